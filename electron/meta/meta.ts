@@ -1,0 +1,143 @@
+/**
+ * The metadata store: LMDB with one writer, durable transactions and typed tables.
+ *
+ * Everything that must change together (map roots, counters, virtual machines, events, the
+ * task journal) is put into tables of one store inside one `transaction`.
+ */
+import { open, type Database, type RootDatabase } from 'lmdb';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Fault } from '../../shared/faults.ts';
+
+/** The layout of the tables. A store written by a newer version is refused, an older one is migrated. */
+export const metaFormatVersion = 1;
+
+export type Key = number | string | (number | string)[];
+
+/** Proof of being inside a transaction. Only `Meta.transaction` makes one, so nothing can write outside. */
+export interface MetaTx {
+  /**
+   * Runs `apply` after the transaction is durable. Memory follows the store through this and
+   * never runs ahead of it: when the transaction aborts, `apply` is dropped.
+   */
+  onCommit(apply: () => void): void;
+}
+
+/** A sorted map from keys to records. Records are stored as MessagePack, or as bytes for binary tables. */
+export interface Table<K extends Key, V> {
+  get(key: K): V | undefined;
+  /** Entries with `start ≤ key < end`, in key order (descending with `reverse`: `start` is then the highest key). */
+  entries(range?: { start?: K; end?: K; limit?: number; reverse?: boolean }): Iterable<{ key: K; value: V }>;
+  count(): number;
+  put(tx: MetaTx, key: K, value: V): void;
+  remove(tx: MetaTx, key: K): void;
+}
+
+class Transaction implements MetaTx {
+  readonly applies: (() => void)[] = [];
+  isOpen = true;
+  onCommit(apply: () => void): void {
+    this.applies.push(apply);
+  }
+}
+
+export class Meta {
+  readonly #env: RootDatabase;
+  #current: Transaction | null = null;
+  #isClosed = false;
+
+  private constructor(env: RootDatabase) {
+    this.#env = env;
+  }
+
+  /**
+   * Opens or creates the store in `directory`.
+   * @throws Fault NotSupported when it was written by a newer version
+   */
+  static open(directory: string): Meta {
+    mkdirSync(directory, { recursive: true });
+    const env = open({
+      path: join(directory, 'yard.mdb'),
+      maxDbs: 32,
+      // With overlapping sync a commit returns before it is durable. "Done" must mean durable here.
+      overlappingSync: false,
+    });
+    const meta = new Meta(env);
+    const system = meta.table<string, number>('system');
+    const version = system.get('formatVersion');
+    if (version !== undefined && version > metaFormatVersion) {
+      env.close();
+      throw new Fault('NotSupported', `This data directory has format ${version}; this version reads up to ${metaFormatVersion}.`, {
+        hint: 'Open it with the newer version that wrote it.',
+      });
+    }
+    if (version === undefined) meta.transaction((tx) => system.put(tx, 'formatVersion', metaFormatVersion));
+    return meta;
+  }
+
+  table<K extends Key, V>(name: string): Table<K, V> {
+    return this.#wrap<K, V>(this.#env.openDB<V, K>({ name, encoding: 'msgpack' }));
+  }
+
+  binaryTable<K extends Key>(name: string): Table<K, Buffer> {
+    return this.#wrap<K, Buffer>(this.#env.openDB<Buffer, K>({ name, encoding: 'binary' }));
+  }
+
+  /**
+   * Runs `work` in one transaction. It is durable when this returns; when `work` throws,
+   * nothing has changed. `work` must be synchronous and must not open another transaction.
+   * @throws Fault InsufficientStorageSpace when the local disk is full
+   */
+  transaction<T>(work: (tx: MetaTx) => T): T {
+    if (this.#isClosed) throw new Fault('InvalidState', 'The data directory is being closed.');
+    if (this.#current) throw new Error('Transactions do not nest: pass the open one down.');
+    const tx = new Transaction();
+    this.#current = tx;
+    let result: T;
+    try {
+      result = this.#env.transactionSync(() => work(tx));
+    } catch (error) {
+      if (isDiskFull(error)) {
+        throw new Fault('InsufficientStorageSpace', 'The local disk is full; the change was not made.', {
+          hint: 'Free space on the disk that holds the data directory.',
+        });
+      }
+      throw error;
+    } finally {
+      tx.isOpen = false;
+      this.#current = null;
+    }
+    for (const apply of tx.applies) apply();
+    return result;
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    await this.#env.close();
+  }
+
+  #wrap<K extends Key, V>(db: Database<V, K>): Table<K, V> {
+    const inside = (tx: MetaTx): void => {
+      if (!(tx instanceof Transaction) || !tx.isOpen) throw new Error('The transaction has ended.');
+    };
+    return {
+      get: (key) => db.get(key),
+      entries: (range = {}) => db.getRange({ ...range, snapshot: true }) as Iterable<{ key: K; value: V }>,
+      count: () => db.getCount(),
+      put: (tx, key, value) => {
+        inside(tx);
+        db.putSync(key, value);
+      },
+      remove: (tx, key) => {
+        inside(tx);
+        db.removeSync(key);
+      },
+    };
+  }
+}
+
+/** LMDB reports a full disk as ENOSPC in the code or in the text, depending on which call met it. */
+function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && (('code' in error && error.code === 'ENOSPC') || /No space left|ENOSPC|MDB_MAP_FULL/.test(error.message));
+}

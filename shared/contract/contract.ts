@@ -1,0 +1,15 @@
+/** Every call and stream of the yard. One file per feature; this one only joins them. */
+import { cloningContract } from './cloning.ts';
+import { disksContract } from './disks.ts';
+import { inventoryContract } from './inventory.ts';
+import { systemContract } from './system.ts';
+import { tasksContract } from './tasks.ts';
+
+export const contract = {
+  system: systemContract,
+  inventory: inventoryContract,
+  tasks: tasksContract,
+  cloning: cloningContract,
+  disks: disksContract,
+};
+export type YardContract = typeof contract;

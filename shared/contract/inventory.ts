@@ -1,0 +1,41 @@
+import { eventIterator } from '@orpc/contract';
+import * as z from 'zod';
+import { objectIdSchema, requestIdSchema, taskIdSchema } from '../ids.ts';
+import { containerSchema, vmDetailSchema, vmRowSchema } from '../model/inventory.ts';
+import { call } from './base.ts';
+
+const revision = z.number().int().nonnegative();
+
+/**
+ * The whole inventory in pages, then every change. A `change` whose `previousRevision` is not
+ * the last revision seen means that something was missed: subscribe again.
+ */
+export const inventoryEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('begin'), revision, vmCount: z.number().int() }),
+  z.object({ type: z.literal('page'), containers: z.array(containerSchema), vms: z.array(vmRowSchema) }),
+  z.object({ type: z.literal('ready'), revision }),
+  z.object({
+    type: z.literal('change'),
+    previousRevision: revision,
+    revision,
+    containers: z.array(containerSchema),
+    vms: z.array(vmRowSchema),
+    removedIds: z.array(objectIdSchema),
+  }),
+]);
+export type InventoryEvent = z.infer<typeof inventoryEventSchema>;
+
+export const inventoryContract = {
+  watch: call.output(eventIterator(inventoryEventSchema)),
+  containers: call.output(z.array(containerSchema)),
+  vms: call.output(z.array(vmRowSchema)),
+  vm: call.input(z.object({ id: objectIdSchema })).output(vmDetailSchema),
+  /** Sets the power state; machines that already have it are left alone. */
+  power: call
+    .input(z.object({ ids: z.array(objectIdSchema).min(1).max(10_000), state: z.enum(['poweredOn', 'poweredOff']) }))
+    .output(z.object({ changed: z.number().int() })),
+  /** Deletes virtual machines or templates and their disks. Refused as a whole when one is powered on. */
+  deleteVms: call
+    .input(z.object({ ids: z.array(objectIdSchema).min(1).max(10_000), requestId: requestIdSchema }))
+    .output(z.object({ taskId: taskIdSchema })),
+};

@@ -1,0 +1,33 @@
+/**
+ * Branded identifiers. An id of one kind cannot be passed where another is expected,
+ * although all of them are plain strings or numbers at run time.
+ */
+import * as z from 'zod';
+
+/** Identifies one inventory object; spelled as vSphere spells its managed object ids, for example `vm-42`. */
+export const objectIdSchema = z
+  .string()
+  .regex(/^(vcenter|datacenter|domain-c|host|group-v|vm|datastore)-?\d+$/)
+  .brand<'ObjectId'>();
+export type ObjectId = z.infer<typeof objectIdSchema>;
+
+/** Identifies one task in the durable journal, for example `task-7`. */
+export const taskIdSchema = z.string().regex(/^task-\d+$/).brand<'TaskId'>();
+export type TaskId = z.infer<typeof taskIdSchema>;
+
+/** Chosen by the caller of a long-running request; repeating it returns the task that it started. */
+export const requestIdSchema = z.string().min(8).max(64).brand<'RequestId'>();
+export type RequestId = z.infer<typeof requestIdSchema>;
+
+/** Identifies a volume of the storage array. */
+export const volumeIdSchema = z.number().int().positive().brand<'VolumeId'>();
+export type VolumeId = z.infer<typeof volumeIdSchema>;
+
+/** Identifies a file (one virtual disk) of the storage array. */
+export const fileIdSchema = z.number().int().positive().brand<'FileId'>();
+export type FileId = z.infer<typeof fileIdSchema>;
+
+/** A fresh request id, made from a source of randomness the caller supplies (a UUID does). */
+export function requestIdOf(text: string): RequestId {
+  return requestIdSchema.parse(text);
+}

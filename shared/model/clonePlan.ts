@@ -1,0 +1,58 @@
+/** A rapid clone before it happens: what is asked for, and what exactly would be done. */
+import * as z from 'zod';
+import { faultRecordSchema } from '../faults.ts';
+import { objectIdSchema } from '../ids.ts';
+import { mechanismSchema } from './inventory.ts';
+
+/** The most clones one run makes. A larger yard is built by several runs. */
+export const cloneCountLimit = 10_000;
+
+const count = z.number().int().nonnegative();
+const bytes = count;
+
+export const cloneSpecSchema = z.object({
+  /** Template or powered-off virtual machine to clone. */
+  sourceId: objectIdSchema,
+  count: z.number().int().min(1).max(cloneCountLimit),
+  /** See `naming.ts`. */
+  pattern: z.string().min(1).max(120),
+  startNumber: z.number().int().min(0).max(999_999_999),
+  /** Null: where the source is. */
+  datastoreId: objectIdSchema.nullable(),
+  /** Cluster or host the clones run on, spread evenly. Null: where the source is. */
+  computeId: objectIdSchema.nullable(),
+  /** Null: the folder of the source. */
+  folderId: objectIdSchema.nullable(),
+  powerOn: z.boolean(),
+});
+export type CloneSpec = z.infer<typeof cloneSpecSchema>;
+
+export const plannedCloneSchema = z.object({
+  name: z.string(),
+  hostId: objectIdSchema,
+  mechanism: mechanismSchema,
+});
+export type PlannedClone = z.infer<typeof plannedCloneSchema>;
+
+const capacitySchema = z.object({ provisionedBytes: bytes, physicalBytes: bytes, freeBytes: bytes });
+
+export const clonePlanSchema = z.object({
+  spec: cloneSpecSchema,
+  source: z.object({ id: objectIdSchema, name: z.string(), sizeBytes: bytes, logicalBytes: bytes }),
+  datastore: z.object({ id: objectIdSchema, name: z.string(), capacityBytes: bytes, before: capacitySchema, after: capacitySchema }),
+  folderName: z.string(),
+  computeName: z.string(),
+  clones: z.array(plannedCloneSchema),
+  /** How many clones each mechanism makes, and why it is used. */
+  mechanisms: z.array(z.object({ mechanism: mechanismSchema, count, reason: z.string() })),
+  /** Bytes of disk data that will be copied; zero when everything is shared. */
+  bytesToCopy: bytes,
+  /** New physical space if every clone came to overwrite every block. */
+  worstCaseBytes: bytes,
+  /** From the last run on this machine; null when none has been measured yet. */
+  estimate: z.object({ durationMs: z.number().nonnegative(), measuredClonesPerSecond: z.number().positive() }).nullable(),
+  warnings: z.array(z.string()),
+  /** Not empty: the plan cannot be started. */
+  refusals: z.array(faultRecordSchema),
+});
+export type ClonePlan = z.infer<typeof clonePlanSchema>;

@@ -1,0 +1,128 @@
+/** What exists in the yard: containers (vCenter down to hosts, folders, datastores) and virtual machines. */
+import * as z from 'zod';
+import { objectIdSchema } from '../ids.ts';
+
+export const powerStateSchema = z.enum(['poweredOn', 'poweredOff', 'suspended']);
+export type PowerState = z.infer<typeof powerStateSchema>;
+
+const bytes = z.number().int().nonnegative();
+const base = { id: objectIdSchema, name: z.string() };
+
+export const vcenterSchema = z.object({ ...base, kind: z.literal('vcenter'), parentId: z.null() });
+export const datacenterSchema = z.object({ ...base, kind: z.literal('datacenter'), parentId: objectIdSchema });
+export const clusterSchema = z.object({ ...base, kind: z.literal('cluster'), parentId: objectIdSchema });
+
+/** A simulated ESXi host. Its processor and memory are configuration, not measurements. */
+export const hostSchema = z.object({
+  ...base,
+  kind: z.literal('host'),
+  /** The cluster or datacenter it belongs to. */
+  parentId: objectIdSchema,
+  connectionState: z.enum(['connected', 'disconnected', 'maintenance']),
+  model: z.string(),
+  cpuCoreCount: z.number().int().positive(),
+  cpuMhz: z.number().int().positive(),
+  memoryBytes: bytes,
+});
+
+/** A folder of the VMs and Templates view. */
+export const folderSchema = z.object({ ...base, kind: z.literal('folder'), parentId: objectIdSchema });
+
+/**
+ * Space of a datastore, in bytes. They add up:
+ * `savedBytes = logicalBytes − physicalBytes` and `freeBytes = capacityBytes − physicalBytes`.
+ */
+export const datastoreSpaceSchema = z.object({
+  /** The size of the volume behind the datastore. */
+  capacityBytes: bytes,
+  /** Sum of the sizes of all virtual disks as the guests see them. */
+  provisionedBytes: bytes,
+  /** Sum over all virtual disks of their non-zero blocks: what full copies would take. */
+  logicalBytes: bytes,
+  /** Distinct stored blocks: what it really takes. */
+  physicalBytes: bytes,
+  savedBytes: bytes,
+  freeBytes: bytes,
+  /** False after deletions until the exact pass has run; `physicalBytes` is then an upper bound. */
+  isExact: z.boolean(),
+});
+export type DatastoreSpace = z.infer<typeof datastoreSpaceSchema>;
+
+export const datastoreSchema = z.object({
+  ...base,
+  kind: z.literal('datastore'),
+  parentId: objectIdSchema,
+  type: z.enum(['NFS', 'VMFS']),
+  space: datastoreSpaceSchema,
+});
+
+/** Everything in the inventory that is not a virtual machine. */
+export const containerSchema = z.discriminatedUnion('kind', [
+  vcenterSchema,
+  datacenterSchema,
+  clusterSchema,
+  hostSchema,
+  folderSchema,
+  datastoreSchema,
+]);
+export type Container = z.infer<typeof containerSchema>;
+export type ContainerKind = Container['kind'];
+export type Host = z.infer<typeof hostSchema>;
+export type Datastore = z.infer<typeof datastoreSchema>;
+export type Folder = z.infer<typeof folderSchema>;
+
+/**
+ * Space of one virtual machine, in bytes, over all of its disks.
+ * `uniqueBytes + sharedBytes = logicalBytes ≤ provisionedBytes`.
+ */
+export const vmSpaceSchema = z.object({
+  provisionedBytes: bytes,
+  /** Blocks that are not zero, whether shared or not. */
+  logicalBytes: bytes,
+  /** Blocks no other disk holds: at least what deleting the VM alone would free. */
+  uniqueBytes: bytes,
+  sharedBytes: bytes,
+  /** False when a sharer was deleted since the last exact pass; `uniqueBytes` then reads "at least". */
+  isExact: z.boolean(),
+});
+export type VmSpace = z.infer<typeof vmSpaceSchema>;
+
+/** A virtual machine or a template (a virtual machine that cannot be powered on), as lists show it. */
+export const vmRowSchema = z.object({
+  ...base,
+  isTemplate: z.boolean(),
+  /** What it was cloned from. The name is kept so that it can still be told after the template is gone. */
+  source: z.object({ id: objectIdSchema, name: z.string() }).nullable(),
+  folderId: objectIdSchema,
+  hostId: objectIdSchema,
+  datastoreId: objectIdSchema,
+  powerState: powerStateSchema,
+  guestOs: z.string(),
+  cpuCount: z.number().int().positive(),
+  memoryBytes: bytes,
+  createdAtMs: z.number().int(),
+  space: vmSpaceSchema,
+});
+export type VmRow = z.infer<typeof vmRowSchema>;
+
+/** How a virtual machine's disks came to be, in the words of the offload engine. */
+export const mechanismSchema = z.enum(['imported', 'fileClone', 'fullCopy']);
+export type Mechanism = z.infer<typeof mechanismSchema>;
+
+export const vmDiskSchema = z.object({
+  label: z.string(),
+  sizeBytes: bytes,
+  mechanism: mechanismSchema,
+  /** One sentence that says why this mechanism was used. */
+  mechanismReason: z.string(),
+  space: vmSpaceSchema,
+});
+
+/** One virtual machine in full. */
+export const vmDetailSchema = vmRowSchema.extend({
+  disks: z.array(vmDiskSchema),
+  notes: z.string(),
+  /** Direct clones of this one that exist now. */
+  cloneCount: z.number().int().nonnegative(),
+});
+export type VmDetail = z.infer<typeof vmDetailSchema>;

@@ -1,0 +1,30 @@
+/** The yard itself: where it lives, whether it has been set up, whether it is sound. */
+import * as z from 'zod';
+
+const bytes = z.number().int().nonnegative();
+const count = bytes;
+
+export const yardInfoSchema = z.object({
+  version: z.string(),
+  dataDirectory: z.string(),
+  /** `empty` until the first `initialize` has finished. */
+  setup: z.enum(['empty', 'initializing', 'ready']),
+  arrayId: z.string(),
+  startedAtMs: z.number().int(),
+  processId: count,
+  vmCount: count,
+  templateCount: count,
+  /** Measured on the local file system, not part of the simulated hardware. */
+  localDisk: z.object({ usedBytes: bytes, freeBytes: bytes }),
+});
+export type YardInfo = z.infer<typeof yardInfoSchema>;
+
+/** The verdict of the array checker. */
+export const checkReportSchema = z.object({
+  ok: z.boolean(),
+  /** One sentence per problem, most serious first. */
+  problems: z.array(z.string()),
+  checked: z.object({ files: count, mapNodes: count, blocks: count, segments: count, virtualMachines: count }),
+  elapsedMs: z.number().nonnegative(),
+});
+export type CheckReport = z.infer<typeof checkReportSchema>;

@@ -1,0 +1,105 @@
+/** Long-running work: one record per task in the durable journal. */
+import * as z from 'zod';
+import { faultRecordSchema } from '../faults.ts';
+import { objectIdSchema, requestIdSchema, taskIdSchema } from '../ids.ts';
+
+export const taskKindSchema = z.enum([
+  'initializeYard',
+  'importImage',
+  'exportDisk',
+  'writeDisk',
+  'compareDisks',
+  'rapidClone',
+  'deleteVms',
+]);
+export type TaskKind = z.infer<typeof taskKindSchema>;
+
+export const taskStateSchema = z.enum(['queued', 'running', 'success', 'error', 'canceled']);
+export type TaskState = z.infer<typeof taskStateSchema>;
+
+/** How far a task is. Rate and time left are measured by the engine over the last seconds, never guessed. */
+export const taskProgressSchema = z.object({
+  unit: z.enum(['bytes', 'items']),
+  done: z.number().nonnegative(),
+  /** Null while the total is not known. */
+  total: z.number().nonnegative().nullable(),
+  /** Units per second; null until there is something to measure. */
+  ratePerSecond: z.number().nonnegative().nullable(),
+  timeLeftMs: z.number().nonnegative().nullable(),
+});
+export type TaskProgress = z.infer<typeof taskProgressSchema>;
+
+const count = z.number().int().nonnegative();
+const bytes = count;
+
+/** What a finished task has to say, by kind. */
+export const taskResultSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('initializeYard'),
+    vmCount: count,
+    templateCount: count,
+    bytesWritten: bytes,
+  }),
+  z.object({
+    kind: z.literal('importImage'),
+    vmId: objectIdSchema,
+    sizeBytes: bytes,
+    /** Bytes read from the source; holes are not read. */
+    bytesRead: bytes,
+    logicalBytes: bytes,
+  }),
+  z.object({ kind: z.literal('exportDisk'), path: z.string(), sizeBytes: bytes, bytesWritten: bytes, sha256: z.string() }),
+  z.object({ kind: z.literal('writeDisk'), bytesWritten: bytes }),
+  z.object({
+    kind: z.literal('compareDisks'),
+    identical: z.boolean(),
+    comparedBytes: bytes,
+    /** SHA-256 of the first and of the second disk, read through the array block by block. */
+    sha256: z.tuple([z.string(), z.string()]),
+    /** Offset of the first byte that differs, or null. */
+    firstDifferenceOffset: z.number().int().nonnegative().nullable(),
+  }),
+  z.object({ kind: z.literal('rapidClone'), created: count, failed: count, elapsedMs: z.number().nonnegative() }),
+  z.object({ kind: z.literal('deleteVms'), deleted: count, freedBytes: bytes }),
+]);
+export type TaskResult = z.infer<typeof taskResultSchema>;
+
+export const taskSchema = z.object({
+  id: taskIdSchema,
+  kind: taskKindSchema,
+  /** What people read: "Rapid clone 100 virtual machines". */
+  name: z.string(),
+  target: z.object({ id: objectIdSchema.nullable(), name: z.string() }),
+  state: taskStateSchema,
+  progress: taskProgressSchema.nullable(),
+  /** What it is doing now; changes by phase. */
+  detail: z.string(),
+  initiator: z.string(),
+  requestId: requestIdSchema,
+  queuedAtMs: z.number().int(),
+  startedAtMs: z.number().int().nullable(),
+  completedAtMs: z.number().int().nullable(),
+  cancelable: z.boolean(),
+  /** How often it was taken up again after a crash or shutdown. */
+  resumeCount: count,
+  fault: faultRecordSchema.nullable(),
+  /** Present for bulk tasks. */
+  children: z.object({ total: count, succeeded: count, failed: count }).nullable(),
+  result: taskResultSchema.nullable(),
+});
+export type Task = z.infer<typeof taskSchema>;
+
+/** One item of a bulk task. */
+export const taskChildSchema = z.object({
+  index: count,
+  name: z.string(),
+  targetId: objectIdSchema.nullable(),
+  state: taskStateSchema,
+  fault: faultRecordSchema.nullable(),
+});
+export type TaskChild = z.infer<typeof taskChildSchema>;
+
+/** True when the task has ended, in whichever way. */
+export function isEnded(state: TaskState): boolean {
+  return state === 'success' || state === 'error' || state === 'canceled';
+}

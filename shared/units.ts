@@ -1,0 +1,65 @@
+/** Byte and block arithmetic, and how sizes, rates and times are spelled for people. */
+
+/** The array's unit of sharing, in bytes. */
+export const blockSizeBytes = 4096;
+export const kibBytes = 1024;
+export const mibBytes = 1024 ** 2;
+export const gibBytes = 1024 ** 3;
+export const tibBytes = 1024 ** 4;
+
+/** The number of whole blocks that hold `sizeBytes`. */
+export function blocksFor(sizeBytes: number): number {
+  return Math.ceil(sizeBytes / blockSizeBytes);
+}
+
+const binaryUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
+
+/**
+ * A size in binary units with at most three significant digits after rounding down to the
+ * unit, for example `1.48 GiB`. Exact byte counts below 1 KiB are spelled whole.
+ */
+export function formatBytes(sizeBytes: number): string {
+  const sign = sizeBytes < 0 ? '−' : '';
+  let value = Math.abs(sizeBytes);
+  let unit = 0;
+  while (value >= 1023.5 && unit < binaryUnits.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  const digits = unit === 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2;
+  const text = value.toFixed(digits);
+  return `${sign}${digits > 0 ? text.replace(/\.?0+$/, '') : text} ${binaryUnits[unit]}`;
+}
+
+/** A transfer rate, for example `412 MiB/s`. */
+export function formatRate(bytesPerSecond: number): string {
+  return `${formatBytes(bytesPerSecond)}/s`;
+}
+
+/** A whole number with thousands separators, for example `10,000`. */
+export function formatCount(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+/** A share of a whole in percent, for example `98.7 %`; an empty whole is `0 %`. */
+export function formatPercent(part: number, whole: number): string {
+  if (whole <= 0) return '0 %';
+  const percent = (part / whole) * 100;
+  const text = percent >= 99.95 && part < whole ? '99.9' : percent.toFixed(percent >= 10 || percent === 0 ? 0 : 1);
+  return `${text} %`;
+}
+
+/** A duration, for example `0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`. */
+export function formatDuration(durationMs: number): string {
+  if (durationMs < 995) return `${Math.max(0, Math.round(durationMs))} ms`;
+  const seconds = durationMs / 1000;
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  if (seconds < 59.5) return `${Math.round(seconds)} s`;
+  const wholeSeconds = Math.round(seconds);
+  if (wholeSeconds < 3600) {
+    const rest = wholeSeconds % 60;
+    return rest === 0 ? `${Math.floor(wholeSeconds / 60)} min` : `${Math.floor(wholeSeconds / 60)} min ${rest} s`;
+  }
+  const minutes = Math.round(wholeSeconds / 60);
+  return minutes % 60 === 0 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
