@@ -1,3 +1,4 @@
+/* oxlint-disable no-loss-of-precision -- a u64 literal is exact in AssemblyScript. */
 // The hot loops of the array, in AssemblyScript. Compiled by scripts/build-kernel.mjs.
 //
 // XXH3-128 with a 64-bit seed, specialised for blocks of 4,096 bytes: the long-input path
@@ -47,8 +48,6 @@ export function setSeed(seed: u64): void {
   }
 }
 
-// @ts-ignore: decorator
-@inline
 function mix(acc: v128, data: v128, key: v128): v128 {
   const keyed = v128.xor(data, key);
   const product = i64x2.extmul_low_i32x4_u(
@@ -59,15 +58,11 @@ function mix(acc: v128, data: v128, key: v128): v128 {
   return i64x2.add(acc, i64x2.add(product, swapped));
 }
 
-// @ts-ignore: decorator
-@inline
 function scramble(acc: v128, key: v128): v128 {
   const shifted = v128.xor(v128.xor(acc, i64x2.shr_u(acc, 47)), key);
   return i64x2.mul(shifted, i64x2.splat(prime32a));
 }
 
-// @ts-ignore: decorator
-@inline
 function foldProduct(a: u64, b: u64): u64 {
   const aLow = a & 0xffffffff;
   const aHigh = a >> 32;
@@ -83,22 +78,16 @@ function foldProduct(a: u64, b: u64): u64 {
   return upper ^ lower;
 }
 
-// @ts-ignore: decorator
-@inline
 function foldPair(acc: v128, key: usize): u64 {
   return foldProduct(i64x2.extract_lane(acc, 0) ^ load<u64>(key), i64x2.extract_lane(acc, 1) ^ load<u64>(key, 8));
 }
 
-// @ts-ignore: decorator
-@inline
 function avalanche(value: u64): u64 {
   let hash = value ^ (value >> 37);
   hash *= 0x165667919e3779f9;
   return hash ^ (hash >> 32);
 }
 
-// @ts-ignore: decorator
-@inline
 function isZeroBlock(block: usize): bool {
   const end = block + blockBytes;
   for (let at = block; at < end; at += 64) {
@@ -193,8 +182,6 @@ export function prepareCrc(): void {
   }
 }
 
-// @ts-ignore: decorator
-@inline
 function crcEntry(table: u32, index: u32): u32 {
   return load<u32>(crcTables + (table << 10) + ((index & 0xff) << 2));
 }
