@@ -1,0 +1,72 @@
+/** What a person has set for themselves, kept in this browser as one parsed record. */
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import * as z from 'zod';
+
+export const themeSchema = z.enum(['light', 'dark', 'system']);
+export type ThemeChoice = z.infer<typeof themeSchema>;
+
+const columnStateSchema = z.object({
+  hiddenIds: z.array(z.string()).catch([]),
+  widthsPx: z.record(z.string(), z.number().positive()).catch({}),
+});
+export type ColumnState = z.infer<typeof columnStateSchema>;
+
+/** Every field falls back by itself, so that one bad value does not cost the others. */
+export const preferencesSchema = z.object({
+  theme: themeSchema.catch('system'),
+  treeWidthPx: z.number().min(160).max(800).catch(270),
+  dockHeightPx: z.number().min(80).max(900).catch(190),
+  isDockOpen: z.boolean().catch(true),
+  columns: z.record(z.string(), columnStateSchema).catch({}),
+});
+export type Preferences = z.infer<typeof preferencesSchema>;
+
+const storageKey = 'cloneyard.preferences';
+
+/** Preferences from their stored text; defaults for whatever is missing or not understood. */
+export function parsePreferences(text: string | null): Preferences {
+  return preferencesSchema.parse(parseRecord(text));
+}
+
+function parseRecord(text: string | null): unknown {
+  if (text === null) return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+export const preferencesStore = createStore<Preferences>()(() => parsePreferences(null));
+
+export function usePreferences<Part>(select: (state: Preferences) => Part): Part {
+  return useStore(preferencesStore, select);
+}
+
+export function setPreferences(change: Partial<Preferences>): void {
+  preferencesStore.setState(change);
+}
+
+export function setColumns(gridId: string, columns: ColumnState): void {
+  preferencesStore.setState((state) => ({ columns: { ...state.columns, [gridId]: columns } }));
+}
+
+const saveDelayMs = 200;
+
+/** Loads the stored record and saves it after every change, a moment later so that dragging stays smooth. */
+export function keepPreferences(storage: Storage): void {
+  preferencesStore.setState(parsePreferences(storage.getItem(storageKey)), true);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  preferencesStore.subscribe((state) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => storage.setItem(storageKey, JSON.stringify(state)), saveDelayMs);
+  });
+}
+
+/** The theme to show, given what the operating system prefers. */
+export function effectiveTheme(choice: ThemeChoice, systemPrefersDark: boolean): 'light' | 'dark' {
+  if (choice === 'system') return systemPrefersDark ? 'dark' : 'light';
+  return choice;
+}

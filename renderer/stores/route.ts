@@ -1,0 +1,59 @@
+/** Where the client is: a stable address in the fragment, so that back, forward and bookmarks work. */
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import { objectIdSchema, type ObjectId } from '../../shared/ids.ts';
+
+export const views = ['hosts', 'vms', 'storage'] as const;
+export type View = (typeof views)[number];
+export const tabs = ['summary', 'vms'] as const;
+export type Tab = (typeof tabs)[number];
+
+export interface Route {
+  readonly view: View;
+  readonly objectId: ObjectId | null;
+  readonly tab: Tab;
+}
+
+const home: Route = { view: 'hosts', objectId: null, tab: 'summary' };
+
+/** Reads `#/hosts/vm-101/summary`; whatever is missing or unknown falls back to the start. */
+export function parseRoute(fragment: string): Route {
+  const [, viewText, idText, tabText] = fragment.replace(/^#/, '').split('/');
+  const view = views.find((known) => known === viewText) ?? home.view;
+  const objectId = objectIdSchema.safeParse(idText);
+  const tab = tabs.find((known) => known === tabText) ?? home.tab;
+  return { view, objectId: objectId.success ? objectId.data : null, tab };
+}
+
+export function formatRoute(route: Route): string {
+  return route.objectId === null ? `#/${route.view}` : `#/${route.view}/${route.objectId}/${route.tab}`;
+}
+
+export const routeStore = createStore<Route>()(() => home);
+
+export function useRoute<Part>(select: (route: Route) => Part): Part {
+  return useStore(routeStore, select);
+}
+
+/** Goes to another place; it becomes a step of the browser's history unless it `replaces` the present one. */
+export function navigate(change: Partial<Route>, mode: 'push' | 'replace' = 'push'): void {
+  const next = { ...routeStore.getState(), ...change };
+  const fragment = formatRoute(next);
+  if (fragment !== location.hash) {
+    if (mode === 'push') history.pushState(null, '', fragment);
+    else history.replaceState(null, '', fragment);
+  }
+  routeStore.setState(next, true);
+}
+
+/** Follows the address bar and the back and forward buttons. Returns the way to stop. */
+export function followAddress(): () => void {
+  const read = () => routeStore.setState(parseRoute(location.hash), true);
+  read();
+  window.addEventListener('popstate', read);
+  window.addEventListener('hashchange', read);
+  return () => {
+    window.removeEventListener('popstate', read);
+    window.removeEventListener('hashchange', read);
+  };
+}

@@ -1,0 +1,50 @@
+/** Ties the stores to the yard: every new connection subscribes again and brings full snapshots. */
+import { faultOf } from '../api/faults.ts';
+import { connectionStore } from './connection.ts';
+import { followStream } from './follow.ts';
+import { receiveInventoryEvents } from './inventory.ts';
+import { notify } from './notices.ts';
+import { refreshSystem } from './system.ts';
+import { receiveTaskEvents } from './tasks.ts';
+
+/** Starts at once and with every later connection. Returns the way to stop. */
+export function keepSubscribed(): () => void {
+  let current: AbortController | null = null;
+  const start = () => {
+    current?.abort();
+    current = null;
+    const { connection } = connectionStore.getState();
+    if (connection === null) return;
+    const controller = new AbortController();
+    current = controller;
+    const { signal } = controller;
+    void refreshSystem();
+    void followStream({
+      open: (attempt) => connection.yard.inventory.watch(undefined, { signal: attempt }),
+      onEvents: receiveInventoryEvents,
+      onError: (error) => tellStreamError('inventory', error, signal),
+      signal,
+    });
+    void followStream({
+      open: (attempt) => connection.yard.tasks.watch(undefined, { signal: attempt }),
+      onEvents: receiveTaskEvents,
+      onError: (error) => tellStreamError('task list', error, signal),
+      signal,
+    });
+  };
+  start();
+  const unsubscribe = connectionStore.subscribe((state, before) => {
+    if (state.connection !== before.connection) start();
+  });
+  return () => {
+    unsubscribe();
+    current?.abort();
+  };
+}
+
+/** A lost connection has its own banner; anything else that breaks a stream is told. */
+function tellStreamError(what: string, error: unknown, signal: AbortSignal): void {
+  const fault = faultOf(error);
+  if (signal.aborted || fault.code === 'Interrupted') return;
+  notify('danger', `The ${what} cannot be kept current: ${fault.message}`);
+}
