@@ -1,0 +1,123 @@
+/** Deletes virtual machines and templates with their disks, and gives their space back. */
+import * as z from 'zod';
+import { Fault, type FaultRecord } from '../../shared/faults.ts';
+import type { ObjectId, RequestId, TaskId } from '../../shared/ids.ts';
+import type { TaskChild } from '../../shared/model/task.ts';
+import type { StorageArray } from '../array/port.ts';
+import type { MetaTx } from '../meta/meta.ts';
+import type { ChildResult } from '../tasks/journal.ts';
+import type { TaskEnd } from '../tasks/taskKinds.ts';
+import type { TaskRun } from '../tasks/taskRun.ts';
+import type { TaskService } from '../tasks/taskService.ts';
+import { heldFault } from './holds.ts';
+import type { Inventory } from './inventory.ts';
+import { someNames, type VmRecord } from './records.ts';
+
+export interface DeleteRooms {
+  readonly inventory: Inventory;
+  readonly array: StorageArray;
+  readonly tasks: TaskService;
+}
+
+/** Bounds how long one transaction holds up everybody else. */
+const batchLength = 200;
+
+export function registerDeleteVms(rooms: DeleteRooms): void {
+  rooms.tasks.register('deleteVms', {
+    // What to delete is in the items of the task.
+    spec: z.object({}),
+    lane: 'change',
+    isResumable: true,
+    interruptedHint: 'Delete what is left.',
+    run: (run) => runDelete(rooms, run),
+  });
+}
+
+/**
+ * Starts deleting. Refused as a whole when one is powered on, in use or does not exist.
+ * @throws Fault ManagedObjectNotFound, InvalidPowerState, TaskInProgress
+ */
+export function startDelete(rooms: DeleteRooms, ids: readonly ObjectId[], requestId: RequestId, initiator: string): TaskId {
+  const known = rooms.tasks.startedBy(requestId);
+  if (known) return known;
+  const records = Array.from(new Set(ids), (id) => rooms.inventory.vm(id));
+  const poweredOn = records.filter((record) => record.powerState !== 'poweredOff').map((record) => record.name);
+  if (poweredOn.length > 0) {
+    const some = someNames(poweredOn);
+    throw new Fault('InvalidPowerState', `Not powered off: ${some.text}.`, { names: some.names, hint: 'Power them off first.' });
+  }
+  for (const record of records) {
+    const purpose = rooms.inventory.holds.purposeOf(record.id);
+    if (purpose) throw heldFault([record.name], purpose);
+  }
+  const [first] = records;
+  const isOne = records.length === 1 && first !== undefined;
+  const what = records.every((record) => record.isTemplate) ? 'template' : 'virtual machine';
+  return rooms.tasks.start({
+    kind: 'deleteVms',
+    name: isOne ? `Delete ${what}` : `Delete ${records.length.toLocaleString('en-US')} ${what}s`,
+    target: isOne ? { id: first.id, name: first.name } : { id: null, name: `${first?.name ?? ''} and ${(records.length - 1).toLocaleString('en-US')} more` },
+    requestId,
+    spec: {},
+    initiator,
+    isCancelable: true,
+    children: records.map((record) => ({ name: record.name, targetId: record.id })),
+  });
+}
+
+async function runDelete(rooms: DeleteRooms, run: TaskRun): Promise<TaskEnd> {
+  const pending = run.pendingChildren();
+  run.detail('Deleting disks');
+  for (let first = 0; first < pending.length; first += batchLength) {
+    if (run.signal.aborted) return stopped(run);
+    const batch = pending.slice(first, first + batchLength);
+    await rooms.array.commit((tx) => run.childResults(tx, deleteBatch(rooms, tx, batch)));
+  }
+  run.detail('Giving space back');
+  let freedBytes = 0;
+  if (rooms.array.needsReclaim) {
+    try {
+      freedBytes = (await rooms.array.reclaim(run.signal)).freedBytes;
+    } catch (error) {
+      if (!run.signal.aborted) throw error;
+    }
+  }
+  if (run.signal.aborted) return stopped(run);
+  const counts = run.task.children;
+  if (counts && counts.succeeded === 0 && counts.failed > 0) throw firstFailure(run, rooms.tasks);
+  return { state: 'success', result: { kind: 'deleteVms', deleted: counts?.succeeded ?? 0, freedBytes } };
+}
+
+function deleteBatch(rooms: DeleteRooms, tx: MetaTx, batch: readonly TaskChild[]): ChildResult[] {
+  const removed: VmRecord[] = [];
+  const results = batch.map((child): ChildResult => {
+    const record = child.targetId === null ? undefined : rooms.inventory.findVm(child.targetId);
+    const fault = record ? refusal(rooms.inventory, record) : null;
+    // What does not exist any more needs no deleting.
+    if (record && !fault) removed.push(record);
+    return { index: child.index, targetId: child.targetId, state: fault ? 'error' : 'success', fault };
+  });
+  rooms.inventory.removeVms(tx, removed);
+  for (const record of removed) for (const disk of record.disks) rooms.array.deleteFile(tx, disk.fileId);
+  return results;
+}
+
+/** Time has passed since the task was started: why this one cannot be deleted now. */
+function refusal(inventory: Inventory, record: VmRecord): FaultRecord | null {
+  if (record.powerState !== 'poweredOff') {
+    return { code: 'InvalidPowerState', message: `"${record.name}" was powered on meanwhile.`, names: [record.name] };
+  }
+  const purpose = inventory.holds.purposeOf(record.id);
+  return purpose ? heldFault([record.name], purpose).toRecord() : null;
+}
+
+/** A shutdown keeps the task for the next open; a cancellation keeps what has been deleted and says so. */
+function stopped(run: TaskRun): TaskEnd {
+  if (!run.isCanceled) throw run.signal.reason;
+  return { state: 'canceled', result: { kind: 'deleteVms', deleted: run.task.children?.succeeded ?? 0, freedBytes: 0 } };
+}
+
+function firstFailure(run: TaskRun, tasks: TaskService): Fault {
+  const failed = tasks.children(run.id, 0, 1).children[0]?.fault;
+  return failed ? new Fault(failed.code, failed.message, { names: failed.names, hint: failed.hint }) : new Fault('SystemError');
+}

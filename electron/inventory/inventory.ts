@@ -1,0 +1,235 @@
+/**
+ * What exists: containers and virtual machines, all in memory and in the metadata store.
+ * Memory follows the store through `tx.onCommit`, so both always tell the same.
+ */
+import { Fault } from '../../shared/faults.ts';
+import { objectIdSchema, type FileId, type ObjectId } from '../../shared/ids.ts';
+import type { PowerState } from '../../shared/model/inventory.ts';
+import { nameKey, nameProblem } from '../../shared/naming.ts';
+import type { StorageArray } from '../array/port.ts';
+import type { Meta, MetaTx, Table } from '../meta/meta.ts';
+import { ChangeFeed } from '../tasks/changeFeed.ts';
+import { Holds } from './holds.ts';
+import { someNames, vmNumberOf, type ContainerRecord, type DatastoreRecord, type VmDraft, type VmRecord } from './records.ts';
+
+/** Ids below stay free for the containers, so that the two are told apart at a glance. */
+const firstVmNumber = 101;
+
+export class Inventory {
+  readonly feed = new ChangeFeed<ObjectId>();
+  readonly holds = new Holds();
+  readonly #array: StorageArray;
+  readonly #containerTable: Table<string, ContainerRecord>;
+  readonly #vmTable: Table<number, VmRecord>;
+  readonly #counters: Table<string, number>;
+  readonly #containers = new Map<ObjectId, ContainerRecord>();
+  readonly #vms = new Map<ObjectId, VmRecord>();
+  readonly #idByName = new Map<string, ObjectId>();
+  readonly #ownerByFile = new Map<FileId, ObjectId>();
+  readonly #cloneCounts = new Map<ObjectId, number>();
+  readonly #hostVmCounts = new Map<ObjectId, number>();
+  readonly #provisioned = new Map<ObjectId, number>();
+  readonly #diskSizes = new Map<FileId, number>();
+  readonly #reserved = new Set<string>();
+  readonly #stopListening: () => void;
+  #templateCount = 0;
+
+  constructor(meta: Meta, array: StorageArray) {
+    this.#array = array;
+    this.#containerTable = meta.table('containers');
+    this.#vmTable = meta.table('vms');
+    this.#counters = meta.table('counters');
+    for (const { value } of this.#containerTable.entries()) this.#containers.set(value.id, value);
+    for (const { value } of this.#vmTable.entries()) this.#index(value);
+    this.#stopListening = array.onSpaceChange((files) => this.#markSpace(files));
+  }
+
+  containers(): ContainerRecord[] {
+    return [...this.#containers.values()];
+  }
+  datastores(): DatastoreRecord[] {
+    return this.containers().filter((record): record is DatastoreRecord => record.kind === 'datastore');
+  }
+  findContainer(id: ObjectId): ContainerRecord | undefined {
+    return this.#containers.get(id);
+  }
+  datastore(id: ObjectId): DatastoreRecord {
+    const record = this.#containers.get(id);
+    if (record?.kind !== 'datastore') throw new Fault('ManagedObjectNotFound', `There is no datastore ${id}.`);
+    return record;
+  }
+  /** Sum of the sizes of all virtual disks on a datastore. */
+  provisionedBytes(datastoreId: ObjectId): number {
+    return this.#provisioned.get(datastoreId) ?? 0;
+  }
+
+  /** In the order in which they were made. */
+  vms(): IterableIterator<VmRecord> {
+    return this.#vms.values();
+  }
+  get vmCount(): number {
+    return this.#vms.size;
+  }
+  get templateCount(): number {
+    return this.#templateCount;
+  }
+  findVm(id: ObjectId): VmRecord | undefined {
+    return this.#vms.get(id);
+  }
+  vm(id: ObjectId): VmRecord {
+    const record = this.#vms.get(id);
+    if (!record) throw new Fault('ManagedObjectNotFound', `There is no virtual machine or template ${id}.`);
+    return record;
+  }
+  findVmByName(name: string): VmRecord | undefined {
+    const id = this.#idByName.get(nameKey(name));
+    return id === undefined ? undefined : this.#vms.get(id);
+  }
+  /** Direct clones of `id` that exist now. */
+  cloneCount(id: ObjectId): number {
+    return this.#cloneCounts.get(id) ?? 0;
+  }
+  hostVmCount(hostId: ObjectId): number {
+    return this.#hostVmCounts.get(hostId) ?? 0;
+  }
+  ownerOf(file: FileId): ObjectId | undefined {
+    return this.#ownerByFile.get(file);
+  }
+
+  /** True when a virtual machine or template has the name, or a running task will give it. */
+  isNameTaken(name: string): boolean {
+    const key = nameKey(name);
+    return this.#idByName.has(key) || this.#reserved.has(key);
+  }
+
+  /**
+   * Keeps a name for something that is being made, until the returned function is called.
+   * @throws Fault InvalidName, DuplicateName
+   */
+  reserveName(name: string): () => void {
+    const problem = nameProblem(name);
+    if (problem) throw new Fault('InvalidName', problem, { names: [name] });
+    if (this.isNameTaken(name)) throw duplicateName([name]);
+    const key = nameKey(name);
+    this.#reserved.add(key);
+    return () => this.#reserved.delete(key);
+  }
+
+  addContainers(tx: MetaTx, records: readonly ContainerRecord[]): void {
+    for (const record of records) this.#containerTable.put(tx, record.id, record);
+    tx.onCommit(() => {
+      for (const record of records) this.#containers.set(record.id, record);
+      this.feed.mark(records.map((record) => record.id));
+    });
+  }
+
+  /**
+   * Adds virtual machines whose files exist as of the same transaction.
+   * @throws Fault DuplicateName, InvalidName
+   */
+  addVms(tx: MetaTx, drafts: readonly VmDraft[]): VmRecord[] {
+    const keys = new Set<string>();
+    const taken = drafts.filter(({ name }) => {
+      const problem = nameProblem(name);
+      if (problem) throw new Fault('InvalidName', problem, { names: [name] });
+      const key = nameKey(name);
+      const isTaken = this.#idByName.has(key) || keys.has(key);
+      keys.add(key);
+      return isTaken;
+    });
+    if (taken.length > 0) throw duplicateName(taken.map((draft) => draft.name));
+    const firstNumber = this.#counters.get('nextVm') ?? firstVmNumber;
+    this.#counters.put(tx, 'nextVm', firstNumber + drafts.length);
+    const createdAtMs = Date.now();
+    const records = drafts.map((draft, index): VmRecord => ({ ...draft, id: objectIdSchema.parse(`vm-${firstNumber + index}`), createdAtMs }));
+    for (const record of records) this.#vmTable.put(tx, vmNumberOf(record.id), record);
+    tx.onCommit(() => {
+      for (const record of records) this.#index(record);
+      this.#markVms(records);
+    });
+    return records;
+  }
+
+  /** Removes virtual machines; deleting their files in the same transaction is up to the caller. */
+  removeVms(tx: MetaTx, records: readonly VmRecord[]): void {
+    for (const record of records) this.#vmTable.remove(tx, vmNumberOf(record.id));
+    tx.onCommit(() => {
+      for (const record of records) this.#forget(record);
+      this.#markVms(records);
+    });
+  }
+
+  setPower(tx: MetaTx, records: readonly VmRecord[], powerState: PowerState): void {
+    const changed = records.map((record): VmRecord => ({ ...record, powerState }));
+    for (const record of changed) this.#vmTable.put(tx, vmNumberOf(record.id), record);
+    tx.onCommit(() => {
+      for (const record of changed) this.#vms.set(record.id, record);
+      this.feed.mark(changed.map((record) => record.id));
+    });
+  }
+
+  close(): void {
+    this.#stopListening();
+    this.feed.close();
+  }
+
+  #index(record: VmRecord): void {
+    this.#vms.set(record.id, record);
+    this.#idByName.set(nameKey(record.name), record.id);
+    this.#count(record, 1);
+    for (const disk of record.disks) this.#ownerByFile.set(disk.fileId, record.id);
+  }
+
+  #forget(record: VmRecord): void {
+    this.#vms.delete(record.id);
+    this.#idByName.delete(nameKey(record.name));
+    this.#cloneCounts.delete(record.id);
+    this.#count(record, -1);
+    for (const disk of record.disks) {
+      this.#ownerByFile.delete(disk.fileId);
+      this.#diskSizes.delete(disk.fileId);
+    }
+  }
+
+  #count(record: VmRecord, by: 1 | -1): void {
+    if (record.isTemplate) this.#templateCount += by;
+    if (record.source) bump(this.#cloneCounts, record.source.id, by);
+    bump(this.#hostVmCounts, record.hostId, by);
+    for (const { fileId } of record.disks) {
+      // Remembered, since the array no longer knows the file when its virtual machine is forgotten.
+      const sizeBytes = this.#diskSizes.get(fileId) ?? this.#array.file(fileId).sizeBytes;
+      this.#diskSizes.set(fileId, sizeBytes);
+      bump(this.#provisioned, record.datastoreId, by * sizeBytes);
+    }
+  }
+
+  /** Rows of the virtual machines, of what they were cloned from, and of their datastores change together. */
+  #markVms(records: readonly VmRecord[]): void {
+    const ids = new Set<ObjectId>();
+    for (const record of records) ids.add(record.id).add(record.datastoreId);
+    this.feed.mark(ids);
+  }
+
+  #markSpace(files: ReadonlySet<FileId>): void {
+    const ids = new Set<ObjectId>();
+    for (const file of files) {
+      const owner = this.#ownerByFile.get(file);
+      if (owner) ids.add(owner);
+    }
+    // Files of imports under way and files just deleted have no owner but take space.
+    for (const datastore of this.datastores()) ids.add(datastore.id);
+    this.feed.mark(ids);
+  }
+}
+
+function bump<K>(counts: Map<K, number>, key: K, by: number): void {
+  const count = (counts.get(key) ?? 0) + by;
+  if (count === 0) counts.delete(key);
+  else counts.set(key, count);
+}
+
+export function duplicateName(names: readonly string[]): Fault {
+  const some = someNames(names);
+  const text = names.length === 1 ? `The name ${some.text} is already in use.` : `${names.length.toLocaleString('en-US')} names are already in use: ${some.text}.`;
+  return new Fault('DuplicateName', text, { names: some.names, hint: 'Choose other names, or another start number.' });
+}

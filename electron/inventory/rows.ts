@@ -1,0 +1,66 @@
+/** Inventory records joined with what the array counts, as clients see them. */
+import type { Container, Datastore, DatastoreSpace, VmDetail, VmRow, VmSpace } from '../../shared/model/inventory.ts';
+import type { StorageArray } from '../array/port.ts';
+import type { Inventory } from './inventory.ts';
+import type { ContainerRecord, DatastoreRecord, DiskRecord, VmRecord } from './records.ts';
+
+export function diskSpace(array: StorageArray, disk: DiskRecord): VmSpace {
+  const file = array.file(disk.fileId);
+  return {
+    provisionedBytes: file.sizeBytes,
+    logicalBytes: file.logicalBytes,
+    uniqueBytes: file.uniqueBytes,
+    sharedBytes: file.logicalBytes - file.uniqueBytes,
+    isExact: file.isExact,
+  };
+}
+
+export function vmSpace(array: StorageArray, vm: VmRecord): VmSpace {
+  const total = { provisionedBytes: 0, logicalBytes: 0, uniqueBytes: 0, sharedBytes: 0, isExact: true };
+  for (const disk of vm.disks) {
+    const space = diskSpace(array, disk);
+    total.provisionedBytes += space.provisionedBytes;
+    total.logicalBytes += space.logicalBytes;
+    total.uniqueBytes += space.uniqueBytes;
+    total.sharedBytes += space.sharedBytes;
+    total.isExact &&= space.isExact;
+  }
+  return total;
+}
+
+export function vmRow(array: StorageArray, vm: VmRecord): VmRow {
+  const { disks: _disks, notes: _notes, ...row } = vm;
+  return { ...row, space: vmSpace(array, vm) };
+}
+
+export function vmDetail(inventory: Inventory, array: StorageArray, vm: VmRecord): VmDetail {
+  const disks = vm.disks.map((disk) => {
+    const space = diskSpace(array, disk);
+    const { label, mechanism, mechanismReason } = disk;
+    return { label, sizeBytes: space.provisionedBytes, mechanism, mechanismReason, space };
+  });
+  return { ...vmRow(array, vm), disks, notes: vm.notes, cloneCount: inventory.cloneCount(vm.id) };
+}
+
+export function datastoreSpace(inventory: Inventory, array: StorageArray, datastore: DatastoreRecord): DatastoreSpace {
+  const { sizeBytes, logicalBytes, physicalBytes, isExact } = array.volume(datastore.volumeId);
+  return {
+    capacityBytes: sizeBytes,
+    provisionedBytes: inventory.provisionedBytes(datastore.id),
+    logicalBytes,
+    physicalBytes,
+    // After deletions `physicalBytes` is an upper bound until the exact pass has run and may exceed what the files hold.
+    savedBytes: Math.max(0, logicalBytes - physicalBytes),
+    freeBytes: Math.max(0, sizeBytes - physicalBytes),
+    isExact,
+  };
+}
+
+export function datastoreRow(inventory: Inventory, array: StorageArray, datastore: DatastoreRecord): Datastore {
+  const { volumeId: _volumeId, ...row } = datastore;
+  return { ...row, space: datastoreSpace(inventory, array, datastore) };
+}
+
+export function containerRow(inventory: Inventory, array: StorageArray, record: ContainerRecord): Container {
+  return record.kind === 'datastore' ? datastoreRow(inventory, array, record) : record;
+}

@@ -1,0 +1,144 @@
+/**
+ * The durable journal of long-running work: what was asked for, how it ended, and what became
+ * of each item of a bulk task. Tables:
+ *
+ * - `tasks`: task number → the task as people see it, what was asked for, and what the engine keeps
+ * - `tasksOpen`: numbers of tasks that have not ended, so that opening does not read the history
+ * - `taskRequests`: request id → task number
+ * - `taskChildren`: [task number, first index] → up to 32 items, so that a record stays below
+ *   the size from which LMDB spends a page of its own on it
+ */
+import { Fault, type FaultRecord } from '../../shared/faults.ts';
+import { taskIdSchema, type ObjectId, type RequestId, type TaskId } from '../../shared/ids.ts';
+import type { Task, TaskChild, TaskState } from '../../shared/model/task.ts';
+import type { Meta, MetaTx, Table } from '../meta/meta.ts';
+
+export interface StoredTask {
+  readonly task: Task;
+  /** What the runner of the kind was asked to do; parsed with the kind's schema before it runs. */
+  readonly spec: unknown;
+  /** Kept so that a task whose cancellation was asked for is not taken up again after a crash. */
+  readonly isCancelRequested: boolean;
+  /** Time spent running up to the last durable step, over all runs. */
+  readonly workedMs: number;
+}
+
+/** An item of a bulk task before anything was done to it. */
+export interface ChildDraft {
+  readonly name: string;
+  readonly targetId: ObjectId | null;
+}
+
+/** What became of one item. */
+export interface ChildResult {
+  readonly index: number;
+  readonly targetId: ObjectId | null;
+  readonly state: 'success' | 'error';
+  readonly fault: FaultRecord | null;
+}
+
+type ChildTuple = [name: string, targetId: ObjectId | null, state: number, fault: FaultRecord | null];
+
+const chunkLength = 32;
+const childStates = ['queued', 'success', 'error'] as const satisfies readonly TaskState[];
+
+export function taskIdOf(taskNumber: number): TaskId {
+  return taskIdSchema.parse(`task-${taskNumber}`);
+}
+
+export function taskNumberOf(id: TaskId): number {
+  return Number(id.slice('task-'.length));
+}
+
+export class Journal {
+  readonly #tasks: Table<number, StoredTask>;
+  readonly #open: Table<number, boolean>;
+  readonly #requests: Table<string, number>;
+  readonly #children: Table<[number, number], ChildTuple[]>;
+  #lastNumber: number;
+
+  constructor(meta: Meta) {
+    this.#tasks = meta.table('tasks');
+    this.#open = meta.table('tasksOpen');
+    this.#requests = meta.table('taskRequests');
+    this.#children = meta.table('taskChildren');
+    const [newest] = this.#tasks.entries({ reverse: true, limit: 1 });
+    this.#lastNumber = newest?.key ?? 0;
+  }
+
+  get lastNumber(): number {
+    return this.#lastNumber;
+  }
+
+  get(taskNumber: number): StoredTask | undefined {
+    return this.#tasks.get(taskNumber);
+  }
+
+  numberOfRequest(requestId: RequestId): number | undefined {
+    return this.#requests.get(requestId);
+  }
+
+  openNumbers(): number[] {
+    return Array.from(this.#open.entries(), (entry) => entry.key);
+  }
+
+  /** Newest first, from below `beforeNumber`. */
+  newest(limit: number, beforeNumber = this.#lastNumber + 1): StoredTask[] {
+    if (beforeNumber <= 1) return [];
+    return Array.from(this.#tasks.entries({ reverse: true, start: beforeNumber - 1, limit }), (entry) => entry.value);
+  }
+
+  /** Journals a new task with its items. `build` is given the number it gets. */
+  add(tx: MetaTx, build: (taskNumber: number) => StoredTask, children: readonly ChildDraft[]): StoredTask {
+    const taskNumber = this.#lastNumber + 1;
+    const stored = build(taskNumber);
+    this.#tasks.put(tx, taskNumber, stored);
+    this.#open.put(tx, taskNumber, true);
+    this.#requests.put(tx, stored.task.requestId, taskNumber);
+    for (let first = 0; first < children.length; first += chunkLength) {
+      const tuples = children.slice(first, first + chunkLength).map((child): ChildTuple => [child.name, child.targetId, 0, null]);
+      this.#children.put(tx, [taskNumber, first], tuples);
+    }
+    tx.onCommit(() => {
+      this.#lastNumber = taskNumber;
+    });
+    return stored;
+  }
+
+  put(tx: MetaTx, taskNumber: number, stored: StoredTask): void {
+    this.#tasks.put(tx, taskNumber, stored);
+    if (stored.task.completedAtMs !== null) this.#open.remove(tx, taskNumber);
+  }
+
+  /** Records what became of items that had not ended. */
+  putChildren(tx: MetaTx, taskNumber: number, results: readonly ChildResult[]): void {
+    const chunks = new Map<number, ChildTuple[]>();
+    for (const result of results) {
+      const first = result.index - (result.index % chunkLength);
+      const tuples = chunks.get(first) ?? [...this.#chunk(taskNumber, first)];
+      const known = tuples[result.index - first];
+      if (!known) throw new Fault('SystemError', `The task has no item ${result.index}.`);
+      tuples[result.index - first] = [known[0], result.targetId, childStates.indexOf(result.state), result.fault];
+      chunks.set(first, tuples);
+    }
+    for (const [first, tuples] of chunks) this.#children.put(tx, [taskNumber, first], tuples);
+  }
+
+  /** Items from index `offset` on, at most `limit`. */
+  children(taskNumber: number, offset: number, limit: number): TaskChild[] {
+    const found: TaskChild[] = [];
+    const start = offset - (offset % chunkLength);
+    for (const { key, value } of this.#children.entries({ start: [taskNumber, start], end: [taskNumber, offset + limit] })) {
+      value.forEach(([name, targetId, state, fault], position) => {
+        const index = key[1] + position;
+        if (index < offset || index >= offset + limit) return;
+        found.push({ index, name, targetId, state: childStates[state] ?? 'queued', fault });
+      });
+    }
+    return found;
+  }
+
+  #chunk(taskNumber: number, first: number): readonly ChildTuple[] {
+    return this.#children.get([taskNumber, first]) ?? [];
+  }
+}

@@ -1,0 +1,47 @@
+/** What a room says about a kind of long-running work when it registers it. */
+import type * as z from 'zod';
+import type { ObjectId, RequestId } from '../../shared/ids.ts';
+import type { TaskKind, TaskResult } from '../../shared/model/task.ts';
+import type { MetaTx } from '../meta/meta.ts';
+import type { ChildDraft } from './journal.ts';
+import type { TaskRun } from './taskRun.ts';
+
+/** `change`: one at a time, since they change what the next one would plan with. `transfer`: two at a time. */
+export type Lane = 'change' | 'transfer';
+export const laneWidths: Readonly<Record<Lane, number>> = { change: 1, transfer: 2 };
+
+/** How the work ended. Failures are thrown. */
+export interface TaskEnd {
+  readonly state: 'success' | 'canceled';
+  readonly result: TaskResult | null;
+}
+
+export interface TaskKindOptions<Spec> {
+  readonly spec: z.ZodType<Spec>;
+  readonly lane: Lane;
+  /** Taken up again at its last durable step after a crash or shutdown; otherwise it ends as `Interrupted`. */
+  readonly isResumable: boolean;
+  /** What a person can do when it was interrupted. */
+  readonly interruptedHint: string;
+  /**
+   * Does the work. It stops at its next safe point when `run.signal` is aborted, either by
+   * throwing the signal's reason or by returning an end of state `canceled`.
+   */
+  run(run: TaskRun, spec: Spec): Promise<TaskEnd>;
+}
+
+export interface TaskRequest {
+  readonly kind: TaskKind;
+  /** What people read: "Rapid clone 100 virtual machines". */
+  readonly name: string;
+  readonly target: { readonly id: ObjectId | null; readonly name: string };
+  readonly requestId: RequestId;
+  /** What the runner gets, as plain data. */
+  readonly spec: unknown;
+  readonly initiator: string;
+  readonly isCancelable: boolean;
+  /** The items of a bulk task. */
+  readonly children?: readonly ChildDraft[];
+  /** Changes that must be durable together with the journal entry. */
+  readonly alongside?: (tx: MetaTx) => void;
+}
