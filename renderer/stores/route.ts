@@ -48,7 +48,12 @@ export function navigate(change: Partial<Route>, mode: 'push' | 'replace' = 'pus
 
 /** Follows the address bar and the back and forward buttons. Returns the way to stop. */
 export function followAddress(): () => void {
-  const read = () => routeStore.setState(parseRoute(location.hash), true);
+  const read = () => {
+    // In-page anchors such as the skip link use the fragment too; they move the focus, not the route.
+    const isAnchor = location.hash !== '' && !location.hash.startsWith('#/');
+    if (isAnchor) history.replaceState(history.state, '', formatRoute(routeStore.getState()));
+    else routeStore.setState(parseRoute(location.hash), true);
+  };
   read();
   window.addEventListener('popstate', read);
   window.addEventListener('hashchange', read);

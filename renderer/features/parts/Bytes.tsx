@@ -1,0 +1,23 @@
+import { memo } from 'react';
+import { formatBytes, formatCount } from '../../../shared/units.ts';
+
+/** The exact count behind a rounded size, for tooltips. */
+export function exactBytes(sizeBytes: number): string {
+  return `${formatCount(sizeBytes)} bytes`;
+}
+
+export interface BytesProps {
+  value: number;
+  /** Says "at least" when the figure is a lower bound. */
+  isAtLeast?: boolean;
+}
+
+/** A size for people; the exact number of bytes is its tooltip. */
+export const Bytes = memo(function Bytes({ value, isAtLeast = false }: BytesProps) {
+  return (
+    <span className="app-bytes" title={exactBytes(value)}>
+      {isAtLeast ? 'at least ' : ''}
+      {formatBytes(value)}
+    </span>
+  );
+});

@@ -1,0 +1,47 @@
+import { Select } from '../../ui/Select.tsx';
+import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
+import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
+import type { Datastore } from '../../../shared/model/inventory.ts';
+import { formatBytes } from '../../../shared/units.ts';
+
+/** All datastores by name, with their present space. */
+export function useDatastores(): Datastore[] {
+  const index = useInventoryIndex();
+  const table = useInventory((state) => state.containers);
+  return index.containers.flatMap(({ id }) => {
+    const container = table.get(id);
+    return container?.kind === 'datastore' ? [container] : [];
+  });
+}
+
+export interface DatastoreSelectProps {
+  value: ObjectId | null;
+  onChange: (id: ObjectId) => void;
+  /** The least free space that is needed, in bytes; datastores with less say so. */
+  neededBytes?: number;
+  errorText?: string | undefined;
+}
+
+/** Chooses a datastore by its free space. */
+export function DatastoreSelect({ value, onChange, neededBytes = 0, errorText }: DatastoreSelectProps) {
+  const datastores = useDatastores();
+  return (
+    <Select
+      label="Datastore"
+      value={value}
+      onChange={(id) => onChange(objectIdSchema.parse(id))}
+      errorText={errorText}
+      options={datastores.map(({ id, name, type, space }) => ({
+        id,
+        label: name,
+        icon: 'datastore',
+        description: `${type}, ${formatBytes(space.freeBytes)} free of ${formatBytes(space.capacityBytes)}${space.freeBytes < neededBytes ? ' (not enough)' : ''}`,
+      }))}
+    />
+  );
+}
+
+/** The datastore with the most free space: the one to propose when nothing else says where. */
+export function roomiest(datastores: readonly Datastore[]): Datastore | undefined {
+  return datastores.toSorted((a, b) => b.space.freeBytes - a.space.freeBytes)[0];
+}

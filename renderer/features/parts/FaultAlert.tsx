@@ -1,0 +1,31 @@
+import { Alert } from '../../ui/Alert.tsx';
+import type { FaultRecord } from '../../../shared/faults.ts';
+import { formatCount } from '../../../shared/units.ts';
+
+const shownNameCount = 12;
+
+export interface FaultAlertProps {
+  fault: FaultRecord;
+  action?: { label: string; onAction: () => void };
+  tone?: 'danger' | 'warning';
+}
+
+/** What went wrong, which names it is about, and the next step. */
+export function FaultAlert({ fault, action, tone = 'danger' }: FaultAlertProps) {
+  const names = fault.names ?? [];
+  const shown = names.slice(0, shownNameCount);
+  const rest = names.length - shown.length;
+  return (
+    <Alert tone={tone} isLive {...(action === undefined ? {} : { action })}>
+      {fault.message}
+      {shown.length === 0 ? null : (
+        <span className="app-fault-names">
+          {' '}
+          {shown.join(', ')}
+          {rest > 0 ? ` and ${formatCount(rest)} more` : ''}
+        </span>
+      )}
+      {fault.hint === undefined ? null : <span className="app-fault-hint"> {fault.hint}</span>}
+    </Alert>
+  );
+}

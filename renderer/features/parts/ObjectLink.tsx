@@ -1,0 +1,32 @@
+import { Link } from '../../ui/Link.tsx';
+import { useInventory } from '../../stores/inventory.ts';
+import { formatRoute, navigate, routeStore, type Tab, type View } from '../../stores/route.ts';
+import type { ObjectId } from '../../../shared/ids.ts';
+
+export interface ObjectLinkProps {
+  id: ObjectId;
+  /** Shown as plain text when the object is gone. */
+  name: string;
+  view?: View;
+  tab?: Tab;
+}
+
+/** Leads to an object's page; a middle click or Ctrl-click opens it in another tab. */
+export function ObjectLink({ id, name, view, tab = 'summary' }: ObjectLinkProps) {
+  const exists = useInventory((state) => state.vms.has(id) || state.containers.has(id));
+  if (!exists) return <span title={`${name} is no longer in the inventory`}>{name}</span>;
+  const route = { view: view ?? viewFor(id), objectId: id, tab };
+  return (
+    <Link href={formatRoute(route)} onPress={() => navigate(route)}>
+      {name}
+    </Link>
+  );
+}
+
+/** The view an object opens in: datastores and folders have one of their own, others stay where the user is. */
+export function viewFor(id: ObjectId): View {
+  if (id.startsWith('datastore')) return 'storage';
+  if (id.startsWith('group')) return 'vms';
+  if (id.startsWith('host') || id.startsWith('domain')) return 'hosts';
+  return routeStore.getState().view;
+}

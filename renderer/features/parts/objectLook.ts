@@ -1,0 +1,44 @@
+/** How inventory objects look and what their kinds are called. */
+import type { IconName, IconTone } from '../../ui/Icon.tsx';
+import type { Container, ContainerKind, Mechanism, PowerState, VmRow } from '../../../shared/model/inventory.ts';
+
+export const powerWords: Record<PowerState, string> = { poweredOn: 'Powered on', poweredOff: 'Powered off', suspended: 'Suspended' };
+
+export const kindWords: Record<ContainerKind, string> = {
+  vcenter: 'vCenter',
+  datacenter: 'Datacenter',
+  cluster: 'Cluster',
+  host: 'Host',
+  folder: 'Folder',
+  datastore: 'Datastore',
+};
+
+export const mechanismWords: Record<Mechanism, string> = {
+  imported: 'Imported from a file',
+  fileClone: 'File clone on the array (blocks are shared)',
+  fullCopy: 'Full copy',
+};
+
+export function vmIcon(vm: Pick<VmRow, 'isTemplate' | 'powerState'>): IconName {
+  if (vm.isTemplate) return 'template';
+  return vm.powerState === 'poweredOn' ? 'vmOn' : 'vm';
+}
+
+export function vmTone(vm: Pick<VmRow, 'isTemplate' | 'powerState'>): IconTone {
+  if (vm.isTemplate) return 'accent';
+  return vm.powerState === 'poweredOn' ? 'success' : 'muted';
+}
+
+export function containerIcon(container: Pick<Container, 'kind'>): IconName {
+  return container.kind;
+}
+
+/** "Template" or "Virtual machine". */
+export function vmWord(vm: Pick<VmRow, 'isTemplate'>): string {
+  return vm.isTemplate ? 'Template' : 'Virtual machine';
+}
+
+/** "1 virtual machine", "12 virtual machines". */
+export function countOf(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+}
