@@ -1,0 +1,101 @@
+import { useState } from 'react';
+import { Alert } from '../../ui/Alert.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { KeyValueList } from '../../ui/KeyValueList.tsx';
+import { TextField } from '../../ui/TextField.tsx';
+import { shell, yard } from '../../stores/connection.ts';
+import { useVm } from '../../stores/inventory.ts';
+import { useStarter } from '../../stores/requests.ts';
+import type { ObjectId } from '../../../shared/ids.ts';
+import { Bytes } from '../parts/Bytes.tsx';
+import { FaultAlert } from '../parts/FaultAlert.tsx';
+
+/** A file name that every file system takes. */
+function fileNameFor(vmName: string): string {
+  return `${vmName.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')}.img`;
+}
+
+/** Writes a machine's disk to a sparse raw file beside the yard. */
+export function ExportDiskDialog({ vmId, onClose }: { vmId: ObjectId; onClose: () => void }) {
+  const vm = useVm(vmId);
+  const [path, setPath] = useState('');
+  const [problem, setProblem] = useState('');
+  const { start, isBusy, fault, clearFault } = useStarter();
+  const native = shell();
+  const existsAlready = fault?.code === 'FileAlreadyExists';
+
+  const choose = async () => {
+    if (native === null || vm === undefined) return;
+    const chosen = await start(() => native.chooseExportTarget({ suggestedName: fileNameFor(vm.name) }));
+    if (chosen?.path != null) changePath(chosen.path);
+  };
+  const changePath = (text: string) => {
+    setPath(text);
+    setProblem('');
+    clearFault();
+  };
+  const submit = async (overwrite: boolean) => {
+    const target = path.trim();
+    if (target === '') {
+      setProblem('Enter the path of the file to write.');
+      return;
+    }
+    const started = await start((requestId) => yard().disks.exportDisk({ vmId, path: target, overwrite, requestId }));
+    if (started !== null) onClose();
+  };
+
+  if (vm === undefined) {
+    return (
+      <Dialog isOpen onClose={onClose} title="Export disk" icon="download" footer={<Button onPress={onClose}>Close</Button>}>
+        <Alert tone="warning">The virtual machine is no longer in the inventory.</Alert>
+      </Dialog>
+    );
+  }
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={`Export disk of ${vm.name}`}
+      icon="download"
+      isBusy={isBusy}
+      footer={
+        <>
+          <Button onPress={onClose}>Cancel</Button>
+          {existsAlready ? (
+            <Button variant="danger" onPress={() => void submit(true)} isBusy={isBusy}>
+              Overwrite
+            </Button>
+          ) : (
+            <Button variant="primary" onPress={() => void submit(false)} isBusy={isBusy}>
+              Export
+            </Button>
+          )}
+        </>
+      }
+    >
+      {fault === null ? null : <FaultAlert fault={fault} tone={existsAlready ? 'warning' : 'danger'} />}
+      <div className="app-path-line">
+        <TextField
+          label="File on the machine that hosts the yard"
+          value={path}
+          onChange={changePath}
+          placeholder={`/path/to/${fileNameFor(vm.name)}`}
+          errorText={problem}
+          isCode
+          autoFocus
+          onSubmit={() => void submit(false)}
+        />
+        {native === null ? null : <Button onPress={() => void choose()}>Browse</Button>}
+      </div>
+      <KeyValueList
+        items={[
+          { label: 'Format', value: 'Raw, sparse: zeros take no space in the file' },
+          { label: 'Size of the disk', value: <Bytes value={vm.space.provisionedBytes} /> },
+          { label: 'Data to write', value: <Bytes value={vm.space.logicalBytes} /> },
+        ]}
+      />
+      <p>The bytes are read through the array and checked against their checksums. The task tells the SHA-256 of the whole disk when it is done.</p>
+    </Dialog>
+  );
+}

@@ -1,0 +1,129 @@
+import { useEffect, useState } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { RadioCards } from '../../ui/RadioCards.tsx';
+import { TextField } from '../../ui/TextField.tsx';
+import { shell, yard } from '../../stores/connection.ts';
+import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
+import { useLoaded, useStarter } from '../../stores/requests.ts';
+import { clearUpload } from '../../stores/uploads.ts';
+import type { ObjectId } from '../../../shared/ids.ts';
+import { nameKey, nameProblem } from '../../../shared/naming.ts';
+import { DatastoreSelect, roomiest, useDatastores } from '../parts/DatastoreSelect.tsx';
+import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { FolderBrowser } from './FolderBrowser.tsx';
+import { ImageFacts } from './ImageFacts.tsx';
+import { UploadSource } from './UploadSource.tsx';
+
+type Origin = 'path' | 'upload';
+
+/** Makes a template out of a disk image: choose the file, see what it is, say where it goes. */
+export function ImportTemplateDialog({ datastoreId, onClose }: { datastoreId: ObjectId | null; onClose: () => void }) {
+  const native = shell();
+  const [origin, setOrigin] = useState<Origin>('path');
+  const [path, setPath] = useState('');
+  const [typedName, setTypedName] = useState<string | null>(null);
+  const [guestOs, setGuestOs] = useState('');
+  const [chosenDatastoreId, setChosenDatastoreId] = useState(datastoreId);
+  const [wasTried, setWasTried] = useState(false);
+  const { start, isBusy, fault } = useStarter();
+  const datastores = useDatastores();
+  const index = useInventoryIndex();
+  const vms = useInventory((state) => state.vms);
+
+  const trimmedPath = path.trim();
+  const image = useLoaded(trimmedPath === '' ? null : trimmedPath, (signal) => yard().disks.inspectImage({ path: trimmedPath }, { signal }), 300);
+  const info = image.fault === null && !image.isLoading ? image.value : null;
+  const name = typedName ?? info?.suggestedName ?? '';
+  const isTaken = name !== '' && index.vmIds.some((id) => nameKey(vms.get(id)?.name ?? '') === nameKey(name));
+  const nameError = nameProblem(name) ?? (isTaken ? `The name ${name} is already in use.` : null);
+  const targetId = chosenDatastoreId ?? roomiest(datastores)?.id ?? null;
+
+  // An unfinished upload has no use once the dialog is gone.
+  useEffect(() => clearUpload, []);
+
+  const chooseNative = async () => {
+    if (native === null) return;
+    const chosen = await start(() => native.chooseImage());
+    if (chosen?.path != null) setPath(chosen.path);
+  };
+  const submit = async () => {
+    setWasTried(true);
+    if (info === null || nameError !== null) return;
+    const started = await start((requestId) =>
+      yard().disks.importImage({ path: trimmedPath, name, datastoreId: targetId, guestOs: guestOs.trim(), requestId, isUpload: origin === 'upload' }),
+    );
+    if (started !== null) onClose();
+  };
+
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title="Import template"
+      icon="template"
+      size="large"
+      isBusy={isBusy}
+      footer={
+        <>
+          <Button onPress={onClose}>Cancel</Button>
+          <Button variant="primary" onPress={() => void submit()} isBusy={isBusy}>
+            Import
+          </Button>
+        </>
+      }
+    >
+      {fault === null ? null : <FaultAlert fault={fault} />}
+      {native === null ? (
+        <RadioCards
+          label="Where the disk image is"
+          isRow
+          value={origin}
+          onChange={(id) => {
+            setOrigin(id === 'upload' ? 'upload' : 'path');
+            setPath('');
+            clearUpload();
+          }}
+          options={[
+            { id: 'path', label: 'On the machine that hosts the yard', icon: 'host' },
+            { id: 'upload', label: 'On this computer', icon: 'upload' },
+          ]}
+        />
+      ) : null}
+      {origin === 'upload' ? (
+        <UploadSource onUploaded={setPath} />
+      ) : (
+        <>
+          <div className="app-path-line">
+            <TextField
+              label="Disk image"
+              value={path}
+              onChange={setPath}
+              placeholder="/path/to/disk.img"
+              errorText={wasTried && trimmedPath === '' ? 'Choose a disk image.' : ''}
+              isCode
+              autoFocus
+            />
+            {native === null ? null : (
+              <Button icon="folder" onPress={() => void chooseNative()}>
+                Browse
+              </Button>
+            )}
+          </div>
+          {native === null ? <FolderBrowser selectedPath={trimmedPath} onChoose={setPath} /> : null}
+        </>
+      )}
+      <ImageFacts image={image} isAsked={trimmedPath !== ''} />
+      <div className="app-form-grid">
+        <TextField
+          label="Template name"
+          value={name}
+          onChange={setTypedName}
+          errorText={wasTried || (typedName !== null && typedName !== '') || isTaken ? (nameError ?? '') : ''}
+        />
+        <TextField label="Guest OS" value={guestOs} onChange={setGuestOs} placeholder="Debian GNU/Linux 12" isOptional />
+        <DatastoreSelect value={targetId} onChange={setChosenDatastoreId} neededBytes={info?.allocatedBytes ?? 0} />
+      </div>
+    </Dialog>
+  );
+}
