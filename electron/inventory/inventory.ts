@@ -38,7 +38,7 @@ export class Inventory {
     this.#array = array;
     this.#containerTable = meta.table('containers');
     this.#vmTable = meta.table('vms');
-    this.#counters = meta.table('counters');
+    this.#counters = meta.table('inventoryCounters');
     for (const { value } of this.#containerTable.entries()) this.#containers.set(value.id, value);
     for (const { value } of this.#vmTable.entries()) this.#index(value);
     this.#stopListening = array.onSpaceChange((files) => this.#markSpace(files));

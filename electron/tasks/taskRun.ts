@@ -104,6 +104,11 @@ export class TaskRun {
     return children;
   }
 
+  /** The counts as the open transaction would leave them. */
+  childrenIn(tx: MetaTx): { succeeded: number; failed: number } {
+    return this.#base(tx).task.children ?? { succeeded: 0, failed: 0 };
+  }
+
   /** Ends the task in the transaction that did its last piece of work. */
   end(tx: MetaTx, end: TaskEnd): TaskEnd {
     this.#endWith(tx, { state: end.state, result: end.result, fault: null });
