@@ -1,0 +1,32 @@
+import type { Command } from 'commander';
+import { formatPercent } from '../../../shared/units.ts';
+import { findDatastore, readInventory } from '../inventory.ts';
+import type { Shell } from '../shell.ts';
+import { formatFields } from '../table.ts';
+import { exactBytes } from '../text.ts';
+import { datastoreView, type DatastoreView } from '../views.ts';
+
+export function addDatastoreShow(parent: Command, shell: Shell): void {
+  parent
+    .command('show')
+    .description('show one datastore: provisioned, logical, physical and saved space')
+    .argument('<name>', 'datastore')
+    .action(async (name: string) => {
+      await shell.inYard(async (session) => {
+        const view = datastoreView(findDatastore(await readInventory(session.client), name));
+        shell.answer(view, () => datastoreText(view));
+      });
+    });
+}
+
+export function datastoreText(view: DatastoreView): string {
+  return formatFields([
+    ['Datastore', `${view.name} (${view.type})`],
+    ['Capacity', exactBytes(view.capacityBytes)],
+    ['Provisioned', `${exactBytes(view.provisionedBytes)}, the disks as their guests see them`],
+    ['Logical', `${exactBytes(view.logicalBytes)}, what full copies would take`],
+    ['Physical', `${view.isExact ? '' : '≤ '}${exactBytes(view.physicalBytes)}, what is stored`],
+    ['Saved', `${view.isExact ? '' : '≥ '}${exactBytes(view.savedBytes)}, ${formatPercent(view.savedBytes, view.logicalBytes)} of logical`],
+    ['Free', exactBytes(view.freeBytes)],
+  ]);
+}

@@ -1,0 +1,82 @@
+import type { Command } from 'commander';
+import { Fault } from '../../../shared/faults.ts';
+import type { CloneSpec } from '../../../shared/model/clonePlan.ts';
+import { formatCount, formatDuration } from '../../../shared/units.ts';
+import { findCompute, findDatastore, findDisk, findFolder, readInventory, type Inventory } from '../inventory.ts';
+import { planText } from '../planText.ts';
+import type { Session } from '../session.ts';
+import type { Shell } from '../shell.ts';
+import { runTask } from '../tasks.ts';
+import { countOf } from '../text.ts';
+import { parseCloneCount, parseStartNumber } from '../values.ts';
+
+interface RapidCloneOptions {
+  count: number;
+  names?: string;
+  start: number;
+  datastore?: string;
+  compute?: string;
+  folder?: string;
+  powerOn?: true;
+  plan?: true;
+}
+
+export function addRapidClone(parent: Command, shell: Shell): void {
+  parent
+    .command('rapid-clone')
+    .description('make many virtual machines from one template by sharing its blocks')
+    .argument('<template>', 'template, or a powered-off virtual machine')
+    .requiredOption('--count <n>', 'how many', parseCloneCount)
+    .option('--names <pattern>', 'names with {n}, {n:03} or {n:fixed=3} for the number (default: <template>-{n:03})')
+    .option('--start <n>', 'first number', parseStartNumber, 1)
+    .option('--datastore <name>', 'where to store them (default: where the template is)')
+    .option('--compute <name>', 'cluster or host to run them on (default: where the template is)')
+    .option('--folder <name>', 'folder to put them in (default: the folder of the template)')
+    .option('--power-on', 'power them on when they are made')
+    .option('--plan', 'show what would happen and change nothing; exit code 1 when it would be refused')
+    .action(async (template: string, options: RapidCloneOptions) => {
+      await shell.inYard(async (session) => {
+        const spec = specOf(await readInventory(session.client), template, options);
+        await (options.plan ? answerPlan(shell, session, spec) : answerClones(shell, session, spec));
+      });
+    });
+}
+
+function specOf(inventory: Inventory, template: string, options: RapidCloneOptions): CloneSpec {
+  const source = findDisk(inventory, template);
+  return {
+    sourceId: source.id,
+    count: options.count,
+    pattern: options.names ?? `${source.name}-{n:03}`,
+    startNumber: options.start,
+    datastoreId: options.datastore === undefined ? null : findDatastore(inventory, options.datastore).id,
+    computeId: options.compute === undefined ? null : findCompute(inventory, options.compute).id,
+    folderId: options.folder === undefined ? null : findFolder(inventory, options.folder).id,
+    powerOn: options.powerOn === true,
+  };
+}
+
+async function answerPlan(shell: Shell, session: Session, spec: CloneSpec): Promise<void> {
+  const plan = await session.client.cloning.plan(spec);
+  const refusal = plan.refusals[0];
+  if (refusal) {
+    const { code, message, ...data } = refusal;
+    // With --json the fault is the one document; otherwise the plan shows what was asked for.
+    if (!shell.isJson) shell.terminal.print(planText(plan));
+    throw new Fault(code, message, data);
+  }
+  shell.answer(plan, () => planText(plan));
+}
+
+async function answerClones(shell: Shell, session: Session, spec: CloneSpec): Promise<void> {
+  const { task, result, elapsedMs } = await runTask(shell, session, 'rapidClone', (requestId) =>
+    session.client.cloning.start({ spec, requestId }),
+  );
+  const { created, failed } = result;
+  if (failed > 0) shell.exitCode = 1;
+  shell.answer({ task: task.id, created, failed, elapsedMs: result.elapsedMs || elapsedMs }, () => {
+    const perSecond = created / Math.max(0.001, result.elapsedMs / 1000);
+    const made = `Made ${countOf(created, 'clone')} of "${task.target.name}" in ${formatDuration(result.elapsedMs)} (${formatCount(Math.round(perSecond))} per second).`;
+    return failed > 0 ? `${made}\n${countOf(failed, 'clone')} failed; see: cloneyard task show ${task.id}` : made;
+  });
+}

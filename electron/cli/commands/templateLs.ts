@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import { formatBytes, formatCount } from '../../../shared/units.ts';
+import { readInventory } from '../inventory.ts';
+import type { Shell } from '../shell.ts';
+import { formatTable } from '../table.ts';
+import { atLeast } from '../text.ts';
+import { templateView } from '../views.ts';
+
+export function addTemplateLs(parent: Command, shell: Shell): void {
+  parent
+    .command('ls')
+    .description('list templates with what they share')
+    .action(async () => {
+      await shell.inYard(async (session) => {
+        const inventory = await readInventory(session.client);
+        const views = inventory.vms.filter((vm) => vm.isTemplate).map((vm) => templateView(vm, inventory));
+        shell.answer(views, () =>
+          formatTable(
+            [
+              { title: 'Template', cell: (view) => view.name },
+              { title: 'Datastore', cell: (view) => view.datastore },
+              { title: 'Guest OS', cell: (view) => view.guestOs },
+              { title: 'Clones', cell: (view) => formatCount(view.cloneCount), isNumber: true },
+              { title: 'Provisioned', cell: (view) => formatBytes(view.provisionedBytes), isNumber: true },
+              { title: 'Logical', cell: (view) => formatBytes(view.logicalBytes), isNumber: true },
+              { title: 'Unique', cell: (view) => atLeast(view.isExact, view.uniqueBytes), isNumber: true },
+              { title: 'Shared', cell: (view) => formatBytes(view.sharedBytes), isNumber: true },
+            ],
+            views,
+          ),
+        );
+      });
+    });
+}

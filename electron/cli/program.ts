@@ -1,0 +1,113 @@
+/** The whole command line: global options, every command, and how a run ends. */
+import { Command, CommanderError } from 'commander';
+import { addCheck } from './commands/check.ts';
+import { addDatastoreLs } from './commands/datastoreLs.ts';
+import { addDatastoreShow } from './commands/datastoreShow.ts';
+import { addDemo } from './commands/demo.ts';
+import { addImport } from './commands/importImage.ts';
+import { addInit } from './commands/init.ts';
+import { addRapidClone } from './commands/rapidClone.ts';
+import { addServe } from './commands/serve.ts';
+import { addTaskCancel } from './commands/taskCancel.ts';
+import { addTaskLs } from './commands/taskLs.ts';
+import { addTaskShow } from './commands/taskShow.ts';
+import { addTemplateLs } from './commands/templateLs.ts';
+import { addTemplateRm } from './commands/templateRm.ts';
+import { addTemplateShow } from './commands/templateShow.ts';
+import { addVmCompare } from './commands/vmCompare.ts';
+import { addVmExport } from './commands/vmExport.ts';
+import { addVmLs } from './commands/vmLs.ts';
+import { addVmPower } from './commands/vmPower.ts';
+import { addVmRm } from './commands/vmRm.ts';
+import { addVmShow } from './commands/vmShow.ts';
+import { addVmWrite } from './commands/vmWrite.ts';
+import { faultDocument, faultOf, faultText, TaskFault } from './faults.ts';
+import { openSession } from './session.ts';
+import { Shell } from './shell.ts';
+import { Terminal, type TextSink } from './terminal.ts';
+
+export interface CommandLine {
+  readonly args: readonly string[];
+  readonly stdout: TextSink;
+  readonly stderr: TextSink;
+  readonly workingDirectory: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly version: string;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+}
+
+/** 0 done, 1 a fault, 2 wrong usage. */
+export type ExitCode = 0 | 1 | 2;
+
+/** Runs one command to its end. Everything it has to say is printed when this resolves. */
+export async function runCommandLine(line: CommandLine): Promise<ExitCode> {
+  const terminal = new Terminal(line.stdout, line.stderr);
+  const program = new Command('cloneyard');
+  const shell = new Shell({
+    terminal,
+    workingDirectory: line.workingDirectory,
+    environment: line.environment,
+    version: line.version,
+    signal: line.signal,
+    openSession,
+    readOptions: () => readOptions(program),
+  });
+  buildProgram(program, shell);
+  try {
+    await program.parseAsync(line.args, { from: 'user' });
+    return shell.exitCode;
+  } catch (error) {
+    // Wrong usage may be found before --json has been read, so the arguments themselves are asked.
+    return reportEnd(error, terminal, line.args.includes('--json'), line.signal);
+  }
+}
+
+function readOptions(program: Command): { json: boolean; data: string | undefined } {
+  const { json, data } = program.opts<{ json?: true; data?: string }>();
+  return { json: json === true, data };
+}
+
+function buildProgram(program: Command, shell: Shell): void {
+  program
+    .description('Stamp out virtual machines by sharing blocks instead of copying them.')
+    .version(shell.version)
+    .option('--data <directory>', "data directory (default: $CLONEYARD_DATA, else the platform's place for application data)")
+    .option('--json', 'print one JSON document on standard output')
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ writeOut: (text) => shell.terminal.print(text), writeErr: (text) => shell.terminal.note(text) })
+    .showHelpAfterError('Add --help to see how it is used.');
+  addInit(program, shell);
+  addImport(program, shell);
+  const template = program.command('template').description('templates: ls, show, rm');
+  for (const add of [addTemplateLs, addTemplateShow, addTemplateRm]) add(template, shell);
+  addRapidClone(program, shell);
+  const vm = program.command('vm').description('virtual machines: ls, show, rm, power, export, write, compare');
+  for (const add of [addVmLs, addVmShow, addVmRm, addVmPower, addVmExport, addVmWrite, addVmCompare]) add(vm, shell);
+  const datastore = program.command('datastore').description('datastores: ls, show');
+  for (const add of [addDatastoreLs, addDatastoreShow]) add(datastore, shell);
+  const task = program.command('task').description('tasks: ls, show, cancel');
+  for (const add of [addTaskLs, addTaskShow, addTaskCancel]) add(task, shell);
+  addCheck(program, shell);
+  addServe(program, shell);
+  addDemo(program, shell);
+}
+
+function reportEnd(error: unknown, terminal: Terminal, isJson: boolean, signal: AbortSignal): ExitCode {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0;
+    if (isJson) terminal.print(JSON.stringify({ fault: 'InvalidArgument', message: error.message.replace(/^error: /, '') }));
+    return 2;
+  }
+  const fault = signal.aborted && !(error instanceof TaskFault) ? interruptedFault(error) : faultOf(error);
+  if (isJson) terminal.print(JSON.stringify(faultDocument(fault, error instanceof TaskFault ? error.task : null)));
+  else terminal.note(faultText(fault));
+  return 1;
+}
+
+/** After Ctrl-C everything that fails does so because of it; what a fault said about it is kept. */
+function interruptedFault(error: unknown): ReturnType<typeof faultOf> {
+  const fault = faultOf(error);
+  return fault.code === 'RequestCanceled' ? fault : { code: 'RequestCanceled', message: 'Cancelled.' };
+}

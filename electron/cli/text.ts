@@ -1,0 +1,61 @@
+/** Pieces of human output that several commands share. */
+import type { VmDetail } from '../../shared/model/inventory.ts';
+import type { Task } from '../../shared/model/task.ts';
+import { formatBytes, formatCount, formatPercent } from '../../shared/units.ts';
+import { formatTable } from './table.ts';
+
+/** `1 clone`, `100 clones`. */
+export function countOf(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** A lower bound is marked as one until it is exact. */
+export function atLeast(isExact: boolean, sizeBytes: number): string {
+  return isExact ? formatBytes(sizeBytes) : `≥ ${formatBytes(sizeBytes)}`;
+}
+
+export function atMost(isExact: boolean, sizeBytes: number): string {
+  return isExact ? formatBytes(sizeBytes) : `≤ ${formatBytes(sizeBytes)}`;
+}
+
+/** A size for people with the exact count behind it. */
+export function exactBytes(sizeBytes: number): string {
+  return sizeBytes < 1024 ? formatBytes(sizeBytes) : `${formatBytes(sizeBytes)} (${formatCount(sizeBytes)} bytes)`;
+}
+
+interface Space {
+  readonly provisionedBytes: number;
+  readonly logicalBytes: number;
+  readonly uniqueBytes: number;
+  readonly sharedBytes: number;
+  readonly isExact: boolean;
+}
+
+export function spaceFields(space: Space): [string, string][] {
+  return [
+    ['Provisioned', exactBytes(space.provisionedBytes)],
+    ['Logical', exactBytes(space.logicalBytes)],
+    ['Unique', `${space.isExact ? '' : '≥ '}${exactBytes(space.uniqueBytes)}`],
+    ['Shared', `${space.isExact ? '' : '≤ '}${exactBytes(space.sharedBytes)}`],
+  ];
+}
+
+export function diskLines(detail: VmDetail): string {
+  return formatTable(
+    [
+      { title: 'Disk', cell: (disk) => disk.label },
+      { title: 'Size', cell: (disk) => formatBytes(disk.sizeBytes), isNumber: true },
+      { title: 'Logical', cell: (disk) => formatBytes(disk.space.logicalBytes), isNumber: true },
+      { title: 'Unique', cell: (disk) => atLeast(disk.space.isExact, disk.space.uniqueBytes), isNumber: true },
+      { title: 'Made by', cell: (disk) => `${disk.mechanism}: ${disk.mechanismReason}` },
+    ],
+    detail.disks,
+  );
+}
+
+/** `running 43 %`, `success`, `error InsufficientStorageSpace`. */
+export function taskStatus(task: Task): string {
+  if (task.state === 'error' && task.fault) return `error ${task.fault.code}`;
+  const progress = task.state === 'running' ? task.progress : null;
+  return progress?.total ? `${task.state} ${formatPercent(progress.done, progress.total)}` : task.state;
+}
