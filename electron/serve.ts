@@ -1,10 +1,7 @@
 /** The browser shell: the same client, served on 127.0.0.1. */
 import { join } from 'node:path';
 import { Fault } from '../shared/faults.ts';
-import { openHttpDoor } from './doors/httpDoor.ts';
-import { acquireLease } from './doors/lease.ts';
-import { clearUploads } from './doors/uploads.ts';
-import { startYardHost } from './doors/yardHost.ts';
+import { holdYard } from './doors/heldYard.ts';
 import { version } from './version.ts';
 
 export interface ServeOptions {
@@ -28,45 +25,20 @@ export interface Served {
  * @throws Fault ResourceInUse when another process holds the directory or the port
  */
 export async function serve(options: ServeOptions): Promise<Served> {
-  const { dataDirectory, log } = options;
   // Bundled, this file stands beside the worker, and the client in the folder next to it.
   const here = import.meta.dirname;
-  const lease = acquireLease(dataDirectory, 'browser client');
-  try {
-    clearUploads(dataDirectory);
-    const host = await startYardHost({ dataDirectory, version, log, workerFile: join(here, 'yard.worker.js') });
-    try {
-      const door = await openHttpDoor({
-        dataDirectory,
-        port: options.port,
-        staticDirectory: join(here, '..', 'renderer'),
-        connect: host.connect,
-        log,
-      });
-      lease.publish(door);
-      const closeInOrder = async (): Promise<void> => {
-        try {
-          await door.close();
-          await host.close();
-        } finally {
-          lease.release();
-        }
-      };
-      let closing: Promise<void> | null = null;
-      return {
-        url: `${door.url}/#token=${door.token}`,
-        crashed: host.crashed,
-        close: () => (closing ??= closeInOrder()),
-      };
-    } catch (error) {
-      await host.close();
-      throw error;
-    }
-  } catch (error) {
-    lease.release();
-    throw error;
-  }
+  const yard = await holdYard({
+    ...options,
+    what: 'browser client',
+    version,
+    workerFile: join(here, 'yard.worker.js'),
+    staticDirectory: join(here, '..', 'renderer'),
+  });
+  return { url: `${yard.url}/#token=${yard.token}`, crashed: yard.crashed, close: yard.close };
 }
+
+/** Where the yard is kept; handed on for the script that starts this bundle. */
+export { dataDirectory } from './doors/dataDirectory.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 

@@ -30,7 +30,7 @@ export function createPortServer(router: ServedRouter): (port: MessagePort) => v
         throw new Error('The port server delivers messages itself.');
       },
       send: async (message: string | ArrayBufferLike | Blob | ArrayBufferView): Promise<void> => {
-        while (paused !== null) await paused.opened;
+        await paused?.opened;
         port.postMessage(message);
       },
     };
