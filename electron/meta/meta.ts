@@ -9,6 +9,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../../shared/faults.ts';
 
+type ReadTransaction = ReturnType<RootDatabase['useReadTransaction']>;
+
 /** The layout of the tables. A store written by a newer version is refused, an older one is migrated. */
 export const metaFormatVersion = 1;
 
@@ -23,11 +25,35 @@ export interface MetaTx {
   onCommit(apply: () => void): void;
 }
 
+export interface KeyRange<K extends Key> {
+  start?: K;
+  end?: K;
+  limit?: number;
+  reverse?: boolean;
+}
+
+/** The store as it was at one moment, while writing goes on. Holds old pages in use until it is released. */
+export interface MetaSnapshot {
+  release(): void;
+}
+
+class ReadSnapshot implements MetaSnapshot {
+  readonly transaction: ReadTransaction;
+  constructor(transaction: ReadTransaction) {
+    this.transaction = transaction;
+  }
+  release(): void {
+    this.transaction.done();
+  }
+}
+
 /** A sorted map from keys to records. Records are stored as MessagePack, or as bytes for binary tables. */
 export interface Table<K extends Key, V> {
   get(key: K): V | undefined;
+  getAt(snapshot: MetaSnapshot, key: K): V | undefined;
   /** Entries with `start ≤ key < end`, in key order (descending with `reverse`: `start` is then the highest key). */
-  entries(range?: { start?: K; end?: K; limit?: number; reverse?: boolean }): Iterable<{ key: K; value: V }>;
+  entries(range?: KeyRange<K>): Iterable<{ key: K; value: V }>;
+  entriesAt(snapshot: MetaSnapshot, range: KeyRange<K>): Iterable<{ key: K; value: V }>;
   count(): number;
   put(tx: MetaTx, key: K, value: V): void;
   remove(tx: MetaTx, key: K): void;
@@ -111,6 +137,13 @@ export class Meta {
     return result;
   }
 
+  /** The store as of the last transaction. Must be released. */
+  snapshot(): MetaSnapshot {
+    // A read transaction left over from earlier in this turn would show an older state than the last commit.
+    this.#env.resetReadTxn();
+    return new ReadSnapshot(this.#env.useReadTransaction());
+  }
+
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -123,7 +156,9 @@ export class Meta {
     };
     return {
       get: (key) => db.get(key),
-      entries: (range = {}) => db.getRange({ ...range, snapshot: true }) as Iterable<{ key: K; value: V }>,
+      getAt: (snapshot, key) => db.get(key, { transaction: readTransactionOf(snapshot) }),
+      entries: (range = {}) => db.getRange({ ...range, snapshot: true }),
+      entriesAt: (snapshot, range) => db.getRange({ ...range, transaction: readTransactionOf(snapshot) }),
       count: () => db.getCount(),
       put: (tx, key, value) => {
         inside(tx);
@@ -135,6 +170,11 @@ export class Meta {
       },
     };
   }
+}
+
+function readTransactionOf(snapshot: MetaSnapshot): ReadTransaction {
+  if (!(snapshot instanceof ReadSnapshot)) throw new Error('The snapshot is not of this store.');
+  return snapshot.transaction;
 }
 
 /** LMDB reports a full disk as ENOSPC in the code or in the text, depending on which call met it. */

@@ -1,0 +1,225 @@
+/**
+ * What is on disk, byte by byte: log groups and segment summaries. FORMAT.md draws it.
+ * All numbers are little-endian. Nothing here touches a disk.
+ */
+import { blockSizeBytes } from '../../shared/units.ts';
+import { segmentSizeBytes } from '../disk/segmentDisk.ts';
+
+/** The version of everything this file describes; stored in each group and in the metadata. */
+export const arrayFormatVersion = 1;
+
+export const slotsPerSegment = segmentSizeBytes / blockSizeBytes;
+/** The summary of a full segment: 16 bytes of digest and one bit for each slot, and a header. */
+export const summaryBlocks = 65;
+/** Slots that hold groups; the summary takes the rest. */
+export const groupSlots = slotsPerSegment - summaryBlocks;
+
+export const digestBytes = 16;
+const headerBytes = 64;
+export const entryBytes = 32;
+/** Entries that fit into the one block of a group's header. */
+export const entriesPerGroup = (blockSizeBytes - headerBytes) / entryBytes;
+
+const groupMagic = 0x31475943; // "CYG1"
+const summaryMagic = 0x31535943; // "CYS1"
+const crcOffset = 8;
+
+/** Virtual block number: the number of the segment shifted left by 14, plus the slot. 0 means "no block". */
+export function vbnOf(segment: number, slot: number): number {
+  return segment * slotsPerSegment + slot;
+}
+export function segmentOf(vbn: number): number {
+  return Math.floor(vbn / slotsPerSegment);
+}
+export function slotOf(vbn: number): number {
+  return vbn % slotsPerSegment;
+}
+
+/** Where the log goes on. */
+export interface LogPosition {
+  readonly segment: number;
+  readonly slot: number;
+  /** The sequence number of the next group. */
+  readonly sequence: number;
+  /** CRC-32C of the header of the group before it; chains groups so that a stale one is never taken for the next. */
+  readonly previousCrc: number;
+}
+
+/** A block that was stored (its data follows in the group), or a run of blocks that became zero. */
+export type LogEntry =
+  | { readonly kind: 'data'; readonly file: number; readonly block: number }
+  | { readonly kind: 'zero'; readonly file: number; readonly block: number; readonly count: number };
+
+const dataKind = 1;
+const zeroKind = 2;
+
+/** Computes CRC-32C over bytes. */
+export type Crc = (bytes: Uint8Array) => number;
+
+export interface GroupHeader {
+  readonly sequence: number;
+  readonly previousCrc: number;
+  readonly crc: number;
+  readonly segment: number;
+  readonly slot: number;
+  readonly dataCount: number;
+  readonly entries: readonly LogEntry[];
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function setUint48(view: DataView, offset: number, value: number): void {
+  view.setUint32(offset, value % 0x1_0000_0000, true);
+  view.setUint16(offset + 4, Math.floor(value / 0x1_0000_0000), true);
+}
+
+function getUint48(view: DataView, offset: number): number {
+  return view.getUint32(offset, true) + view.getUint16(offset + 4, true) * 0x1_0000_0000;
+}
+
+/** Writes entry `index` of the group whose header block is `header`. The digest of a data block goes to `entryDigest`. */
+export function putEntry(header: Uint8Array, index: number, entry: LogEntry): void {
+  const view = viewOf(header);
+  const offset = headerBytes + index * entryBytes;
+  view.setUint8(offset, entry.kind === 'data' ? dataKind : zeroKind);
+  view.setUint8(offset + 1, 0);
+  setUint48(view, offset + 2, entry.file);
+  setUint48(view, offset + 8, entry.block);
+  view.setUint16(offset + 14, 0, true);
+  if (entry.kind === 'zero') {
+    setUint48(view, offset + 16, entry.count);
+    header.fill(0, offset + 22, offset + entryBytes);
+  }
+}
+
+/** The 16 bytes of entry `index` that hold the digest of its data block. */
+export function entryDigest(header: Uint8Array, index: number): Uint8Array {
+  const offset = headerBytes + index * entryBytes + 16;
+  return header.subarray(offset, offset + digestBytes);
+}
+
+/** Completes the header block of a group with `entryCount` entries, `dataCount` of which have data. Returns its CRC. */
+export function sealGroup(
+  header: Uint8Array,
+  arrayId: Uint8Array,
+  position: LogPosition,
+  counts: { entryCount: number; dataCount: number },
+  crc32c: Crc,
+): number {
+  const view = viewOf(header);
+  view.setUint32(0, groupMagic, true);
+  view.setUint32(4, arrayFormatVersion, true);
+  view.setUint32(crcOffset, 0, true);
+  view.setUint32(12, position.previousCrc, true);
+  setUint48(view, 16, position.sequence);
+  setUint48(view, 22, position.segment);
+  view.setUint16(28, position.slot, true);
+  view.setUint16(30, counts.entryCount, true);
+  view.setUint16(32, counts.dataCount, true);
+  header.fill(0, 34, 48);
+  header.set(arrayId, 48);
+  header.fill(0, headerBytes + counts.entryCount * entryBytes);
+  const crc = crc32c(header);
+  view.setUint32(crcOffset, crc, true);
+  return crc;
+}
+
+/**
+ * Reads a header block. Null when it is not a group of this array written at this place:
+ * wrong magic, version, array, checksum, place or counts.
+ */
+export function readGroup(
+  header: Uint8Array,
+  arrayId: Uint8Array,
+  place: { segment: number; slot: number },
+  crc32c: Crc,
+): GroupHeader | null {
+  const view = viewOf(header);
+  if (view.getUint32(0, true) !== groupMagic || view.getUint32(4, true) !== arrayFormatVersion) return null;
+  const crc = view.getUint32(crcOffset, true);
+  const copy = header.slice();
+  copy.fill(0, crcOffset, crcOffset + 4);
+  if (crc32c(copy) !== crc) return null;
+  for (let i = 0; i < 16; i += 1) if (header[48 + i] !== arrayId[i]) return null;
+  const segment = getUint48(view, 22);
+  const slot = view.getUint16(28, true);
+  if (segment !== place.segment || slot !== place.slot) return null;
+  const entryCount = view.getUint16(30, true);
+  const dataCount = view.getUint16(32, true);
+  if (entryCount > entriesPerGroup || dataCount > entryCount || slot + 1 + dataCount > groupSlots) return null;
+  const entries: LogEntry[] = [];
+  let data = 0;
+  for (let i = 0; i < entryCount; i += 1) {
+    const offset = headerBytes + i * entryBytes;
+    const kind = view.getUint8(offset);
+    const file = getUint48(view, offset + 2);
+    const block = getUint48(view, offset + 8);
+    if (kind === dataKind) {
+      data += 1;
+      entries.push({ kind: 'data', file, block });
+    } else if (kind === zeroKind) {
+      entries.push({ kind: 'zero', file, block, count: getUint48(view, offset + 16) });
+    } else {
+      return null;
+    }
+  }
+  if (data !== dataCount) return null;
+  return { sequence: getUint48(view, 16), previousCrc: view.getUint32(12, true), crc, segment, slot, dataCount, entries };
+}
+
+/** What is known of each slot of a segment: whether it holds a data block, and that block's digest. */
+export class SegmentSummary {
+  readonly digests = new Uint8Array(groupSlots * digestBytes);
+  readonly dataBits = new Uint8Array(Math.ceil(groupSlots / 8));
+
+  isData(slot: number): boolean {
+    return slot < groupSlots && ((this.dataBits[slot >> 3] ?? 0) & (1 << (slot & 7))) !== 0;
+  }
+
+  digest(slot: number): Uint8Array {
+    return this.digests.subarray(slot * digestBytes, (slot + 1) * digestBytes);
+  }
+
+  set(slot: number, digest: Uint8Array): void {
+    this.dataBits[slot >> 3] = (this.dataBits[slot >> 3] ?? 0) | (1 << (slot & 7));
+    this.digests.set(digest, slot * digestBytes);
+  }
+}
+
+/** Byte offset of the summary inside its segment. */
+export const summaryOffset = groupSlots * blockSizeBytes;
+const summaryBytes = summaryBlocks * blockSizeBytes;
+const summaryHeaderBytes = 64;
+
+export function encodeSummary(summary: SegmentSummary, arrayId: Uint8Array, segment: number, crc32c: Crc): Uint8Array {
+  const bytes = new Uint8Array(summaryBytes);
+  const view = viewOf(bytes);
+  view.setUint32(0, summaryMagic, true);
+  view.setUint32(4, arrayFormatVersion, true);
+  setUint48(view, 16, segment);
+  bytes.set(arrayId, 48);
+  bytes.set(summary.dataBits, summaryHeaderBytes);
+  bytes.set(summary.digests, blockSizeBytes);
+  view.setUint32(crcOffset, crc32c(bytes), true);
+  return bytes;
+}
+
+/** Null when the bytes are not the summary of this segment of this array, or do not match their checksum. */
+export function decodeSummary(bytes: Uint8Array, arrayId: Uint8Array, segment: number, crc32c: Crc): SegmentSummary | null {
+  const view = viewOf(bytes);
+  if (bytes.length !== summaryBytes || view.getUint32(0, true) !== summaryMagic) return null;
+  if (view.getUint32(4, true) !== arrayFormatVersion || getUint48(view, 16) !== segment) return null;
+  for (let i = 0; i < 16; i += 1) if (bytes[48 + i] !== arrayId[i]) return null;
+  const crc = view.getUint32(crcOffset, true);
+  const copy = bytes.slice();
+  copy.fill(0, crcOffset, crcOffset + 4);
+  if (crc32c(copy) !== crc) return null;
+  const summary = new SegmentSummary();
+  summary.dataBits.set(bytes.subarray(summaryHeaderBytes, summaryHeaderBytes + summary.dataBits.length));
+  summary.digests.set(bytes.subarray(blockSizeBytes, blockSizeBytes + summary.digests.length));
+  return summary;
+}
+
+export const summarySizeBytes = summaryBytes;

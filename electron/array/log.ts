@@ -1,0 +1,323 @@
+/**
+ * The append log: journal and home of the data at once. Blocks are staged into groups in
+ * memory, groups are written one after the other, and a flush makes all of them durable with
+ * one write or one sync. What was staged can be read back at once.
+ */
+import { blockSizeBytes } from '../../shared/units.ts';
+import { Fault, faultRecordOf } from '../../shared/faults.ts';
+import type { SegmentDisk } from '../disk/segmentDisk.ts';
+import type { Kernel } from './kernel/kernel.ts';
+import {
+  entriesPerGroup, entryDigest, groupSlots, putEntry, sealGroup, summaryOffset, vbnOf, type Crc, type LogPosition,
+} from './layout.ts';
+import type { Summaries } from './summaries.ts';
+
+/** Blocks of one staging buffer. */
+const bufferBlocks = 512;
+export const bufferBytes = bufferBlocks * blockSizeBytes;
+/** Buffers that may be filled or on their way to disk at the same time. */
+export const bufferCount = 5;
+/** The most blocks one `reserve` makes room for. */
+export const reserveBlocks = 256;
+/** A flush of at most this much is written directly and durably; more is written first and synced once. */
+const directLimitBytes = 1024 * 1024;
+
+interface StagingBuffer {
+  readonly offset: number;
+  segment: number;
+  /** The slot of the segment at which the buffer's content belongs. */
+  firstSlot: number;
+  usedBlocks: number;
+  /** Blocks of it that are sealed groups and so may be written. */
+  writtenBlocks: number;
+}
+
+interface OpenGroup {
+  readonly headerBlock: number;
+  readonly slot: number;
+  entryCount: number;
+  dataCount: number;
+}
+
+export class Log {
+  readonly #disk: SegmentDisk;
+  readonly #kernel: Kernel;
+  readonly #summaries: Summaries;
+  readonly #arrayId: Uint8Array;
+  readonly #crc: Crc;
+  readonly #free: StagingBuffer[] = [];
+  readonly #inFlight = new Set<StagingBuffer>();
+  #waiters: (() => void)[] = [];
+  #buffer: StagingBuffer | null = null;
+  #group: OpenGroup | null = null;
+  #position: LogPosition;
+  /** Writes in order: a group is useless before the one it is chained to. */
+  #chain: Promise<void> = Promise.resolve();
+  /** Segments written since their last sync. */
+  readonly #unsynced = new Set<number>();
+  #flushing: Promise<void> | null = null;
+  #nextFlush: Promise<void> | null = null;
+  #nextSegment: Promise<void> | null = null;
+  #isNextSegmentReady = false;
+  #failure: Fault | null = null;
+  /** Bytes staged so far; the checkpoint policy watches it. */
+  stagedBytes = 0;
+
+  constructor(parts: {
+    disk: SegmentDisk; kernel: Kernel; summaries: Summaries; arrayId: Uint8Array; crc: Crc; position: LogPosition; buffersOffset: number;
+  }) {
+    this.#disk = parts.disk;
+    this.#kernel = parts.kernel;
+    this.#summaries = parts.summaries;
+    this.#arrayId = parts.arrayId;
+    this.#crc = parts.crc;
+    this.#position = parts.position;
+    for (let i = 0; i < bufferCount; i += 1) {
+      this.#free.push({ offset: parts.buffersOffset + i * bufferBytes, segment: 0, firstSlot: 0, usedBlocks: 0, writtenBlocks: 0 });
+    }
+  }
+
+  /** Where the next group goes. Exact only when nothing is staged. */
+  get position(): LogPosition {
+    return this.#position;
+  }
+
+  /** Every block stored from now on gets a number at or above this. */
+  get nextVbn(): number {
+    const group = this.#group;
+    return group ? vbnOf(this.#position.segment, group.slot + 1 + group.dataCount) : vbnOf(this.#position.segment, this.#position.slot);
+  }
+
+  get hasStaged(): boolean {
+    return this.#buffer !== null || this.#inFlight.size > 0 || this.#unsynced.size > 0;
+  }
+
+  /**
+   * Makes room to stage up to `reserveBlocks` blocks at once. Callers take turns: nothing else
+   * may stage between this and the staging it was made for.
+   * @throws Fault InsufficientStorageSpace when no further segment can be had, or what broke the log earlier
+   */
+  async reserve(): Promise<void> {
+    this.#throwFailure();
+    const slotsNeeded = reserveBlocks + Math.ceil(reserveBlocks / entriesPerGroup) + 2;
+    const slotsLeft = groupSlots - this.#position.slot - (this.#group ? 1 + this.#group.dataCount : 0);
+    if (slotsLeft < groupSlots / 2) this.#prepareNextSegment();
+    if (slotsLeft < slotsNeeded && !this.#isNextSegmentReady) await this.#nextSegment;
+    if (this.#buffer && this.#buffer.usedBlocks + slotsNeeded > bufferBlocks) this.#submit();
+    // One buffer to fill, and one more in case the segment ends in the middle of it.
+    while (this.#free.length < (this.#buffer ? 1 : 2)) {
+      this.#throwFailure();
+      await new Promise<void>((resolve) => this.#waiters.push(resolve));
+    }
+    this.#throwFailure();
+  }
+
+  /** Stages one block whose data and digest lie in the kernel's memory. Returns its number. */
+  stageBlock(file: number, block: number, dataOffset: number, digestOffset: number): number {
+    const group = this.#groupFor(true);
+    const buffer = this.#requireBuffer();
+    const header = this.#headerOf(buffer, group);
+    putEntry(header, group.entryCount, { kind: 'data', file, block });
+    const digest = this.#kernel.memory.subarray(digestOffset, digestOffset + 16);
+    entryDigest(header, group.entryCount).set(digest);
+    const at = buffer.offset + buffer.usedBlocks * blockSizeBytes;
+    this.#kernel.memory.copyWithin(at, dataOffset, dataOffset + blockSizeBytes);
+    buffer.usedBlocks += 1;
+    group.entryCount += 1;
+    group.dataCount += 1;
+    const slot = group.slot + group.dataCount;
+    this.#summaries.open(this.#position.segment).set(slot, digest);
+    this.stagedBytes += blockSizeBytes;
+    return vbnOf(this.#position.segment, slot);
+  }
+
+  /** Stages the fact that `count` blocks of a file became zero. */
+  stageZeros(file: number, block: number, count: number): void {
+    const group = this.#groupFor(false);
+    putEntry(this.#headerOf(this.#requireBuffer(), group), group.entryCount, { kind: 'zero', file, block, count });
+    group.entryCount += 1;
+  }
+
+  /** Copies a block that is not yet on disk; false when it is. */
+  copyStaged(segment: number, slot: number, into: Uint8Array): boolean {
+    for (const buffer of this.#buffer ? [this.#buffer, ...this.#inFlight] : this.#inFlight) {
+      const index = slot - buffer.firstSlot;
+      if (buffer.segment !== segment || index < 0 || index >= buffer.usedBlocks) continue;
+      const at = buffer.offset + index * blockSizeBytes;
+      into.set(this.#kernel.memory.subarray(at, at + into.length));
+      return true;
+    }
+    return false;
+  }
+
+  /** True when nothing of the range waits in memory, so that it may be read from disk in one go. */
+  isOnDisk(segment: number, slot: number, count: number): boolean {
+    for (const buffer of this.#buffer ? [this.#buffer, ...this.#inFlight] : this.#inFlight) {
+      if (buffer.segment === segment && slot < buffer.firstSlot + buffer.usedBlocks && slot + count > buffer.firstSlot) return false;
+    }
+    return true;
+  }
+
+  /** Resolves when everything staged before the call is durable. Flushes asked for meanwhile share the next one. */
+  flush(): Promise<void> {
+    if (!this.#flushing) {
+      this.#flushing = this.#flushOnce().finally(() => {
+        this.#flushing = null;
+      });
+      return this.#flushing;
+    }
+    this.#nextFlush ??= this.#flushing
+      .catch(() => undefined)
+      .then(() => {
+        this.#nextFlush = null;
+        return this.flush();
+      });
+    return this.#nextFlush;
+  }
+
+  async #flushOnce(): Promise<void> {
+    this.#throwFailure();
+    const buffer = this.#buffer;
+    const isSmall = buffer !== null && this.#inFlight.size === 0 && this.#unsynced.size === 0;
+    if (buffer) this.#submit(isSmall && buffer.usedBlocks * blockSizeBytes <= directLimitBytes);
+    await this.#chain;
+    this.#throwFailure();
+    // What is submitted from here on belongs to the next flush.
+    const segments = [...this.#unsynced];
+    this.#unsynced.clear();
+    try {
+      for (const segment of segments) await this.#disk.sync(segment);
+    } catch (error) {
+      // After a failed sync nobody knows what reached the disk, and asking again would answer "yes".
+      this.#fail(error);
+      this.#throwFailure();
+    }
+  }
+
+  #groupFor(needsData: boolean): OpenGroup {
+    const open = this.#group;
+    if (open) {
+      const slotsEnd = open.slot + 1 + open.dataCount;
+      if (open.entryCount < entriesPerGroup && (!needsData || slotsEnd < groupSlots)) return open;
+      this.#sealGroup();
+    }
+    if (this.#position.slot + 2 > groupSlots) this.#startNextSegment();
+    const buffer = this.#requireBuffer();
+    const group: OpenGroup = { headerBlock: buffer.usedBlocks, slot: this.#position.slot, entryCount: 0, dataCount: 0 };
+    buffer.usedBlocks += 1;
+    this.#group = group;
+    return group;
+  }
+
+  #requireBuffer(): StagingBuffer {
+    if (this.#buffer) return this.#buffer;
+    const buffer = this.#free.pop();
+    if (!buffer) throw new Error('Staging without a reservation.');
+    buffer.segment = this.#position.segment;
+    buffer.firstSlot = this.#position.slot;
+    buffer.usedBlocks = 0;
+    buffer.writtenBlocks = 0;
+    this.#buffer = buffer;
+    return buffer;
+  }
+
+  #headerOf(buffer: StagingBuffer, group: OpenGroup): Uint8Array {
+    const at = buffer.offset + group.headerBlock * blockSizeBytes;
+    return this.#kernel.memory.subarray(at, at + blockSizeBytes);
+  }
+
+  #sealGroup(): void {
+    const group = this.#group;
+    if (!group) return;
+    const header = this.#headerOf(this.#requireBuffer(), group);
+    const crc = sealGroup(header, this.#arrayId, this.#position, group, this.#crc);
+    this.#position = {
+      segment: this.#position.segment,
+      slot: group.slot + 1 + group.dataCount,
+      sequence: this.#position.sequence + 1,
+      previousCrc: crc,
+    };
+    this.#group = null;
+  }
+
+  #startNextSegment(): void {
+    if (!this.#isNextSegmentReady) throw new Error('The next segment was not reserved.');
+    if (this.#buffer) this.#submit();
+    const full = this.#position.segment;
+    const summary = this.#summaries.encode(full);
+    this.#enqueue(async () => {
+      await this.#disk.write(full, summaryOffset, summary);
+      this.#unsynced.add(full);
+      this.#summaries.close(full);
+    });
+    this.#position = { ...this.#position, segment: full + 1, slot: 0 };
+    this.#isNextSegmentReady = false;
+    this.#nextSegment = null;
+  }
+
+  #prepareNextSegment(): void {
+    if (this.#nextSegment || this.#isNextSegmentReady) return;
+    this.#nextSegment = this.#disk
+      .create(this.#position.segment + 1)
+      .then(() => {
+        this.#isNextSegmentReady = true;
+      })
+      .finally(() => {
+        this.#nextSegment = null;
+      });
+    // A failure is met by whoever needs the segment: `reserve` tries again and waits for that attempt.
+    this.#nextSegment.catch(() => undefined);
+  }
+
+  #submit(isDurable = false): void {
+    const buffer = this.#buffer;
+    if (!buffer) return;
+    this.#sealGroup();
+    this.#buffer = null;
+    this.#inFlight.add(buffer);
+    this.#enqueue(async () => {
+      const bytes = this.#kernel.memory.subarray(buffer.offset, buffer.offset + buffer.usedBlocks * blockSizeBytes);
+      const at = buffer.firstSlot * blockSizeBytes;
+      if (isDurable) await this.#disk.writeDurable(buffer.segment, at, bytes);
+      else {
+        await this.#disk.write(buffer.segment, at, bytes);
+        this.#unsynced.add(buffer.segment);
+      }
+      this.#inFlight.delete(buffer);
+      this.#free.push(buffer);
+      this.#wake();
+    });
+  }
+
+  #enqueue(step: () => Promise<void>): void {
+    this.#chain = this.#chain.then(async () => {
+      if (this.#failure) return;
+      try {
+        await step();
+      } catch (error) {
+        this.#fail(error);
+      }
+    });
+  }
+
+  #fail(error: unknown): void {
+    const { code, message } = faultRecordOf(error);
+    this.#failure ??= new Fault(
+      code === 'InsufficientStorageSpace' || /ENOSPC/.test(message) ? 'InsufficientStorageSpace' : 'FileFault',
+      `The array could not write its log (${message}). Nothing that was acknowledged is lost; writing is stopped.`,
+      { hint: 'Mend the local disk, then close and open the yard.' },
+      { cause: error },
+    );
+    this.#wake();
+  }
+
+  #wake(): void {
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const wake of waiters) wake();
+  }
+
+  #throwFailure(): void {
+    if (this.#failure) throw this.#failure;
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * The digests of stored blocks, segment by segment. A full segment keeps its own at its end; the
+ * one being written has them in memory and in the headers of its groups.
+ */
+import { blockSizeBytes } from '../../shared/units.ts';
+import { Fault } from '../../shared/faults.ts';
+import type { SegmentDisk } from '../disk/segmentDisk.ts';
+import {
+  decodeSummary, encodeSummary, entryDigest, groupSlots, readGroup, SegmentSummary, summaryOffset, summarySizeBytes, type Crc,
+} from './layout.ts';
+
+/** Summaries kept in memory, about 260 KiB each. */
+const cacheLimit = 96;
+
+export class Summaries {
+  readonly #disk: SegmentDisk;
+  readonly #arrayId: Uint8Array;
+  readonly #crc: Crc;
+  readonly #known = new Map<number, Promise<SegmentSummary>>();
+  /** Of segments that are being written or were not yet closed: they exist nowhere else. */
+  readonly #open = new Map<number, SegmentSummary>();
+
+  constructor(disk: SegmentDisk, arrayId: Uint8Array, crc: Crc) {
+    this.#disk = disk;
+    this.#arrayId = arrayId;
+    this.#crc = crc;
+  }
+
+  /** The summary that the log fills while it writes the segment. */
+  open(segment: number): SegmentSummary {
+    let summary = this.#open.get(segment);
+    if (!summary) {
+      summary = new SegmentSummary();
+      this.#open.set(segment, summary);
+      this.#known.delete(segment);
+    }
+    return summary;
+  }
+
+  /** The stored form of an open segment's summary, which the log writes behind the last group. */
+  encode(segment: number): Uint8Array {
+    return encodeSummary(this.open(segment), this.#arrayId, segment, this.#crc);
+  }
+
+  /** Called when the stored form is on disk. */
+  close(segment: number): void {
+    const summary = this.#open.get(segment);
+    if (!summary) return;
+    this.#open.delete(segment);
+    this.#keep(segment, Promise.resolve(summary));
+  }
+
+  forget(segment: number): void {
+    this.#known.delete(segment);
+    this.#open.delete(segment);
+  }
+
+  get(segment: number): SegmentSummary | Promise<SegmentSummary> {
+    const open = this.#open.get(segment);
+    if (open) return open;
+    const known = this.#known.get(segment);
+    if (known) return known;
+    const loading = this.#load(segment);
+    this.#keep(segment, loading);
+    loading.catch(() => this.#known.delete(segment));
+    return loading;
+  }
+
+  /** Reads the groups of a segment from its start and fills an open summary from their headers, up to `endSlot`. */
+  async rebuild(segment: number, endSlot: number): Promise<SegmentSummary> {
+    const summary = new SegmentSummary();
+    const header = new Uint8Array(blockSizeBytes);
+    let slot = 0;
+    while (slot < endSlot) {
+      await this.#disk.read(segment, slot * blockSizeBytes, header);
+      const group = readGroup(header, this.#arrayId, { segment, slot }, this.#crc);
+      if (!group) throw new Fault('DataIntegrity', `Segment ${segment} has no valid group at slot ${slot}.`);
+      let data = 0;
+      for (const [index, entry] of group.entries.entries()) {
+        if (entry.kind !== 'data') continue;
+        data += 1;
+        summary.set(slot + data, entryDigest(header, index));
+      }
+      slot += 1 + group.dataCount;
+    }
+    return summary;
+  }
+
+  adopt(segment: number, summary: SegmentSummary): void {
+    this.#known.delete(segment);
+    this.#open.set(segment, summary);
+  }
+
+  async #load(segment: number): Promise<SegmentSummary> {
+    const bytes = new Uint8Array(summarySizeBytes);
+    await this.#disk.read(segment, summaryOffset, bytes);
+    const summary = decodeSummary(bytes, this.#arrayId, segment, this.#crc);
+    // The groups hold every digest a second time, so a damaged summary costs one scan and nothing else.
+    return summary ?? (await this.#rescan(segment));
+  }
+
+  async #rescan(segment: number): Promise<SegmentSummary> {
+    const header = new Uint8Array(blockSizeBytes);
+    let endSlot = 0;
+    while (endSlot < groupSlots) {
+      await this.#disk.read(segment, endSlot * blockSizeBytes, header);
+      const group = readGroup(header, this.#arrayId, { segment, slot: endSlot }, this.#crc);
+      if (!group) break;
+      endSlot += 1 + group.dataCount;
+    }
+    if (endSlot === 0) throw new Fault('DataIntegrity', `The checksums of segment ${segment} cannot be read.`);
+    return this.rebuild(segment, endSlot);
+  }
+
+  #keep(segment: number, summary: Promise<SegmentSummary>): void {
+    this.#known.set(segment, summary);
+    if (this.#known.size <= cacheLimit) return;
+    const oldest = this.#known.keys().next();
+    if (!oldest.done) this.#known.delete(oldest.value);
+  }
+}

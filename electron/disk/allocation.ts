@@ -1,0 +1,53 @@
+/**
+ * Allocating and returning file space with the operating system's own calls. Node has none of
+ * them; where one is missing the caller goes on without it.
+ */
+import koffi from 'koffi';
+import fsNative from 'fs-native-extensions';
+import { Fault } from '../../shared/faults.ts';
+
+type PosixFallocate = (fd: number, offset: number, length: number) => number;
+
+/** ENOSPC and EDQUOT of Linux; posix_fallocate returns the number instead of setting errno. */
+const diskFullNumbers = new Set([28, 122]);
+
+let posixFallocate: PosixFallocate | null | undefined;
+
+function loadPosixFallocate(): PosixFallocate | null {
+  if (process.platform !== 'linux') return null;
+  try {
+    const call = koffi.load(null).func('int posix_fallocate(int fd, int64 offset, int64 length)');
+    return (fd, offset, length) => Number(call(fd, offset, length));
+  } catch {
+    // A C library without the call: the first write to each block allocates it instead, and a full disk is met there.
+    return null;
+  }
+}
+
+/**
+ * Reserves disk space for a range of a file, so that later writes to it cannot meet a full disk.
+ * @returns false where the platform or file system cannot
+ * @throws Fault InsufficientStorageSpace
+ */
+export function allocateRange(fd: number, offset: number, lengthBytes: number): boolean {
+  posixFallocate ??= loadPosixFallocate();
+  if (!posixFallocate) return false;
+  const failure = posixFallocate(fd, offset, lengthBytes);
+  if (diskFullNumbers.has(failure)) {
+    throw new Fault('InsufficientStorageSpace', 'The local disk that holds the data directory is full.', {
+      hint: 'Free space on that disk, or delete virtual machines that are no longer needed.',
+    });
+  }
+  return failure === 0;
+}
+
+/** Returns a range of a file to the file system. False where it cannot; the data then merely stays allocated. */
+export async function punchRange(fd: number, offset: number, lengthBytes: number): Promise<boolean> {
+  try {
+    await fsNative.punchHole(fd, offset, lengthBytes);
+    return true;
+  } catch {
+    // Not every file system has holes. Nothing is lost: the space comes back when the whole segment is free.
+    return false;
+  }
+}
