@@ -1,0 +1,53 @@
+import { Component } from 'react';
+import type { ErrorInfo, ReactNode } from 'react';
+import { Button } from '../ui/Button.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
+
+export interface ErrorBoundaryProps {
+  children: ReactNode;
+  /** What failed, for the message: "page", "client". */
+  what: string;
+  /** A change of it gives the content another chance, for example the address of the page. */
+  resetKey?: string;
+}
+
+interface ErrorBoundaryState {
+  readonly error: Error | null;
+  readonly resetKey: string | undefined;
+}
+
+/** Keeps a failure of one part from taking the whole client down, and says what it was. */
+export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundaryState> {
+  override state: ErrorBoundaryState = { error: null, resetKey: this.props.resetKey };
+
+  static getDerivedStateFromError(error: unknown): Partial<ErrorBoundaryState> {
+    return { error: error instanceof Error ? error : new Error(String(error)) };
+  }
+
+  static getDerivedStateFromProps(props: ErrorBoundaryProps, state: ErrorBoundaryState): Partial<ErrorBoundaryState> | null {
+    return props.resetKey === state.resetKey ? null : { error: null, resetKey: props.resetKey };
+  }
+
+  override componentDidCatch(error: unknown, info: ErrorInfo): void {
+    console.error(error, info.componentStack);
+  }
+
+  override render(): ReactNode {
+    if (this.state.error === null) return this.props.children;
+    return (
+      <EmptyState
+        icon="error"
+        title={`This ${this.props.what} cannot be shown`}
+        text={this.state.error.message}
+        actions={
+          <>
+            <Button onPress={() => location.reload()}>Reload</Button>
+            <Button variant="primary" onPress={() => this.setState({ error: null })}>
+              Try again
+            </Button>
+          </>
+        }
+      />
+    );
+  }
+}

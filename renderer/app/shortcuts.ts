@@ -1,0 +1,67 @@
+/** Keyboard shortcuts of the whole client, and the one listener that serves them. */
+
+export type ShortcutId = 'hosts' | 'vms' | 'storage' | 'search' | 'help' | 'tasks';
+
+export interface Shortcut {
+  readonly id: ShortcutId;
+  readonly keys: string;
+  readonly label: string;
+}
+
+export const shortcuts: readonly Shortcut[] = [
+  { id: 'hosts', keys: 'Ctrl+Shift+H', label: 'Hosts and clusters' },
+  { id: 'vms', keys: 'Ctrl+Shift+V', label: 'VMs and templates' },
+  { id: 'storage', keys: 'Ctrl+Shift+D', label: 'Storage' },
+  { id: 'search', keys: '/', label: 'Search the inventory' },
+  { id: 'tasks', keys: 'Ctrl+Shift+K', label: 'Show or hide recent tasks' },
+  { id: 'help', keys: '?', label: 'Keyboard shortcuts' },
+];
+
+interface Pressed {
+  readonly key: string;
+  readonly code: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly shiftKey: boolean;
+  readonly altKey: boolean;
+}
+
+const byLetter: Record<string, ShortcutId> = { KeyH: 'hosts', KeyV: 'vms', KeyD: 'storage', KeyK: 'tasks' };
+
+/** The shortcut a key press means, or null. Plain characters mean nothing while the user is typing text. */
+export function shortcutOf(event: Pressed, isTyping: boolean): ShortcutId | null {
+  if (event.altKey) return null;
+  if ((event.ctrlKey || event.metaKey) && event.shiftKey) return byLetter[event.code] ?? null;
+  if (event.ctrlKey || event.metaKey || isTyping) return null;
+  if (event.key === '/') return 'search';
+  if (event.key === '?') return 'help';
+  return null;
+}
+
+const listeners = new Map<ShortcutId, () => void>();
+
+/** Says what a shortcut does; returns the way to take it back. */
+export function onShortcut(id: ShortcutId, run: () => void): () => void {
+  listeners.set(id, run);
+  return () => {
+    if (listeners.get(id) === run) listeners.delete(id);
+  };
+}
+
+/** Serves the shortcuts of the page. They rest while a dialog is open. Returns the way to stop. */
+export function listenForShortcuts(): () => void {
+  const listen = (event: KeyboardEvent) => {
+    const id = shortcutOf(event, isTextTarget(event.target));
+    const run = id === null ? undefined : listeners.get(id);
+    if (run === undefined || document.querySelector('[role="dialog"], [role="alertdialog"]') !== null) return;
+    event.preventDefault();
+    run();
+  };
+  window.addEventListener('keydown', listen);
+  return () => window.removeEventListener('keydown', listen);
+}
+
+function isTextTarget(target: EventTarget | null): boolean {
+  if (target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
+  return target instanceof HTMLInputElement && target.type !== 'checkbox' && target.type !== 'radio';
+}

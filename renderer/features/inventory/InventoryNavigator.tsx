@@ -1,0 +1,91 @@
+import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { IconButton } from '../../ui/IconButton.tsx';
+import type { IconName } from '../../ui/Icon.tsx';
+import { Tree } from '../../ui/Tree.tsx';
+import { containerOf, inventoryStore, useInventory, useInventoryIndex } from '../../stores/inventory.ts';
+import { objectOf } from '../../stores/inventoryEvents.ts';
+import { navigate, routeStore, useRoute, views, type View } from '../../stores/route.ts';
+import { expandAll, expandOnce, setExpanded, useExpanded } from '../../stores/treeExpansion.ts';
+import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
+import { actionsForId } from './actions.ts';
+import { ancestorIds, flattenTree, isInView, type RowCache } from './treeRows.ts';
+
+const viewLooks: Record<View, { label: string; icon: IconName }> = {
+  hosts: { label: 'Hosts and clusters', icon: 'cluster' },
+  vms: { label: 'VMs and templates', icon: 'vm' },
+  storage: { label: 'Storage', icon: 'datastore' },
+};
+
+/** Opens a view; the selected object stays when it has a place there, otherwise the root is selected. */
+export function openView(view: View): void {
+  const { objectId } = routeStore.getState();
+  const object = objectId === null ? undefined : objectOf(inventoryStore.getState(), objectId);
+  navigate({ view, objectId: object !== undefined && isInView(view, object) ? object.id : null });
+}
+
+/** The left pane: three views of the same inventory. */
+export function InventoryNavigator() {
+  const view = useRoute((route) => route.view);
+  return (
+    <div className="app-navigator">
+      <div className="app-view-tabs" role="group" aria-label="Inventory views">
+        {views.map((candidate) => (
+          <IconButton
+            key={candidate}
+            icon={viewLooks[candidate].icon}
+            aria-label={viewLooks[candidate].label}
+            isPressed={candidate === view}
+            onPress={() => openView(candidate)}
+          />
+        ))}
+      </div>
+      <ViewTree key={view} view={view} />
+    </div>
+  );
+}
+
+function ViewTree({ view }: { view: View }) {
+  const index = useInventoryIndex();
+  const vms = useInventory((state) => state.vms);
+  const isReady = useInventory((state) => state.phase === 'ready');
+  const expanded = useExpanded(view);
+  const selectedId = useRoute((route) => route.objectId);
+  const isKnown = useInventory((state) => selectedId !== null && objectOf(state, selectedId) !== undefined);
+  const cache = useRef<RowCache>(new Map());
+  const rows = useMemo(() => flattenTree({ view, index, vms, expanded }, cache.current), [view, index, vms, expanded]);
+
+  // The upper levels are open from the start; below them the user opens what is of interest.
+  const upperIds = useMemo(() => upperLevels(index.containers), [index]);
+  useEffect(() => expandOnce(view, upperIds), [view, upperIds]);
+  useEffect(() => {
+    if (selectedId === null || !isKnown) return;
+    const object = objectOf(inventoryStore.getState(), selectedId);
+    if (object !== undefined && isInView(view, object)) expandAll(view, ancestorIds(view, object, containerOf));
+  }, [view, selectedId, isKnown]);
+
+  const select = useCallback((id: string) => {
+    const objectId = objectIdSchema.parse(id);
+    // The tab stays with the user while they walk through the tree, as long as the next object has it.
+    const isVm = inventoryStore.getState().vms.has(objectId);
+    navigate({ objectId, ...(isVm ? { tab: 'summary' as const } : {}) });
+  }, []);
+  const toggle = useCallback((id: string, isExpanded: boolean) => setExpanded(view, objectIdSchema.parse(id), isExpanded), [view]);
+  const contextActions = useCallback((id: string) => actionsForId(objectIdSchema.parse(id)), []);
+
+  if (isReady && rows.length === 0) return <EmptyState icon="folder" title="The inventory is empty" />;
+  return (
+    <Tree
+      aria-label={viewLooks[view].label}
+      rows={rows}
+      selectedId={selectedId}
+      onSelect={select}
+      onToggle={toggle}
+      contextActions={contextActions}
+    />
+  );
+}
+
+function upperLevels(containers: readonly { id: ObjectId; kind: string }[]): ObjectId[] {
+  return containers.filter(({ kind }) => kind === 'vcenter' || kind === 'datacenter' || kind === 'cluster').map(({ id }) => id);
+}

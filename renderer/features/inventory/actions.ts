@@ -1,0 +1,137 @@
+/** What can be done with inventory objects. The same list serves the tree, the grid, the toolbar and the page's Actions menu. */
+import type { ObjectId } from '../../../shared/ids.ts';
+import type { Container, VmRow } from '../../../shared/model/inventory.ts';
+import { compareDisks, setPower } from '../../stores/commands.ts';
+import { openDialog } from '../../stores/dialogs.ts';
+import { containerOf, vmOf } from '../../stores/inventory.ts';
+import type { ActionItem } from '../../ui/actions.ts';
+import { countOf } from '../parts/objectLook.ts';
+
+const nothingSelected = 'Select a virtual machine first.';
+
+/** Actions for one or many machines. What does not apply stays visible and tells why. */
+export function actionsForVms(vms: readonly VmRow[]): ActionItem[] {
+  const only = vms.length === 1 ? vms[0] : undefined;
+  return [
+    ...powerActions(vms),
+    {
+      id: 'rapidClone',
+      label: 'Rapid clone…',
+      icon: 'clone',
+      separatorBefore: true,
+      disabledReason: cloneReason(vms),
+      onAction: () => openDialog({ type: 'rapidClone', sourceId: only?.id ?? null, computeId: null, folderId: null, datastoreId: null }),
+    },
+    {
+      id: 'exportDisk',
+      label: 'Export disk…',
+      icon: 'download',
+      disabledReason: only === undefined ? (vms.length === 0 ? nothingSelected : 'Disks are exported one at a time.') : undefined,
+      onAction: () => {
+        if (only !== undefined) openDialog({ type: 'exportDisk', vmId: only.id });
+      },
+    },
+    {
+      id: 'compareWithSource',
+      label: only?.source == null ? 'Compare disk with its source' : `Compare disk with ${only.source.name}`,
+      icon: 'check',
+      disabledReason: compareReason(vms),
+      onAction: () => {
+        if (only?.source != null) void compareDisks(only.id, only.source.id);
+      },
+    },
+    {
+      id: 'delete',
+      label: 'Delete from disk…',
+      icon: 'trash',
+      isDestructive: true,
+      separatorBefore: true,
+      disabledReason: deleteReason(vms),
+      onAction: () => openDialog({ type: 'deleteVms', vmIds: vms.map((vm) => vm.id) }),
+    },
+  ];
+}
+
+function powerActions(vms: readonly VmRow[]): ActionItem[] {
+  const machines = vms.filter((vm) => !vm.isTemplate);
+  const off = machines.filter((vm) => vm.powerState !== 'poweredOn');
+  const on = machines.filter((vm) => vm.powerState !== 'poweredOff');
+  const template = vms.length > 0 && machines.length === 0 ? 'A template cannot be powered on.' : undefined;
+  const none = vms.length === 0 ? nothingSelected : template;
+  return [
+    {
+      id: 'powerOn',
+      label: 'Power on',
+      icon: 'play',
+      disabledReason: none ?? (off.length === 0 ? (vms.length === 1 ? 'It is powered on already.' : 'All of them are powered on already.') : undefined),
+      onAction: () => void setPower(off.map((vm) => vm.id), 'poweredOn'),
+    },
+    {
+      id: 'powerOff',
+      label: 'Power off',
+      icon: 'stop',
+      disabledReason: none ?? (on.length === 0 ? (vms.length === 1 ? 'It is powered off already.' : 'All of them are powered off already.') : undefined),
+      onAction: () => void setPower(on.map((vm) => vm.id), 'poweredOff'),
+    },
+  ];
+}
+
+/** Why the selection cannot be the source of a rapid clone. With nothing selected the wizard asks for the source itself. */
+function cloneReason(vms: readonly VmRow[]): string | undefined {
+  if (vms.length > 1) return 'Choose one source; the wizard makes as many clones of it as you want.';
+  const [vm] = vms;
+  if (vm === undefined || vm.isTemplate || vm.powerState === 'poweredOff') return undefined;
+  return 'Power it off first: only templates and powered-off machines can be cloned.';
+}
+
+function compareReason(vms: readonly VmRow[]): string | undefined {
+  if (vms.length !== 1) return vms.length === 0 ? nothingSelected : 'Disks are compared one at a time.';
+  const source = vms[0]?.source;
+  if (source == null) return 'It was not cloned from anything.';
+  return vmOf(source.id) === undefined ? `Its source ${source.name} no longer exists.` : undefined;
+}
+
+function deleteReason(vms: readonly VmRow[]): string | undefined {
+  if (vms.length === 0) return nothingSelected;
+  const running = vms.filter((vm) => vm.powerState !== 'poweredOff' && !vm.isTemplate);
+  if (running.length === 0) return undefined;
+  if (vms.length === 1) return 'Power it off first: a powered-on machine cannot be deleted.';
+  return `${countOf(running.length, 'of the selected machines is', 'of the selected machines are')} powered on. Power off first.`;
+}
+
+/** Actions for a place in the inventory: they open with that place filled in. */
+export function actionsForContainer(container: Container): ActionItem[] {
+  const datastoreId = container.kind === 'datastore' ? container.id : null;
+  return [
+    {
+      id: 'importTemplate',
+      label: 'Import template…',
+      icon: 'upload',
+      onAction: () => openDialog({ type: 'importTemplate', datastoreId }),
+    },
+    {
+      id: 'rapidClone',
+      label: 'Rapid clone…',
+      icon: 'clone',
+      onAction: () =>
+        openDialog({
+          type: 'rapidClone',
+          sourceId: null,
+          computeId: container.kind === 'cluster' || container.kind === 'host' ? container.id : null,
+          folderId: container.kind === 'folder' ? container.id : null,
+          datastoreId,
+        }),
+    },
+    ...(container.kind === 'vcenter' || container.kind === 'datastore'
+      ? [{ id: 'arrayCheck', label: 'Check the array…', icon: 'check' as const, separatorBefore: true, onAction: () => openDialog({ type: 'arrayCheck' }) }]
+      : []),
+  ];
+}
+
+/** Actions for any object, or none when it is gone. */
+export function actionsForId(id: ObjectId): ActionItem[] {
+  const vm = vmOf(id);
+  if (vm !== undefined) return actionsForVms([vm]);
+  const container = containerOf(id);
+  return container === undefined ? [] : actionsForContainer(container);
+}
