@@ -1,0 +1,69 @@
+import type { ReactNode } from 'react';
+import { IconButton } from './IconButton.tsx';
+import { SplitPane } from './SplitPane.tsx';
+
+export interface AppFrameProps {
+  brand: ReactNode;
+  search?: ReactNode;
+  /** Icon buttons at the right end of the header. */
+  headerActions?: ReactNode;
+  navigator: ReactNode;
+  /** Names the left pane, its toggle and its resizer: "Inventory". */
+  navigatorLabel: string;
+  isNavigatorOpen: boolean;
+  onNavigatorOpenChange: (isOpen: boolean) => void;
+  navigatorWidthPx?: number;
+  onNavigatorWidthChange?: (widthPx: number) => void;
+  /** A line across the page, such as a lost connection. */
+  banner?: ReactNode;
+  dock?: ReactNode;
+  children: ReactNode;
+}
+
+/** The page: dark header, navigator, main pane, dock. It fills the viewport and never scrolls itself. */
+export function AppFrame({
+  brand, search, headerActions, navigator, navigatorLabel, isNavigatorOpen, onNavigatorOpenChange, navigatorWidthPx, onNavigatorWidthChange,
+  banner, dock, children,
+}: AppFrameProps) {
+  const navigatorName = navigatorLabel.toLowerCase();
+  return (
+    <div className="ui-frame">
+      <a className="ui-skip" href="#ui-main">
+        Skip to content
+      </a>
+      <header className="ui-header">
+        <IconButton
+          icon="menu"
+          aria-label={isNavigatorOpen ? `Hide ${navigatorName}` : `Show ${navigatorName}`}
+          isExpanded={isNavigatorOpen}
+          isOnHeader
+          onPress={() => onNavigatorOpenChange(!isNavigatorOpen)}
+        />
+        <div className="ui-brand">{brand}</div>
+        {search === undefined ? null : (
+          <div className="ui-header-search" role="search">
+            {search}
+          </div>
+        )}
+        <div className="ui-header-actions">{headerActions}</div>
+      </header>
+      {banner}
+      <SplitPane
+        resizerLabel={`Resize ${navigatorName}`}
+        isStartHidden={!isNavigatorOpen}
+        {...(navigatorWidthPx === undefined ? {} : { defaultStartWidthPx: navigatorWidthPx })}
+        {...(onNavigatorWidthChange === undefined ? {} : { onStartWidthChange: onNavigatorWidthChange })}
+        start={
+          <nav className="ui-navigator" aria-label={navigatorLabel}>
+            {navigator}
+          </nav>
+        }
+      >
+        <main id="ui-main" className="ui-main" tabIndex={-1}>
+          {children}
+        </main>
+      </SplitPane>
+      {dock}
+    </div>
+  );
+}

@@ -1,0 +1,304 @@
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { useCallback, useId, useMemo, useRef, useState } from 'react';
+import type { MouseEvent, ReactNode } from 'react';
+import type { ActionItem } from './actions.ts';
+import { ContextMenu, pointBelow } from './ContextMenu.tsx';
+import type { MenuPoint } from './ContextMenu.tsx';
+import { clampColumnWidth, cycleSort, moveColumn, reconcileColumnState, setColumnHidden } from './gridColumns.ts';
+import { InsideGridContext } from './gridContext.ts';
+import { GridFooter } from './GridFooter.tsx';
+import { GridHeader } from './GridHeader.tsx';
+import { handleGridKey } from './gridKeyboard.ts';
+import { headerRowIndex } from './gridKeys.ts';
+import type { GridPosition } from './gridKeys.ts';
+import { cellElementId, GridRow, rowElementId } from './GridRow.tsx';
+import { changeSelection, readSelectAllState, toggleAll } from './gridSelection.ts';
+import type { SelectionGesture } from './gridSelection.ts';
+import { GridEmpty } from './GridEmpty.tsx';
+import { GridToolbar } from './GridToolbar.tsx';
+import type { ColumnState, DataGridColumn } from './gridTypes.ts';
+import { useGridModel } from './useGridModel.ts';
+
+export type { ColumnSortState, ColumnState, DataGridColumn } from './gridTypes.ts';
+
+export interface DataGridProps<T extends object> {
+  'aria-label': string;
+  /** Keep the array identical between renders. */
+  columns: readonly DataGridColumn<T>[];
+  /** Keep unchanged row objects identical between renders: only changed ones are drawn again. */
+  rows: readonly T[];
+  /** Keep the function identical between renders. */
+  getRowId: (row: T) => string;
+  selectedIds?: ReadonlySet<string>;
+  /** Without it rows cannot be selected and there is no checkbox column. */
+  onSelectionChange?: (ids: ReadonlySet<string>) => void;
+  /** Double click, or Enter on a row. */
+  onOpen?: (row: T) => void;
+  /** Entries of the context menu. The rows are the selection when the row asked about belongs to it, else that row alone. */
+  contextActions?: (rows: readonly T[]) => readonly ActionItem[];
+  /** Buttons at the left, above the rows. */
+  toolbar?: ReactNode;
+  hasFilter?: boolean;
+  filterPlaceholder?: string;
+  /** Shown instead of rows when there are none at all. */
+  emptyState?: ReactNode;
+  /** One item and several, for the footer. */
+  itemNames?: readonly [string, string];
+  /** What the user had chosen; read on the first render only. */
+  initialColumnState?: ColumnState | undefined;
+  /** Called after each change of order, width, visibility or sorting, for persisting. */
+  onColumnStateChange?: (state: ColumnState) => void;
+}
+
+const rowHeightPx = 28;
+const headerHeightPx = 30;
+const noneSelected: ReadonlySet<string> = new Set();
+const defaultItemNames = ['item', 'items'] as const;
+
+/** A table of any length: sorting, quick filter, column choice, multiple selection, all of it by keyboard too. */
+export function DataGrid<T extends object>({
+  'aria-label': ariaLabel, columns, rows, getRowId, selectedIds = noneSelected, onSelectionChange, onOpen, contextActions, toolbar,
+  hasFilter = true, filterPlaceholder = 'Quick filter', emptyState, itemNames = defaultItemNames, initialColumnState, onColumnStateChange,
+}: DataGridProps<T>) {
+  const gridId = useId();
+  const scrollerRef = useRef<HTMLDivElement>(null);
+  const anchorId = useRef<string | null>(null);
+  const [filter, setFilter] = useState('');
+  const [storedState, setStoredState] = useState(initialColumnState);
+  const [active, setActive] = useState<{ rowId: string | null; position: GridPosition } | null>(null);
+  const [menu, setMenu] = useState<{ rows: readonly T[]; point: MenuPoint } | null>(null);
+
+  const state = useMemo(() => reconcileColumnState(columns, storedState), [columns, storedState]);
+  const changeState = useCallback((next: ColumnState) => {
+    setStoredState(next);
+    onColumnStateChange?.(next);
+  }, [onColumnStateChange]);
+  const model = useGridModel({ columns, rows, getRowId, state, filter });
+  const isSelectable = onSelectionChange !== undefined;
+  const columnCount = model.visibleColumns.length + (isSelectable ? 1 : 0);
+
+  // The current row is remembered by identity, so that it survives sorting and live changes.
+  const activeRowIndex = useMemo(() => {
+    if (active === null || active.rowId === null) return active?.position.rowIndex ?? 0;
+    const found = model.ids.indexOf(active.rowId);
+    return found === -1 ? Math.min(active.position.rowIndex, model.ids.length - 1) : found;
+  }, [active, model.ids]);
+  const position: GridPosition = { rowIndex: activeRowIndex, columnIndex: active?.position.columnIndex ?? null };
+
+  const virtualizer = useVirtualizer({
+    count: model.rows.length,
+    getScrollElement: () => scrollerRef.current,
+    estimateSize: () => rowHeightPx,
+    overscan: 8,
+    paddingStart: headerHeightPx,
+    scrollPaddingStart: headerHeightPx,
+    getItemKey: (index) => model.ids[index] ?? index,
+    rangeExtractor: (range) => {
+      const indexes = defaultRangeExtractor(range);
+      if (activeRowIndex < 0 || activeRowIndex >= range.count || indexes.includes(activeRowIndex)) return indexes;
+      return [...indexes, activeRowIndex].sort((a, b) => a - b);
+    },
+  });
+
+  const moveTo = (next: GridPosition) => {
+    setActive({ rowId: model.ids[next.rowIndex] ?? null, position: next });
+    if (next.rowIndex >= 0) virtualizer.scrollToIndex(next.rowIndex, { align: 'auto' });
+    if (next.columnIndex !== null) scrollColumnIntoView(scrollerRef.current, model.widthsPx, next.columnIndex, isSelectable);
+  };
+  const select = (rowIndex: number, gesture: SelectionGesture) => {
+    const targetId = model.ids[rowIndex];
+    if (targetId === undefined || onSelectionChange === undefined) return;
+    const result = changeSelection({ ids: model.ids, selected: selectedIds, anchorId: anchorId.current, targetId, gesture });
+    anchorId.current = result.anchorId;
+    onSelectionChange(result.selected);
+  };
+  const openMenu = (rowIndex: number, point: MenuPoint) => {
+    const row = model.rows[rowIndex];
+    const id = model.ids[rowIndex];
+    if (row === undefined || id === undefined || contextActions === undefined) return;
+    const isInSelection = selectedIds.has(id);
+    if (!isInSelection) select(rowIndex, 'replace');
+    setMenu({ rows: isInSelection ? model.rows.filter((_, index) => selectedIds.has(model.ids[index] ?? '')) : [row], point });
+  };
+  const columnAt = (columnIndex: number) => model.visibleColumns[columnIndex];
+  const resizeColumn = (columnId: string, widthPx: number) => changeState({ ...state, widths: { ...state.widths, [columnId]: widthPx } });
+
+  const handleClick = (event: MouseEvent) => {
+    const hit = findHit(event);
+    if (hit === null) return;
+    setActive({ rowId: model.ids[hit.rowIndex] ?? null, position: { rowIndex: hit.rowIndex, columnIndex: null } });
+    if (hit.isInteractive) return;
+    if (event.shiftKey) select(hit.rowIndex, event.ctrlKey || event.metaKey ? 'addRange' : 'range');
+    else select(hit.rowIndex, hit.isCheckbox || event.ctrlKey || event.metaKey ? 'toggle' : 'replace');
+  };
+
+  const selectAllState = readSelectAllState(model.ids, selectedIds);
+  const activeElementId = position.rowIndex >= model.rows.length
+    ? undefined
+    : position.columnIndex === null
+      ? rowElementId(gridId, position.rowIndex)
+      : cellElementId(gridId, position.rowIndex, position.columnIndex);
+  const template = `${isSelectable ? '40px ' : ''}${model.widthsPx.map((width) => `${width}px`).join(' ')} minmax(0, 1fr)`;
+  const totalWidthPx = model.widthsPx.reduce((sum, width) => sum + width, isSelectable ? 40 : 0);
+  const menuItems = menu === null || contextActions === undefined ? [] : contextActions(menu.rows);
+
+  return (
+    <div className="ui-grid">
+      <GridToolbar toolbar={toolbar} hasFilter={hasFilter} filter={filter} placeholder={filterPlaceholder} label={ariaLabel} onFilter={setFilter} />
+      <div className="ui-grid-frame">
+        <div
+          ref={scrollerRef}
+          className="ui-grid-scroller"
+          role="grid"
+          aria-label={ariaLabel}
+          aria-rowcount={model.rows.length + 1}
+          aria-colcount={columnCount}
+          tabIndex={0}
+          {...(isSelectable ? { 'aria-multiselectable': true } : {})}
+          {...(activeElementId === undefined ? {} : { 'aria-activedescendant': activeElementId })}
+          onKeyDown={(event) => handleGridKey(event, {
+            position,
+            rowCount: model.rows.length,
+            columnCount,
+            isSelectable,
+            readRowsPerPage: () => Math.max(1, Math.floor(((scrollerRef.current?.clientHeight ?? 0) - headerHeightPx) / rowHeightPx) - 1),
+            moveTo,
+            select,
+            selectAll: () => onSelectionChange?.(new Set([...selectedIds, ...model.ids])),
+            toggleAll: () => onSelectionChange?.(toggleAll(model.ids, selectedIds)),
+            activateCell: (at) => pressInside(at.columnIndex === null ? null : cellElementId(gridId, at.rowIndex, at.columnIndex)),
+            open: (rowIndex) => {
+              const row = model.rows[rowIndex];
+              if (row !== undefined) onOpen?.(row);
+            },
+            openMenu: (rowIndex) => {
+              const element = document.getElementById(rowElementId(gridId, rowIndex));
+              if (element !== null) openMenu(rowIndex, pointBelow(element));
+            },
+            sort: (columnIndex) => {
+              const column = columnAt(columnIndex);
+              if (column !== undefined) changeState(cycleSort(state, column.id));
+            },
+            resize: (columnIndex, byPx) => {
+              const column = columnAt(columnIndex);
+              if (column !== undefined) resizeColumn(column.id, clampColumnWidth(column, (model.widthsPx[columnIndex] ?? column.width) + byPx));
+            },
+            reorder: (columnIndex, places) => {
+              const column = columnAt(columnIndex);
+              if (column === undefined) return;
+              const next = moveColumn(state, column.id, places);
+              if (next === state) return;
+              changeState(next);
+              moveTo({ rowIndex: headerRowIndex, columnIndex: columnIndex + places + (isSelectable ? 1 : 0) });
+            },
+          })}
+          onClick={handleClick}
+          onDoubleClick={(event) => {
+            const hit = findHit(event);
+            const row = hit === null || hit.isInteractive || hit.isCheckbox ? undefined : model.rows[hit.rowIndex];
+            if (row !== undefined) onOpen?.(row);
+          }}
+          onContextMenu={(event) => {
+            const hit = findHit(event);
+            if (hit === null || contextActions === undefined) return;
+            event.preventDefault();
+            scrollerRef.current?.focus({ preventScroll: true });
+            setActive({ rowId: model.ids[hit.rowIndex] ?? null, position: { rowIndex: hit.rowIndex, columnIndex: null } });
+            openMenu(hit.rowIndex, { xPx: event.clientX, yPx: event.clientY });
+          }}
+        >
+          <div
+            role="rowgroup"
+            className="ui-grid-sizer"
+            style={{ height: virtualizer.getTotalSize(), minWidth: totalWidthPx, gridTemplateColumns: template }}
+          >
+            <GridHeader
+              gridId={gridId}
+              columns={model.visibleColumns}
+              widthsPx={model.widthsPx}
+              sort={state.sort}
+              isSelectable={isSelectable}
+              selectAll={selectAllState}
+              activeColumnIndex={position.rowIndex === headerRowIndex ? (position.columnIndex ?? 0) : null}
+              onSort={(columnId) => changeState(cycleSort(state, columnId))}
+              onToggleAll={() => onSelectionChange?.(toggleAll(model.ids, selectedIds))}
+              onResize={resizeColumn}
+            />
+            <InsideGridContext value>
+              {virtualizer.getVirtualItems().map((item) => {
+                const row = model.rows[item.index];
+                const rowId = model.ids[item.index];
+                if (row === undefined || rowId === undefined) return null;
+                return (
+                  <GridRow
+                    key={rowId}
+                    gridId={gridId}
+                    row={row}
+                    rowId={rowId}
+                    index={item.index}
+                    topPx={item.start}
+                    columns={model.visibleColumns}
+                    isSelectable={isSelectable}
+                    isSelected={selectedIds.has(rowId)}
+                    active={item.index === position.rowIndex ? (position.columnIndex ?? 'row') : null}
+                  />
+                );
+              })}
+            </InsideGridContext>
+          </div>
+        </div>
+        {model.rows.length > 0 ? null : (
+          <GridEmpty isFiltered={rows.length > 0} filter={filter} itemNames={itemNames} emptyState={emptyState} onClearFilter={() => setFilter('')} />
+        )}
+        <GridFooter
+          selectedCount={selectedIds.size}
+          shownCount={model.rows.length}
+          totalCount={rows.length}
+          filter={filter}
+          itemNames={itemNames}
+          columns={columns}
+          hidden={state.hidden}
+          onColumnChange={(columnId, isHidden) => changeState(setColumnHidden(state, columnId, isHidden))}
+          onColumnReset={() => changeState(reconcileColumnState(columns, undefined))}
+        />
+      </div>
+      {menu === null || menuItems.length === 0 ? null : (
+        <ContextMenu aria-label="Actions for the selection" items={menuItems} point={menu.point} onClose={() => setMenu(null)} />
+      )}
+    </div>
+  );
+}
+
+interface Hit {
+  rowIndex: number;
+  /** The pointer was on a link or a button of a cell, which acts by itself. */
+  isInteractive: boolean;
+  isCheckbox: boolean;
+}
+
+function findHit(event: MouseEvent): Hit | null {
+  if (!(event.target instanceof Element)) return null;
+  const index = event.target.closest('[data-row]')?.getAttribute('data-row');
+  if (index === undefined || index === null) return null;
+  return {
+    rowIndex: Number(index),
+    isInteractive: event.target.closest('a, button, input, [role="button"]') !== null,
+    isCheckbox: event.target.closest('[data-select]') !== null,
+  };
+}
+
+function pressInside(elementId: string | null): boolean {
+  const target = elementId === null ? null : document.getElementById(elementId)?.querySelector('a, button');
+  if (!(target instanceof HTMLElement)) return false;
+  target.click();
+  return true;
+}
+
+function scrollColumnIntoView(scroller: HTMLElement | null, widthsPx: readonly number[], columnIndex: number, isSelectable: boolean): void {
+  if (scroller === null) return;
+  const before = isSelectable ? columnIndex - 1 : columnIndex;
+  const startPx = before < 0 ? 0 : widthsPx.slice(0, before).reduce((sum, width) => sum + width, isSelectable ? 40 : 0);
+  const endPx = startPx + (before < 0 ? 40 : (widthsPx[before] ?? 0));
+  if (startPx < scroller.scrollLeft) scroller.scrollLeft = startPx;
+  else if (endPx > scroller.scrollLeft + scroller.clientWidth) scroller.scrollLeft = endPx - scroller.clientWidth;
+}

@@ -1,0 +1,50 @@
+import type { ReactNode } from 'react';
+import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { Icon } from './Icon.tsx';
+import type { IconName } from './Icon.tsx';
+import { IconButton } from './IconButton.tsx';
+
+export type DialogSize = 'small' | 'medium' | 'large';
+
+export interface DialogProps {
+  isOpen: boolean;
+  /** Called by Escape, by the close button and by nothing else: a click outside never loses input. */
+  onClose: () => void;
+  title: string;
+  icon?: IconName;
+  children: ReactNode;
+  /** Buttons, the one that acts last. */
+  footer?: ReactNode;
+  size?: DialogSize;
+  /** While true the dialog cannot be closed. */
+  isBusy?: boolean;
+  role?: 'dialog' | 'alertdialog';
+}
+
+/** A modal dialog: focus stays inside while it is open and returns to where it was. */
+export function Dialog({ isOpen, onClose, title, icon, children, footer, size = 'medium', isBusy = false, role = 'dialog' }: DialogProps) {
+  return (
+    <ModalOverlay
+      className="ui-overlay"
+      isOpen={isOpen}
+      isKeyboardDismissDisabled={isBusy}
+      onOpenChange={(isNowOpen) => {
+        if (!isNowOpen && !isBusy) onClose();
+      }}
+    >
+      <Modal className={`ui-modal ui-modal-${size}`}>
+        <AriaDialog className="ui-dialog" role={role}>
+          <div className="ui-dialog-head">
+            {icon === undefined ? null : <Icon name={icon} sizePx={22} tone="accent" />}
+            <Heading slot="title" level={2} className="ui-dialog-title">
+              {title}
+            </Heading>
+            <IconButton icon="close" aria-label="Close" onPress={onClose} isDisabled={isBusy} />
+          </div>
+          <div className="ui-dialog-body">{children}</div>
+          {footer === undefined ? null : <div className="ui-dialog-foot">{footer}</div>}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

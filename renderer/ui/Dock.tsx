@@ -1,0 +1,84 @@
+import { useId, useState } from 'react';
+import type { ReactNode } from 'react';
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import { Badge } from './Badge.tsx';
+import { IconButton } from './IconButton.tsx';
+import { Resizer } from './Resizer.tsx';
+import { clampSize } from './resizing.ts';
+
+export interface DockTab {
+  id: string;
+  label: string;
+  badge?: string | undefined;
+  content: ReactNode;
+}
+
+export interface DockProps {
+  /** Names the region: "Tasks and alarms". */
+  'aria-label': string;
+  tabs: readonly DockTab[];
+  selectedId: string;
+  onSelect: (id: string) => void;
+  isCollapsed: boolean;
+  onCollapsedChange: (isCollapsed: boolean) => void;
+  defaultHeightPx?: number;
+  /** Called when the user has finished changing the height, for persisting. */
+  onHeightChange?: (heightPx: number) => void;
+}
+
+const minHeightPx = 96;
+const maxHeightPx = 640;
+
+/** The panel along the lower edge: tabs in a bar that stays, content that can be folded away. */
+export function Dock({
+  'aria-label': ariaLabel, tabs, selectedId, onSelect, isCollapsed, onCollapsedChange, defaultHeightPx = 190, onHeightChange,
+}: DockProps) {
+  const panelId = useId();
+  const [heightPx, setHeightPx] = useState(clampSize(defaultHeightPx, minHeightPx, maxHeightPx));
+  const selected = tabs.find((tab) => tab.id === selectedId);
+  return (
+    <section className={isCollapsed ? 'ui-dock is-collapsed' : 'ui-dock'} aria-label={ariaLabel} id={panelId} style={isCollapsed ? {} : { height: heightPx }}>
+      {isCollapsed ? null : (
+        <Resizer
+          aria-label={`Resize ${ariaLabel.toLowerCase()}`}
+          controls={panelId}
+          orientation="horizontal"
+          valuePx={heightPx}
+          minPx={minHeightPx}
+          maxPx={maxHeightPx}
+          isReversed
+          onChange={setHeightPx}
+          {...(onHeightChange === undefined ? {} : { onCommit: onHeightChange })}
+        />
+      )}
+      <Tabs
+        className="ui-dock-tabs"
+        selectedKey={selectedId}
+        onSelectionChange={(key) => {
+          onSelect(String(key));
+        }}
+      >
+        <div className="ui-dock-bar">
+          <IconButton
+            icon="chevron"
+            aria-label={isCollapsed ? `Show ${ariaLabel.toLowerCase()}` : `Hide ${ariaLabel.toLowerCase()}`}
+            isExpanded={!isCollapsed}
+            className={isCollapsed ? 'ui-dock-toggle' : 'ui-dock-toggle is-open'}
+            onPress={() => onCollapsedChange(!isCollapsed)}
+          />
+          <TabList className="ui-dock-tab-list" aria-label={ariaLabel}>
+            {tabs.map((tab) => (
+              <Tab key={tab.id} id={tab.id} className="ui-dock-tab" onPress={() => onCollapsedChange(false)}>
+                {tab.label}
+                {tab.badge === undefined ? null : <Badge>{tab.badge}</Badge>}
+              </Tab>
+            ))}
+          </TabList>
+        </div>
+        <TabPanel id={selectedId} className="ui-dock-panel">
+          {isCollapsed ? null : selected?.content}
+        </TabPanel>
+      </Tabs>
+    </section>
+  );
+}

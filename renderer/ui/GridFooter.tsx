@@ -1,0 +1,41 @@
+import { useEffect, useState } from 'react';
+import { ColumnPicker } from './ColumnPicker.tsx';
+import { describeCount, formatCount } from './counts.ts';
+import type { DataGridColumn } from './gridTypes.ts';
+
+export interface GridFooterProps<T> {
+  selectedCount: number;
+  shownCount: number;
+  totalCount: number;
+  filter: string;
+  itemNames: readonly [string, string];
+  columns: readonly DataGridColumn<T>[];
+  hidden: readonly string[];
+  onColumnChange: (columnId: string, isHidden: boolean) => void;
+  onColumnReset: () => void;
+}
+
+const announceAfterMs = 600;
+
+export function GridFooter<T>({
+  selectedCount, shownCount, totalCount, filter, itemNames, columns, hidden, onColumnChange, onColumnReset,
+}: GridFooterProps<T>) {
+  const count = describeCount(shownCount, totalCount, itemNames);
+  const [announced, setAnnounced] = useState('');
+  useEffect(() => {
+    // Read out what a filter left, once typing pauses; live changes of the rows are not news.
+    const timer = setTimeout(() => setAnnounced(filter === '' ? '' : count), announceAfterMs);
+    return () => clearTimeout(timer);
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [filter]);
+  return (
+    <div className="ui-grid-footer">
+      <ColumnPicker columns={columns} hidden={hidden} onChange={onColumnChange} onReset={onColumnReset} />
+      <span className="ui-grid-selected">{selectedCount === 0 ? '' : `${formatCount(selectedCount)} selected`}</span>
+      <span>{count}</span>
+      <span role="status" className="ui-visually-hidden">
+        {announced}
+      </span>
+    </div>
+  );
+}

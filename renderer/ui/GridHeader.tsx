@@ -1,0 +1,104 @@
+import { useRef } from 'react';
+import type { PointerEvent } from 'react';
+import { clampColumnWidth } from './gridColumns.ts';
+import { headerRowIndex } from './gridKeys.ts';
+import { cellElementId } from './GridRow.tsx';
+import type { SelectAllState } from './gridSelection.ts';
+import type { ColumnSortState, DataGridColumn } from './gridTypes.ts';
+import { Icon } from './Icon.tsx';
+
+export interface GridHeaderProps<T> {
+  gridId: string;
+  columns: readonly DataGridColumn<T>[];
+  widthsPx: readonly number[];
+  sort: ColumnSortState | null;
+  isSelectable: boolean;
+  selectAll: SelectAllState;
+  activeColumnIndex: number | null;
+  onSort: (columnId: string) => void;
+  onToggleAll: () => void;
+  onResize: (columnId: string, widthPx: number) => void;
+}
+
+const ariaSorts = { none: 'none', asc: 'ascending', desc: 'descending' } as const;
+
+export function GridHeader<T>({
+  gridId, columns, widthsPx, sort, isSelectable, selectAll, activeColumnIndex, onSort, onToggleAll, onResize,
+}: GridHeaderProps<T>) {
+  const offset = isSelectable ? 1 : 0;
+  return (
+    <div role="row" aria-rowindex={1} className="ui-grid-row ui-grid-header">
+      {isSelectable ? (
+        <div
+          id={cellElementId(gridId, headerRowIndex, 0)}
+          role="columnheader"
+          aria-colindex={1}
+          aria-label={selectAll === 'all' ? 'Selection, all selected' : selectAll === 'some' ? 'Selection, some selected' : 'Selection, none selected'}
+          className={activeColumnIndex === 0 ? 'ui-grid-head ui-grid-check is-active' : 'ui-grid-head ui-grid-check'}
+          onClick={onToggleAll}
+        >
+          <span className={selectAll === 'none' ? 'ui-grid-box' : 'ui-grid-box is-on'}>
+            {selectAll === 'none' ? null : <Icon name={selectAll === 'all' ? 'check' : 'minus'} sizePx={12} />}
+          </span>
+        </div>
+      ) : null}
+      {columns.map((column, position) => {
+        const columnIndex = position + offset;
+        const direction = sort?.columnId === column.id ? (sort.isDescending ? 'desc' : 'asc') : 'none';
+        const classes = ['ui-grid-head'];
+        if (column.align === 'end') classes.push('is-end');
+        if (activeColumnIndex === columnIndex) classes.push('is-active');
+        return (
+          <div
+            key={column.id}
+            id={cellElementId(gridId, headerRowIndex, columnIndex)}
+            role="columnheader"
+            aria-colindex={columnIndex + 1}
+            aria-sort={ariaSorts[direction]}
+            className={classes.join(' ')}
+            title={column.header}
+            onClick={() => onSort(column.id)}
+          >
+            <span className="ui-grid-head-text">{column.header}</span>
+            {direction === 'none' ? null : <Icon name={direction === 'asc' ? 'sortUp' : 'sortDown'} sizePx={12} className="ui-grid-sort" />}
+            <ColumnResizer
+              widthPx={widthsPx[position] ?? column.width}
+              onResize={(widthPx) => onResize(column.id, clampColumnWidth(column, widthPx))}
+            />
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+interface ColumnResizerProps {
+  widthPx: number;
+  onResize: (widthPx: number) => void;
+}
+
+/** Pointer only: with the keyboard the header cell itself is widened by Shift and the arrow keys. */
+function ColumnResizer({ widthPx, onResize }: ColumnResizerProps) {
+  const drag = useRef<{ startPx: number; startWidthPx: number } | null>(null);
+  const finish = (event: PointerEvent) => {
+    event.stopPropagation();
+    drag.current = null;
+  };
+  return (
+    <span
+      className="ui-grid-resizer"
+      aria-hidden="true"
+      onClick={(event) => event.stopPropagation()}
+      onPointerDown={(event) => {
+        event.stopPropagation();
+        event.currentTarget.setPointerCapture(event.pointerId);
+        drag.current = { startPx: event.clientX, startWidthPx: widthPx };
+      }}
+      onPointerMove={(event) => {
+        if (drag.current !== null) onResize(drag.current.startWidthPx + event.clientX - drag.current.startPx);
+      }}
+      onPointerUp={finish}
+      onPointerCancel={finish}
+    />
+  );
+}

@@ -1,0 +1,66 @@
+import { useId } from 'react';
+import type { KeyboardEvent, Ref } from 'react';
+import { Icon } from './Icon.tsx';
+
+export interface SearchFieldProps {
+  /** Accessible name; the placeholder is only a hint. */
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  placeholder?: string;
+  /** Colours for the dark header bar. */
+  isOnHeader?: boolean;
+  onFocus?: () => void;
+  onBlur?: () => void;
+  /** Keys the field does not use itself, for lists of suggestions under it. */
+  onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void;
+  /** Present when the field drives a list of suggestions (combobox pattern). */
+  suggestions?: { listId: string; isOpen: boolean; activeOptionId?: string | undefined };
+  ref?: Ref<HTMLInputElement>;
+}
+
+/** A search or filter line; Escape clears it. */
+export function SearchField({
+  label, value, onChange, placeholder, isOnHeader = false, onFocus, onBlur, onKeyDown, suggestions, ref,
+}: SearchFieldProps) {
+  const id = useId();
+  const combobox = suggestions === undefined ? {} : {
+    role: 'combobox',
+    'aria-expanded': suggestions.isOpen,
+    'aria-controls': suggestions.isOpen ? suggestions.listId : undefined,
+    'aria-autocomplete': 'list' as const,
+    'aria-activedescendant': suggestions.isOpen ? suggestions.activeOptionId : undefined,
+  };
+  return (
+    <div className={isOnHeader ? 'ui-search is-on-header' : 'ui-search'}>
+      <Icon name="search" className="ui-search-icon" />
+      <input
+        {...combobox}
+        ref={ref ?? null}
+        id={id}
+        type="search"
+        aria-label={label}
+        className="ui-search-input"
+        value={value}
+        placeholder={placeholder}
+        autoComplete="off"
+        spellCheck={false}
+        onFocus={onFocus}
+        onBlur={onBlur}
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={(event) => {
+          onKeyDown?.(event);
+          if (event.defaultPrevented || event.key !== 'Escape' || value === '') return;
+          event.preventDefault();
+          event.stopPropagation();
+          onChange('');
+        }}
+      />
+      {value === '' ? null : (
+        <button type="button" className="ui-search-clear" aria-label={`Clear ${label.toLowerCase()}`} onClick={() => onChange('')}>
+          <Icon name="close" sizePx={12} />
+        </button>
+      )}
+    </div>
+  );
+}

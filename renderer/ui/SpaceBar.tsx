@@ -1,0 +1,61 @@
+import { scaleLinear } from 'd3-scale';
+import { useId } from 'react';
+import { SpacePatterns, tonePaint } from './SpacePatterns.tsx';
+import type { SpaceTone } from './SpacePatterns.tsx';
+
+export type { SpaceTone };
+
+export interface SpaceSegment {
+  label: string;
+  /** Any unit, the same for all segments. */
+  value: number;
+  /** The value as people read it: "4.1 GiB". */
+  valueText: string;
+  tone: SpaceTone;
+}
+
+export interface SpaceBarProps {
+  /** What the bar shows, read out before its parts. */
+  label: string;
+  segments: readonly SpaceSegment[];
+  /** Length of the whole bar in the segments' unit; their sum when left out. */
+  total?: number;
+}
+
+const widthUnits = 1000;
+
+/** One bar of parts, with a legend that carries the same numbers as text. */
+export function SpaceBar({ label, segments, total }: SpaceBarProps) {
+  const patternId = useId();
+  const shown = segments.filter((segment) => segment.value > 0);
+  const sum = segments.reduce((all, segment) => all + Math.max(0, segment.value), 0);
+  const scale = scaleLinear([0, Math.max(total ?? sum, sum, 1)], [0, widthUnits]);
+  const description = `${label}: ${segments.map((segment) => `${segment.label} ${segment.valueText}`).join(', ')}`;
+  let startValue = 0;
+  return (
+    <figure className="ui-space">
+      <svg className="ui-space-bar" viewBox={`0 0 ${widthUnits} 22`} preserveAspectRatio="none" role="img" aria-label={description}>
+        <SpacePatterns id={patternId} />
+        <rect className="ui-space-track" x={0} y={0} width={widthUnits} height={22} />
+        {shown.map((segment) => {
+          const x = scale(startValue);
+          startValue += segment.value;
+          // A part too small to see still gets a sliver, because it is there.
+          const width = Math.max(2, scale(startValue) - x);
+          return <rect key={segment.label} x={x} y={0} width={width} height={22} className="ui-space-part" fill={tonePaint(patternId, segment.tone)} />;
+        })}
+      </svg>
+      <ul className="ui-space-legend">
+        {segments.map((segment) => (
+          <li key={segment.label}>
+            <svg width={14} height={14} aria-hidden="true">
+              <rect className="ui-space-part" width={14} height={14} fill={tonePaint(patternId, segment.tone)} />
+            </svg>
+            <span className="ui-space-name">{segment.label}</span>
+            <span className="ui-space-value">{segment.valueText}</span>
+          </li>
+        ))}
+      </ul>
+    </figure>
+  );
+}

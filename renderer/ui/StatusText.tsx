@@ -1,0 +1,20 @@
+import { memo } from 'react';
+import type { ReactNode } from 'react';
+import { Icon } from './Icon.tsx';
+import type { IconName, IconTone } from './Icon.tsx';
+
+export interface StatusTextProps {
+  icon: IconName;
+  tone?: IconTone;
+  children: ReactNode;
+}
+
+/** An icon and a word: the word carries the meaning, the colour only helps. */
+export const StatusText = memo(function StatusText({ icon, tone = 'inherit', children }: StatusTextProps) {
+  return (
+    <span className="ui-status">
+      <Icon name={icon} tone={tone} />
+      <span className="ui-status-text">{children}</span>
+    </span>
+  );
+});

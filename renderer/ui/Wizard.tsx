@@ -1,0 +1,142 @@
+import { useRef, useState } from 'react';
+import type { ReactNode } from 'react';
+import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { Alert } from './Alert.tsx';
+import { Button } from './Button.tsx';
+import { IconButton } from './IconButton.tsx';
+import { WizardSteps } from './WizardSteps.tsx';
+
+export interface WizardStepContext {
+  /** True once Next was pressed on this step in vain: time to show what is missing. */
+  isValidationShown: boolean;
+}
+
+export interface WizardStep {
+  id: string;
+  title: string;
+  content: ReactNode | ((context: WizardStepContext) => ReactNode);
+  /** False keeps the user on the step; true when left out. */
+  isValid?: boolean;
+  /** What is missing, shown above the content after Next was pressed in vain. */
+  invalidText?: string | undefined;
+  /** Runs after the step was found valid; answering false stays on it. */
+  onNext?: () => boolean | Promise<boolean>;
+}
+
+export interface WizardProps {
+  isOpen: boolean;
+  title: string;
+  steps: readonly WizardStep[];
+  finishLabel?: string;
+  onFinish: () => void;
+  /** Cancel, Escape and the close button. */
+  onClose: () => void;
+  /** The work of Finish runs: nothing can be pressed. */
+  isBusy?: boolean;
+  /** Why Finish was refused. */
+  errorText?: string | undefined;
+}
+
+/** Steps at the left, content, and Cancel, Back, Next below. What is typed belongs to the caller, so going back loses nothing. */
+export function Wizard({ isOpen, ...rest }: WizardProps) {
+  return (
+    <ModalOverlay
+      className="ui-overlay"
+      isOpen={isOpen}
+      isKeyboardDismissDisabled={rest.isBusy ?? false}
+      onOpenChange={(isNowOpen) => {
+        if (!isNowOpen && rest.isBusy !== true) rest.onClose();
+      }}
+    >
+      <Modal className="ui-modal ui-modal-wizard">
+        <Dialog className="ui-wizard">
+          <WizardBody {...rest} />
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+function WizardBody({ title, steps, finishLabel = 'Finish', onFinish, onClose, isBusy = false, errorText }: Omit<WizardProps, 'isOpen'>) {
+  const [index, setIndex] = useState(0);
+  const [furthest, setFurthest] = useState(0);
+  const [tried, setTried] = useState<ReadonlySet<string>>(new Set());
+  const [isWaiting, setWaiting] = useState(false);
+  const contentRef = useRef<HTMLDivElement>(null);
+  const step = steps[index];
+  if (step === undefined) return null;
+  const isLast = index === steps.length - 1;
+  const isLocked = isBusy || isWaiting;
+  const isValidationShown = tried.has(step.id) && step.isValid === false;
+
+  const goTo = (target: number) => {
+    setIndex(target);
+    setFurthest(Math.max(furthest, target));
+    // The new step's heading is read out and Tab goes on from there.
+    requestAnimationFrame(() => contentRef.current?.querySelector<HTMLElement>('.ui-wizard-title')?.focus());
+  };
+  const goOn = async () => {
+    if (step.isValid === false) {
+      setTried(new Set([...tried, step.id]));
+      requestAnimationFrame(() => contentRef.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+      return;
+    }
+    if (step.onNext !== undefined) {
+      setWaiting(true);
+      try {
+        if (!(await step.onNext())) return;
+      } finally {
+        setWaiting(false);
+      }
+    }
+    if (isLast) onFinish();
+    else goTo(index + 1);
+  };
+  const firstInvalid = steps.findIndex((candidate) => candidate.isValid === false);
+  const lastReachable = firstInvalid === -1 ? furthest : Math.min(furthest, firstInvalid);
+
+  return (
+    <>
+      <div className="ui-wizard-side">
+        <Heading slot="title" level={2} className="ui-wizard-name">
+          {title}
+        </Heading>
+        <WizardSteps steps={steps} currentIndex={index} furthestIndex={furthest} lastReachableIndex={lastReachable} isLocked={isLocked} onGoTo={goTo} />
+      </div>
+      <div className="ui-wizard-main" ref={contentRef}>
+        <div className="ui-wizard-head">
+          <h3 className="ui-wizard-title" tabIndex={-1}>
+            {step.title}
+          </h3>
+          <IconButton icon="close" aria-label="Cancel and close" onPress={onClose} isDisabled={isLocked} />
+        </div>
+        <div className="ui-wizard-content">
+          {isValidationShown ? (
+            <Alert tone="danger" isLive>
+              {step.invalidText ?? 'Complete this step to go on.'}
+            </Alert>
+          ) : null}
+          {isLast && errorText !== undefined && errorText !== '' ? (
+            <Alert tone="danger" isLive>
+              {errorText}
+            </Alert>
+          ) : null}
+          {typeof step.content === 'function' ? step.content({ isValidationShown }) : step.content}
+        </div>
+        <div className="ui-wizard-foot">
+          <Button onPress={onClose} isDisabled={isLocked}>
+            Cancel
+          </Button>
+          {index === 0 ? null : (
+            <Button onPress={() => goTo(index - 1)} isDisabled={isLocked}>
+              Back
+            </Button>
+          )}
+          <Button variant="primary" isBusy={isLocked} onPress={() => void goOn()}>
+            {isLast ? finishLabel : 'Next'}
+          </Button>
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,13 @@
+import type { IconName } from './iconPaths.ts';
+
+/** One entry of a menu, a toolbar or a context menu: the same list serves all three. */
+export interface ActionItem {
+  id: string;
+  label: string;
+  icon?: IconName;
+  /** When present the entry stays visible and focusable, does nothing, and tells this reason. */
+  disabledReason?: string | undefined;
+  isDestructive?: boolean;
+  separatorBefore?: boolean;
+  onAction: () => void;
+}

@@ -1,0 +1,33 @@
+import type { ReactNode } from 'react';
+
+export interface DataGridColumn<T> {
+  id: string;
+  header: string;
+  /** First width in CSS pixels. */
+  width: number;
+  /** In CSS pixels; 56 when left out. */
+  minWidth?: number;
+  align?: 'start' | 'end';
+  cell: (row: T) => ReactNode;
+  /** Numbers sort by size; texts sort naturally, "vm-2" before "vm-10". */
+  sortValue: (row: T) => string | number;
+  /** Text the quick filter looks in; columns without it are not searched. */
+  filterText?: (row: T) => string;
+  isHiddenByDefault?: boolean;
+  /** False keeps the column out of the column picker; true when left out. */
+  canHide?: boolean;
+}
+
+export interface ColumnSortState {
+  columnId: string;
+  isDescending: boolean;
+}
+
+/** What the user changed about the columns; plain JSON, made to be stored. */
+export interface ColumnState {
+  order: readonly string[];
+  /** In CSS pixels, by column id. */
+  widths: Readonly<Record<string, number>>;
+  hidden: readonly string[];
+  sort: ColumnSortState | null;
+}
