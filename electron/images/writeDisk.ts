@@ -1,0 +1,122 @@
+/** Writes the content of a file into a virtual disk, as its guest would. */
+import { open, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import * as z from 'zod';
+import { Fault } from '../../shared/faults.ts';
+import { objectIdSchema, type FileId, type ObjectId, type RequestId, type TaskId } from '../../shared/ids.ts';
+import { mibBytes } from '../../shared/units.ts';
+import type { StorageArray } from '../array/port.ts';
+import { fileFaultOf } from '../formats/fileFaults.ts';
+import { Pacer } from '../tasks/pacer.ts';
+import type { TaskEnd } from '../tasks/taskKinds.ts';
+import type { TaskRun } from '../tasks/taskRun.ts';
+import { firstDisk, requireAbsolute, type ImageRooms } from './rooms.ts';
+
+const writeSpecSchema = z.object({ vmId: objectIdSchema, path: z.string(), offsetBytes: z.number() });
+type WriteSpec = z.infer<typeof writeSpecSchema>;
+
+export function registerWriteDisk(rooms: ImageRooms): void {
+  rooms.tasks.register('writeDisk', {
+    spec: writeSpecSchema,
+    lane: 'transfer',
+    isResumable: false,
+    interruptedHint: 'Part of the data may have been written. Write it again.',
+    run: (run, spec) => runWrite(rooms, run, spec),
+  });
+}
+
+/** @throws Fault ManagedObjectNotFound, InvalidState for a template, InvalidArgument outside the disk, FileNotFound, FileFault */
+export async function startWrite(
+  rooms: ImageRooms,
+  request: { vmId: ObjectId; path: string; offsetBytes: number; requestId: RequestId },
+  initiator: string,
+): Promise<TaskId> {
+  const known = rooms.tasks.startedBy(request.requestId);
+  if (known) return known;
+  const path = requireAbsolute(request.path);
+  const { vm, fileId } = requireWritable(rooms, request.vmId);
+  requireInside(rooms.array, fileId, vm.name, request.offsetBytes, await sizeOf(path));
+  const spec: WriteSpec = { vmId: vm.id, path, offsetBytes: request.offsetBytes };
+  return rooms.tasks.start({
+    kind: 'writeDisk',
+    name: `Write ${basename(path)} to disk`,
+    target: { id: vm.id, name: vm.name },
+    requestId: request.requestId,
+    spec,
+    initiator,
+    isCancelable: true,
+  });
+}
+
+async function runWrite(rooms: ImageRooms, run: TaskRun, spec: WriteSpec): Promise<TaskEnd> {
+  const { array, inventory } = rooms;
+  const { vm, fileId } = requireWritable(rooms, spec.vmId);
+  const release = inventory.holds.take(vm.id, vm.name, 'write', run.task.name);
+  try {
+    const totalBytes = await sizeOf(spec.path);
+    requireInside(array, fileId, vm.name, spec.offsetBytes, totalBytes);
+    run.detail('Writing');
+    const bytesWritten = await copyFrom(array, run, spec, fileId, totalBytes);
+    run.detail('Making it durable');
+    await array.flush();
+    return { state: 'success', result: { kind: 'writeDisk', bytesWritten } };
+  } finally {
+    release();
+  }
+}
+
+async function copyFrom(array: StorageArray, run: TaskRun, spec: WriteSpec, fileId: FileId, totalBytes: number): Promise<number> {
+  const buffer = new Uint8Array(mibBytes);
+  const pacer = new Pacer();
+  const file = await openForReading(spec.path);
+  try {
+    let done = 0;
+    while (done < totalBytes) {
+      run.signal.throwIfAborted();
+      const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, totalBytes - done), done);
+      if (bytesRead === 0) throw new Fault('FileFault', `${spec.path} became shorter while it was read.`, { names: [spec.path] });
+      await array.write(fileId, spec.offsetBytes + done, buffer.subarray(0, bytesRead));
+      done += bytesRead;
+      run.progress('bytes', done, totalBytes);
+      await pacer.pause();
+    }
+    return done;
+  } finally {
+    await file.close();
+  }
+}
+
+async function openForReading(path: string): Promise<Awaited<ReturnType<typeof open>>> {
+  try {
+    return await open(path, 'r');
+  } catch (error) {
+    throw fileFaultOf(error, path, 'read');
+  }
+}
+
+function requireWritable(rooms: ImageRooms, id: ObjectId): ReturnType<typeof firstDisk> {
+  const found = firstDisk(rooms.inventory, id);
+  if (found.vm.isTemplate) {
+    throw new Fault('InvalidState', `"${found.vm.name}" is a template; its disk is not written to.`, { names: [found.vm.name], hint: 'Clone it and write to the clone.' });
+  }
+  return found;
+}
+
+function requireInside(array: StorageArray, fileId: FileId, name: string, offsetBytes: number, lengthBytes: number): void {
+  const { sizeBytes } = array.file(fileId);
+  if (offsetBytes + lengthBytes <= sizeBytes) return;
+  throw new Fault('InvalidArgument', `${lengthBytes} bytes at ${offsetBytes} end at ${offsetBytes + lengthBytes}, but the disk of "${name}" has ${sizeBytes} bytes.`, {
+    names: [name],
+    hint: 'Choose a smaller offset or a smaller file.',
+  });
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    const found = await stat(path);
+    if (found.isFile()) return found.size;
+  } catch (error) {
+    throw fileFaultOf(error, path, 'read');
+  }
+  throw new Fault('FileFault', `${path} is not an ordinary file.`, { names: [path] });
+}
