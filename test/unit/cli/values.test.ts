@@ -22,7 +22,7 @@ describe('bytes', () => {
 describe('whole numbers', () => {
   it('reads a count from 1 to the limit of one run', () => {
     expect([parseCloneCount('1'), parseCloneCount('10000')]).toEqual([1, 10_000]);
-    for (const text of ['0', '10001', '1.5', '-3', 'ten', '', '1e2', ' 1']) expect(() => parseCloneCount(text), text).toThrow(/from 1 to 10,000/);
+    for (const text of ['0', '10001', '1.5', '-3', 'ten', '', '1e2', ' 1']) expect(() => parseCloneCount(text)).toThrow(/from 1 to 10,000/);
   });
 
   it('reads start numbers and ports from 0', () => {

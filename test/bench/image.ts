@@ -1,0 +1,67 @@
+/** The image under test: an ext4 file system with files of this machine, as a person would import it. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { copyFile, mkdir, opendir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { mibBytes } from '../../shared/units.ts';
+import { run } from './shellCommands.ts';
+
+export interface BenchImage {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly allocatedBytes: number;
+  readonly fileCount: number;
+  readonly sha256: string;
+}
+
+const imageBytes = 1024 * mibBytes;
+const wantedContentBytes = 256 * mibBytes;
+const minContentBytes = 200 * mibBytes;
+const fileLimit = 20_000;
+
+/** @throws Error when mke2fs is missing or the machine does not hold enough files */
+export async function makeImage(folder: string): Promise<BenchImage> {
+  const content = join(folder, 'content');
+  await mkdir(content);
+  let contentBytes = 0;
+  let fileCount = 0;
+  for await (const file of regularFiles(['/usr/lib', '/usr/share', '/usr/bin'])) {
+    await copyFile(file.path, join(content, `${String(fileCount).padStart(5, '0')}`));
+    contentBytes += file.sizeBytes;
+    fileCount += 1;
+    if (contentBytes >= wantedContentBytes || fileCount >= fileLimit) break;
+  }
+  if (contentBytes < minContentBytes) throw new Error(`Only ${Math.round(contentBytes / mibBytes)} MiB of files were found for the image.`);
+  const path = join(folder, 'image.raw');
+  await run('mke2fs', ['-q', '-t', 'ext4', '-m', '0', '-d', content, path, `${imageBytes / mibBytes}m`]);
+  await run('rm', ['-rf', content]);
+  await run('sync', ['-f', path]);
+  const { blocks } = await stat(path);
+  return { path, sizeBytes: imageBytes, allocatedBytes: blocks * 512, fileCount, sha256: await sha256Of(path) };
+}
+
+/** Also brings the file into the page cache, so that every contender starts warm. */
+export async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path, { highWaterMark: mibBytes })) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+/** Files between 4 KiB and 16 MiB, folder by folder in name order, so that the same machine makes the same image. */
+async function* regularFiles(folders: readonly string[]): AsyncGenerator<{ path: string; sizeBytes: number }> {
+  for (const folder of folders) {
+    const entries: { path: string; isFolder: boolean }[] = [];
+    for await (const entry of await opendir(folder)) {
+      if (entry.isFile() || entry.isDirectory()) entries.push({ path: join(folder, entry.name), isFolder: entry.isDirectory() });
+    }
+    entries.sort((a, b) => (a.path < b.path ? -1 : 1));
+    for (const { path, isFolder } of entries) {
+      if (isFolder) {
+        yield* regularFiles([path]);
+        continue;
+      }
+      const { size } = await stat(path);
+      if (size >= 4096 && size <= 16 * mibBytes) yield { path, sizeBytes: size };
+    }
+  }
+}
