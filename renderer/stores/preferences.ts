@@ -6,9 +6,12 @@ import * as z from 'zod';
 export const themeSchema = z.enum(['light', 'dark', 'system']);
 export type ThemeChoice = z.infer<typeof themeSchema>;
 
+/** The shape in which the data grid describes what was changed about its columns. */
 const columnStateSchema = z.object({
-  hiddenIds: z.array(z.string()).catch([]),
-  widthsPx: z.record(z.string(), z.number().positive()).catch({}),
+  order: z.array(z.string()).catch([]),
+  widths: z.record(z.string(), z.number().positive()).catch({}),
+  hidden: z.array(z.string()).catch([]),
+  sort: z.object({ columnId: z.string(), isDescending: z.boolean() }).nullable().catch(null),
 });
 export type ColumnState = z.infer<typeof columnStateSchema>;
 
@@ -16,6 +19,7 @@ export type ColumnState = z.infer<typeof columnStateSchema>;
 export const preferencesSchema = z.object({
   theme: themeSchema.catch('system'),
   treeWidthPx: z.number().min(160).max(800).catch(270),
+  isTreeOpen: z.boolean().catch(true),
   dockHeightPx: z.number().min(80).max(900).catch(190),
   isDockOpen: z.boolean().catch(true),
   columns: z.record(z.string(), columnStateSchema).catch({}),
@@ -49,7 +53,13 @@ export function setPreferences(change: Partial<Preferences>): void {
   preferencesStore.setState(change);
 }
 
-export function setColumns(gridId: string, columns: ColumnState): void {
+export function setColumns(gridId: string, { order, widths, hidden, sort }: Readonly<{
+  order: readonly string[];
+  widths: Readonly<Record<string, number>>;
+  hidden: readonly string[];
+  sort: ColumnState['sort'];
+}>): void {
+  const columns: ColumnState = { order: [...order], widths: { ...widths }, hidden: [...hidden], sort };
   preferencesStore.setState((state) => ({ columns: { ...state.columns, [gridId]: columns } }));
 }
 

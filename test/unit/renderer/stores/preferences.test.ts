@@ -8,8 +8,8 @@ describe('parsePreferences', () => {
     for (const text of ['', '{', '[]', 'null', '7', '"dark"']) expect(parsePreferences(text)).toEqual(defaults);
   });
   it('keeps the good fields when another one is bad', () => {
-    const parsed = parsePreferences(JSON.stringify({ theme: 'dark', dockHeightPx: -5, treeWidthPx: 333, columns: { vms: { hiddenIds: 3, widthsPx: { name: 120 } } } }));
-    expect(parsed).toEqual({ ...defaults, theme: 'dark', treeWidthPx: 333, columns: { vms: { hiddenIds: [], widthsPx: { name: 120 } } } });
+    const parsed = parsePreferences(JSON.stringify({ theme: 'dark', dockHeightPx: -5, treeWidthPx: 333, columns: { vms: { hidden: 3, widths: { name: 120 }, sort: null } } }));
+    expect(parsed).toEqual({ ...defaults, theme: 'dark', treeWidthPx: 333, columns: { vms: { order: [], hidden: [], widths: { name: 120 }, sort: null } } });
   });
 });
 

@@ -1,0 +1,102 @@
+import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import { DataGrid, type ColumnState } from '../../ui/DataGrid.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { openDialog } from '../../stores/dialogs.ts';
+import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
+import { navigate } from '../../stores/route.ts';
+import { preferencesStore, setColumns } from '../../stores/preferences.ts';
+import type { ObjectId } from '../../../shared/ids.ts';
+import type { Container, VmRow } from '../../../shared/model/inventory.ts';
+import { actionsForVms } from './actions.ts';
+import { vmColumns } from './vmColumns.tsx';
+
+export interface VmGridProps {
+  'aria-label': string;
+  /** In the order that is shown while no column sorts. Keep the array identical while the members stay the same. */
+  ids: readonly ObjectId[];
+}
+
+const gridId = 'vms';
+const toolbarIds = ['powerOn', 'powerOff', 'rapidClone'];
+const rowId = (vm: VmRow) => vm.id;
+const openVm = (vm: VmRow) => navigate({ objectId: vm.id, tab: 'summary' });
+const saveColumns = (state: ColumnState) => setColumns(gridId, state);
+const itemNames = ['virtual machine', 'virtual machines'] as const;
+
+/** A list of virtual machines with everything that can be done to them. */
+export function VmGrid({ 'aria-label': ariaLabel, ids }: VmGridProps) {
+  const table = useInventory((state) => state.vms);
+  const isReady = useInventory((state) => state.phase === 'ready');
+  const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
+  const nameOf = useContainerNames();
+  const columns = useMemo(() => vmColumns(nameOf), [nameOf]);
+  const freshRows = useMemo(() => ids.flatMap((id) => table.get(id) ?? []), [ids, table]);
+  // Sorting and filtering ten thousand rows must not hold up a click or a key.
+  const rows = useDeferredValue(freshRows);
+  const selected = useMemo(() => freshRows.filter((vm) => selectedIds.has(vm.id)), [freshRows, selectedIds]);
+  // Rows that were deleted leave the selection with them.
+  const shownSelection = useMemo(() => new Set<string>(selected.map((vm) => vm.id)), [selected]);
+  const actions = actionsForVms(selected).filter((action) => toolbarIds.includes(action.id));
+
+  return (
+    <DataGrid
+      aria-label={ariaLabel}
+      columns={columns}
+      rows={rows}
+      getRowId={rowId}
+      selectedIds={shownSelection}
+      onSelectionChange={setSelectedIds}
+      onOpen={openVm}
+      contextActions={actionsForVms}
+      itemNames={itemNames}
+      initialColumnState={preferencesStore.getState().columns[gridId]}
+      onColumnStateChange={saveColumns}
+      toolbar={actions.map((action) => (
+        <Button
+          key={action.id}
+          variant="flat"
+          {...(action.icon === undefined ? {} : { icon: action.icon })}
+          disabledReason={action.disabledReason}
+          onPress={action.onAction}
+        >
+          {action.label}
+        </Button>
+      ))}
+      emptyState={isReady ? <NoVms /> : <EmptyState icon="clock" title="Loading the inventory" />}
+    />
+  );
+}
+
+function NoVms() {
+  return (
+    <EmptyState
+      icon="vm"
+      title="No virtual machines here"
+      text="Import a disk image as a template, then stamp out as many virtual machines of it as you need."
+      actions={
+        <>
+          <Button onPress={() => openDialog({ type: 'importTemplate', datastoreId: null })}>Import template</Button>
+          <Button
+            variant="primary"
+            onPress={() => openDialog({ type: 'rapidClone', sourceId: null, computeId: null, folderId: null, datastoreId: null })}
+          >
+            Rapid clone
+          </Button>
+        </>
+      }
+    />
+  );
+}
+
+/** The name of a container by its id. The function stays the same until a container comes, goes or is renamed. */
+function useContainerNames(): (id: ObjectId) => string {
+  const { containers } = useInventoryIndex();
+  const kept = useRef<{ key: string; names: ReadonlyMap<ObjectId, string> }>({ key: '', names: new Map() });
+  const key = useMemo(() => containers.map((container: Container) => `${container.id}=${container.name}`).join('\n'), [containers]);
+  const names = useMemo(() => {
+    if (kept.current.key !== key) kept.current = { key, names: new Map(containers.map(({ id, name }) => [id, name])) };
+    return kept.current.names;
+  }, [key, containers]);
+  return useCallback((id: ObjectId) => names.get(id) ?? '', [names]);
+}

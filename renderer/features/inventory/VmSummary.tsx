@@ -1,0 +1,133 @@
+import { Alert } from '../../ui/Alert.tsx';
+import { Card } from '../../ui/Card.tsx';
+import { KeyValueList } from '../../ui/KeyValueList.tsx';
+import { SpaceBar } from '../../ui/SpaceBar.tsx';
+import { Spinner } from '../../ui/Spinner.tsx';
+import { yard } from '../../stores/connection.ts';
+import { useContainer } from '../../stores/inventory.ts';
+import { useLoaded } from '../../stores/requests.ts';
+import type { VmDetail, VmRow, VmSpace } from '../../../shared/model/inventory.ts';
+import { formatBytes, formatCount, formatPercent } from '../../../shared/units.ts';
+import { Bytes } from '../parts/Bytes.tsx';
+import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { mechanismWords } from '../parts/objectLook.ts';
+import { ObjectLink } from '../parts/ObjectLink.tsx';
+import { PowerState } from './vmColumns.tsx';
+
+/** What one virtual machine or template is, where it is, and what of it is its own. */
+export function VmSummary({ vm }: { vm: VmRow }) {
+  const { logicalBytes, uniqueBytes } = vm.space;
+  // The detail is asked for again when what it tells about may have changed.
+  const detail = useLoaded(`${vm.id} ${logicalBytes} ${uniqueBytes} ${vm.name}`, (signal) => yard().inventory.vm({ id: vm.id }, { signal }), 50);
+  const known = detail.value?.id === vm.id ? detail.value : null;
+  return (
+    <div className="app-cards">
+      <PlaceCard vm={vm} notes={known?.notes ?? ''} />
+      <SpaceCard vm={vm} />
+      <Card title={known !== null && known.disks.length > 1 ? 'How were these disks made?' : 'How was this disk made?'}>
+        {known !== null ? <Disks detail={known} /> : null}
+        {known === null && detail.fault !== null ? <FaultAlert fault={detail.fault} action={{ label: 'Try again', onAction: detail.reload }} /> : null}
+        {known === null && detail.fault === null ? <Spinner label="Loading the disks" /> : null}
+      </Card>
+    </div>
+  );
+}
+
+function PlaceCard({ vm, notes }: { vm: VmRow; notes: string }) {
+  const host = useContainer(vm.hostId);
+  const folder = useContainer(vm.folderId);
+  const datastore = useContainer(vm.datastoreId);
+  return (
+    <Card title={vm.isTemplate ? 'Template' : 'Virtual machine'}>
+      <KeyValueList
+        items={[
+          { label: 'State', value: <PowerState vm={vm} /> },
+          { label: vm.isTemplate ? 'Made from' : 'Template', value: vm.source === null ? 'None: it was imported' : <ObjectLink id={vm.source.id} name={vm.source.name} view="vms" /> },
+          { label: 'Guest OS', value: vm.guestOs === '' ? 'Not stated' : vm.guestOs },
+          { label: 'CPU', value: formatCount(vm.cpuCount) },
+          { label: 'Memory', value: <Bytes value={vm.memoryBytes} /> },
+          { label: 'Host', value: host === undefined ? '' : <ObjectLink id={host.id} name={host.name} /> },
+          { label: 'Folder', value: folder === undefined ? '' : <ObjectLink id={folder.id} name={folder.name} /> },
+          { label: 'Datastore', value: datastore === undefined ? '' : <ObjectLink id={datastore.id} name={datastore.name} /> },
+          { label: 'Created', value: new Date(vm.createdAtMs).toLocaleString() },
+          ...(notes === '' ? [] : [{ label: 'Notes', value: notes }]),
+        ]}
+      />
+    </Card>
+  );
+}
+
+/** Unique and shared bytes make up the logical ones; the rest of what is provisioned has never been written. */
+function SpaceCard({ vm }: { vm: VmRow }) {
+  const { provisionedBytes, logicalBytes, uniqueBytes, sharedBytes, isExact } = vm.space;
+  const emptyBytes = provisionedBytes - logicalBytes;
+  const atLeast = isExact ? '' : 'at least ';
+  return (
+    <Card title="Space">
+      <SpaceBar
+        label={`Space of ${vm.name}`}
+        total={provisionedBytes}
+        segments={[
+          { label: 'Unique', value: uniqueBytes, valueText: `${atLeast}${formatBytes(uniqueBytes)}`, tone: 'unique' },
+          { label: 'Shared', value: sharedBytes, valueText: formatBytes(sharedBytes), tone: 'shared' },
+          { label: 'Zero or not written', value: emptyBytes, valueText: formatBytes(emptyBytes), tone: 'zero' },
+        ]}
+      />
+      <KeyValueList
+        items={[
+          { label: 'Provisioned', value: <Bytes value={provisionedBytes} /> },
+          { label: 'Logical', value: (<><Bytes value={logicalBytes} /> ({formatPercent(logicalBytes, provisionedBytes)} of provisioned)</>) },
+          { label: 'Unique', value: (<><Bytes value={uniqueBytes} isAtLeast={!isExact} /> ({formatPercent(uniqueBytes, logicalBytes)} of logical)</>) },
+          { label: 'Shared', value: (<><Bytes value={sharedBytes} /> ({formatPercent(sharedBytes, logicalBytes)} of logical)</>) },
+        ]}
+      />
+      <p className="app-note">{sharingSentence(vm)}</p>
+      {isExact ? null : (
+        <Alert tone="info">
+          A disk that shared blocks with this one was deleted. Until the next exact pass, what counts as shared may already be unique.
+        </Alert>
+      )}
+    </Card>
+  );
+}
+
+/** The mechanism in plain words. */
+function sharingSentence(vm: VmRow): string {
+  const { uniqueBytes, sharedBytes, isExact } = vm.space;
+  const freed = `${isExact ? '' : 'at least '}${formatBytes(uniqueBytes)}`;
+  if (sharedBytes === 0) return `No other disk uses blocks of this one. Deleting it would free ${freed}.`;
+  const partner = vm.source === null ? 'other disks' : `${vm.source.name} or other disks`;
+  return `Shares ${formatBytes(sharedBytes)} with ${partner}; ${freed} is its own. Deleting it would free ${freed}.`;
+}
+
+function Disks({ detail }: { detail: VmDetail }) {
+  return (
+    <>
+      {detail.disks.map((disk) => (
+        <div key={disk.label} className="app-disk">
+          <KeyValueList
+            items={[
+              { label: 'Disk', value: disk.label },
+              { label: 'Size', value: <Bytes value={disk.sizeBytes} /> },
+              { label: 'Mechanism', value: mechanismWords[disk.mechanism] },
+              { label: 'Why', value: disk.mechanismReason },
+              ...(detail.disks.length > 1 ? [{ label: 'Own blocks', value: <OwnBlocks space={disk.space} /> }] : []),
+            ]}
+          />
+        </div>
+      ))}
+      {detail.disks.length === 0 ? <p className="app-note">It has no disks.</p> : null}
+      {detail.cloneCount === 0 ? null : (
+        <p className="app-note">{detail.cloneCount === 1 ? 'One clone of it exists.' : `${formatCount(detail.cloneCount)} clones of it exist.`}</p>
+      )}
+    </>
+  );
+}
+
+function OwnBlocks({ space }: { space: VmSpace }) {
+  return (
+    <>
+      <Bytes value={space.uniqueBytes} isAtLeast={!space.isExact} />, <Bytes value={space.sharedBytes} /> shared
+    </>
+  );
+}

@@ -1,0 +1,114 @@
+/** Columns of every list of virtual machines. */
+import { memo } from 'react';
+import { Icon } from '../../ui/Icon.tsx';
+import type { DataGridColumn } from '../../ui/DataGrid.tsx';
+import { StatusText } from '../../ui/StatusText.tsx';
+import type { ObjectId } from '../../../shared/ids.ts';
+import type { VmRow } from '../../../shared/model/inventory.ts';
+import { Bytes } from '../parts/Bytes.tsx';
+import { ObjectLink } from '../parts/ObjectLink.tsx';
+import { powerWords, vmIcon, vmTone } from '../parts/objectLook.ts';
+
+const VmName = memo(function VmName({ vm }: { vm: VmRow }) {
+  return (
+    <span className="app-name-cell">
+      <Icon name={vmIcon(vm)} tone={vmTone(vm)} />
+      <ObjectLink id={vm.id} name={vm.name} />
+    </span>
+  );
+});
+
+/** State of a machine: icon and word. */
+export function PowerState({ vm }: { vm: Pick<VmRow, 'isTemplate' | 'powerState'> }) {
+  if (vm.isTemplate) return <StatusText icon="template">Template</StatusText>;
+  if (vm.powerState === 'poweredOn') {
+    return (
+      <StatusText icon="play" tone="success">
+        {powerWords.poweredOn}
+      </StatusText>
+    );
+  }
+  return (
+    <StatusText icon="stop" tone="muted">
+      {powerWords[vm.powerState]}
+    </StatusText>
+  );
+}
+
+/** @param nameOf the name of a container; keep it identical for as long as no container is renamed */
+export function vmColumns(nameOf: (id: ObjectId) => string): DataGridColumn<VmRow>[] {
+  const bytes = (id: string, header: string, read: (vm: VmRow) => number, isLowerBound = false): DataGridColumn<VmRow> => ({
+    id,
+    header,
+    width: 104,
+    align: 'end',
+    cell: (vm) => <Bytes value={read(vm)} {...(isLowerBound && !vm.space.isExact ? { isAtLeast: true } : {})} />,
+    sortValue: read,
+  });
+  return [
+    { id: 'name', header: 'Name', width: 190, canHide: false, cell: (vm) => <VmName vm={vm} />, sortValue: (vm) => vm.name, filterText: (vm) => vm.name },
+    {
+      id: 'state',
+      header: 'State',
+      width: 120,
+      cell: (vm) => <PowerState vm={vm} />,
+      sortValue: (vm) => (vm.isTemplate ? 'Template' : powerWords[vm.powerState]),
+      filterText: (vm) => (vm.isTemplate ? 'Template' : powerWords[vm.powerState]),
+    },
+    {
+      id: 'source',
+      header: 'Template (source)',
+      width: 160,
+      cell: (vm) => (vm.source === null ? '' : <ObjectLink id={vm.source.id} name={vm.source.name} />),
+      sortValue: (vm) => vm.source?.name ?? '',
+      filterText: (vm) => vm.source?.name ?? '',
+    },
+    {
+      id: 'host',
+      header: 'Host',
+      width: 150,
+      cell: (vm) => nameOf(vm.hostId),
+      sortValue: (vm) => nameOf(vm.hostId),
+      filterText: (vm) => nameOf(vm.hostId),
+    },
+    {
+      id: 'datastore',
+      header: 'Datastore',
+      width: 140,
+      cell: (vm) => nameOf(vm.datastoreId),
+      sortValue: (vm) => nameOf(vm.datastoreId),
+      filterText: (vm) => nameOf(vm.datastoreId),
+    },
+    bytes('provisioned', 'Provisioned', (vm) => vm.space.provisionedBytes),
+    bytes('logical', 'Logical', (vm) => vm.space.logicalBytes),
+    bytes('unique', 'Unique', (vm) => vm.space.uniqueBytes, true),
+    bytes('shared', 'Shared', (vm) => vm.space.sharedBytes),
+    { id: 'cpu', header: 'CPU', width: 64, align: 'end', cell: (vm) => vm.cpuCount, sortValue: (vm) => vm.cpuCount },
+    { id: 'memory', header: 'Memory', width: 92, align: 'end', cell: (vm) => <Bytes value={vm.memoryBytes} />, sortValue: (vm) => vm.memoryBytes },
+    {
+      id: 'guestOs',
+      header: 'Guest OS',
+      width: 160,
+      isHiddenByDefault: true,
+      cell: (vm) => vm.guestOs,
+      sortValue: (vm) => vm.guestOs,
+      filterText: (vm) => vm.guestOs,
+    },
+    {
+      id: 'folder',
+      header: 'Folder',
+      width: 140,
+      isHiddenByDefault: true,
+      cell: (vm) => nameOf(vm.folderId),
+      sortValue: (vm) => nameOf(vm.folderId),
+      filterText: (vm) => nameOf(vm.folderId),
+    },
+    {
+      id: 'created',
+      header: 'Created',
+      width: 160,
+      cell: (vm) => <time dateTime={new Date(vm.createdAtMs).toISOString()}>{new Date(vm.createdAtMs).toLocaleString()}</time>,
+      sortValue: (vm) => vm.createdAtMs,
+    },
+  ];
+}
