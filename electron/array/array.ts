@@ -2,96 +2,41 @@
  * The embedded storage array: real bytes in 4 KiB blocks, shared between files through their
  * block maps. See FORMAT.md for what is on disk and docs/array.md for how it works.
  */
-import { randomBytes } from 'node:crypto';
 import { Fault } from '../../shared/faults.ts';
 import type { FileId, VolumeId } from '../../shared/ids.ts';
-import { blocksFor, blockSizeBytes } from '../../shared/units.ts';
+import { blockSizeBytes } from '../../shared/units.ts';
 import type { SegmentDisk } from '../disk/segmentDisk.ts';
-import type { Meta, MetaTx, Table } from '../meta/meta.ts';
-import { AsyncMutex, Pool } from './asyncMutex.ts';
-import { lookup, nextMappedLeaf } from './blockMap.ts';
-import { BlockReader, scratchAt, scratchBlocks, scratchBytes, type Scratch } from './blockReader.ts';
+import type { Meta, MetaTx } from '../meta/meta.ts';
+import { assembleArray, type ArrayParts, type ArrayRecord } from './assemble.ts';
+import { AsyncMutex } from './asyncMutex.ts';
 import { runCheck } from './check.ts';
-import { countDeletion, FileTable, isFileExact, shareWithClone } from './files.ts';
-import { createKernel, crc32cOf, kernelHeapBase, type Kernel } from './kernel/kernel.ts';
-import { arrayFormatVersion, type LogPosition } from './layout.ts';
-import { bufferBytes, bufferCount, Log } from './log.ts';
-import { fanOut } from './nodeCodec.ts';
-import { NodeStore } from './nodeStore.ts';
+import { extentsOf, pieceBytes, readFile, requireRange, writePiece } from './fileIo.ts';
+import { countDeletion, isFileExact, shareWithClone } from './files.ts';
 import type { ArrayCheck, Capability, Extent, FileInfo, StorageArray, VolumeInfo } from './port.ts';
 import { runReclaim, type PassStart } from './reclaim.ts';
-import { replayLog, replayScratchBytes } from './replay.ts';
-import { applyReplayed, growthBlocks, stageBlocks, type Stage } from './stage.ts';
-import { Summaries } from './summaries.ts';
 
 /** A checkpoint is made after this much was staged, so that recovery replays little. */
 const checkpointBytes = 64 * 1024 * 1024;
 /** ... or when this many nodes wait in memory: saving them takes about 30 ms. */
 const checkpointNodes = 2_000;
 const checkpointDelayMs = 5_000;
-const readScratchCount = 4;
-
-interface ArrayRecord extends LogPosition {
-  readonly formatVersion: number;
-  readonly arrayId: string;
-  /** Seed of the block digests, random per array, as hexadecimal; a guest cannot aim at collisions it cannot compute. */
-  readonly seed: string;
-  readonly nextNodeId: number;
-  readonly nextFileId: number;
-  readonly nextVolumeId: number;
-  readonly needsReclaim: boolean;
-}
-
-export interface ArrayOptions {
-  readonly meta: Meta;
-  readonly disk: SegmentDisk;
-}
 
 /**
  * Opens the array of a data directory, or makes a new one. Replays what the log holds beyond the
  * last checkpoint and removes files that were half-made.
  * @throws Fault NotSupported for a newer format, DataIntegrity when the metadata is damaged
  */
-export async function openArray({ meta, disk }: ArrayOptions): Promise<StorageArray> {
-  const table = meta.table<string, ArrayRecord>('array');
-  const record = table.get('array') ?? newRecord();
-  if (record.formatVersion > arrayFormatVersion) {
-    throw new Fault('NotSupported', `The array has format ${record.formatVersion}; this version reads up to ${arrayFormatVersion}.`);
-  }
-  const array = await EmbeddedArray.start(meta, disk, table, record);
+export async function openArray({ meta, disk }: { meta: Meta; disk: SegmentDisk }): Promise<StorageArray> {
+  const { parts, wasReplayed } = await assembleArray(meta, disk);
+  const array = new EmbeddedArray(parts);
+  await array.removeHalfMade(wasReplayed);
   return array;
-}
-
-function newRecord(): ArrayRecord {
-  return {
-    formatVersion: arrayFormatVersion,
-    arrayId: randomBytes(16).toString('hex'),
-    seed: randomBytes(8).toString('hex'),
-    segment: 0, slot: 0, sequence: 1, previousCrc: 0,
-    nextNodeId: 1, nextFileId: 1, nextVolumeId: 1, needsReclaim: false,
-  };
-}
-
-interface ArrayParts {
-  readonly meta: Meta;
-  readonly disk: SegmentDisk;
-  readonly table: Table<string, ArrayRecord>;
-  readonly record: ArrayRecord;
-  readonly kernel: Kernel;
-  readonly seed: bigint;
-  readonly summaries: Summaries;
-  readonly log: Log;
-  readonly nodes: NodeStore;
-  readonly files: FileTable;
-  readonly reader: BlockReader;
-  readonly writeScratch: Scratch;
 }
 
 class EmbeddedArray implements StorageArray {
   readonly arrayId: string;
   readonly capabilities: ReadonlySet<Capability> = new Set<Capability>(['fileClone', 'exactSpace']);
   readonly #parts: ArrayParts;
-  readonly #stage: Stage;
   /** Data writes and metadata transactions take turns: a transaction must find the log flushed and the maps at rest. */
   readonly #turn = new AsyncMutex();
   readonly #listeners = new Set<(files: ReadonlySet<FileId>) => void>();
@@ -104,48 +49,14 @@ class EmbeddedArray implements StorageArray {
   #isNotifying = false;
   #isClosed = false;
 
-  private constructor(parts: ArrayParts) {
+  constructor(parts: ArrayParts) {
     this.#parts = parts;
-    this.#stage = { files: parts.files, nodes: parts.nodes, log: parts.log, memory: parts.kernel.memory };
     this.arrayId = parts.record.arrayId;
     this.#needsReclaim = parts.record.needsReclaim;
   }
 
-  static async start(meta: Meta, disk: SegmentDisk, table: Table<string, ArrayRecord>, record: ArrayRecord): Promise<EmbeddedArray> {
-    const readScratches = readScratchCount + 1;
-    const kernel = createKernel({
-      memoryBytes: bufferCount * bufferBytes + readScratches * scratchBytes + replayScratchBytes,
-    });
-    const arrayId = Buffer.from(record.arrayId, 'hex');
-    const seed = BigInt(`0x${record.seed}`);
-    const crc = (bytes: Uint8Array): number => crc32cOf(kernel, bytes);
-    const summaries = new Summaries(disk, arrayId, crc);
-    const nodes = new NodeStore(meta, record.nextNodeId);
-    const files = new FileTable(meta, { fileId: record.nextFileId, volumeId: record.nextVolumeId });
-
-    const scratchesOffset = kernelHeapBase + bufferCount * bufferBytes;
-    const scratches = Array.from({ length: readScratches }, (_, index) => scratchAt(scratchesOffset + index * scratchBytes));
-    const writeScratch = scratches.pop();
-    if (!writeScratch) throw new Error('The array needs a scratch area to write.');
-
-    const position = await replayLog(
-      { disk, kernel, summaries, arrayId, seed, crc, scratchOffset: scratchesOffset + readScratches * scratchBytes },
-      record,
-      ({ entry, vbn }) => {
-        const file = files.find(entry.file);
-        if (file) applyReplayed({ files, nodes }, { file: file.id, block: entry.block, count: entry.kind === 'zero' ? entry.count : 1, vbn });
-      },
-    );
-    if (!disk.segments().includes(position.segment)) await disk.create(position.segment);
-    const log = new Log({ disk, kernel, summaries, arrayId, crc, position, buffersOffset: kernelHeapBase });
-    const reader = new BlockReader({ disk, kernel, summaries, log, seed, scratches: new Pool(scratches) });
-    const array = new EmbeddedArray({ meta, disk, table, record, kernel, seed, summaries, log, nodes, files, reader, writeScratch });
-    await array.#removeHalfMade(position.sequence !== record.sequence);
-    return array;
-  }
-
   /** What a crash left: replayed blocks may have replaced others, and staging files never came to be. */
-  async #removeHalfMade(wasReplayed: boolean): Promise<void> {
+  async removeHalfMade(wasReplayed: boolean): Promise<void> {
     const staging = [...this.#parts.files.all()].filter((file) => file.isStaging).map((file) => file.id);
     if (wasReplayed) this.#needsReclaim = true;
     await this.commit((tx) => {
@@ -254,102 +165,36 @@ class EmbeddedArray implements StorageArray {
     };
   }
 
-  async read(id: FileId, offset: number, into: Uint8Array): Promise<void> {
-    const { files } = this.#parts;
-    const file = files.get(id);
-    requireRange(file.sizeBytes, offset, into.length);
-    let done = 0;
-    while (done < into.length) {
-      const block = Math.floor((offset + done) / blockSizeBytes);
-      const skip = (offset + done) % blockSizeBytes;
-      const take = Math.min(into.length - done, scratchBlocks * blockSizeBytes - skip);
-      const count = blocksFor(skip + take);
-      const target = into.subarray(done, done + take);
-      if (skip === 0 && take % blockSizeBytes === 0) {
-        await this.#readBlocks(id, block, count, target);
-      } else {
-        const blocks = new Uint8Array(count * blockSizeBytes);
-        await this.#readBlocks(id, block, count, blocks);
-        target.set(blocks.subarray(skip, skip + take));
-      }
-      done += take;
-    }
-  }
-
-  async #readBlocks(id: FileId, block: number, count: number, into: Uint8Array): Promise<void> {
-    const { files, nodes, reader } = this.#parts;
-    for (let attempt = 0; ; attempt += 1) {
-      const vbns = lookup(nodes, files.get(id), block, count);
-      let bad: number;
-      try {
-        bad = await reader.readBlocks(vbns, into);
-      } catch (error) {
-        // The block may have been overwritten and its segment reused between lookup and read; then the map says so.
-        if (attempt > 0 || !this.#hasMoved(id, block, vbns)) throw error;
-        continue;
-      }
-      if (bad < 0) return;
-      if (attempt > 0 || !this.#hasMoved(id, block, vbns)) {
-        throw new Fault('DataIntegrity', `Block ${block + bad} of file ${id} does not match its checksum. It was not read.`, {
-          hint: 'Run the array check to see every disk that holds the block.',
-        });
-      }
-    }
-  }
-
-  #hasMoved(id: FileId, block: number, vbns: Float64Array): boolean {
-    const now = lookup(this.#parts.nodes, this.#parts.files.get(id), block, vbns.length);
-    return now.some((vbn, index) => vbn !== vbns[index]);
+  read(id: FileId, offset: number, into: Uint8Array): Promise<void> {
+    return readFile(this.#parts, id, offset, into);
   }
 
   async write(id: FileId, offset: number, data: Uint8Array): Promise<void> {
     requireRange(this.#parts.files.get(id).sizeBytes, offset, data.length);
     let done = 0;
     while (done < data.length) {
-      const skip = (offset + done) % blockSizeBytes;
-      const take = Math.min(data.length - done, scratchBlocks * blockSizeBytes - skip);
-      const piece = data.subarray(done, done + take);
       const at = offset + done;
-      if (!(await this.#turn.run(() => this.#writePiece(id, at, piece)))) {
-        await this.reclaim();
-        if (!(await this.#turn.run(() => this.#writePiece(id, at, piece)))) throw this.#volumeFull(id);
-      }
+      const take = Math.min(data.length - done, pieceBytes - (at % blockSizeBytes));
+      await this.#writePiece(id, at, data.subarray(done, done + take));
       done += take;
     }
     this.#notify();
     this.#considerCheckpoint();
   }
 
-  /** @returns false when the volume is full as far as its counter, which may be an upper bound, can tell */
-  async #writePiece(id: FileId, offset: number, data: Uint8Array): Promise<boolean> {
-    const { files, kernel, log, seed, writeScratch } = this.#parts;
-    if (this.#isClosed) throw new Fault('InvalidState', 'The array is being closed.');
-    const file = files.get(id);
-    const block = Math.floor(offset / blockSizeBytes);
-    const skip = offset % blockSizeBytes;
-    const count = blocksFor(skip + data.length);
-    const bytes = kernel.memory.subarray(writeScratch.dataOffset, writeScratch.dataOffset + count * blockSizeBytes);
-    // The blocks at the edges keep what the write does not cover.
-    const edge = new Uint8Array(blockSizeBytes);
-    if (skip !== 0) {
-      await this.#readBlocks(id, block, 1, edge);
-      bytes.set(edge, 0);
+  async #writePiece(id: FileId, offset: number, data: Uint8Array): Promise<void> {
+    for (let attempt = 0; ; attempt += 1) {
+      const outcome = await this.#turn.run(async () => {
+        if (this.#isClosed) throw new Fault('InvalidState', 'The array is being closed.');
+        return writePiece(this.#parts, id, offset, data);
+      });
+      if (outcome === 'stagedOverOldData') this.#needsReclaim = true;
+      if (outcome !== 'full') return;
+      // The counter is an upper bound after deletions. Only the exact pass can tell whether the volume really is full.
+      const { isExact } = this.volume(this.#parts.files.get(id).volumeId);
+      if (isExact || attempt > 0) throw this.#volumeFull(id);
+      await this.reclaim();
     }
-    if ((skip + data.length) % blockSizeBytes !== 0 && (count > 1 || skip === 0)) {
-      await this.#readBlocks(id, block + count - 1, 1, edge);
-      bytes.set(edge, (count - 1) * blockSizeBytes);
-    }
-    bytes.set(data, skip);
-    kernel.classify(writeScratch.dataOffset, count, seed, writeScratch.digestOffset, writeScratch.flagsOffset);
-    const volume = files.volume(file.volumeId);
-    const growth = growthBlocks(this.#stage, file, block, count, writeScratch);
-    if ((volume.physicalBlocks + growth) * blockSizeBytes > volume.sizeBytes) {
-      if (volume.drops !== volume.exactAtDrops) return false;
-      throw this.#volumeFull(id);
-    }
-    await log.reserve();
-    if (stageBlocks(this.#stage, file, block, count, writeScratch)) this.#needsReclaim = true;
-    return true;
   }
 
   #volumeFull(id: FileId): Fault {
@@ -363,27 +208,8 @@ class EmbeddedArray implements StorageArray {
     return this.#parts.log.flush();
   }
 
-  async *extents(id: FileId): AsyncIterable<Extent> {
-    const { files, nodes } = this.#parts;
-    const { sizeBytes } = files.get(id);
-    let open: { offset: number; length: number } | null = null;
-    let block = 0;
-    for (;;) {
-      const found = nextMappedLeaf(nodes, files.get(id), block);
-      if (!found) break;
-      for (let slot = 0; slot < fanOut; slot += 1) {
-        if ((found.leaf.slots[slot] ?? 0) === 0) continue;
-        const offset = (found.firstBlock + slot) * blockSizeBytes;
-        if (open && open.offset + open.length === offset) {
-          open.length += blockSizeBytes;
-        } else {
-          if (open) yield open;
-          open = { offset, length: blockSizeBytes };
-        }
-      }
-      block = found.firstBlock + fanOut;
-    }
-    if (open) yield { offset: open.offset, length: Math.min(open.length, sizeBytes - open.offset) };
+  extents(id: FileId): AsyncIterable<Extent> {
+    return extentsOf(this.#parts, id);
   }
 
   get needsReclaim(): boolean {
@@ -495,11 +321,5 @@ class EmbeddedArray implements StorageArray {
       const changed = this.#parts.files.takeChanged();
       for (const listener of this.#listeners) listener(changed);
     });
-  }
-}
-
-function requireRange(sizeBytes: number, offset: number, length: number): void {
-  if (!Number.isSafeInteger(offset) || offset < 0 || offset + length > sizeBytes) {
-    throw new Fault('InvalidArgument', `The range of ${length} bytes at ${offset} is outside the disk of ${sizeBytes} bytes.`);
   }
 }

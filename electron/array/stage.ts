@@ -2,7 +2,6 @@
  * Stages one piece of a write: classifies its blocks, puts the ones with data into the log and
  * points the map at them. Synchronous, so that map, counters and log move together.
  */
-import type { FileId } from '../../shared/ids.ts';
 import type { Scratch } from './blockReader.ts';
 import { lookup, writableLeaf } from './blockMap.ts';
 import { changeEffect, countChange, type FileState, type FileTable, type VolumeState } from './files.ts';
@@ -103,11 +102,9 @@ function stageInLeaf(
 /** Applies a replayed log entry to the map, with the same counting as when it was staged. */
 export function applyReplayed(
   parts: { files: FileTable; nodes: NodeStore },
-  change: { file: FileId; block: number; count: number; vbn: number },
+  file: FileState,
+  change: { block: number; count: number; vbn: number },
 ): void {
-  const file = parts.files.find(change.file);
-  // The file was deleted by a later transaction than the write; what it wrote is not in use.
-  if (!file) return;
   const volume = parts.files.volume(file.volumeId);
   const parent = parts.files.find(file.parentId);
   for (let i = 0; i < change.count; i += 1) {

@@ -1,0 +1,117 @@
+/** Reads and writes byte ranges of files through their block maps. */
+import { Fault } from '../../shared/faults.ts';
+import type { FileId } from '../../shared/ids.ts';
+import { blocksFor, blockSizeBytes } from '../../shared/units.ts';
+import type { ArrayParts } from './assemble.ts';
+import { lookup, nextMappedLeaf } from './blockMap.ts';
+import { scratchBlocks } from './blockReader.ts';
+import { fanOut } from './nodeCodec.ts';
+import type { Extent } from './port.ts';
+import { growthBlocks, stageBlocks } from './stage.ts';
+
+/** The most bytes of one piece of a read or write. */
+export const pieceBytes = scratchBlocks * blockSizeBytes;
+
+/** @throws Fault InvalidArgument when the range is not inside the file */
+export function requireRange(sizeBytes: number, offset: number, length: number): void {
+  if (!Number.isSafeInteger(offset) || offset < 0 || offset + length > sizeBytes) {
+    throw new Fault('InvalidArgument', `The range of ${length} bytes at ${offset} is outside the disk of ${sizeBytes} bytes.`);
+  }
+}
+
+/** @throws Fault DataIntegrity when a block does not match its checksum */
+export async function readFile(parts: ArrayParts, id: FileId, offset: number, into: Uint8Array): Promise<void> {
+  requireRange(parts.files.get(id).sizeBytes, offset, into.length);
+  let done = 0;
+  while (done < into.length) {
+    const block = Math.floor((offset + done) / blockSizeBytes);
+    const skip = (offset + done) % blockSizeBytes;
+    const take = Math.min(into.length - done, pieceBytes - skip);
+    const count = blocksFor(skip + take);
+    const target = into.subarray(done, done + take);
+    if (skip === 0 && take % blockSizeBytes === 0) {
+      await readBlocks(parts, id, block, count, target);
+    } else {
+      const blocks = new Uint8Array(count * blockSizeBytes);
+      await readBlocks(parts, id, block, count, blocks);
+      target.set(blocks.subarray(skip, skip + take));
+    }
+    done += take;
+  }
+}
+
+async function readBlocks(parts: ArrayParts, id: FileId, block: number, count: number, into: Uint8Array): Promise<void> {
+  const { nodes, files, reader } = parts;
+  for (let attempt = 0; ; attempt += 1) {
+    const vbns = lookup(nodes, files.get(id), block, count);
+    // A block may have been overwritten and its segment reused between the lookup and the read; then the map says so.
+    const mayRetry = (): boolean =>
+      attempt === 0 && lookup(nodes, files.get(id), block, count).some((vbn, index) => vbn !== vbns[index]);
+    let bad: number;
+    try {
+      bad = await reader.readBlocks(vbns, into);
+    } catch (error) {
+      if (mayRetry()) continue;
+      throw error;
+    }
+    if (bad < 0) return;
+    if (mayRetry()) continue;
+    throw new Fault('DataIntegrity', `Block ${block + bad} of file ${id} does not match its checksum. It was not read.`, {
+      hint: 'Run the array check to see every disk that holds the block.',
+    });
+  }
+}
+
+/** What became of a piece of a write. `full`: the volume's counter, an upper bound, leaves no room. */
+export type PieceOutcome = 'staged' | 'stagedOverOldData' | 'full';
+
+/** Stages one piece of at most `pieceBytes`, counted from the start of its first block. Callers take turns. */
+export async function writePiece(parts: ArrayParts, id: FileId, offset: number, data: Uint8Array): Promise<PieceOutcome> {
+  const { files, kernel, log, nodes, seed, writeScratch: scratch } = parts;
+  const file = files.get(id);
+  const block = Math.floor(offset / blockSizeBytes);
+  const skip = offset % blockSizeBytes;
+  const count = blocksFor(skip + data.length);
+  const bytes = kernel.memory.subarray(scratch.dataOffset, scratch.dataOffset + count * blockSizeBytes);
+  // The blocks at the edges keep what the write does not cover.
+  const edge = new Uint8Array(blockSizeBytes);
+  if (skip !== 0) {
+    await readBlocks(parts, id, block, 1, edge);
+    bytes.set(edge, 0);
+  }
+  if ((skip + data.length) % blockSizeBytes !== 0 && (count > 1 || skip === 0)) {
+    await readBlocks(parts, id, block + count - 1, 1, edge);
+    bytes.set(edge, (count - 1) * blockSizeBytes);
+  }
+  bytes.set(data, skip);
+  kernel.classify(scratch.dataOffset, count, seed, scratch.digestOffset, scratch.flagsOffset);
+  const stage = { files, nodes, log, memory: kernel.memory };
+  const volume = files.volume(file.volumeId);
+  const growth = growthBlocks(stage, file, block, count, scratch);
+  if (growth > 0 && (volume.physicalBlocks + growth) * blockSizeBytes > volume.sizeBytes) return 'full';
+  await log.reserve();
+  return stageBlocks(stage, file, block, count, scratch) ? 'stagedOverOldData' : 'staged';
+}
+
+/** The ranges of a file that hold data, merged where they touch. */
+export async function* extentsOf({ files, nodes }: ArrayParts, id: FileId): AsyncGenerator<Extent> {
+  const { sizeBytes } = files.get(id);
+  let open: { offset: number; length: number } | null = null;
+  let block = 0;
+  for (;;) {
+    const found = nextMappedLeaf(nodes, files.get(id), block);
+    if (!found) break;
+    for (let slot = 0; slot < fanOut; slot += 1) {
+      if ((found.leaf.slots[slot] ?? 0) === 0) continue;
+      const offset = (found.firstBlock + slot) * blockSizeBytes;
+      if (open && open.offset + open.length === offset) {
+        open.length += blockSizeBytes;
+      } else {
+        if (open) yield open;
+        open = { offset, length: blockSizeBytes };
+      }
+    }
+    block = found.firstBlock + fanOut;
+  }
+  if (open) yield { offset: open.offset, length: Math.min(open.length, sizeBytes - open.offset) };
+}
