@@ -38,6 +38,7 @@ describe('the direction rules', () => {
     ['renderer/ui/Table.tsx', "import type { Task } from '../stores/tasks.ts';"],
     ['renderer/ui/Table.tsx', "import { create } from 'zustand';"],
     ['renderer/features/storage/Page.tsx', "import { Wizard } from '../rapidClone/Wizard.tsx';"],
+    ['renderer/features/parts/Bytes.tsx', "import { Wizard } from '../rapidClone/Wizard.tsx';"],
     ['renderer/stores/tasks.ts', "import { Page } from '../features/storage/Page.tsx';"],
     ['renderer/api/client.ts', "import type { Yard } from '../../electron/yard.ts';"],
     ['renderer/api/client.ts', "import { readFile } from 'node:fs/promises';"],
@@ -60,7 +61,7 @@ describe('the direction rules', () => {
 
   const permitted: [path: string, text: string][] = [
     ['renderer/ui/Table.tsx', "import { useTable } from '@tanstack/react-table'; import './table.css';"],
-    ['renderer/features/storage/Page.tsx', "import { Row } from './Row.tsx'; import { tasks } from '../../stores/tasks.ts';"],
+    ['renderer/features/storage/Page.tsx', "import { Row } from './Row.tsx'; import { tasks } from '../../stores/tasks.ts'; import { Bytes } from '../parts/Bytes.tsx';"],
     ['electron/cloning/execute.ts', "import type { StorageArray } from '../array/port.ts';"],
     ['electron/window/menu.ts', "import { Menu } from 'electron';"],
     ['electron/yard.ts', "import { Meta } from './meta/meta.ts'; import { join } from 'node:path';"],

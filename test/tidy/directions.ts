@@ -48,6 +48,9 @@ function roomOf(path: string): string | null {
   return room in allowed ? room : null;
 }
 
+/** What several features show the same way; it belongs to none of them and knows none of them. */
+const commonParts = 'parts';
+
 /** A feature is a folder below `features`; the others are not its business. */
 function featureOf(path: string): string | null {
   return /^renderer\/features\/([^/]+)\//.exec(path)?.[1] ?? null;
@@ -69,7 +72,7 @@ function problemOf(path: string, specifier: string, target: string | null): stri
   if (target.startsWith('test/')) return problem;
   if (/\.(?:css|svg|woff2|png)$/.test(target)) return null;
   const ownFeature = featureOf(path);
-  if (room === 'renderer/features' && target.startsWith('renderer/features/')) return featureOf(target) === ownFeature ? null : problem;
+  if (room === 'renderer/features' && target.startsWith('renderer/features/')) return [ownFeature, commonParts].includes(featureOf(target)) ? null : problem;
   if (target.startsWith(`${room}/`)) return null;
   const rooms = allowed[room] ?? [];
   return rooms.some((entry) => target === entry || target.startsWith(`${entry}/`)) ? null : problem;
