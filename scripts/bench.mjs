@@ -21,10 +21,11 @@ function workParent() {
 /** Innermost first; only Linux mounts anything here. */
 function mountsUnder(folder) {
   if (process.platform !== 'linux') return [];
-  const mountPoints = readFileSync('/proc/mounts', 'utf8')
+  return readFileSync('/proc/mounts', 'utf8')
     .split('\n')
-    .map((line) => line.split(' ')[1] ?? '');
-  return mountPoints.filter((mountPoint) => mountPoint.startsWith(`${folder}/`)).reverse();
+    .map((line) => line.split(' ')[1] ?? '')
+    .filter((mountPoint) => mountPoint.startsWith(`${folder}/`))
+    .toReversed();
 }
 
 // Beside the packages, since native modules are not bundled and are looked up from there.

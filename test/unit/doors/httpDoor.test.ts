@@ -1,0 +1,247 @@
+import { createORPCClient } from '@orpc/client';
+import { RPCLink } from '@orpc/client/websocket';
+import type { ContractRouterClient } from '@orpc/contract';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { connect as connectSocket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { openHttpDoor, type HttpDoor } from '../../../electron/doors/httpDoor.ts';
+import { clearUploads } from '../../../electron/doors/uploads.ts';
+import { Fault } from '../../../shared/faults.ts';
+import { stubYard, type stubContract, type StubYard } from './stubYard.ts';
+
+let directory: string;
+let door: HttpDoor;
+let yard: StubYard;
+const logged: string[] = [];
+
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'cloneyard-door-'));
+  const files = join(directory, 'client');
+  mkdirSync(join(files, 'assets'), { recursive: true });
+  writeFileSync(join(files, 'index.html'), '<!doctype html><title>Client</title>');
+  writeFileSync(join(files, 'assets', 'index-1.js'), 'export {};');
+  writeFileSync(join(directory, 'secret.txt'), 'secret');
+  symlinkSync(join(directory, 'secret.txt'), join(files, 'link.txt'));
+  clearUploads(directory);
+  yard = stubYard();
+  logged.length = 0;
+  door = await openDoor();
+});
+
+function openDoor(changes: { port?: number; pingIntervalMs?: number } = {}): Promise<HttpDoor> {
+  return openHttpDoor({
+    dataDirectory: directory,
+    port: 0,
+    staticDirectory: join(directory, 'client'),
+    connect: yard.connect,
+    log: (line) => logged.push(line),
+    ...changes,
+  });
+}
+
+afterEach(async () => {
+  await door.close();
+  rmSync(directory, { recursive: true, force: true });
+  expect(logged).toEqual([]);
+});
+
+const hostOf = (): string => new URL(door.url).host;
+
+interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+/** A request with exactly these headers and this path, which `fetch` would tidy up. */
+function ask(path: string, options: { method?: string; headers?: Record<string, string>; body?: Buffer } = {}): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(
+      { host: '127.0.0.1', port: new URL(door.url).port, path, method: options.method ?? 'GET', headers: options.headers },
+      (response) => {
+        const pieces: Buffer[] = [];
+        response.on('data', (piece: Buffer) => pieces.push(piece));
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(pieces).toString() }));
+      },
+    );
+    request.on('error', reject);
+    request.end(options.body);
+  });
+}
+
+/** The HTTP status that refused the upgrade, or 101. */
+function upgrade(options: { token?: string; origin?: string; host?: string; path?: string } = {}): Promise<number> {
+  const protocols = options.token === undefined ? ['cloneyard'] : ['cloneyard', options.token];
+  const headers = options.host === undefined ? undefined : { host: options.host };
+  const socket = new WebSocket(`ws://${hostOf()}${options.path ?? '/yard'}`, protocols, { origin: options.origin, headers });
+  return new Promise((resolve, reject) => {
+    socket.once('open', () => {
+      expect(socket.protocol).toBe('cloneyard');
+      socket.close();
+      resolve(101);
+    });
+    socket.once('unexpected-response', (request, response) => {
+      request.destroy();
+      resolve(response.statusCode ?? 0);
+    });
+    socket.once('error', reject);
+  });
+}
+
+function openClient(): { client: ContractRouterClient<typeof stubContract>; socket: WebSocket } {
+  const socket = new WebSocket(`ws://${hostOf()}/yard`, ['cloneyard', door.token]);
+  socket.binaryType = 'arraybuffer';
+  // The client asks for the browser's type; the methods it uses are the same.
+  const link = new RPCLink({ websocket: socket as unknown as globalThis.WebSocket });
+  return { client: createORPCClient(link), socket };
+}
+
+describe('files', () => {
+  it('come with their type and a policy that allows nothing foreign', async () => {
+    const page = await ask('/');
+    expect(page).toMatchObject({ status: 200, text: '<!doctype html><title>Client</title>' });
+    expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
+    const policy = String(page.headers['content-security-policy']);
+    for (const part of ["default-src 'none'", "script-src 'self'", `ws://${hostOf()}`, "base-uri 'none'", "frame-ancestors 'none'", "form-action 'none'"]) {
+      expect(policy).toContain(part);
+    }
+    expect(policy).not.toContain('unsafe');
+    expect(page.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'cross-origin-opener-policy': 'same-origin' });
+    const script = await ask('/assets/index-1.js');
+    expect(script.headers['content-type']).toBe('text/javascript; charset=utf-8');
+    expect(script.headers['cache-control']).toContain('immutable');
+    expect((await ask('/', { method: 'HEAD' })).text).toBe('');
+  });
+
+  it.each(['/../secret.txt', '/%2e%2e/secret.txt', '/..%2fsecret.txt', '/assets/..%2f..%2fsecret.txt', '/link.txt', '/..%5csecret.txt', '/a%00.txt', '/%zz', '/assets', '/no.js'])(
+    'outside the client are not served: %s',
+    async (path) => {
+      const answer = await ask(path);
+      expect(answer.status).toBe(404);
+      expect(answer.text).not.toContain('secret');
+    },
+  );
+
+  it('are refused to a foreign host, a foreign origin and other methods', async () => {
+    expect((await ask('/', { headers: { host: 'evil.example' } })).status).toBe(403);
+    expect((await ask('/', { headers: { host: hostOf().replace('127.0.0.1', 'evil.example') } })).status).toBe(403);
+    expect((await ask('/', { headers: { origin: 'http://evil.example' } })).status).toBe(403);
+    expect((await ask('/', { method: 'POST' })).status).toBe(405);
+    expect((await ask('/', { headers: { host: hostOf().replace('127.0.0.1', 'localhost') } })).status).toBe(200);
+  });
+});
+
+describe('the socket', () => {
+  it('lets in only who has the token, from this page or from no page', async () => {
+    const { token } = door;
+    expect(await upgrade({ token })).toBe(101);
+    expect(await upgrade({ token, origin: door.url })).toBe(101);
+    expect(await upgrade()).toBe(401);
+    expect(await upgrade({ token: 'wrong' })).toBe(401);
+    expect(await upgrade({ token: `${token}x` })).toBe(401);
+    expect(await upgrade({ token, origin: 'http://evil.example' })).toBe(403);
+    expect(await upgrade({ token, origin: door.url.replace('http:', 'https:') })).toBe(403);
+    expect(await upgrade({ token, origin: 'null' })).toBe(403);
+    expect(await upgrade({ token, host: 'evil.example' })).toBe(403);
+    expect(await upgrade({ token, host: hostOf().replace('127.0.0.1', 'evil.example') })).toBe(403);
+    expect(await upgrade({ token, path: '/other' })).toBe(404);
+  });
+
+  it('carries calls, text and binary alike, for several callers at once', async () => {
+    const first = openClient();
+    const second = openClient();
+    const bytes = Uint8Array.from({ length: 100_000 }, (_, index) => index % 251);
+    const [sum, echoed] = await Promise.all([first.client.add({ a: 2, b: 3 }), second.client.echoFile(new Blob([bytes]))]);
+    expect(sum).toBe(5);
+    expect(new Uint8Array(await echoed.arrayBuffer())).toEqual(bytes);
+    first.socket.close();
+    second.socket.close();
+  });
+
+  it('makes the yard wait for a reader that does not read, and tells it when the reader has gone', async () => {
+    const { client, socket } = openClient();
+    const items = await client.flood({ sizeChars: 100_000 });
+    await items.next();
+    socket.pause();
+    let before = -1;
+    // Kernel buffers and the pause limit hold some tens of megabytes at most; then nothing more is made.
+    await vi.waitFor(() => {
+      const now = yard.produced();
+      const isStill = now === before;
+      before = now;
+      expect(isStill).toBe(true);
+    }, { timeout: 10_000, interval: 200 });
+    expect(before).toBeLessThan(400);
+    socket.resume();
+    await vi.waitFor(() => expect(yard.produced()).toBeGreaterThan(before), { timeout: 10_000 });
+    socket.terminate();
+    await vi.waitFor(() => expect(yard.ended()).toBe(1), { timeout: 10_000 });
+  });
+
+  it('drops a peer that no longer answers', async () => {
+    await door.close();
+    door = await openDoor({ pingIntervalMs: 50 });
+    const silent = connectSocket(Number(new URL(door.url).port), '127.0.0.1');
+    silent.write(
+      `GET /yard HTTP/1.1\r\nHost: ${hostOf()}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n` +
+        `Sec-WebSocket-Key: ${Buffer.alloc(16).toString('base64')}\r\nSec-WebSocket-Protocol: cloneyard, ${door.token}\r\n\r\n`,
+    );
+    silent.resume();
+    await once(silent, 'close');
+  });
+});
+
+describe('uploads', () => {
+  const put = (name: string, body: Buffer, headers: Record<string, string> = { 'x-cloneyard-token': door.token }) =>
+    ask(`/upload?name=${encodeURIComponent(name)}`, { method: 'PUT', headers, body });
+  const uploads = (): string[] => readdirSync(join(directory, 'uploads'));
+
+  it('arrive whole, with zeros as holes, under a harmless name', async () => {
+    const body = Buffer.alloc(8 * 1024 ** 2 + 777);
+    body.write('begin', 0);
+    body.write('end', body.length - 3);
+    const answer = await put('../../etc/my disk.img', body);
+    expect(answer.status).toBe(200);
+    const { path } = JSON.parse(answer.text) as { path: string };
+    expect(path.startsWith(join(directory, 'uploads'))).toBe(true);
+    expect(path).toMatch(/-my_disk\.img$/);
+    expect(readFileSync(path).equals(body)).toBe(true);
+    expect(statSync(path).blocks * 512).toBeLessThan(512 * 1024);
+  });
+
+  it('are refused without the token, from elsewhere and by other methods', async () => {
+    const body = Buffer.from('x');
+    expect((await put('a.img', body, {})).status).toBe(401);
+    expect((await put('a.img', body, { 'x-cloneyard-token': 'wrong' })).status).toBe(401);
+    expect((await put('a.img', body, { 'x-cloneyard-token': door.token, origin: 'http://evil.example' })).status).toBe(403);
+    expect((await put('a.img', body, { 'x-cloneyard-token': door.token, host: 'evil.example' })).status).toBe(403);
+    expect((await ask('/upload?name=a', { method: 'POST', headers: { 'x-cloneyard-token': door.token }, body })).status).toBe(405);
+    expect(uploads()).toEqual([]);
+  });
+
+  it('leave nothing behind when they break off', async () => {
+    const request = httpRequest({ host: '127.0.0.1', port: new URL(door.url).port, path: '/upload?name=a', method: 'PUT', headers: { 'x-cloneyard-token': door.token, 'content-length': 1000 } });
+    request.on('error', () => undefined);
+    request.write(Buffer.alloc(500, 1));
+    await vi.waitFor(() => expect(uploads()).toHaveLength(1), { timeout: 5000 });
+    request.destroy();
+    await vi.waitFor(() => expect(uploads()).toEqual([]), { timeout: 5000 });
+  });
+
+  it('of an earlier run are gone at the next start', () => {
+    writeFileSync(join(directory, 'uploads', 'old'), 'x');
+    clearUploads(directory);
+    expect(uploads()).toEqual([]);
+  });
+});
+
+it('says when the port is taken', async () => {
+  const again = openDoor({ port: Number(new URL(door.url).port) });
+  await expect(again).rejects.toThrow(Fault);
+  await expect(again).rejects.toMatchObject({ code: 'ResourceInUse' });
+});
