@@ -1,13 +1,12 @@
 /** Carries out a rapid clone: batches in single transactions, resumable at the last durable one. */
 import { Fault, faultRecordOf, type FaultRecord } from '../../shared/faults.ts';
-import type { FileId } from '../../shared/ids.ts';
 import { cloneSpecSchema, type CloneSpec, type PlannedClone } from '../../shared/model/clonePlan.ts';
 import type { Mechanism } from '../../shared/model/inventory.ts';
 import type { TaskChild, TaskResult } from '../../shared/model/task.ts';
 import { nameProblem } from '../../shared/naming.ts';
 import { formatBytes } from '../../shared/units.ts';
 import { duplicateName } from '../inventory/inventory.ts';
-import type { VmDraft, VmRecord } from '../inventory/records.ts';
+import type { DiskRecord, VmDraft, VmRecord } from '../inventory/records.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import type { ChildResult } from '../tasks/journal.ts';
 import type { TaskEnd } from '../tasks/taskKinds.ts';
@@ -31,9 +30,11 @@ export function registerRapidClone(rooms: CloneRooms): void {
   });
 }
 
+type BaseDisk = Pick<DiskRecord, 'fileId' | 'sizeBytes' | 'label'>;
+
 /** What the clones of a batch are made from, and how that is told. */
 interface Base {
-  readonly disks: readonly { readonly fileId: FileId; readonly label: string }[];
+  readonly disks: readonly BaseDisk[];
   readonly mechanism: Mechanism;
   readonly reason: string;
 }
@@ -124,7 +125,7 @@ class CloneRun {
     const total = this.#source.disks.reduce((sum, disk) => sum + array.file(disk.fileId).logicalBytes, 0);
     this.#run.detail(`Copying ${formatBytes(total)} to the other datastore`);
     const disks = await array.commit((tx) =>
-      this.#source.disks.map(({ fileId, label }) => ({ from: fileId, label, fileId: array.createFile(tx, volumeId, array.file(fileId).sizeBytes, { isStaging: true }) })),
+      this.#source.disks.map(({ fileId, sizeBytes, label }) => ({ from: fileId, sizeBytes, label, fileId: array.createFile(tx, volumeId, sizeBytes, { isStaging: true }) })),
     );
     const removeCopies = (tx: MetaTx): void => {
       for (const disk of disks) array.deleteFile(tx, disk.fileId);
@@ -176,7 +177,7 @@ class CloneRun {
       else failures.push(this.#failure(child));
     }
     const drafts = good.map((child) => {
-      const disks = base.disks.map(({ fileId, label }) => ({ fileId: array.cloneFile(tx, fileId), label }));
+      const disks = base.disks.map(({ fileId, sizeBytes, label }) => ({ fileId: array.cloneFile(tx, fileId), sizeBytes, label }));
       return this.#draft(child, disks, base.mechanism, base.reason);
     });
     const records = inventory.addVms(tx, drafts);
@@ -185,7 +186,7 @@ class CloneRun {
     return good.length;
   }
 
-  #draft(child: TaskChild, disks: readonly { fileId: FileId; label: string }[], mechanism: Mechanism, mechanismReason: string): VmDraft {
+  #draft(child: TaskChild, disks: readonly BaseDisk[], mechanism: Mechanism, mechanismReason: string): VmDraft {
     const source = this.#source;
     const planned = this.#planned[child.index];
     if (!planned) throw new Fault('SystemError', `The plan has no clone ${child.index}.`);
@@ -201,7 +202,7 @@ class CloneRun {
       cpuCount: source.cpuCount,
       memoryBytes: source.memoryBytes,
       notes: '',
-      disks: disks.map(({ fileId, label }) => ({ fileId, label, mechanism, mechanismReason })),
+      disks: disks.map(({ fileId, sizeBytes, label }) => ({ fileId, sizeBytes, label, mechanism, mechanismReason })),
     };
   }
 

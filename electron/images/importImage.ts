@@ -107,7 +107,7 @@ async function runImport(rooms: ImageRooms, run: TaskRun, spec: ImportSpec): Pro
       run.detail('Making it durable');
       return await array.commit((tx) => {
         array.publishFile(tx, fileId);
-        const [vm] = inventory.addVms(tx, [templateDraft(inventory, spec, fileId)]);
+        const [vm] = inventory.addVms(tx, [templateDraft(inventory, spec, fileId, image.sizeBytes)]);
         if (!vm) throw new Fault('SystemError', 'The template was not recorded.');
         const { sizeBytes, logicalBytes } = array.file(fileId);
         return run.end(tx, { state: 'success', result: { kind: 'importImage', vmId: vm.id, sizeBytes, bytesRead, logicalBytes } });
@@ -162,7 +162,7 @@ async function* chunksOf(image: RawImage, signal: AbortSignal): AsyncGenerator<{
   }
 }
 
-function templateDraft(inventory: Inventory, spec: ImportSpec, fileId: FileId): VmDraft {
+function templateDraft(inventory: Inventory, spec: ImportSpec, fileId: FileId, sizeBytes: number): VmDraft {
   const { folderId, hostId } = placeTemplate(inventory);
   const mechanismReason = `Read from ${basename(spec.path)}; its holes were not read.`;
   return {
@@ -177,7 +177,7 @@ function templateDraft(inventory: Inventory, spec: ImportSpec, fileId: FileId): 
     cpuCount: 2,
     memoryBytes: 4 * gibBytes,
     notes: '',
-    disks: [{ fileId, label: 'Hard disk 1', mechanism: 'imported', mechanismReason }],
+    disks: [{ fileId, sizeBytes, label: 'Hard disk 1', mechanism: 'imported', mechanismReason }],
   };
 }
 

@@ -18,7 +18,6 @@ const firstVmNumber = 101;
 export class Inventory {
   readonly feed = new ChangeFeed<ObjectId>();
   readonly holds = new Holds();
-  readonly #array: StorageArray;
   readonly #containerTable: Table<string, ContainerRecord>;
   readonly #vmTable: Table<number, VmRecord>;
   readonly #counters: Table<string, number>;
@@ -29,13 +28,11 @@ export class Inventory {
   readonly #cloneCounts = new Map<ObjectId, number>();
   readonly #hostVmCounts = new Map<ObjectId, number>();
   readonly #provisioned = new Map<ObjectId, number>();
-  readonly #diskSizes = new Map<FileId, number>();
   readonly #reserved = new Set<string>();
   readonly #stopListening: () => void;
   #templateCount = 0;
 
   constructor(meta: Meta, array: StorageArray) {
-    this.#array = array;
     this.#containerTable = meta.table('containers');
     this.#vmTable = meta.table('vms');
     this.#counters = meta.table('inventoryCounters');
@@ -168,6 +165,16 @@ export class Inventory {
     });
   }
 
+  /** The records as they are stored, for the checker. */
+  *storedVms(): Generator<VmRecord, void, undefined> {
+    for (const { value } of this.#vmTable.entries()) yield value;
+  }
+
+  /** No virtual machine has had this number or a higher one. */
+  get nextVmNumber(): number {
+    return this.#counters.get('nextVm') ?? firstVmNumber;
+  }
+
   close(): void {
     this.#stopListening();
     this.feed.close();
@@ -185,22 +192,14 @@ export class Inventory {
     this.#idByName.delete(nameKey(record.name));
     this.#cloneCounts.delete(record.id);
     this.#count(record, -1);
-    for (const disk of record.disks) {
-      this.#ownerByFile.delete(disk.fileId);
-      this.#diskSizes.delete(disk.fileId);
-    }
+    for (const disk of record.disks) this.#ownerByFile.delete(disk.fileId);
   }
 
   #count(record: VmRecord, by: 1 | -1): void {
     if (record.isTemplate) this.#templateCount += by;
     if (record.source) bump(this.#cloneCounts, record.source.id, by);
     bump(this.#hostVmCounts, record.hostId, by);
-    for (const { fileId } of record.disks) {
-      // Remembered, since the array no longer knows the file when its virtual machine is forgotten.
-      const sizeBytes = this.#diskSizes.get(fileId) ?? this.#array.file(fileId).sizeBytes;
-      this.#diskSizes.set(fileId, sizeBytes);
-      bump(this.#provisioned, record.datastoreId, by * sizeBytes);
-    }
+    for (const { sizeBytes } of record.disks) bump(this.#provisioned, record.datastoreId, by * sizeBytes);
   }
 
   /** Rows of the virtual machines, of what they were cloned from, and of their datastores change together. */

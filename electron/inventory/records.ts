@@ -7,6 +7,8 @@ export type ContainerRecord = Exclude<Container, Datastore> | DatastoreRecord;
 
 export interface DiskRecord {
   readonly fileId: FileId;
+  /** As the guest sees it. */
+  readonly sizeBytes: number;
   readonly label: string;
   readonly mechanism: Mechanism;
   readonly mechanismReason: string;

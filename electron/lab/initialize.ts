@@ -108,7 +108,7 @@ async function build(rooms: LabRooms, run: TaskRun, plan: YardPlan): Promise<Tas
     const containers = buildContainers(plan, made.volumes);
     inventory.addContainers(tx, containers.records);
     const templates = inventory.addVms(tx, templateDrafts(plan, containers, made.templateFiles));
-    inventory.addVms(tx, machineDrafts(plan, containers, machines, machineFiles, templates));
+    inventory.addVms(tx, machineDrafts(containers, machines, machineFiles, templates));
     setup.complete(tx);
     const result = { kind: 'initializeYard' as const, vmCount: machines.length, templateCount: templates.length, bytesWritten: meter.doneBytes };
     return run.end(tx, { state: 'success', result });

@@ -55,13 +55,12 @@ export function templateDrafts(plan: YardPlan, containers: BuiltContainers, file
       cpuCount: template.cpuCount,
       memoryBytes: template.memoryBytes,
       notes: template.notes,
-      disks: [{ fileId: pick(files, index), label: 'Hard disk 1', mechanism: 'imported', mechanismReason: 'Generated when the sample yard was set up.' }],
+      disks: [{ fileId: pick(files, index), sizeBytes: template.diskBytes, label: 'Hard disk 1', mechanism: 'imported', mechanismReason: 'Generated when the sample yard was set up.' }],
     };
   });
 }
 
 export function machineDrafts(
-  plan: YardPlan,
   containers: BuiltContainers,
   machines: readonly PlannedMachine[],
   files: readonly FileId[],
@@ -81,7 +80,7 @@ export function machineDrafts(
       cpuCount: template.cpuCount,
       memoryBytes: template.memoryBytes,
       notes: '',
-      disks: [{ fileId: pick(files, index), label: 'Hard disk 1', mechanism: 'fileClone', mechanismReason: fileCloneReason }],
+      disks: template.disks.map(({ sizeBytes, label }) => ({ fileId: pick(files, index), sizeBytes, label, mechanism: 'fileClone', mechanismReason: fileCloneReason })),
     };
   });
 }

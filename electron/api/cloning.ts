@@ -1,0 +1,9 @@
+import { planRapidClone, startRapidClone } from '../cloning/cloning.ts';
+import { initiator, type Implementer, type YardServices } from './services.ts';
+
+export function cloningApi(os: Implementer, services: YardServices) {
+  return {
+    plan: os.cloning.plan.handler(({ input }) => planRapidClone(services.cloning, input)),
+    start: os.cloning.start.handler(({ input }) => ({ taskId: startRapidClone(services.cloning, input.spec, input.requestId, initiator) })),
+  };
+}

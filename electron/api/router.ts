@@ -1,0 +1,19 @@
+/** The implemented contract. The same router is served on every door. */
+import { cloningApi } from './cloning.ts';
+import { disksApi } from './disks.ts';
+import { inventoryApi } from './inventory.ts';
+import { implementer, type YardServices } from './services.ts';
+import { systemApi } from './system.ts';
+import { tasksApi } from './tasks.ts';
+
+export function createRouter(services: YardServices) {
+  const os = implementer(services.log);
+  return os.router({
+    system: systemApi(os, services),
+    inventory: inventoryApi(os, services),
+    tasks: tasksApi(os, services),
+    cloning: cloningApi(os, services),
+    disks: disksApi(os, services),
+  });
+}
+export type YardRouter = ReturnType<typeof createRouter>;

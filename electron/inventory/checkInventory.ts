@@ -1,0 +1,82 @@
+/** Verifies the inventory against its store and against the array. Changes nothing. */
+import { Fault } from '../../shared/faults.ts';
+import { nameKey } from '../../shared/naming.ts';
+import { formatCount } from '../../shared/units.ts';
+import type { FileInfo, StorageArray } from '../array/port.ts';
+import { Pacer } from '../tasks/pacer.ts';
+import type { Inventory } from './inventory.ts';
+import { vmNumberOf, type DatastoreRecord, type VmRecord } from './records.ts';
+
+/** A check that found thousands of problems has found one. */
+const mostProblems = 100;
+
+/**
+ * @param isQuiet true when nothing is being made or deleted: only then must the sums agree
+ * @returns one sentence per problem
+ */
+export async function checkInventory(inventory: Inventory, array: StorageArray, arrayFileCount: number, isQuiet: () => boolean): Promise<string[]> {
+  const problems: string[] = [];
+  const report = (problem: string): void => {
+    if (problems.length < mostProblems) problems.push(problem);
+  };
+  const pacer = new Pacer();
+  const logicalBytes = new Map<DatastoreRecord['id'], number>();
+  const provisionedBytes = new Map<DatastoreRecord['id'], number>();
+  const wasQuiet = isQuiet();
+  const { revision } = inventory.feed;
+  let diskCount = 0;
+  for (const vm of [...inventory.storedVms()]) {
+    await pacer.pause();
+    // Deleted or renamed while this was looking.
+    const known = inventory.findVm(vm.id);
+    if (!known) {
+      if (wasQuiet && isQuiet() && inventory.feed.revision === revision) report(`"${vm.name}" is stored but not in memory.`);
+      continue;
+    }
+    checkRecord(inventory, known, report);
+    const datastore = inventory.findContainer(vm.datastoreId);
+    for (const disk of known.disks) {
+      diskCount += 1;
+      const file = findFile(array, disk.fileId);
+      if (!file) {
+        report(`The disk "${disk.label}" of "${vm.name}" has no file in the array.`);
+        continue;
+      }
+      if (file.sizeBytes !== disk.sizeBytes) report(`The disk "${disk.label}" of "${vm.name}" should have ${disk.sizeBytes} bytes but has ${file.sizeBytes}.`);
+      if (datastore?.kind === 'datastore' && file.volumeId !== datastore.volumeId) report(`The disk "${disk.label}" of "${vm.name}" is not on its datastore "${datastore.name}".`);
+      if (inventory.ownerOf(disk.fileId) !== vm.id) report(`The file of the disk "${disk.label}" of "${vm.name}" belongs to another virtual machine as well.`);
+      logicalBytes.set(vm.datastoreId, (logicalBytes.get(vm.datastoreId) ?? 0) + file.logicalBytes);
+      provisionedBytes.set(vm.datastoreId, (provisionedBytes.get(vm.datastoreId) ?? 0) + file.sizeBytes);
+    }
+  }
+  // Files of work under way belong to nobody yet, and sums taken while they change cannot be compared.
+  if (!wasQuiet || !isQuiet() || inventory.feed.revision !== revision) return problems;
+  if (arrayFileCount !== diskCount) report(`The array holds ${formatCount(arrayFileCount)} files, but ${formatCount(diskCount)} disks refer to files.`);
+  for (const datastore of inventory.datastores()) {
+    const volume = array.volume(datastore.volumeId);
+    const logical = logicalBytes.get(datastore.id) ?? 0;
+    if (volume.logicalBytes !== logical) report(`"${datastore.name}" counts ${volume.logicalBytes} logical bytes, but its disks hold ${logical}.`);
+    const provisioned = provisionedBytes.get(datastore.id) ?? 0;
+    if (inventory.provisionedBytes(datastore.id) !== provisioned) {
+      report(`"${datastore.name}" counts ${inventory.provisionedBytes(datastore.id)} provisioned bytes, but its disks have ${provisioned}.`);
+    }
+  }
+  return problems;
+}
+
+function checkRecord(inventory: Inventory, vm: VmRecord, report: (problem: string) => void): void {
+  if (inventory.findVmByName(vm.name)?.id !== vm.id) report(`The name "${vm.name}" (${nameKey(vm.name)}) does not lead to ${vm.id}.`);
+  if (vmNumberOf(vm.id) >= inventory.nextVmNumber) report(`${vm.id} has a number that has not been given out yet.`);
+  if (inventory.findContainer(vm.hostId)?.kind !== 'host') report(`"${vm.name}" is on the host ${vm.hostId}, which does not exist.`);
+  if (inventory.findContainer(vm.folderId)?.kind !== 'folder') report(`"${vm.name}" is in the folder ${vm.folderId}, which does not exist.`);
+  if (inventory.findContainer(vm.datastoreId)?.kind !== 'datastore') report(`"${vm.name}" is on the datastore ${vm.datastoreId}, which does not exist.`);
+}
+
+function findFile(array: StorageArray, id: FileInfo['id']): FileInfo | null {
+  try {
+    return array.file(id);
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'ManagedObjectNotFound') return null;
+    throw error;
+  }
+}

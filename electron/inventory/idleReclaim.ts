@@ -1,0 +1,55 @@
+/** Gives space back a little after deletions and overwrites, when nothing else is going on. */
+import type { StorageArray } from '../array/port.ts';
+import type { TaskService } from '../tasks/taskService.ts';
+
+/** Overwrites come in bursts; one pass after the burst does for all of them. */
+const defaultDelayMs = 3_000;
+
+export class IdleReclaim {
+  readonly #array: StorageArray;
+  readonly #tasks: TaskService;
+  readonly #log: (text: string) => void;
+  readonly #delayMs: number;
+  readonly #abort = new AbortController();
+  readonly #stopListening: (() => void)[];
+  #timer: NodeJS.Timeout | null = null;
+  #pass: Promise<void> | null = null;
+
+  constructor(array: StorageArray, tasks: TaskService, log: (text: string) => void, delayMs = defaultDelayMs) {
+    this.#array = array;
+    this.#tasks = tasks;
+    this.#log = log;
+    this.#delayMs = delayMs;
+    const consider = (): void => this.#consider();
+    this.#stopListening = [array.onSpaceChange(consider), tasks.onIdle(consider)];
+    this.#consider();
+  }
+
+  /** Stops a pass under way and makes no more. */
+  async close(): Promise<void> {
+    for (const stop of this.#stopListening) stop();
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#abort.abort();
+    await this.#pass;
+  }
+
+  #consider(): void {
+    if (this.#timer || this.#pass || this.#abort.signal.aborted || !this.#array.needsReclaim) return;
+    // A pass that waits must not keep a process alive that has nothing else to do.
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      // A task may need a pass of its own; when it has ended, this is considered again.
+      if (this.#tasks.isIdle) this.#pass = this.#reclaim();
+    }, this.#delayMs).unref();
+  }
+
+  async #reclaim(): Promise<void> {
+    try {
+      await this.#array.reclaim(this.#abort.signal);
+    } catch (error) {
+      if (!this.#abort.signal.aborted) this.#log(`Space could not be given back: ${error instanceof Error ? error.message : String(error)}`);
+    } finally {
+      this.#pass = null;
+    }
+  }
+}

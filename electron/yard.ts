@@ -1,0 +1,145 @@
+/**
+ * The yard: opens a data directory, makes the rooms, wires them and hands out the router. The
+ * caller holds the exclusive lock on the directory while it is open.
+ */
+import { mkdirSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CheckReport, YardInfo } from '../shared/model/system.ts';
+import { createRouter, type YardRouter } from './api/router.ts';
+import type { YardServices } from './api/services.ts';
+import { openArray } from './array/array.ts';
+import type { StorageArray } from './array/port.ts';
+import { registerRapidClone } from './cloning/execute.ts';
+import { Measurements } from './cloning/facts.ts';
+import { SegmentFiles } from './disk/segmentFiles.ts';
+import { registerCompareDisks } from './images/compareDisks.ts';
+import { registerExportDisk } from './images/exportDisk.ts';
+import { registerImportImage } from './images/importImage.ts';
+import { registerWriteDisk } from './images/writeDisk.ts';
+import { checkInventory } from './inventory/checkInventory.ts';
+import { registerDeleteVms } from './inventory/deleteVms.ts';
+import { IdleReclaim } from './inventory/idleReclaim.ts';
+import { Inventory } from './inventory/inventory.ts';
+import { recoverSetup, registerInitialize } from './lab/initialize.ts';
+import { Setup } from './lab/setup.ts';
+import { Meta } from './meta/meta.ts';
+import { TaskService } from './tasks/taskService.ts';
+
+export interface YardOptions {
+  readonly dataDirectory: string;
+  readonly version: string;
+  readonly log: (line: string) => void;
+  /** False leaves interrupted tasks that could be resumed as they are. */
+  readonly resumeOnOpen?: boolean;
+}
+
+export interface Yard {
+  readonly router: YardRouter;
+  /** Resolves when no task is queued or running, resumed ones included. */
+  drain(): Promise<void>;
+  /** Ends streams, stops tasks at their next safe point, and closes everything in order. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the yard in `dataDirectory`, or makes an empty one, and takes up interrupted tasks.
+ * @throws Fault NotSupported for a directory of a newer version, and what the array throws
+ */
+export async function openYard(options: YardOptions): Promise<Yard> {
+  mkdirSync(options.dataDirectory, { recursive: true, mode: 0o700 });
+  const meta = Meta.open(join(options.dataDirectory, 'meta'));
+  try {
+    const array = await openArray({ meta, disk: new SegmentFiles(join(options.dataDirectory, 'segments')) });
+    try {
+      return await assembleYard(options, meta, array);
+    } catch (error) {
+      await array.close();
+      throw error;
+    }
+  } catch (error) {
+    await meta.close();
+    throw error;
+  }
+}
+
+/** Wires the rooms over an open store and array; both are closed with the yard. */
+export async function assembleYard(options: YardOptions, meta: Meta, array: StorageArray): Promise<Yard> {
+  const { log } = options;
+  const tasks = new TaskService(meta, log);
+  const inventory = new Inventory(meta, array);
+  const setup = new Setup(meta, array);
+  const lab = { meta, array, inventory, tasks, setup };
+  const cloning = { inventory, array, tasks, measurements: new Measurements(meta) };
+  const images = { inventory, array, tasks, uploadDirectory: join(options.dataDirectory, 'uploads') };
+  registerInitialize(lab);
+  registerDeleteVms({ inventory, array, tasks });
+  registerRapidClone(cloning);
+  registerImportImage(images);
+  registerExportDisk(images);
+  registerWriteDisk(images);
+  registerCompareDisks(images);
+
+  await recoverSetup(lab);
+  tasks.recover(options.resumeOnOpen ?? true);
+  const idleReclaim = new IdleReclaim(array, tasks, log);
+
+  const startedAtMs = Date.now();
+  const info = async (): Promise<YardInfo> => {
+    const fileSystem = await statfs(options.dataDirectory);
+    return {
+      version: options.version,
+      dataDirectory: options.dataDirectory,
+      setup: setup.state,
+      arrayId: array.arrayId,
+      startedAtMs,
+      processId: process.pid,
+      vmCount: inventory.vmCount - inventory.templateCount,
+      templateCount: inventory.templateCount,
+      localDisk: { usedBytes: array.localUsedBytes(), freeBytes: fileSystem.bavail * fileSystem.bsize },
+    };
+  };
+
+  const closing = new AbortController();
+  const checks = new Set<Promise<CheckReport>>();
+  const check = (signal?: AbortSignal): Promise<CheckReport> => {
+    const stop = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
+    const report = checkYard(inventory, array, () => tasks.isIdle && setup.state !== 'initializing', stop);
+    checks.add(report);
+    const forget = (): void => void checks.delete(report);
+    report.then(forget, forget);
+    return report;
+  };
+
+  const services: YardServices = { meta, array, inventory, tasks, cloning, images, lab, info, check, log };
+  const closeInOrder = async (): Promise<void> => {
+    closing.abort();
+    inventory.close();
+    await tasks.close();
+    await idleReclaim.close();
+    await Promise.allSettled(checks);
+    try {
+      await array.close();
+    } finally {
+      await meta.close();
+    }
+  };
+  let closed: Promise<void> | null = null;
+  return {
+    router: createRouter(services),
+    drain: () => tasks.drain(),
+    close: () => (closed ??= closeInOrder()),
+  };
+}
+
+async function checkYard(inventory: Inventory, array: StorageArray, isQuiet: () => boolean, signal: AbortSignal): Promise<CheckReport> {
+  const startedMs = performance.now();
+  const found = await array.check(signal);
+  const problems = [...found.problems, ...(await checkInventory(inventory, array, found.fileCount, isQuiet))];
+  return {
+    ok: problems.length === 0,
+    problems,
+    checked: { files: found.fileCount, mapNodes: found.nodeCount, blocks: found.blockCount, segments: found.segmentCount, virtualMachines: inventory.vmCount },
+    elapsedMs: performance.now() - startedMs,
+  };
+}
