@@ -1,0 +1,90 @@
+import { useState } from 'react';
+import { Wizard, type WizardStepContext } from '../../ui/Wizard.tsx';
+import { yard } from '../../stores/connection.ts';
+import { useVm, vmOf } from '../../stores/inventory.ts';
+import { useLoaded, useStarter } from '../../stores/requests.ts';
+import type { ObjectId } from '../../../shared/ids.ts';
+import { canBeSource, collisionsOf, specOf, type CloneDraft } from './draft.ts';
+import { NamesStep } from './NamesStep.tsx';
+import { PlacementStep } from './PlacementStep.tsx';
+import { ReviewStep } from './ReviewStep.tsx';
+import { SourceStep } from './SourceStep.tsx';
+
+export interface RapidCloneWizardProps {
+  sourceId: ObjectId | null;
+  computeId: ObjectId | null;
+  folderId: ObjectId | null;
+  datastoreId: ObjectId | null;
+  onClose: () => void;
+}
+
+const planDelayMs = 250;
+
+/** Makes many machines of one: source, names, placement, and a review of exactly what will happen. */
+export function RapidCloneWizard({ sourceId, computeId, folderId, datastoreId, onClose }: RapidCloneWizardProps) {
+  const [draft, setDraft] = useState<CloneDraft>(() => {
+    const opened = sourceId === null ? undefined : vmOf(sourceId);
+    const usableId = opened !== undefined && canBeSource(opened) ? opened.id : null;
+    return { sourceId: usableId, count: 10, pattern: 'vdi-{n:03}', startNumber: 1, computeId, folderId, datastoreId, powerOn: false };
+  });
+  const change = (part: Partial<CloneDraft>) => setDraft((before) => ({ ...before, ...part }));
+  const { start, isBusy, fault } = useStarter();
+  const source = useVm(draft.sourceId);
+  const spec = specOf(draft);
+  const plan = useLoaded(
+    spec === null ? null : JSON.stringify(spec),
+    (signal) => {
+      if (spec === null) throw new Error('There is nothing to plan.');
+      return yard().cloning.plan(spec, { signal });
+    },
+    planDelayMs,
+  );
+  const isPlanned = plan.value !== null && !plan.isLoading && plan.fault === null;
+  const hasCollisions = isPlanned && collisionsOf(plan.value) !== null;
+  const isSourceUsable = source !== undefined && canBeSource(source);
+
+  const finish = async () => {
+    if (spec === null) return;
+    const started = await start((requestId) => yard().cloning.start({ spec, requestId }));
+    if (started !== null) onClose();
+  };
+
+  const renderNames = ({ isValidationShown }: WizardStepContext) => (
+    <NamesStep draft={draft} onChange={change} plan={plan} isValidationShown={isValidationShown} />
+  );
+
+  return (
+    <Wizard
+      isOpen
+      title="Rapid clone"
+      onClose={onClose}
+      onFinish={() => void finish()}
+      isBusy={isBusy}
+      errorText={fault === null ? undefined : [fault.message, (fault.names ?? []).slice(0, 8).join(', '), fault.hint].filter(Boolean).join(' ')}
+      steps={[
+        {
+          id: 'source',
+          title: 'Source',
+          isValid: isSourceUsable,
+          invalidText: source === undefined ? 'Choose a template or a powered-off virtual machine.' : `${source.name} is powered on. Power it off or choose another source.`,
+          content: <SourceStep sourceId={draft.sourceId} onChange={(id) => change({ sourceId: id })} />,
+        },
+        {
+          id: 'names',
+          title: 'Names and count',
+          isValid: spec !== null && !hasCollisions,
+          invalidText: hasCollisions ? 'Some of these names are in use. Change the pattern or the start number.' : 'Correct the fields below.',
+          content: renderNames,
+        },
+        { id: 'placement', title: 'Placement', content: <PlacementStep draft={draft} onChange={change} /> },
+        {
+          id: 'review',
+          title: 'Ready to complete',
+          isValid: isPlanned && plan.value.refusals.length === 0,
+          invalidText: isPlanned ? 'The plan cannot be started for the reason below.' : plan.isLoading ? 'The plan is still being worked out. Press Finish again in a moment.' : 'The plan could not be made.',
+          content: <ReviewStep plan={plan} />,
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,114 @@
+import { Alert } from '../../ui/Alert.tsx';
+import { KeyValueList } from '../../ui/KeyValueList.tsx';
+import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import type { Loaded } from '../../stores/requests.ts';
+import type { ClonePlan } from '../../../shared/model/clonePlan.ts';
+import type { Mechanism } from '../../../shared/model/inventory.ts';
+import { formatBytes, formatCount, formatDuration, formatPercent } from '../../../shared/units.ts';
+import { Bytes } from '../parts/Bytes.tsx';
+import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { countOf, mechanismWords } from '../parts/objectLook.ts';
+
+/** Ready to complete: exactly what Finish will do. Nothing has happened yet. */
+export function ReviewStep({ plan }: { plan: Loaded<ClonePlan> }) {
+  if (plan.fault !== null && !plan.isLoading) return <FaultAlert fault={plan.fault} action={{ label: 'Try again', onAction: plan.reload }} />;
+  if (plan.value === null || plan.isLoading) return <ProgressBar label="Working out what will happen" isLabelVisible />;
+  return <PlanFacts plan={plan.value} />;
+}
+
+function PlanFacts({ plan }: { plan: ClonePlan }) {
+  const { datastore, clones, source } = plan;
+  const hosts = new Set(clones.map((clone) => clone.hostId)).size;
+  const addedPhysicalBytes = datastore.after.physicalBytes - datastore.before.physicalBytes;
+  return (
+    <>
+      {plan.refusals.map((fault) => (
+        <FaultAlert key={`${fault.code} ${fault.message}`} fault={fault} />
+      ))}
+      {plan.warnings.map((warning) => (
+        <Alert key={warning} tone="warning">
+          {warning}
+        </Alert>
+      ))}
+      <KeyValueList
+        items={[
+          { label: 'Source', value: `${source.name}, ${formatBytes(source.sizeBytes)} with ${formatBytes(source.logicalBytes)} of data` },
+          { label: 'Clones', value: `${formatCount(plan.spec.count)}: ${namesOf(plan)}` },
+          { label: 'Mechanism', value: <Mechanisms plan={plan} /> },
+          { label: 'Runs on', value: hosts > 1 ? `${plan.computeName}, spread over ${countOf(hosts, 'host')}` : plan.computeName },
+          { label: 'Folder', value: plan.folderName },
+          { label: 'Power', value: plan.spec.powerOn ? 'Powered on after creation' : 'Left powered off' },
+          { label: 'Datastore', value: datastore.name },
+          { label: 'Data to copy', value: plan.bytesToCopy === 0 ? 'None: every block is shared' : <Bytes value={plan.bytesToCopy} /> },
+          {
+            label: 'Provisioned',
+            value: <BeforeAfter before={datastore.before.provisionedBytes} after={datastore.after.provisionedBytes} />,
+          },
+          { label: 'Physical', value: <BeforeAfter before={datastore.before.physicalBytes} after={datastore.after.physicalBytes} /> },
+          {
+            label: 'Free',
+            value: (
+              <>
+                <BeforeAfter before={datastore.before.freeBytes} after={datastore.after.freeBytes} /> ({formatPercent(datastore.after.freeBytes, datastore.capacityBytes)} of
+                capacity)
+              </>
+            ),
+          },
+          {
+            label: 'Worst case',
+            value: (
+              <>
+                <Bytes value={plan.worstCaseBytes} /> more, if every clone came to overwrite every block
+              </>
+            ),
+          },
+          { label: 'Time', value: estimateWords(plan) },
+        ]}
+      />
+      {plan.refusals.length > 0 ? null : (
+        <p className="app-note">
+          {addedPhysicalBytes === 0
+            ? 'The clones take no physical space for data until they write.'
+            : `The clones take ${formatBytes(addedPhysicalBytes)} of physical space.`}{' '}
+          Nothing has been changed yet.
+        </p>
+      )}
+    </>
+  );
+}
+
+const shownEnds = 3;
+
+function namesOf(plan: ClonePlan): string {
+  const names = plan.clones.map((clone) => clone.name);
+  if (names.length <= shownEnds * 2) return names.join(', ');
+  return `${names.slice(0, shownEnds).join(', ')} … ${names.at(-1) ?? ''}`;
+}
+
+const shortWords: Record<Mechanism, string> = mechanismWords;
+
+function Mechanisms({ plan }: { plan: ClonePlan }) {
+  return (
+    <>
+      {plan.mechanisms.map(({ mechanism, count, reason }) => (
+        <span key={`${mechanism} ${reason}`} className="app-mechanism">
+          {formatCount(count)} × {shortWords[mechanism]}. {reason}
+        </span>
+      ))}
+    </>
+  );
+}
+
+function BeforeAfter({ before, after }: { before: number; after: number }) {
+  return (
+    <>
+      <Bytes value={before} /> now, <Bytes value={after} /> afterwards
+    </>
+  );
+}
+
+function estimateWords(plan: ClonePlan): string {
+  if (plan.estimate === null) return 'Not known yet: no clone run has been measured on this machine';
+  const { durationMs, measuredClonesPerSecond } = plan.estimate;
+  return `About ${formatDuration(durationMs)}, from ${formatCount(Math.round(measuredClonesPerSecond))} clones per second in the last run on this machine`;
+}

@@ -1,0 +1,72 @@
+import { useMemo } from 'react';
+import { DataGrid, type DataGridColumn } from '../../ui/DataGrid.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { Icon } from '../../ui/Icon.tsx';
+import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
+import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
+import type { VmRow } from '../../../shared/model/inventory.ts';
+import { Bytes } from '../parts/Bytes.tsx';
+import { vmIcon, vmTone, vmWord } from '../parts/objectLook.ts';
+import { canBeSource } from './draft.ts';
+
+export interface SourceStepProps {
+  sourceId: ObjectId | null;
+  onChange: (id: ObjectId) => void;
+}
+
+const rowId = (vm: VmRow) => vm.id;
+const itemNames = ['source', 'sources'] as const;
+
+const columns: readonly DataGridColumn<VmRow>[] = [
+  {
+    id: 'name',
+    header: 'Name',
+    width: 210,
+    canHide: false,
+    cell: (vm) => (
+      <span className="app-name-cell">
+        <Icon name={vmIcon(vm)} tone={vmTone(vm)} />
+        {vm.name}
+      </span>
+    ),
+    sortValue: (vm) => vm.name,
+    filterText: (vm) => vm.name,
+  },
+  { id: 'kind', header: 'Kind', width: 120, cell: vmWord, sortValue: vmWord, filterText: vmWord },
+  { id: 'size', header: 'Size', width: 90, align: 'end', cell: (vm) => <Bytes value={vm.space.provisionedBytes} />, sortValue: (vm) => vm.space.provisionedBytes },
+  { id: 'logical', header: 'Logical', width: 90, align: 'end', cell: (vm) => <Bytes value={vm.space.logicalBytes} />, sortValue: (vm) => vm.space.logicalBytes },
+  { id: 'guestOs', header: 'Guest OS', width: 150, cell: (vm) => vm.guestOs, sortValue: (vm) => vm.guestOs, filterText: (vm) => vm.guestOs },
+];
+
+/** Chooses what is cloned: templates first, then powered-off machines. */
+export function SourceStep({ sourceId, onChange }: SourceStepProps) {
+  const index = useInventoryIndex();
+  const vms = useInventory((state) => state.vms);
+  const rows = useMemo(() => {
+    const candidates = index.vmIds.flatMap((id) => vms.get(id) ?? []).filter(canBeSource);
+    return [...candidates.filter((vm) => vm.isTemplate), ...candidates.filter((vm) => !vm.isTemplate)];
+  }, [index, vms]);
+  const selectedIds = useMemo(() => new Set<string>(sourceId === null ? [] : [sourceId]), [sourceId]);
+
+  return (
+    <div className="app-wizard-grid">
+      <DataGrid
+        aria-label="Sources"
+        columns={columns}
+        rows={rows}
+        getRowId={rowId}
+        selectedIds={selectedIds}
+        onSelectionChange={(ids) => {
+          // There is one source: the row chosen last takes the place of the one before.
+          const chosen = [...ids].find((id) => id !== sourceId);
+          if (chosen !== undefined) onChange(objectIdSchema.parse(chosen));
+        }}
+        filterPlaceholder="Search templates and machines"
+        itemNames={itemNames}
+        emptyState={
+          <EmptyState icon="template" title="There is nothing to clone" text="Import a disk image as a template, or power a virtual machine off." />
+        }
+      />
+    </div>
+  );
+}

@@ -1,0 +1,95 @@
+/** What the wizard has gathered so far, and what of it can be judged without asking the yard. Pure. */
+import { Fault } from '../../../shared/faults.ts';
+import type { ObjectId } from '../../../shared/ids.ts';
+import { cloneCountLimit, type ClonePlan, type CloneSpec } from '../../../shared/model/clonePlan.ts';
+import type { VmRow } from '../../../shared/model/inventory.ts';
+import { nameAt, nameKey, nameProblem, parseNamePattern, type NamePattern } from '../../../shared/naming.ts';
+import { formatCount } from '../../../shared/units.ts';
+
+export interface CloneDraft {
+  readonly sourceId: ObjectId | null;
+  /** NaN while the field is empty. */
+  readonly count: number;
+  readonly pattern: string;
+  /** NaN while the field is empty. */
+  readonly startNumber: number;
+  /** Null: where the source is. The same for the next two. */
+  readonly computeId: ObjectId | null;
+  readonly folderId: ObjectId | null;
+  readonly datastoreId: ObjectId | null;
+  readonly powerOn: boolean;
+}
+
+export const maxStartNumber = 999_999_999;
+
+/** Only templates and powered-off machines hold still enough to be cloned. */
+export function canBeSource(vm: VmRow): boolean {
+  return vm.isTemplate || vm.powerState === 'poweredOff';
+}
+
+export function countProblem(count: number): string {
+  if (!Number.isInteger(count) || count < 1) return 'Enter how many clones to make.';
+  return count > cloneCountLimit ? `One run makes at most ${formatCount(cloneCountLimit)} clones.` : '';
+}
+
+export function startProblem(startNumber: number): string {
+  if (!Number.isInteger(startNumber) || startNumber < 0) return 'Enter the number of the first clone.';
+  return startNumber > maxStartNumber ? `The highest start number is ${formatCount(maxStartNumber)}.` : '';
+}
+
+/** The parsed pattern, or what is wrong with it. */
+export function readPattern(pattern: string): NamePattern | string {
+  if (pattern === '') return 'Enter a pattern for the names.';
+  try {
+    return parseNamePattern(pattern);
+  } catch (error) {
+    if (error instanceof Fault) return error.message;
+    throw error;
+  }
+}
+
+/** What is wrong with the pattern for these numbers: the longest name decides. */
+export function patternProblem(draft: CloneDraft): string {
+  const pattern = readPattern(draft.pattern);
+  if (typeof pattern === 'string') return pattern;
+  if (countProblem(draft.count) !== '' || startProblem(draft.startNumber) !== '') return '';
+  return nameProblem(nameAt(pattern, draft.startNumber + draft.count - 1)) ?? '';
+}
+
+/** Names of the clones as the wizard previews them: the first few and the last one. */
+export function previewNames(draft: CloneDraft): { first: string[]; last: string | null } | null {
+  const pattern = readPattern(draft.pattern);
+  if (typeof pattern === 'string' || countProblem(draft.count) !== '' || startProblem(draft.startNumber) !== '') return null;
+  const firstCount = Math.min(3, draft.count);
+  const first = Array.from({ length: firstCount }, (_, n) => nameAt(pattern, draft.startNumber + n));
+  return { first, last: draft.count > firstCount ? nameAt(pattern, draft.startNumber + draft.count - 1) : null };
+}
+
+/** What to plan, or null while something is missing. */
+export function specOf(draft: CloneDraft): CloneSpec | null {
+  const { sourceId, count, pattern, startNumber, datastoreId, computeId, folderId, powerOn } = draft;
+  if (sourceId === null || countProblem(count) !== '' || startProblem(startNumber) !== '' || patternProblem(draft) !== '') return null;
+  return { sourceId, count, pattern, startNumber, datastoreId, computeId, folderId, powerOn };
+}
+
+/** The names of the plan that exist already; empty when none do. */
+export function collisionsOf(plan: ClonePlan | null): { names: readonly string[]; message: string } | null {
+  const refusal = plan?.refusals.find((fault) => fault.code === 'DuplicateName');
+  return refusal === undefined ? null : { names: refusal.names ?? [], message: refusal.message };
+}
+
+/** The number after the highest one that the pattern has been used with, so that a run can follow the last one. */
+export function nextFreeNumber(patternText: string, names: Iterable<string>): number | null {
+  const pattern = readPattern(patternText);
+  if (typeof pattern === 'string') return null;
+  const prefix = nameKey(pattern.prefix);
+  const suffix = nameKey(pattern.suffix);
+  let highest = -1;
+  for (const name of names) {
+    const key = nameKey(name);
+    if (!key.startsWith(prefix) || !key.endsWith(suffix) || key.length <= prefix.length + suffix.length) continue;
+    const digits = key.slice(prefix.length, key.length - suffix.length);
+    if (/^\d{1,9}$/.test(digits)) highest = Math.max(highest, Number(digits));
+  }
+  return highest === -1 || highest >= maxStartNumber ? null : highest + 1;
+}

@@ -1,0 +1,87 @@
+import type { ReactNode } from 'react';
+import { Alert } from '../../ui/Alert.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { KeyValueList } from '../../ui/KeyValueList.tsx';
+import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import { cancelTask } from '../../stores/commands.ts';
+import { yard } from '../../stores/connection.ts';
+import { useLoaded } from '../../stores/requests.ts';
+import { useTask } from '../../stores/tasks.ts';
+import type { TaskId } from '../../../shared/ids.ts';
+import { isEnded, type Task, type TaskResult } from '../../../shared/model/task.ts';
+import { formatCount, formatDuration } from '../../../shared/units.ts';
+import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { ObjectLink } from '../parts/ObjectLink.tsx';
+import { percentOf, progressWords } from '../parts/progressWords.ts';
+import { TaskChildren } from './TaskChildren.tsx';
+import { elapsedMs, resultWords, stateWords } from './taskWords.ts';
+
+/** One task in full: live while it runs, with the items of a bulk task and the causes of failures. */
+export function TaskDetailDialog({ taskId, onClose }: { taskId: TaskId; onClose: () => void }) {
+  const live = useTask(taskId);
+  // Tasks that are too old for the live list are asked for.
+  const older = useLoaded(live === undefined ? taskId : null, (signal) => yard().tasks.get({ id: taskId }, { signal }));
+  const task = live ?? older.value;
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={task?.name ?? 'Task'}
+      icon="tasks"
+      size="large"
+      footer={
+        <>
+          {task?.cancelable === true && !isEnded(task.state) ? <Button onPress={() => void cancelTask(taskId)}>Cancel task</Button> : null}
+          <Button variant="primary" onPress={onClose}>
+            Close
+          </Button>
+        </>
+      }
+    >
+      {older.fault === null ? null : <FaultAlert fault={older.fault} />}
+      {task === null ? null : <TaskFacts task={task} />}
+    </Dialog>
+  );
+}
+
+function TaskFacts({ task }: { task: Task }) {
+  const elapsed = elapsedMs(task, Date.now());
+  return (
+    <>
+      {task.state === 'running' ? (
+        <>
+          <ProgressBar label={task.detail || 'Running'} isLabelVisible value={percentOf(task.progress)} />
+          <p className="app-note">{progressWords(task.progress)}</p>
+        </>
+      ) : null}
+      {task.fault !== null && task.state === 'error' ? <FaultAlert fault={task.fault} /> : null}
+      {task.resumeCount === 0 ? null : (
+        <Alert tone="info">
+          {task.resumeCount === 1 ? 'It was taken up again once' : `It was taken up again ${formatCount(task.resumeCount)} times`} after a shutdown.
+        </Alert>
+      )}
+      <KeyValueList
+        items={[
+          { label: 'Target', value: task.target.id === null ? task.target.name : <ObjectLink id={task.target.id} name={task.target.name} /> },
+          { label: 'State', value: stateWords[task.state] },
+          ...(task.result === null ? [] : [{ label: 'Result', value: resultWords(task.result) }, ...proofs(task.result)]),
+          { label: 'Initiator', value: task.initiator },
+          { label: 'Queued', value: new Date(task.queuedAtMs).toLocaleString() },
+          ...(task.startedAtMs === null ? [] : [{ label: 'Started', value: new Date(task.startedAtMs).toLocaleString() }]),
+          ...(task.completedAtMs === null ? [] : [{ label: 'Completed', value: new Date(task.completedAtMs).toLocaleString() }]),
+          ...(elapsed === null ? [] : [{ label: 'Time taken', value: formatDuration(elapsed) }]),
+          { label: 'Task', value: <code>{task.id}</code> },
+        ]}
+      />
+      {task.children === null ? null : <TaskChildren task={task} counts={task.children} />}
+    </>
+  );
+}
+
+/** Checksums, for whoever wants to verify a result with a tool of their own. */
+function proofs(result: TaskResult): { label: string; value: ReactNode }[] {
+  if (result.kind === 'exportDisk') return [{ label: 'SHA-256', value: <code className="app-hash">{result.sha256}</code> }];
+  if (result.kind !== 'compareDisks') return [];
+  return result.sha256.map((hash, n) => ({ label: n === 0 ? 'SHA-256, first disk' : 'SHA-256, second disk', value: <code className="app-hash">{hash}</code> }));
+}

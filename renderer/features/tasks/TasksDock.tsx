@@ -1,0 +1,86 @@
+import { useMemo, useState } from 'react';
+import { DataGrid, type ColumnState } from '../../ui/DataGrid.tsx';
+import { Dock } from '../../ui/Dock.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import type { ActionItem } from '../../ui/actions.ts';
+import { cancelTask } from '../../stores/commands.ts';
+import { openDialog } from '../../stores/dialogs.ts';
+import { preferencesStore, setColumns, setPreferences, usePreferences } from '../../stores/preferences.ts';
+import { useTasks } from '../../stores/tasks.ts';
+import { isEnded, type Task } from '../../../shared/model/task.ts';
+import { formatCount } from '../../../shared/units.ts';
+import { taskColumns } from './taskColumns.tsx';
+import { matchesFilter, type TaskFilter } from './taskWords.ts';
+
+const filters: Record<TaskFilter, { label: string; empty: string }> = {
+  all: { label: 'Recent tasks', empty: 'No tasks yet' },
+  running: { label: 'Running', empty: 'No task is running' },
+  failed: { label: 'Failed', empty: 'No task has failed' },
+};
+const filterIds: readonly TaskFilter[] = ['all', 'running', 'failed'];
+const gridId = 'tasks';
+const rowId = (task: Task) => task.id;
+const openTask = (task: Task) => openDialog({ type: 'taskDetail', taskId: task.id });
+const saveColumns = (state: ColumnState) => setColumns(gridId, state);
+const itemNames = ['task', 'tasks'] as const;
+
+/** What the yard is doing and has done lately. */
+export function TasksDock() {
+  const tasks = useTasks((state) => state.tasks);
+  const isOpen = usePreferences((state) => state.isDockOpen);
+  const [filter, setFilter] = useState<TaskFilter>('all');
+  const rows = useMemo(() => tasks.filter((task) => matchesFilter(task, filter)), [tasks, filter]);
+  const countOf = (id: TaskFilter) => (id === 'all' ? 0 : tasks.filter((task) => matchesFilter(task, id)).length);
+
+  return (
+    <div className="app-tasks">
+      <Dock
+        aria-label="Recent tasks"
+        isCollapsed={!isOpen}
+        onCollapsedChange={(isCollapsed) => setPreferences({ isDockOpen: !isCollapsed })}
+        defaultHeightPx={preferencesStore.getState().dockHeightPx}
+        onHeightChange={(dockHeightPx) => setPreferences({ dockHeightPx })}
+        selectedId={filter}
+        onSelect={(id) => setFilter(filterIds.find((known) => known === id) ?? 'all')}
+        tabs={filterIds.map((id) => {
+          const count = countOf(id);
+          return {
+            id,
+            label: filters[id].label,
+            badge: count === 0 ? undefined : formatCount(count),
+            content: (
+              <DataGrid
+                aria-label={filters[id].label}
+                columns={taskColumns}
+                rows={rows}
+                getRowId={rowId}
+                onOpen={openTask}
+                contextActions={taskActions}
+                hasFilter={false}
+                itemNames={itemNames}
+                initialColumnState={preferencesStore.getState().columns[gridId]}
+                onColumnStateChange={saveColumns}
+                emptyState={<EmptyState icon="tasks" title={filters[id].empty} />}
+              />
+            ),
+          };
+        })}
+      />
+    </div>
+  );
+}
+
+function taskActions(tasks: readonly Task[]): ActionItem[] {
+  const [task] = tasks;
+  if (task === undefined) return [];
+  return [
+    { id: 'details', label: 'Show details', icon: 'info', onAction: () => openTask(task) },
+    {
+      id: 'cancel',
+      label: 'Cancel task',
+      icon: 'close',
+      disabledReason: isEnded(task.state) ? 'It has ended already.' : task.cancelable ? undefined : 'It cannot be cancelled at this point.',
+      onAction: () => void cancelTask(task.id),
+    },
+  ];
+}

@@ -1,0 +1,68 @@
+/** Columns of the task lists. */
+import type { DataGridColumn } from '../../ui/DataGrid.tsx';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { Link } from '../../ui/Link.tsx';
+import { cancelTask } from '../../stores/commands.ts';
+import { openDialog } from '../../stores/dialogs.ts';
+import { isEnded, type Task } from '../../../shared/model/task.ts';
+import { ObjectLink } from '../parts/ObjectLink.tsx';
+import { TaskStatus } from './TaskStatus.tsx';
+import { detailWords, stateWords } from './taskWords.ts';
+
+const timeOf = (timeMs: number) => new Date(timeMs).toLocaleTimeString();
+
+function Time({ timeMs }: { timeMs: number | null }) {
+  if (timeMs === null) return null;
+  return (
+    <time dateTime={new Date(timeMs).toISOString()} title={new Date(timeMs).toLocaleString()}>
+      {timeOf(timeMs)}
+    </time>
+  );
+}
+
+export const taskColumns: readonly DataGridColumn<Task>[] = [
+  {
+    id: 'name',
+    header: 'Task name',
+    width: 240,
+    cell: (task) => <Link onPress={() => openDialog({ type: 'taskDetail', taskId: task.id })}>{task.name}</Link>,
+    sortValue: (task) => task.name,
+    filterText: (task) => task.name,
+  },
+  {
+    id: 'target',
+    header: 'Target',
+    width: 170,
+    cell: (task) => (task.target.id === null ? task.target.name : <ObjectLink id={task.target.id} name={task.target.name} />),
+    sortValue: (task) => task.target.name,
+    filterText: (task) => task.target.name,
+  },
+  {
+    id: 'status',
+    header: 'Status',
+    width: 330,
+    cell: (task) => (
+      <span className="app-task-status">
+        <TaskStatus task={task} />
+        {task.cancelable && !isEnded(task.state) ? (
+          <IconButton icon="close" aria-label={`Cancel ${task.name}`} onPress={() => void cancelTask(task.id)} />
+        ) : null}
+      </span>
+    ),
+    sortValue: (task) => stateWords[task.state],
+  },
+  {
+    id: 'details',
+    header: 'Details',
+    width: 320,
+    cell: (task) => {
+      const words = detailWords(task);
+      return <span title={words}>{words}</span>;
+    },
+    sortValue: detailWords,
+    filterText: detailWords,
+  },
+  { id: 'initiator', header: 'Initiator', width: 110, cell: (task) => task.initiator, sortValue: (task) => task.initiator },
+  { id: 'start', header: 'Start time', width: 110, cell: (task) => <Time timeMs={task.startedAtMs ?? task.queuedAtMs} />, sortValue: (task) => task.startedAtMs ?? task.queuedAtMs },
+  { id: 'completion', header: 'Completion', width: 110, cell: (task) => <Time timeMs={task.completedAtMs} />, sortValue: (task) => task.completedAtMs ?? Infinity },
+];
