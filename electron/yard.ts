@@ -70,7 +70,8 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
   const inventory = new Inventory(meta, array);
   const setup = new Setup(meta, array);
   const lab = { meta, array, inventory, tasks, setup };
-  const cloning = { inventory, array, tasks, measurements: new Measurements(meta) };
+  const measurements = new Measurements(meta);
+  const cloning = { inventory, array, tasks, measurements };
   const images = { inventory, array, tasks, uploadDirectory: join(options.dataDirectory, 'uploads') };
   registerInitialize(lab);
   registerDeleteVms({ inventory, array, tasks });
@@ -119,6 +120,7 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
     await idleReclaim.close();
     await Promise.allSettled(checks);
     try {
+      measurements.save();
       await array.close();
     } finally {
       await meta.close();

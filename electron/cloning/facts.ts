@@ -9,10 +9,15 @@ import type { CloneFacts } from './plan.ts';
 
 type Measurement = 'clonesPerSecond' | 'copyBytesPerSecond';
 
+/** Figures are kept in memory at once and on disk soon: nobody should wait for a flush because of them. */
+const saveDelayMs = 1_000;
+
 /** Figures of the last run, kept over restarts. */
 export class Measurements {
   readonly #meta: Meta;
   readonly #table: Table<string, number>;
+  readonly #unsaved = new Map<Measurement, number>();
+  #timer: NodeJS.Timeout | null = null;
 
   constructor(meta: Meta) {
     this.#meta = meta;
@@ -20,11 +25,24 @@ export class Measurements {
   }
 
   get(name: Measurement): number | null {
-    return this.#table.get(name) ?? null;
+    return this.#unsaved.get(name) ?? this.#table.get(name) ?? null;
   }
 
   set(name: Measurement, value: number): void {
-    if (Number.isFinite(value) && value > 0) this.#meta.transaction((tx) => this.#table.put(tx, name, value));
+    if (!Number.isFinite(value) || value <= 0) return;
+    this.#unsaved.set(name, value);
+    this.#timer ??= setTimeout(() => this.save(), saveDelayMs).unref();
+  }
+
+  /** Also called before the store is closed. */
+  save(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (this.#unsaved.size === 0) return;
+    this.#meta.transaction((tx) => {
+      for (const [name, value] of this.#unsaved) this.#table.put(tx, name, value);
+    });
+    this.#unsaved.clear();
   }
 }
 

@@ -19,6 +19,8 @@ export class ShutdownError extends Error {
 export interface RunListener {
   changed(taskNumber: number): void;
   ended(taskNumber: number): void;
+  /** The record in the store says less than is known now: `stored` takes its place when there is an occasion. */
+  amended(taskNumber: number, stored: StoredTask): void;
 }
 
 export class TaskRun {
@@ -109,9 +111,12 @@ export class TaskRun {
     return this.#base(tx).task.children ?? { succeeded: 0, failed: 0 };
   }
 
-  /** Ends the task in the transaction that did its last piece of work. */
-  end(tx: MetaTx, end: TaskEnd): TaskEnd {
-    this.#endWith(tx, { state: end.state, result: end.result, fault: null });
+  /**
+   * Ends the task in the transaction that did its last piece of work.
+   * @param measure the result once the transaction is durable, when it tells how long that took
+   */
+  end(tx: MetaTx, end: TaskEnd, measure?: () => TaskEnd['result']): TaskEnd {
+    this.#endWith(tx, { state: end.state, result: end.result, fault: null }, measure);
     return end;
   }
 
@@ -139,14 +144,18 @@ export class TaskRun {
     this.#resolveEnded(null);
   }
 
-  #endWith(tx: MetaTx, end: { state: Task['state']; result: Task['result']; fault: FaultRecord | null }): void {
+  #endWith(tx: MetaTx, end: { state: Task['state']; result: Task['result']; fault: FaultRecord | null }, measure?: () => TaskEnd['result']): void {
     const base = this.#base(tx);
     const rest = base.task.progress ? { ...base.task.progress, ratePerSecond: null, timeLeftMs: null } : null;
     const task: Task = { ...base.task, ...end, detail: '', progress: rest, completedAtMs: Date.now(), cancelable: false };
     this.#step(tx, { ...base, task });
     tx.onCommit(() => {
+      if (measure) {
+        this.#stored = { ...this.#stored, task: { ...task, result: measure(), completedAtMs: Date.now() } };
+        this.#listener.amended(this.taskNumber, this.#stored);
+      }
       this.#listener.ended(this.taskNumber);
-      this.#resolveEnded(task);
+      this.#resolveEnded(this.task);
     });
   }
 

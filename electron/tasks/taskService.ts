@@ -2,7 +2,7 @@
 import { Fault } from '../../shared/faults.ts';
 import type { RequestId, TaskId } from '../../shared/ids.ts';
 import { isEnded, type Task, type TaskChild, type TaskKind } from '../../shared/model/task.ts';
-import type { Meta } from '../meta/meta.ts';
+import type { Meta, MetaTx } from '../meta/meta.ts';
 import { ChangeFeed } from './changeFeed.ts';
 import { Journal, taskIdOf, taskNumberOf, type StoredTask } from './journal.ts';
 import { laneWidths, type Lane, type TaskEnd, type TaskKindOptions, type TaskRequest } from './taskKinds.ts';
@@ -22,6 +22,8 @@ export class TaskService {
   readonly #log: (text: string) => void;
   readonly #kinds = new Map<TaskKind, Registered>();
   readonly #live = new Map<number, TaskRun>();
+  /** Records of ended tasks that are to be written with the next transaction. */
+  readonly #amended = new Map<number, StoredTask>();
   readonly #running = new Set<Promise<void>>();
   readonly #idleListeners = new Set<() => void>();
   #isClosing = false;
@@ -51,6 +53,7 @@ export class TaskService {
     const children = request.children ?? [];
     const stored = this.#meta.transaction((tx) => {
       request.alongside?.(tx);
+      this.#saveAmended(tx);
       return this.#journal.add(tx, (taskNumber) => newTask(taskNumber, request), children);
     });
     this.#adopt(stored);
@@ -87,7 +90,7 @@ export class TaskService {
 
   get(id: TaskId): Task {
     const taskNumber = taskNumberOf(id);
-    const task = this.#live.get(taskNumber)?.task ?? this.#journal.get(taskNumber)?.task;
+    const task = this.#live.get(taskNumber)?.task ?? (this.#amended.get(taskNumber) ?? this.#journal.get(taskNumber))?.task;
     if (!task) throw new Fault('ManagedObjectNotFound', `There is no task ${id}.`);
     return task;
   }
@@ -95,7 +98,7 @@ export class TaskService {
   /** Newest first. */
   list(limit: number, beforeId?: TaskId): Task[] {
     const stored = this.#journal.newest(limit, beforeId === undefined ? undefined : taskNumberOf(beforeId));
-    return stored.map(({ task }) => this.#live.get(taskNumberOf(task.id))?.task ?? task);
+    return stored.map(({ task }) => this.get(task.id));
   }
 
   children(id: TaskId, offset: number, limit: number): { total: number; children: TaskChild[] } {
@@ -168,16 +171,26 @@ export class TaskService {
     await Promise.all(this.#running);
     for (const run of this.#live.values()) run.abandon();
     this.#live.clear();
+    if (this.#amended.size > 0) this.#meta.transaction((tx) => this.#saveAmended(tx));
   }
 
   readonly #listener: RunListener = {
     changed: (taskNumber) => this.feed.mark([taskNumber]),
+    amended: (taskNumber, stored) => void this.#amended.set(taskNumber, stored),
     ended: (taskNumber) => {
       this.#live.delete(taskNumber);
       this.feed.mark([taskNumber]);
       if (this.#live.size === 0) for (const listener of this.#idleListeners) listener();
     },
   };
+
+  #saveAmended(tx: MetaTx): void {
+    const saved = [...this.#amended];
+    for (const [taskNumber, stored] of saved) this.#journal.put(tx, taskNumber, stored);
+    tx.onCommit(() => {
+      for (const [taskNumber] of saved) this.#amended.delete(taskNumber);
+    });
+  }
 
   #adopt(stored: StoredTask): void {
     const run = new TaskRun(this.#journal, stored, this.#listener);
