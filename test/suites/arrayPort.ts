@@ -1,0 +1,60 @@
+/**
+ * What every storage array behind the port must do. Run it for an implementation with
+ * `describeArrayPort(name, open)`; each test gets an array on fresh storage, and after each one
+ * the array's own check must find nothing.
+ */
+import { afterEach, beforeEach, describe, expect } from 'vitest';
+import { describeBytes } from './arrayBytes.ts';
+import { describeCommits } from './arrayCommits.ts';
+import { describeRandomOperations } from './arrayRandom.ts';
+import { describeSharing } from './arraySharing.ts';
+import type { ArraySubject, SubjectHolder } from './arraySubject.ts';
+
+export interface ArrayPortOptions {
+  /** False for arrays that keep nothing over a reopen; tests of durability are then left out. */
+  readonly isDurable: boolean;
+  /** Operations of the random comparison with the model. */
+  readonly randomOperations?: number;
+}
+
+export function describeArrayPort(name: string, open: () => Promise<ArraySubject>, options: ArrayPortOptions): void {
+  describe(`${name} behind the array port`, () => {
+    let subject: ArraySubject | null = null;
+    const requireSubject = (): ArraySubject => {
+      if (!subject) throw new Error('No array is open.');
+      return subject;
+    };
+    const holder: SubjectHolder = {
+      get array() {
+        return requireSubject().array;
+      },
+      get current() {
+        return requireSubject();
+      },
+      set current(next) {
+        subject = next;
+      },
+    };
+
+    beforeEach(async () => {
+      subject = await open();
+    });
+
+    afterEach(async () => {
+      const finished = requireSubject();
+      subject = null;
+      try {
+        expect((await finished.array.check()).problems).toEqual([]);
+        await finished.array.reclaim();
+        expect((await finished.array.check()).problems).toEqual([]);
+      } finally {
+        await finished.dispose();
+      }
+    });
+
+    describeBytes(holder);
+    describeSharing(holder);
+    describeCommits(holder, options.isDurable);
+    describeRandomOperations(holder, options);
+  });
+}
