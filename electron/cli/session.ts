@@ -29,8 +29,8 @@ export interface SessionRequest {
   readonly version: string;
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
-  /** False for commands that look at tasks and must not wait for the ones that were taken up again. */
-  readonly waitsForInterrupted: boolean;
+  /** False for commands about tasks: they show or cancel what was interrupted and must not take it up themselves. */
+  readonly resumesInterrupted: boolean;
 }
 
 export type OpenSession = typeof openSession;
@@ -84,11 +84,12 @@ async function openHere(request: SessionRequest, lease: Lease): Promise<Session>
     const opened = await openYard({
       dataDirectory: request.directory,
       version: request.version,
+      resumeOnOpen: request.resumesInterrupted,
       log: (line) => request.terminal.note(line),
     });
     yard = opened;
     const client: YardClient = createRouterClient(opened.router);
-    if (request.waitsForInterrupted) await finishInterrupted(request, client, () => opened.drain());
+    if (request.resumesInterrupted) await finishInterrupted(request, client, () => opened.drain());
     return { client, dataDirectory: request.directory, isShared: false, isLost: () => false, close };
   } catch (error) {
     await close();

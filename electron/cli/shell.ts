@@ -12,7 +12,7 @@ export interface GlobalOptions {
   readonly data: string | undefined;
 }
 
-type SessionOptions = Partial<Pick<SessionRequest, 'waitsForInterrupted'>>;
+type SessionOptions = Partial<Pick<SessionRequest, 'resumesInterrupted'>>;
 
 export interface ShellParts {
   readonly terminal: Terminal;
@@ -80,8 +80,8 @@ export class Shell {
   /** Like `inYard`, for a directory that may not have been set up. */
   async inSession(directory: string, work: (session: Session) => Promise<void>, options: SessionOptions = {}): Promise<void> {
     const { terminal, signal, version } = this;
-    const waitsForInterrupted = options.waitsForInterrupted ?? true;
-    const session = await this.#parts.openSession({ directory, version, terminal, signal, waitsForInterrupted });
+    const resumesInterrupted = options.resumesInterrupted ?? true;
+    const session = await this.#parts.openSession({ directory, version, terminal, signal, resumesInterrupted });
     try {
       signal.throwIfAborted();
       await work(session);

@@ -22,7 +22,7 @@ export async function openCloneyard(folder: string, image: BenchImage): Promise<
     version: 'bench',
     terminal: new Terminal(process.stderr, process.stderr),
     signal: new AbortController().signal,
-    waitsForInterrupted: true,
+    resumesInterrupted: true,
   });
   const { client } = session;
   const finish = async ({ taskId }: { taskId: TaskId }) => {

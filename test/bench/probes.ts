@@ -8,7 +8,7 @@ export interface Floor {
   readonly smallWriteMs: number;
   readonly mebibyteWriteMs: number;
   readonly copyMs: number;
-  /** First touch of 256 MiB of fresh memory. */
+  /** First touch of 64 MiB of fresh memory. */
   readonly pageFaultMs: number;
 }
 
@@ -48,7 +48,7 @@ export function movedProbes(before: Floor, after: Floor): string[] {
 
 function touchFreshMemory(): void {
   // An untouched allocation of this size comes straight from the kernel, page by page as it is written.
-  const memory = new Uint8Array(new ArrayBuffer(256 * 1024 ** 2));
+  const memory = new Uint8Array(new ArrayBuffer(64 * 1024 ** 2));
   for (let at = 0; at < memory.length; at += 4096) memory[at] = 1;
 }
 

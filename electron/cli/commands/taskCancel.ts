@@ -20,6 +20,6 @@ export function addTaskCancel(parent: Command, shell: Shell): void {
             ? `${task.id} "${task.name}" stops at its next safe point.`
             : `${task.id} "${task.name}" cannot be cancelled and goes on.`;
         });
-      }, { waitsForInterrupted: false });
+      }, { resumesInterrupted: false });
     });
 }

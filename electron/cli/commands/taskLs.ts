@@ -31,6 +31,6 @@ export function addTaskLs(parent: Command, shell: Shell): void {
             tasks,
           ),
         );
-      }, { waitsForInterrupted: false });
+      }, { resumesInterrupted: false });
     });
 }

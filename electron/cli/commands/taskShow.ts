@@ -17,7 +17,7 @@ export function addTaskShow(parent: Command, shell: Shell): void {
       await shell.inYard(async (session) => {
         const task = await session.client.tasks.get({ id });
         shell.answer(taskView(task), () => taskText(task));
-      }, { waitsForInterrupted: false });
+      }, { resumesInterrupted: false });
     });
 }
 
