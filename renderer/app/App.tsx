@@ -1,0 +1,81 @@
+import type { ReactNode } from 'react';
+import { Button } from '../ui/Button.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { Spinner } from '../ui/Spinner.tsx';
+import { retryNow, useConnection } from '../stores/connection.ts';
+import { refreshSystem, useSystem } from '../stores/system.ts';
+import { SetupScreen } from '../features/setup/SetupScreen.tsx';
+import { Brand } from './BrandMark.tsx';
+import { Dialogs } from './Dialogs.tsx';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { Shell } from './Shell.tsx';
+import { useTheme } from './theme.ts';
+
+export function App() {
+  useTheme();
+  return (
+    <ErrorBoundary what="client">
+      <Content />
+    </ErrorBoundary>
+  );
+}
+
+/** What can be shown now: a reason to wait, the first setup, or the client itself. */
+function Content() {
+  const phase = useConnection((state) => state.phase);
+  const info = useSystem((state) => state.info);
+  const fault = useSystem((state) => state.fault);
+  if (phase === 'locked') {
+    return (
+      <FullPage>
+        <EmptyState
+          icon="info"
+          title="This page needs its key"
+          text="Open the address that the server printed when it started; it ends in #token=… The key is kept for this tab only."
+        />
+      </FullPage>
+    );
+  }
+  if (info !== null && info.setup !== 'ready') return <SetupScreen info={info} brand={<Brand />} />;
+  if (info !== null) {
+    return (
+      <>
+        <Shell />
+        <Dialogs />
+      </>
+    );
+  }
+  if (phase === 'unreachable') {
+    return (
+      <FullPage>
+        <EmptyState
+          icon="warning"
+          title="The yard cannot be reached"
+          text="Either its server is not running, or the address is from an earlier start. Trying again."
+          actions={<Button onPress={retryNow}>Try now</Button>}
+        />
+      </FullPage>
+    );
+  }
+  if (fault !== null && phase === 'connected') {
+    return (
+      <FullPage>
+        <EmptyState icon="error" title="The yard did not answer" text={fault.message} actions={<Button onPress={() => void refreshSystem()}>Try again</Button>} />
+      </FullPage>
+    );
+  }
+  return (
+    <FullPage>
+      <Spinner label="Connecting to the yard" sizePx={32} />
+    </FullPage>
+  );
+}
+
+function FullPage({ children }: { children: ReactNode }) {
+  return (
+    <main className="app-full">
+      <Brand />
+      {children}
+    </main>
+  );
+}

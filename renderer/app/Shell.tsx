@@ -1,0 +1,107 @@
+import { useEffect } from 'react';
+import { Alert } from '../ui/Alert.tsx';
+import { AppFrame } from '../ui/AppFrame.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import { IconButton } from '../ui/IconButton.tsx';
+import { MenuButton } from '../ui/MenuButton.tsx';
+import { ToastRegion } from '../ui/ToastRegion.tsx';
+import { retryNow, useConnection } from '../stores/connection.ts';
+import { openDialog } from '../stores/dialogs.ts';
+import { dismissNotice, useNotices } from '../stores/notices.ts';
+import { preferencesStore, setPreferences, usePreferences } from '../stores/preferences.ts';
+import { formatRoute, useRoute } from '../stores/route.ts';
+import { InventoryNavigator, openView } from '../features/inventory/InventoryNavigator.tsx';
+import { TasksDock } from '../features/tasks/TasksDock.tsx';
+import { Brand } from './BrandMark.tsx';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { GlobalSearch } from './GlobalSearch.tsx';
+import { ObjectPage } from './ObjectPage.tsx';
+import { onShortcut } from './shortcuts.ts';
+import { useTheme } from './theme.ts';
+
+const toggleDock = () => setPreferences({ isDockOpen: !preferencesStore.getState().isDockOpen });
+
+/** Header, inventory, object page and tasks. */
+export function Shell() {
+  const isTreeOpen = usePreferences((state) => state.isTreeOpen);
+  const address = useRoute(formatRoute);
+  const notices = useNotices();
+  useEffect(() => {
+    const stops = [
+      onShortcut('hosts', () => openView('hosts')),
+      onShortcut('vms', () => openView('vms')),
+      onShortcut('storage', () => openView('storage')),
+      onShortcut('tasks', toggleDock),
+      onShortcut('help', () => openDialog({ type: 'shortcuts' })),
+    ];
+    return () => stops.forEach((stop) => stop());
+  }, []);
+
+  return (
+    <>
+      <AppFrame
+        brand={<Brand />}
+        search={<GlobalSearch />}
+        headerActions={<HeaderActions />}
+        navigator={<InventoryNavigator />}
+        navigatorLabel="Inventory"
+        isNavigatorOpen={isTreeOpen}
+        onNavigatorOpenChange={(isOpen) => setPreferences({ isTreeOpen: isOpen })}
+        navigatorWidthPx={preferencesStore.getState().treeWidthPx}
+        onNavigatorWidthChange={(treeWidthPx) => setPreferences({ treeWidthPx })}
+        banner={<ConnectionBanner />}
+        dock={<TasksDock />}
+      >
+        <ErrorBoundary what="page" resetKey={address}>
+          <ObjectPage />
+        </ErrorBoundary>
+      </AppFrame>
+      <ToastRegion
+        toasts={notices.map(({ id, tone, text }) => ({ id: String(id), tone, title: text }))}
+        onDismiss={(id) => dismissNotice(Number(id))}
+      />
+    </>
+  );
+}
+
+function HeaderActions() {
+  const { theme, toggle } = useTheme();
+  return (
+    <>
+      <IconButton icon="tasks" aria-label="Show or hide recent tasks" isOnHeader onPress={toggleDock} />
+      <IconButton
+        icon={theme === 'dark' ? 'sun' : 'moon'}
+        aria-label={theme === 'dark' ? 'Use the light theme' : 'Use the dark theme'}
+        isOnHeader
+        onPress={toggle}
+      />
+      <MenuButton
+        label="Help"
+        icon="info"
+        isIconOnly
+        isOnHeader
+        items={[
+          { id: 'shortcuts', label: 'Keyboard shortcuts', onAction: () => openDialog({ type: 'shortcuts' }) },
+          { id: 'check', label: 'Check the array…', onAction: () => openDialog({ type: 'arrayCheck' }) },
+          { id: 'about', label: 'About Cloneyard', separatorBefore: true, onAction: () => openDialog({ type: 'about' }) },
+        ]}
+      />
+      <span className="app-user">
+        <Icon name="user" />
+        administrator
+      </span>
+    </>
+  );
+}
+
+function ConnectionBanner() {
+  const phase = useConnection((state) => state.phase);
+  if (phase === 'connected') return null;
+  return (
+    <div className="app-banner">
+      <Alert tone="warning" isLive action={{ label: 'Try now', onAction: retryNow }}>
+        Connection lost, retrying. What is shown may be out of date.
+      </Alert>
+    </div>
+  );
+}
