@@ -53,11 +53,8 @@ export function AppFrame({
         isStartHidden={!isNavigatorOpen}
         {...(navigatorWidthPx === undefined ? {} : { defaultStartWidthPx: navigatorWidthPx })}
         {...(onNavigatorWidthChange === undefined ? {} : { onStartWidthChange: onNavigatorWidthChange })}
-        start={
-          <nav className="ui-navigator" aria-label={navigatorLabel}>
-            {navigator}
-          </nav>
-        }
+        navigationLabel={navigatorLabel}
+        start={navigator}
       >
         <main id="ui-main" className="ui-main" tabIndex={-1}>
           {children}

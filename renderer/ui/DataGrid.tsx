@@ -42,6 +42,8 @@ export interface DataGridProps<T extends object> {
   filterPlaceholder?: string;
   /** Shown instead of rows when there are none at all. */
   emptyState?: ReactNode;
+  /** No frame and no footer, for a panel that has its own frame, such as the dock. */
+  isBare?: boolean;
   /** One item and several, for the footer. */
   itemNames?: readonly [string, string];
   /** What the user had chosen; read on the first render only. */
@@ -58,7 +60,7 @@ const defaultItemNames = ['item', 'items'] as const;
 /** A table of any length: sorting, quick filter, column choice, multiple selection, all of it by keyboard too. */
 export function DataGrid<T extends object>({
   'aria-label': ariaLabel, columns, rows, getRowId, selectedIds = noneSelected, onSelectionChange, onOpen, contextActions, toolbar,
-  hasFilter = true, filterPlaceholder = 'Quick filter', emptyState, itemNames = defaultItemNames, initialColumnState, onColumnStateChange,
+  hasFilter = true, filterPlaceholder = 'Quick filter', emptyState, isBare = false, itemNames = defaultItemNames, initialColumnState, onColumnStateChange,
 }: DataGridProps<T>) {
   const gridId = useId();
   const scrollerRef = useRef<HTMLDivElement>(null);
@@ -143,7 +145,7 @@ export function DataGrid<T extends object>({
   const menuItems = menu === null || contextActions === undefined ? [] : contextActions(menu.rows);
 
   return (
-    <div className="ui-grid">
+    <div className={isBare ? 'ui-grid is-bare' : 'ui-grid'}>
       <GridToolbar toolbar={toolbar} hasFilter={hasFilter} filter={filter} placeholder={filterPlaceholder} label={ariaLabel} onFilter={setFilter} />
       <div className="ui-grid-frame">
         <div
@@ -250,17 +252,19 @@ export function DataGrid<T extends object>({
         {model.rows.length > 0 ? null : (
           <GridEmpty isFiltered={rows.length > 0} filter={filter} itemNames={itemNames} emptyState={emptyState} onClearFilter={() => setFilter('')} />
         )}
-        <GridFooter
-          selectedCount={selectedIds.size}
-          shownCount={model.rows.length}
-          totalCount={rows.length}
-          filter={filter}
-          itemNames={itemNames}
-          columns={columns}
-          hidden={state.hidden}
-          onColumnChange={(columnId, isHidden) => changeState(setColumnHidden(state, columnId, isHidden))}
-          onColumnReset={() => changeState(reconcileColumnState(columns, undefined))}
-        />
+        {isBare ? null : (
+          <GridFooter
+            selectedCount={selectedIds.size}
+            shownCount={model.rows.length}
+            totalCount={rows.length}
+            filter={filter}
+            itemNames={itemNames}
+            columns={columns}
+            hidden={state.hidden}
+            onColumnChange={(columnId, isHidden) => changeState(setColumnHidden(state, columnId, isHidden))}
+            onColumnReset={() => changeState(reconcileColumnState(columns, undefined))}
+          />
+        )}
       </div>
       {menu === null || menuItems.length === 0 ? null : (
         <ContextMenu aria-label="Actions for the selection" items={menuItems} point={menu.point} onClose={() => setMenu(null)} />

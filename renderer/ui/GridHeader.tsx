@@ -33,10 +33,10 @@ export function GridHeader<T>({
           id={cellElementId(gridId, headerRowIndex, 0)}
           role="columnheader"
           aria-colindex={1}
-          aria-label={selectAll === 'all' ? 'Selection, all selected' : selectAll === 'some' ? 'Selection, some selected' : 'Selection, none selected'}
           className={activeColumnIndex === 0 ? 'ui-grid-head ui-grid-check is-active' : 'ui-grid-head ui-grid-check'}
           onClick={onToggleAll}
         >
+          <span className="ui-visually-hidden">{`Selection, ${selectAll} selected`}</span>
           <span className={selectAll === 'none' ? 'ui-grid-box' : 'ui-grid-box is-on'}>
             {selectAll === 'none' ? null : <Icon name={selectAll === 'all' ? 'check' : 'minus'} sizePx={12} />}
           </span>

@@ -22,27 +22,26 @@ export interface SpaceBarProps {
   total?: number;
 }
 
-const widthUnits = 1000;
 
 /** One bar of parts, with a legend that carries the same numbers as text. */
 export function SpaceBar({ label, segments, total }: SpaceBarProps) {
   const patternId = useId();
   const shown = segments.filter((segment) => segment.value > 0);
   const sum = segments.reduce((all, segment) => all + Math.max(0, segment.value), 0);
-  const scale = scaleLinear([0, Math.max(total ?? sum, sum, 1)], [0, widthUnits]);
+  const scale = scaleLinear([0, Math.max(total ?? sum, sum, 1)], [0, 100]);
   const description = `${label}: ${segments.map((segment) => `${segment.label} ${segment.valueText}`).join(', ')}`;
   let startValue = 0;
   return (
     <figure className="ui-space">
-      <svg className="ui-space-bar" viewBox={`0 0 ${widthUnits} 22`} preserveAspectRatio="none" role="img" aria-label={description}>
+      <svg className="ui-space-bar" role="img" aria-label={description}>
         <SpacePatterns id={patternId} />
-        <rect className="ui-space-track" x={0} y={0} width={widthUnits} height={22} />
+        <rect className="ui-space-track" x={0} y={0} width="100%" height="100%" />
         {shown.map((segment) => {
           const x = scale(startValue);
           startValue += segment.value;
           // A part too small to see still gets a sliver, because it is there.
-          const width = Math.max(2, scale(startValue) - x);
-          return <rect key={segment.label} x={x} y={0} width={width} height={22} className="ui-space-part" fill={tonePaint(patternId, segment.tone)} />;
+          const width = Math.max(0.3, scale(startValue) - x);
+          return <rect key={segment.label} x={`${x}%`} width={`${width}%`} height="100%" className="ui-space-part" fill={tonePaint(patternId, segment.tone)} />;
         })}
       </svg>
       <ul className="ui-space-legend">

@@ -13,7 +13,7 @@ export interface StatusTextProps {
 export const StatusText = memo(function StatusText({ icon, tone = 'inherit', children }: StatusTextProps) {
   return (
     <span className="ui-status">
-      <Icon name={icon} tone={tone} />
+      <Icon name={icon} sizePx={14} tone={tone} />
       <span className="ui-status-text">{children}</span>
     </span>
   );
