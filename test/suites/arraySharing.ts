@@ -132,6 +132,32 @@ export function describeSharing(subject: SubjectHolder): void {
       expect(volumeBlocks(array, volume)).toEqual({ logical: 50, physical: 50, isExact: true });
     });
 
+    it('does not call a count exact when a deletion has made it a bound', async () => {
+      const { array } = subject;
+      const random = createRandom(testSeed('bounds'));
+      const volume = await createVolume(array);
+      const source = await createFile(array, volume, mibBytes);
+      await array.write(source, 0, random.bytes(100 * blockBytes));
+      const one = await cloneFile(array, source);
+      const two = await cloneFile(array, source);
+      await array.write(one, 0, random.bytes(30 * blockBytes));
+      await array.write(two, 20 * blockBytes, random.bytes(30 * blockBytes));
+      // The truth after each deletion, counted by hand.
+      const expectHonest = (id: FileId, unique: number): void => {
+        const counted = fileBlocks(array, id);
+        expect(counted.unique).toBeLessThanOrEqual(unique);
+        expect(counted.isExact ? counted.unique : unique).toBe(unique);
+      };
+      expectHonest(source, 10);
+      await deleteFiles(array, one);
+      expectHonest(source, 30);
+      expectHonest(two, 30);
+      await deleteFiles(array, two);
+      expectHonest(source, 100);
+      await array.reclaim();
+      expect(fileBlocks(array, source)).toEqual({ logical: 100, unique: 100, isExact: true });
+    });
+
     it('deleting everything gives everything back', async () => {
       const { array } = subject;
       const random = createRandom(testSeed('delete all'));
