@@ -4,7 +4,7 @@ import { Icon } from '../ui/Icon.tsx';
 import { SearchField } from '../ui/SearchField.tsx';
 import { useInventory, useInventoryIndex } from '../stores/inventory.ts';
 import { isVm } from '../stores/inventoryEvents.ts';
-import { navigate, type View } from '../stores/route.ts';
+import { navigate } from '../stores/route.ts';
 import { formatCount } from '../../shared/units.ts';
 import { containerIcon, vmIcon, vmTone } from '../features/parts/objectLook.ts';
 import { viewFor } from '../features/parts/ObjectLink.tsx';
@@ -36,7 +36,7 @@ export function GlobalSearch() {
   );
 
   const open = (hit: SearchHit) => {
-    navigate({ view: viewOf(hit), objectId: hit.id, tab: 'summary' });
+    navigate({ view: viewFor(hit.id), objectId: hit.id, tab: 'summary' });
     setText('');
     setOpen(false);
     input.current?.blur();
@@ -117,11 +117,4 @@ export function GlobalSearch() {
       ) : null}
     </div>
   );
-}
-
-/** Templates have no place in the hosts view, so they open where they do. */
-function viewOf(hit: SearchHit): View {
-  if (!isVm(hit.object)) return viewFor(hit.id);
-  const view = viewFor(hit.id);
-  return hit.object.isTemplate || view === 'storage' ? 'vms' : view;
 }

@@ -47,17 +47,16 @@ export function ContainerSummary({ container }: { container: Container }) {
       {hosts.length === 0 ? null : <ComputeCard container={container} hosts={hosts} cpuCount={sums.poweredOnCpuCount} memoryBytes={sums.poweredOnMemoryBytes} />}
       <Card title="Space of its virtual machines">
         <SpaceBar
-          label={`Space of the virtual machines in ${container.name}`}
-          total={sums.provisionedBytes}
+          label={`Logical space of the virtual machines in ${container.name}`}
           segments={[
             { label: 'Unique', value: sums.uniqueBytes, valueText: `${sums.isExact ? '' : 'at least '}${formatBytes(sums.uniqueBytes)}`, tone: 'unique' },
             { label: 'Shared', value: sums.sharedBytes, valueText: formatBytes(sums.sharedBytes), tone: 'shared' },
-            { label: 'Zero or not written', value: emptyBytes, valueText: formatBytes(emptyBytes), tone: 'zero' },
           ]}
         />
         <KeyValueList
           items={[
             { label: 'Provisioned', value: <Bytes value={sums.provisionedBytes} /> },
+            { label: 'Zero or not written', value: (<><Bytes value={emptyBytes} /> ({formatPercent(emptyBytes, sums.provisionedBytes)} of provisioned)</>) },
             { label: 'Logical', value: (<><Bytes value={sums.logicalBytes} /> ({formatPercent(sums.logicalBytes, sums.provisionedBytes)} of provisioned)</>) },
             { label: 'Unique', value: <Bytes value={sums.uniqueBytes} isAtLeast={!sums.isExact} /> },
             { label: 'Shared', value: <Bytes value={sums.sharedBytes} /> },

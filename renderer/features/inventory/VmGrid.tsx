@@ -8,6 +8,7 @@ import { navigate } from '../../stores/route.ts';
 import { preferencesStore, setColumns } from '../../stores/preferences.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { Container, VmRow } from '../../../shared/model/inventory.ts';
+import { viewFor } from '../parts/ObjectLink.tsx';
 import { actionsForVms } from './actions.ts';
 import { vmColumns } from './vmColumns.tsx';
 
@@ -20,7 +21,7 @@ export interface VmGridProps {
 const gridId = 'vms';
 const toolbarIds = ['powerOn', 'powerOff', 'rapidClone'];
 const rowId = (vm: VmRow) => vm.id;
-const openVm = (vm: VmRow) => navigate({ objectId: vm.id, tab: 'summary' });
+const openVm = (vm: VmRow) => navigate({ view: viewFor(vm.id), objectId: vm.id, tab: 'summary' });
 const saveColumns = (state: ColumnState) => setColumns(gridId, state);
 const itemNames = ['virtual machine', 'virtual machines'] as const;
 

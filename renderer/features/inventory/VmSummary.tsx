@@ -57,7 +57,7 @@ function PlaceCard({ vm, notes }: { vm: VmRow; notes: string }) {
   );
 }
 
-/** Unique and shared bytes make up the logical ones; the rest of what is provisioned has never been written. */
+/** Unique and shared bytes make up the logical ones; the rest of what is provisioned is zero and takes no space. */
 function SpaceCard({ vm }: { vm: VmRow }) {
   const { provisionedBytes, logicalBytes, uniqueBytes, sharedBytes, isExact } = vm.space;
   const emptyBytes = provisionedBytes - logicalBytes;
@@ -65,17 +65,16 @@ function SpaceCard({ vm }: { vm: VmRow }) {
   return (
     <Card title="Space">
       <SpaceBar
-        label={`Space of ${vm.name}`}
-        total={provisionedBytes}
+        label={`Logical space of ${vm.name}`}
         segments={[
           { label: 'Unique', value: uniqueBytes, valueText: `${atLeast}${formatBytes(uniqueBytes)}`, tone: 'unique' },
           { label: 'Shared', value: sharedBytes, valueText: formatBytes(sharedBytes), tone: 'shared' },
-          { label: 'Zero or not written', value: emptyBytes, valueText: formatBytes(emptyBytes), tone: 'zero' },
         ]}
       />
       <KeyValueList
         items={[
           { label: 'Provisioned', value: <Bytes value={provisionedBytes} /> },
+          { label: 'Zero or not written', value: (<><Bytes value={emptyBytes} /> ({formatPercent(emptyBytes, provisionedBytes)} of provisioned)</>) },
           { label: 'Logical', value: (<><Bytes value={logicalBytes} /> ({formatPercent(logicalBytes, provisionedBytes)} of provisioned)</>) },
           { label: 'Unique', value: (<><Bytes value={uniqueBytes} isAtLeast={!isExact} /> ({formatPercent(uniqueBytes, logicalBytes)} of logical)</>) },
           { label: 'Shared', value: (<><Bytes value={sharedBytes} /> ({formatPercent(sharedBytes, logicalBytes)} of logical)</>) },

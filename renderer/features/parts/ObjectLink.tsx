@@ -1,5 +1,5 @@
 import { Link } from '../../ui/Link.tsx';
-import { useInventory } from '../../stores/inventory.ts';
+import { useInventory, vmOf } from '../../stores/inventory.ts';
 import { formatRoute, navigate, routeStore, type Tab, type View } from '../../stores/route.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 
@@ -23,10 +23,14 @@ export function ObjectLink({ id, name, view, tab = 'summary' }: ObjectLinkProps)
   );
 }
 
-/** The view an object opens in: datastores and folders have one of their own, others stay where the user is. */
+/** The view an object opens in: the present one when it has a place there, otherwise the one where it does. */
 export function viewFor(id: ObjectId): View {
   if (id.startsWith('datastore')) return 'storage';
   if (id.startsWith('group')) return 'vms';
   if (id.startsWith('host') || id.startsWith('domain')) return 'hosts';
-  return routeStore.getState().view;
+  const { view } = routeStore.getState();
+  const vm = vmOf(id);
+  if (vm === undefined) return view;
+  // Templates run on no host, and machines are not listed below datastores.
+  return view === 'storage' || (view === 'hosts' && vm.isTemplate) ? 'vms' : view;
 }

@@ -83,6 +83,13 @@ function SharingCard({ datastore }: { datastore: Datastore }) {
           },
         ]}
       />
+      <SpaceBar
+        label={`Logical space of ${datastore.name}`}
+        segments={[
+          { label: 'Physical', value: physicalBytes, valueText: formatBytes(physicalBytes), tone: 'unique' },
+          { label: 'Saved', value: savedBytes, valueText: formatBytes(savedBytes), tone: 'saved' },
+        ]}
+      />
       <KeyValueList
         items={[
           { label: 'Provisioned', value: <Bytes value={provisionedBytes} /> },
@@ -108,17 +115,34 @@ function LargestCard({ rows }: { rows: readonly VmRow[] }) {
       {largest.length === 0 ? (
         <p className="app-note">Nothing is stored here.</p>
       ) : (
-        <KeyValueList
-          items={largest.map((vm) => ({
-            label: vm.name,
-            value: (
-              <>
-                <Bytes value={vm.space.uniqueBytes} isAtLeast={!vm.space.isExact} /> of <Bytes value={vm.space.logicalBytes} /> logical,{' '}
-                <ObjectLink id={vm.id} name="open" view="vms" />
-              </>
-            ),
-          }))}
-        />
+        <table className="app-table">
+          <thead>
+            <tr>
+              <th scope="col">Name</th>
+              <th scope="col" className="is-end">
+                Unique
+              </th>
+              <th scope="col" className="is-end">
+                Logical
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {largest.map((vm) => (
+              <tr key={vm.id}>
+                <td>
+                  <ObjectLink id={vm.id} name={vm.name} view="vms" />
+                </td>
+                <td className="is-end">
+                  <Bytes value={vm.space.uniqueBytes} isAtLeast={!vm.space.isExact} />
+                </td>
+                <td className="is-end">
+                  <Bytes value={vm.space.logicalBytes} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
       )}
     </Card>
   );

@@ -38,7 +38,6 @@ export function TemplateSharing({ vm }: { vm: VmRow }) {
 
 function Savings({ vm, clones }: { vm: VmRow; clones: readonly VmRow[] }) {
   const sum = (read: (clone: VmRow) => number) => clones.reduce((total, clone) => total + read(clone), 0);
-  const provisionedBytes = sum((clone) => clone.space.provisionedBytes);
   const logicalBytes = sum((clone) => clone.space.logicalBytes);
   const uniqueBytes = sum((clone) => clone.space.uniqueBytes);
   const sharedBytes = logicalBytes - uniqueBytes;
@@ -46,21 +45,13 @@ function Savings({ vm, clones }: { vm: VmRow; clones: readonly VmRow[] }) {
   return (
     <>
       <SpaceSteps
-        label={`Provisioned, logical and own space of the clones of ${vm.name}`}
+        label={`What full copies of ${vm.name} would take, and what its clones take`}
         steps={[
-          { label: 'Provisioned', value: provisionedBytes, valueText: formatBytes(provisionedBytes), tone: 'zero' },
-          {
-            label: 'Full copies',
-            value: logicalBytes,
-            valueText: formatBytes(logicalBytes),
-            tone: 'shared',
-            differenceLabel: 'zero or not written',
-            differenceText: formatBytes(provisionedBytes - logicalBytes),
-          },
+          { label: 'Full copies', value: logicalBytes, valueText: formatBytes(logicalBytes), tone: 'shared' },
           {
             label: 'Own blocks',
             value: uniqueBytes,
-            valueText: formatBytes(uniqueBytes),
+            valueText: `${isExact ? '' : 'at least '}${formatBytes(uniqueBytes)}`,
             tone: 'unique',
             differenceLabel: `shared instead of copied (${formatPercent(sharedBytes, logicalBytes)})`,
             differenceText: formatBytes(sharedBytes),
