@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import type { TaskId } from '../../../shared/ids.ts';
 import type { Task } from '../../../shared/model/task.ts';
+import { formatCount, formatDuration } from '../../../shared/units.ts';
 import { faultText } from '../faults.ts';
 import type { Shell } from '../shell.ts';
 import { formatFields } from '../table.ts';
-import { taskStatus } from '../text.ts';
+import { exactBytes, taskStatus } from '../text.ts';
 import { parseTaskId } from '../values.ts';
 import { taskView } from '../views.ts';
 
@@ -38,7 +39,16 @@ export function taskText(task: Task): string {
   if (task.children) fields.push(['Items', `${task.children.succeeded} done, ${task.children.failed} failed, ${task.children.total} in all`]);
   if (task.result) {
     const { kind: _kind, ...figures } = task.result;
-    for (const [name, value] of Object.entries(figures)) fields.push([name, String(value)]);
+    for (const [name, value] of Object.entries(figures)) fields.push(spellFigure(name, value));
   }
   return task.fault ? `${formatFields(fields)}\n\n${faultText(task.fault)}` : formatFields(fields);
+}
+
+/** `bytesRead: 4096` as `Bytes read  4 KiB`: the unit is in the name. */
+function spellFigure(name: string, value: unknown): [label: string, value: string] {
+  const words = name.replace(/Ms$/, '').replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  const label = words.charAt(0).toUpperCase() + words.slice(1);
+  if (typeof value !== 'number') return [label, Array.isArray(value) ? value.join(' ') : String(value ?? '-')];
+  if (name.endsWith('Ms')) return [label, formatDuration(value)];
+  return [label, /bytes|offset/i.test(name) ? exactBytes(value) : formatCount(value)];
 }
