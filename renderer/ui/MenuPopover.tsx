@@ -30,6 +30,8 @@ export function MenuPopover({ 'aria-label': ariaLabel, items, anchorRef, onClose
       triggerRef={anchorRef}
       placement={placement}
       offset={2}
+      // A press on the button that opened it is the button's own business.
+      shouldCloseOnInteractOutside={(element) => anchorRef.current?.contains(element) !== true}
       onOpenChange={(isOpen) => {
         if (!isOpen) onClose();
       }}
