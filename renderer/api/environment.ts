@@ -3,12 +3,12 @@ import { requestIdOf, type RequestId } from '../../shared/ids.ts';
 
 export type Environment = 'desktop' | 'browser';
 
-/** The desktop shell serves the client from its own scheme; everything else is a browser. */
-export function environmentOf(protocol: string): Environment {
-  return protocol === 'cloneyard:' ? 'desktop' : 'browser';
+/** The desktop shell's preload script marks the page before any script of it runs; everything else is a browser. */
+export function environmentOf(page: object): Environment {
+  return 'cloneyardDesktop' in page ? 'desktop' : 'browser';
 }
 
-export const environment: Environment = environmentOf(globalThis.location?.protocol ?? '');
+export const environment: Environment = environmentOf(globalThis);
 
 const tokenKey = 'cloneyard.token';
 

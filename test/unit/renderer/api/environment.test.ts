@@ -16,7 +16,7 @@ describe('splitFragment', () => {
 
 describe('environmentOf', () => {
   it('knows the desktop by its scheme', () => {
-    expect(environmentOf('cloneyard:')).toBe('desktop');
-    expect(environmentOf('http:')).toBe('browser');
+    expect(environmentOf({ cloneyardDesktop: true })).toBe('desktop');
+    expect(environmentOf({})).toBe('browser');
   });
 });
