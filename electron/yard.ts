@@ -69,12 +69,13 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
   const tasks = new TaskService(meta, log);
   const inventory = new Inventory(meta, array);
   const setup = new Setup(meta, array);
-  const lab = { meta, array, inventory, tasks, setup };
+  const rooms = { meta, array, inventory, tasks };
+  const lab = { ...rooms, setup };
   const measurements = new Measurements(meta);
   const cloning = { inventory, array, tasks, measurements };
   const images = { inventory, array, tasks, uploadDirectory: join(options.dataDirectory, 'uploads') };
   registerInitialize(lab);
-  registerDeleteVms({ inventory, array, tasks });
+  registerDeleteVms(rooms);
   registerRapidClone(cloning);
   registerImportImage(images);
   registerExportDisk(images);
@@ -112,7 +113,7 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
     return report;
   };
 
-  const services: YardServices = { meta, array, inventory, tasks, cloning, images, lab, info, check, log };
+  const services: YardServices = { inventory: rooms, tasks, cloning, images, lab, info, check, log };
   const closeInOrder = async (): Promise<void> => {
     closing.abort();
     inventory.close();

@@ -6,13 +6,13 @@ import { withContractErrors } from './faults.ts';
 import { initiator, type Implementer, type YardServices } from './services.ts';
 
 export function inventoryApi(os: Implementer, services: YardServices) {
-  const { inventory, array, meta } = services;
+  const { inventory, array, meta } = services.inventory;
   return {
     watch: os.inventory.watch.handler(({ signal }) => withContractErrors(watchInventory(inventory, array, signal), services.log)),
     containers: os.inventory.containers.handler(() => inventory.containers().map((record) => containerRow(inventory, array, record))),
     vms: os.inventory.vms.handler(() => Array.from(inventory.vms(), (vm) => vmRow(array, vm))),
     vm: os.inventory.vm.handler(({ input }) => vmDetail(inventory, array, inventory.vm(input.id))),
     power: os.inventory.power.handler(({ input }) => ({ changed: setPower(meta, inventory, input.ids, input.state) })),
-    deleteVms: os.inventory.deleteVms.handler(({ input }) => ({ taskId: startDelete(services, input.ids, input.requestId, initiator) })),
+    deleteVms: os.inventory.deleteVms.handler(({ input }) => ({ taskId: startDelete(services.inventory, input.ids, input.requestId, initiator) })),
   };
 }

@@ -2,19 +2,15 @@
 import { implement } from '@orpc/server';
 import { contract } from '../../shared/contract/contract.ts';
 import type { CheckReport, YardInfo } from '../../shared/model/system.ts';
-import type { StorageArray } from '../array/port.ts';
 import type { CloneRooms } from '../cloning/facts.ts';
 import type { ImageRooms } from '../images/rooms.ts';
-import type { Inventory } from '../inventory/inventory.ts';
+import type { InventoryRooms } from '../inventory/rooms.ts';
 import type { LabRooms } from '../lab/initialize.ts';
-import type { Meta } from '../meta/meta.ts';
 import type { TaskService } from '../tasks/taskService.ts';
 import { contractErrorOf, type Log } from './faults.ts';
 
 export interface YardServices {
-  readonly meta: Meta;
-  readonly array: StorageArray;
-  readonly inventory: Inventory;
+  readonly inventory: InventoryRooms;
   readonly tasks: TaskService;
   readonly cloning: CloneRooms;
   readonly images: ImageRooms;

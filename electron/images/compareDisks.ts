@@ -1,12 +1,11 @@
 /** Reads two virtual disks through the array and compares every byte. */
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import * as z from 'zod';
 import { objectIdSchema, type FileId, type ObjectId, type RequestId, type TaskId } from '../../shared/ids.ts';
 import { mibBytes } from '../../shared/units.ts';
 import type { Extent, StorageArray } from '../array/port.ts';
 import { Pacer } from '../tasks/pacer.ts';
-import type { TaskEnd } from '../tasks/taskKinds.ts';
-import type { TaskRun } from '../tasks/taskRun.ts';
+import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import { firstDisk, type ImageRooms } from './rooms.ts';
 
 const compareSpecSchema = z.object({ firstId: objectIdSchema, secondId: objectIdSchema });
@@ -61,44 +60,46 @@ async function runCompare(rooms: ImageRooms, run: TaskRun, spec: CompareSpec): P
 async function compare(run: TaskRun, first: DiskReader, second: DiskReader): Promise<TaskEnd> {
   const pacer = new Pacer();
   const comparedBytes = Math.max(first.sizeBytes, second.sizeBytes);
-  const commonBytes = Math.min(first.sizeBytes, second.sizeBytes);
   let firstDifferenceOffset: number | null = null;
+  const firstHash = createHash('sha256');
+  // As long as the disks are the same, byte for byte, so is their hash: it is computed once until they part.
+  let secondHash: Hash | null = null;
   for (let offset = 0; offset < comparedBytes; offset += chunkBytes) {
     run.signal.throwIfAborted();
     const a = await first.next(offset);
     const b = await second.next(offset);
-    if (firstDifferenceOffset === null && a !== b) {
-      const length = Math.min(a.length, b.length);
-      const at = differenceIn(a.subarray(0, length), b.subarray(0, length));
-      if (at !== null) firstDifferenceOffset = offset + at;
+    if (!secondHash && a !== b && !a.equals(b)) {
+      secondHash = firstHash.copy();
+      firstDifferenceOffset = offset + differenceIn(a, b);
     }
+    firstHash.update(a);
+    secondHash?.update(b);
     run.progress('bytes', Math.min(offset + chunkBytes, comparedBytes), comparedBytes);
     await pacer.pause();
   }
-  if (first.sizeBytes !== second.sizeBytes) firstDifferenceOffset ??= commonBytes;
-  const sha256: [string, string] = [first.digest(), second.digest()];
+  const digest = firstHash.digest('hex');
+  const sha256: [string, string] = [digest, secondHash?.digest('hex') ?? digest];
   return {
     state: 'success',
     result: { kind: 'compareDisks', identical: firstDifferenceOffset === null, comparedBytes, sha256, firstDifferenceOffset },
   };
 }
 
-function differenceIn(a: Buffer, b: Buffer): number | null {
-  if (a.equals(b)) return null;
+/** The first index at which two chunks that are not equal differ; where one ends is a difference as well. */
+function differenceIn(a: Buffer, b: Buffer): number {
   const at = a.findIndex((byte, index) => byte !== b[index]);
-  return at === -1 ? null : at;
+  return at === -1 ? Math.min(a.length, b.length) : at;
 }
 
 const zeroChunk = Buffer.alloc(chunkBytes);
 
-/** Reads a disk from its start on in chunks and hashes it; what holds no data is known to be zeros and not read. */
+/** Reads a disk from its start on in chunks; what holds no data is known to be zeros and not read. */
 class DiskReader {
   readonly sizeBytes: number;
   readonly #array: StorageArray;
   readonly #fileId: FileId;
   readonly #extents: AsyncIterator<Extent>;
   readonly #buffer = Buffer.alloc(chunkBytes);
-  readonly #hash = createHash('sha256');
   #extent: Extent | null = null;
   #isAtEnd = false;
 
@@ -118,12 +119,7 @@ class DiskReader {
       chunk = this.#buffer.subarray(0, length);
       await this.#array.read(this.#fileId, offset, chunk);
     }
-    this.#hash.update(chunk);
     return chunk;
-  }
-
-  digest(): string {
-    return this.#hash.digest('hex');
   }
 
   async close(): Promise<void> {

@@ -9,8 +9,7 @@ import type { StorageArray } from '../array/port.ts';
 import { errnoOf, fileFaultOf } from '../formats/fileFaults.ts';
 import { exportRawImage, type ExportPart } from '../formats/rawExport.ts';
 import { Pacer } from '../tasks/pacer.ts';
-import type { TaskEnd } from '../tasks/taskKinds.ts';
-import type { TaskRun } from '../tasks/taskRun.ts';
+import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import { firstDisk, requireAbsolute, type ImageRooms } from './rooms.ts';
 
 const exportSpecSchema = z.object({ vmId: objectIdSchema, path: z.string(), overwrite: z.boolean() });

@@ -13,8 +13,7 @@ import type { Inventory } from '../inventory/inventory.ts';
 import type { DatastoreRecord, VmDraft } from '../inventory/records.ts';
 import { datastoreSpace } from '../inventory/rows.ts';
 import { Pacer } from '../tasks/pacer.ts';
-import type { TaskEnd } from '../tasks/taskKinds.ts';
-import type { TaskRun } from '../tasks/taskRun.ts';
+import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import { requireAbsolute, type ImageRooms } from './rooms.ts';
 
 const chunkBytes = mibBytes;

@@ -8,8 +8,7 @@ import { mibBytes } from '../../shared/units.ts';
 import type { StorageArray } from '../array/port.ts';
 import { fileFaultOf } from '../formats/fileFaults.ts';
 import { Pacer } from '../tasks/pacer.ts';
-import type { TaskEnd } from '../tasks/taskKinds.ts';
-import type { TaskRun } from '../tasks/taskRun.ts';
+import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import { firstDisk, requireAbsolute, type ImageRooms } from './rooms.ts';
 
 const writeSpecSchema = z.object({ vmId: objectIdSchema, path: z.string(), offsetBytes: z.number() });

@@ -3,26 +3,19 @@ import * as z from 'zod';
 import { Fault, type FaultRecord } from '../../shared/faults.ts';
 import type { ObjectId, RequestId, TaskId } from '../../shared/ids.ts';
 import type { TaskChild } from '../../shared/model/task.ts';
-import type { StorageArray } from '../array/port.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import type { ChildResult } from '../tasks/journal.ts';
-import type { TaskEnd } from '../tasks/taskKinds.ts';
-import type { TaskRun } from '../tasks/taskRun.ts';
+import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import type { TaskService } from '../tasks/taskService.ts';
 import { heldFault } from './holds.ts';
 import type { Inventory } from './inventory.ts';
 import { someNames, type VmRecord } from './records.ts';
-
-export interface DeleteRooms {
-  readonly inventory: Inventory;
-  readonly array: StorageArray;
-  readonly tasks: TaskService;
-}
+import type { InventoryRooms } from './rooms.ts';
 
 /** Bounds how long one transaction holds up everybody else. */
 const batchLength = 200;
 
-export function registerDeleteVms(rooms: DeleteRooms): void {
+export function registerDeleteVms(rooms: InventoryRooms): void {
   rooms.tasks.register('deleteVms', {
     // What to delete is in the items of the task.
     spec: z.object({}),
@@ -37,7 +30,7 @@ export function registerDeleteVms(rooms: DeleteRooms): void {
  * Starts deleting. Refused as a whole when one is powered on, in use or does not exist.
  * @throws Fault ManagedObjectNotFound, InvalidPowerState, TaskInProgress
  */
-export function startDelete(rooms: DeleteRooms, ids: readonly ObjectId[], requestId: RequestId, initiator: string): TaskId {
+export function startDelete(rooms: InventoryRooms, ids: readonly ObjectId[], requestId: RequestId, initiator: string): TaskId {
   const known = rooms.tasks.startedBy(requestId);
   if (known) return known;
   const records = Array.from(new Set(ids), (id) => rooms.inventory.vm(id));
@@ -65,7 +58,7 @@ export function startDelete(rooms: DeleteRooms, ids: readonly ObjectId[], reques
   });
 }
 
-async function runDelete(rooms: DeleteRooms, run: TaskRun): Promise<TaskEnd> {
+async function runDelete(rooms: InventoryRooms, run: TaskRun): Promise<TaskEnd> {
   const pending = run.pendingChildren();
   run.detail('Deleting disks');
   for (let first = 0; first < pending.length; first += batchLength) {
@@ -88,7 +81,7 @@ async function runDelete(rooms: DeleteRooms, run: TaskRun): Promise<TaskEnd> {
   return { state: 'success', result: { kind: 'deleteVms', deleted: counts?.succeeded ?? 0, freedBytes } };
 }
 
-function deleteBatch(rooms: DeleteRooms, tx: MetaTx, batch: readonly TaskChild[]): ChildResult[] {
+function deleteBatch(rooms: InventoryRooms, tx: MetaTx, batch: readonly TaskChild[]): ChildResult[] {
   const removed: VmRecord[] = [];
   const results = batch.map((child): ChildResult => {
     const record = child.targetId === null ? undefined : rooms.inventory.findVm(child.targetId);

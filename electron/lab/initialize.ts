@@ -3,12 +3,9 @@ import * as z from 'zod';
 import { Fault } from '../../shared/faults.ts';
 import type { FileId, RequestId, TaskId, VolumeId } from '../../shared/ids.ts';
 import type { StorageArray } from '../array/port.ts';
-import type { Inventory } from '../inventory/inventory.ts';
-import type { Meta } from '../meta/meta.ts';
+import type { InventoryRooms } from '../inventory/rooms.ts';
 import { Pacer } from '../tasks/pacer.ts';
-import type { TaskEnd } from '../tasks/taskKinds.ts';
-import type { TaskRun } from '../tasks/taskRun.ts';
-import type { TaskService } from '../tasks/taskService.ts';
+import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import { buildContainers } from './containers.ts';
 import { machineDrafts, plannedMachines, templateDrafts, type PlannedMachine } from './machines.ts';
 import { Random } from './random.ts';
@@ -16,11 +13,7 @@ import { bootSector, chunkBytes, fillChunk } from './sampleContent.ts';
 import { emptyYard, sampleYard, type YardPlan } from './sampleYard.ts';
 import type { Setup } from './setup.ts';
 
-export interface LabRooms {
-  readonly meta: Meta;
-  readonly array: StorageArray;
-  readonly inventory: Inventory;
-  readonly tasks: TaskService;
+export interface LabRooms extends InventoryRooms {
   readonly setup: Setup;
 }
 

@@ -1,20 +1,14 @@
 /** What a room says about a kind of long-running work when it registers it. */
 import type * as z from 'zod';
 import type { ObjectId, RequestId } from '../../shared/ids.ts';
-import type { TaskKind, TaskResult } from '../../shared/model/task.ts';
+import type { TaskKind } from '../../shared/model/task.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import type { ChildDraft } from './journal.ts';
-import type { TaskRun } from './taskRun.ts';
+import type { TaskEnd, TaskRun } from './taskRun.ts';
 
 /** `change`: one at a time, since they change what the next one would plan with. `transfer`: two at a time. */
 export type Lane = 'change' | 'transfer';
 export const laneWidths: Readonly<Record<Lane, number>> = { change: 1, transfer: 2 };
-
-/** How the work ended. Failures are thrown. */
-export interface TaskEnd {
-  readonly state: 'success' | 'canceled';
-  readonly result: TaskResult | null;
-}
 
 export interface TaskKindOptions<Spec> {
   readonly spec: z.ZodType<Spec>;

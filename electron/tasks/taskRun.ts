@@ -1,11 +1,16 @@
 /** One task while it is queued or running: its state in memory and what its runner may do. */
 import { faultRecordOf, type FaultRecord } from '../../shared/faults.ts';
 import type { TaskId } from '../../shared/ids.ts';
-import { isEnded, type Task, type TaskChild, type TaskProgress } from '../../shared/model/task.ts';
+import { isEnded, type Task, type TaskChild, type TaskProgress, type TaskResult } from '../../shared/model/task.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import { taskNumberOf, type ChildResult, type Journal, type StoredTask } from './journal.ts';
 import { addSample, rateOf, timeLeftMs, type ProgressSample } from './progressRate.ts';
-import type { TaskEnd } from './taskKinds.ts';
+
+/** How the work ended. Failures are thrown. */
+export interface TaskEnd {
+  readonly state: 'success' | 'canceled';
+  readonly result: TaskResult | null;
+}
 
 /** Why the signal of a task was aborted when the yard is being closed: it is left as it is, to be taken up again. */
 export class ShutdownError extends Error {

@@ -5,8 +5,8 @@ import { isEnded, type Task, type TaskChild, type TaskKind } from '../../shared/
 import type { Meta, MetaTx } from '../meta/meta.ts';
 import { ChangeFeed } from './changeFeed.ts';
 import { Journal, taskIdOf, taskNumberOf, type StoredTask } from './journal.ts';
-import { laneWidths, type Lane, type TaskEnd, type TaskKindOptions, type TaskRequest } from './taskKinds.ts';
-import { ShutdownError, TaskRun, type RunListener } from './taskRun.ts';
+import { laneWidths, type Lane, type TaskKindOptions, type TaskRequest } from './taskKinds.ts';
+import { ShutdownError, TaskRun, type RunListener, type TaskEnd } from './taskRun.ts';
 
 interface Registered {
   readonly lane: Lane;
@@ -73,10 +73,10 @@ export class TaskService {
         const kind = this.#kinds.get(stored.task.kind);
         const taskNumber = taskNumberOf(stored.task.id);
         if (!stored.isCancelRequested && kind?.isResumable) {
-          if (!isResuming) return [];
-          const task: Task = { ...stored.task, state: 'queued', resumeCount: stored.task.resumeCount + 1, detail: 'Waiting to be resumed' };
+          const resumeCount = stored.task.resumeCount + (isResuming ? 1 : 0);
+          const task: Task = { ...stored.task, state: 'queued', resumeCount, detail: 'Waiting to be resumed' };
           this.#journal.put(tx, taskNumber, { ...stored, task });
-          return [{ ...stored, task }];
+          return isResuming ? [{ ...stored, task }] : [];
         }
         const fault = { code: 'Interrupted' as const, message: 'The client was closed or stopped before this had ended.', hint: kind?.interruptedHint ?? 'Start it again.' };
         const end = stored.isCancelRequested ? { state: 'canceled' as const } : { state: 'error' as const, fault };
