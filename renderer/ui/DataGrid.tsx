@@ -91,7 +91,7 @@ export function DataGrid<T extends object>({
     count: model.rows.length,
     getScrollElement: () => scrollerRef.current,
     estimateSize: () => rowHeightPx,
-    overscan: 8,
+    overscan: 5,
     paddingStart: headerHeightPx,
     scrollPaddingStart: headerHeightPx,
     getItemKey: (index) => model.ids[index] ?? index,
