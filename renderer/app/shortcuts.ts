@@ -57,8 +57,9 @@ export function listenForShortcuts(): () => void {
     event.preventDefault();
     run();
   };
-  window.addEventListener('keydown', listen);
-  return () => window.removeEventListener('keydown', listen);
+  // Captured, because widgets keep the keys they were given from bubbling.
+  window.addEventListener('keydown', listen, { capture: true });
+  return () => window.removeEventListener('keydown', listen, { capture: true });
 }
 
 function isTextTarget(target: EventTarget | null): boolean {

@@ -6,9 +6,9 @@ import { TextField } from '../../ui/TextField.tsx';
 import { shell, yard } from '../../stores/connection.ts';
 import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
 import { useLoaded, useStarter } from '../../stores/requests.ts';
-import { clearUpload } from '../../stores/uploads.ts';
+import { clearUpload, useUpload } from '../../stores/uploads.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
-import { nameKey, nameProblem } from '../../../shared/naming.ts';
+import { nameKey, nameLimitChars, nameProblem } from '../../../shared/naming.ts';
 import { DatastoreSelect, roomiest, useDatastores } from '../parts/DatastoreSelect.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { FolderBrowser } from './FolderBrowser.tsx';
@@ -16,6 +16,15 @@ import { ImageFacts } from './ImageFacts.tsx';
 import { UploadSource } from './UploadSource.tsx';
 
 type Origin = 'path' | 'upload';
+
+/** The file name without its extension, as a name that a template can have. */
+function nameOfFile(fileName: string): string {
+  const base = fileName.replace(/\.[^.]{1,8}$/, '');
+  return base
+    .replaceAll(/[/\\%\p{Cc}]+/gu, '-')
+    .slice(0, nameLimitChars)
+    .trim();
+}
 
 /** Makes a template out of a disk image: choose the file, see what it is, say where it goes. */
 export function ImportTemplateDialog({ datastoreId, onClose }: { datastoreId: ObjectId | null; onClose: () => void }) {
@@ -27,6 +36,7 @@ export function ImportTemplateDialog({ datastoreId, onClose }: { datastoreId: Ob
   const [chosenDatastoreId, setChosenDatastoreId] = useState(datastoreId);
   const [wasTried, setWasTried] = useState(false);
   const { start, isBusy, fault } = useStarter();
+  const upload = useUpload();
   const datastores = useDatastores();
   const index = useInventoryIndex();
   const vms = useInventory((state) => state.vms);
@@ -34,7 +44,9 @@ export function ImportTemplateDialog({ datastoreId, onClose }: { datastoreId: Ob
   const trimmedPath = path.trim();
   const image = useLoaded(trimmedPath === '' ? null : trimmedPath, (signal) => yard().disks.inspectImage({ path: trimmedPath }, { signal }), 300);
   const info = image.fault === null && !image.isLoading ? image.value : null;
-  const name = typedName ?? info?.suggestedName ?? '';
+  // Beside the yard an upload has a name of its own; people know the file by the one it came with.
+  const suggestedName = origin === 'upload' && upload !== null ? nameOfFile(upload.name) : info?.suggestedName;
+  const name = typedName ?? (info === null ? '' : (suggestedName ?? ''));
   const isTaken = name !== '' && index.vmIds.some((id) => nameKey(vms.get(id)?.name ?? '') === nameKey(name));
   const nameError = nameProblem(name) ?? (isTaken ? `The name ${name} is already in use.` : null);
   const targetId = chosenDatastoreId ?? roomiest(datastores)?.id ?? null;

@@ -12,7 +12,8 @@ export interface FaultAlertProps {
 
 /** What went wrong, which names it is about, and the next step. */
 export function FaultAlert({ fault, action, tone = 'danger' }: FaultAlertProps) {
-  const names = fault.names ?? [];
+  // A message that tells its one name already need not be followed by it.
+  const names = (fault.names ?? []).filter((name) => !fault.message.includes(name));
   const shown = names.slice(0, shownNameCount);
   const rest = names.length - shown.length;
   return (

@@ -3,7 +3,6 @@ import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import type { Loaded } from '../../stores/requests.ts';
 import type { ClonePlan } from '../../../shared/model/clonePlan.ts';
-import type { Mechanism } from '../../../shared/model/inventory.ts';
 import { formatBytes, formatCount, formatDuration, formatPercent } from '../../../shared/units.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
@@ -85,14 +84,12 @@ function namesOf(plan: ClonePlan): string {
   return `${names.slice(0, shownEnds).join(', ')} … ${names.at(-1) ?? ''}`;
 }
 
-const shortWords: Record<Mechanism, string> = mechanismWords;
-
 function Mechanisms({ plan }: { plan: ClonePlan }) {
   return (
     <>
       {plan.mechanisms.map(({ mechanism, count, reason }) => (
         <span key={`${mechanism} ${reason}`} className="app-mechanism">
-          {formatCount(count)} × {shortWords[mechanism]}. {reason}
+          {formatCount(count)} × {mechanismWords[mechanism]}. {reason}
         </span>
       ))}
     </>
@@ -100,6 +97,13 @@ function Mechanisms({ plan }: { plan: ClonePlan }) {
 }
 
 function BeforeAfter({ before, after }: { before: number; after: number }) {
+  if (before === after) {
+    return (
+      <>
+        <Bytes value={before} />, unchanged
+      </>
+    );
+  }
   return (
     <>
       <Bytes value={before} /> now, <Bytes value={after} /> afterwards

@@ -61,7 +61,7 @@ export function SourceStep({ sourceId, onChange }: SourceStepProps) {
           const chosen = [...ids].find((id) => id !== sourceId);
           if (chosen !== undefined) onChange(objectIdSchema.parse(chosen));
         }}
-        filterPlaceholder="Search templates and machines"
+        filterPlaceholder="Search sources"
         itemNames={itemNames}
         emptyState={
           <EmptyState icon="template" title="There is nothing to clone" text="Import a disk image as a template, or power a virtual machine off." />

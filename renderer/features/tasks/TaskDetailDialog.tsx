@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { Alert } from '../../ui/Alert.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -7,6 +8,7 @@ import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { cancelTask } from '../../stores/commands.ts';
 import { yard } from '../../stores/connection.ts';
 import { useLoaded } from '../../stores/requests.ts';
+import { formatRoute, useRoute } from '../../stores/route.ts';
 import { useTask } from '../../stores/tasks.ts';
 import type { TaskId } from '../../../shared/ids.ts';
 import { isEnded, type Task, type TaskResult } from '../../../shared/model/task.ts';
@@ -23,6 +25,12 @@ export function TaskDetailDialog({ taskId, onClose }: { taskId: TaskId; onClose:
   // Tasks that are too old for the live list are asked for.
   const older = useLoaded(live === undefined ? taskId : null, (signal) => yard().tasks.get({ id: taskId }, { signal }));
   const task = live ?? older.value;
+  // Following a link leaves the dialog behind.
+  const address = useRoute(formatRoute);
+  const openedAt = useRef(address);
+  useEffect(() => {
+    if (address !== openedAt.current) onClose();
+  }, [address, onClose]);
   return (
     <Dialog
       isOpen
