@@ -13,6 +13,8 @@ export interface Round {
   readonly floor: { readonly before: Floor; readonly after: Floor };
   /** Probes that moved; empty for a valid round. */
   readonly moved: readonly string[];
+  /** The whole round with its preparation. */
+  readonly roundMs: number;
 }
 
 export interface Row {
@@ -33,12 +35,14 @@ export interface RowLimits {
   readonly roundCount: number;
   /** No round is begun that, lasting as long as the one before, would end after this moment. */
   readonly deadline: number;
+  /** What the first round is expected to take, from what is known about fewer clones. */
+  readonly expectedMs: number;
 }
 
 /** Null when not even one round fits. */
 export async function measureRow(ours: Contender, peer: Contender, count: number, probeFolder: string, limits: RowLimits): Promise<Row | null> {
   const rounds: Round[] = [];
-  let lastRoundMs = 0;
+  let lastRoundMs = limits.expectedMs;
   while (rounds.length < limits.roundCount && performance.now() + lastRoundMs < limits.deadline) {
     const startedAt = performance.now();
     await ours.prepareRound();
@@ -57,13 +61,11 @@ export async function measureRow(ours: Contender, peer: Contender, count: number
       ratio: (b1.wallMs + b2.wallMs) / (a1.wallMs + a2.wallMs),
       floor: { before, after },
       moved: movedProbes(before, after),
+      roundMs: performance.now() - startedAt,
     });
     lastRoundMs = performance.now() - startedAt;
   }
-  if (rounds.length === 0) return null;
-  await peer.verify();
-  await ours.verify();
-  return summarize(peer.name, count, rounds);
+  return rounds.length === 0 ? null : summarize(peer.name, count, rounds);
 }
 
 export function summarize(peer: string, count: number, rounds: readonly Round[]): Row {
