@@ -128,6 +128,24 @@ export function describeCommits(subject: SubjectHolder, isDurable: boolean): voi
       expect(volumeBlocks(array, volume)).toEqual({ logical: 64, physical: 64, isExact: true });
     });
 
+    it('lets a disk that has its blocks to itself again overwrite them in a full volume', async () => {
+      const { array } = subject;
+      const random = createRandom(testSeed('full and alone'));
+      const volume = await createVolume(array, 64 * blockBytes);
+      const file = await createFile(array, volume, 64 * blockBytes);
+      await array.write(file, 0, random.bytes(64 * blockBytes));
+      const clone = await cloneFile(array, file);
+      expect(await faultOf(() => array.write(file, 0, random.bytes(blockBytes)))).toBe('InsufficientStorageSpace');
+      await deleteFiles(array, clone);
+      await array.reclaim();
+      for (let round = 0; round < 3; round += 1) {
+        const data = random.bytes(64 * blockBytes);
+        await array.write(file, 0, data);
+        await expectBytes(array, file, 0, data);
+      }
+      expect(array.volume(volume).physicalBytes).toBe(64 * blockBytes);
+    });
+
     it('announces the files whose counters changed until nobody listens', async () => {
       const { array } = subject;
       const volume = await createVolume(array);

@@ -158,6 +158,24 @@ export function describeSharing(subject: SubjectHolder): void {
       expect(fileBlocks(array, source)).toEqual({ logical: 100, unique: 100, isExact: true });
     });
 
+    it.each(['deleted', 'overwritten'])('stays honest about a source whose clone is %s while the exact pass runs', async (what) => {
+      const { array } = subject;
+      const random = createRandom(testSeed(`bounds beside the pass, ${what}`));
+      const volume = await createVolume(array);
+      const source = await createFile(array, volume, mibBytes);
+      await array.write(source, 0, random.bytes(100 * blockBytes));
+      const clone = await cloneFile(array, source);
+      // The pass looks at a moment before the change and answers after it.
+      const pass = array.reclaim();
+      if (what === 'deleted') await deleteFiles(array, clone);
+      else await array.write(clone, 0, random.bytes(100 * blockBytes));
+      await pass;
+      const counted = fileBlocks(array, source);
+      expect(counted.isExact ? counted.unique : 100).toBe(100);
+      await array.reclaim();
+      expect(fileBlocks(array, source)).toEqual({ logical: 100, unique: 100, isExact: true });
+    });
+
     it('deleting everything gives everything back', async () => {
       const { array } = subject;
       const random = createRandom(testSeed('delete all'));
