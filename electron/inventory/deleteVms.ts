@@ -60,6 +60,7 @@ export function startDelete(rooms: InventoryRooms, ids: readonly ObjectId[], req
 
 async function runDelete(rooms: InventoryRooms, run: TaskRun): Promise<TaskEnd> {
   const pending = run.pendingChildren();
+  const beforeBytes = physicalBytes(rooms);
   run.detail('Deleting disks');
   for (let first = 0; first < pending.length; first += batchLength) {
     if (run.signal.aborted) return stopped(run);
@@ -67,10 +68,9 @@ async function runDelete(rooms: InventoryRooms, run: TaskRun): Promise<TaskEnd> 
     await rooms.array.commit((tx) => run.childResults(tx, deleteBatch(rooms, tx, batch)));
   }
   run.detail('Giving space back');
-  let freedBytes = 0;
   if (rooms.array.needsReclaim) {
     try {
-      freedBytes = (await rooms.array.reclaim(run.signal)).freedBytes;
+      await rooms.array.reclaim(run.signal);
     } catch (error) {
       if (!run.signal.aborted) throw error;
     }
@@ -78,7 +78,13 @@ async function runDelete(rooms: InventoryRooms, run: TaskRun): Promise<TaskEnd> 
   if (run.signal.aborted) return stopped(run);
   const counts = run.task.children;
   if (counts && counts.succeeded === 0 && counts.failed > 0) throw firstFailure(run, rooms.tasks);
+  // What the datastores have got back; an import running beside this one hides some of it.
+  const freedBytes = Math.max(0, beforeBytes - physicalBytes(rooms));
   return { state: 'success', result: { kind: 'deleteVms', deleted: counts?.succeeded ?? 0, freedBytes } };
+}
+
+function physicalBytes({ inventory, array }: InventoryRooms): number {
+  return inventory.datastores().reduce((sum, datastore) => sum + array.volume(datastore.volumeId).physicalBytes, 0);
 }
 
 function deleteBatch(rooms: InventoryRooms, tx: MetaTx, batch: readonly TaskChild[]): ChildResult[] {

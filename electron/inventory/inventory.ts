@@ -190,7 +190,6 @@ export class Inventory {
   #forget(record: VmRecord): void {
     this.#vms.delete(record.id);
     this.#idByName.delete(nameKey(record.name));
-    this.#cloneCounts.delete(record.id);
     this.#count(record, -1);
     for (const disk of record.disks) this.#ownerByFile.delete(disk.fileId);
   }
