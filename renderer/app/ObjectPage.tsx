@@ -47,16 +47,18 @@ export function ObjectPage() {
     );
   }
   return (
-    <EmptyState
-      icon="info"
-      title="This object is not in the inventory"
-      text="It may have been deleted since the address was made."
-      actions={
-        <Button variant="primary" onPress={() => navigate({ objectId: null })}>
-          Go to the start
-        </Button>
-      }
-    />
+    <ObjectHeader icon="info" iconTone="muted" title="Not found">
+      <EmptyState
+        icon="info"
+        title="This object is not in the inventory"
+        text="It may have been deleted since the address was made."
+        actions={
+          <Button variant="primary" onPress={() => navigate({ objectId: null })}>
+            Go to the start
+          </Button>
+        }
+      />
+    </ObjectHeader>
   );
 }
 

@@ -75,7 +75,7 @@ export function Dock({
             ))}
           </TabList>
         </div>
-        <TabPanel id={selectedId} className="ui-dock-panel">
+        <TabPanel key={selectedId} id={selectedId} className="ui-dock-panel">
           {isCollapsed ? null : selected?.content}
         </TabPanel>
       </Tabs>

@@ -28,7 +28,7 @@ export function Tabs({ 'aria-label': ariaLabel, tabs, selectedId, onSelect, chil
           </Tab>
         ))}
       </TabList>
-      <TabPanel id={selectedId} className="ui-tab-panel">
+      <TabPanel key={selectedId} id={selectedId} className="ui-tab-panel">
         {children}
       </TabPanel>
     </AriaTabs>

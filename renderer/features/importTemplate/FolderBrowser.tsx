@@ -23,7 +23,7 @@ export function FolderBrowser({ selectedPath, onChoose }: FolderBrowserProps) {
       <div className="app-folders-head">
         <Button
           variant="flat"
-          isDisabled={listing === null || listing.parentPath === null}
+          disabledReason={listing === null || listing.parentPath === null ? 'This is the top folder.' : undefined}
           onPress={() => setFolder(listing?.parentPath ?? null)}
         >
           Up

@@ -37,7 +37,7 @@ export function UploadSource({ onUploaded }: UploadSourceProps) {
           if (file !== undefined) void startUpload(file);
         }}
       />
-      <Button icon="upload" onPress={() => input.current?.click()} isDisabled={upload?.state === 'sending'}>
+      <Button icon="upload" onPress={() => input.current?.click()} disabledReason={upload?.state === 'sending' ? 'A file is being sent.' : undefined}>
         Choose a file
       </Button>
       {upload === null ? (

@@ -111,7 +111,7 @@ function Stopped({ task, isBusy, onRetry, onStartEmpty }: StoppedProps) {
         <FaultAlert fault={task.fault} />
       )}
       <div className="app-setup-actions">
-        <Button onPress={onStartEmpty} isDisabled={isBusy}>
+        <Button onPress={onStartEmpty} isBusy={isBusy}>
           Start empty
         </Button>
         <Button variant="primary" onPress={onRetry} isBusy={isBusy}>

@@ -50,13 +50,13 @@ export function TaskChildren({ task, counts }: { task: Task; counts: NonNullable
       </table>
       {total <= pageSize ? null : (
         <div className="app-pager">
-          <Button variant="flat" isDisabled={offset === 0} onPress={() => setOffset(Math.max(0, offset - pageSize))}>
+          <Button variant="flat" disabledReason={offset === 0 ? 'These are the first ones.' : undefined} onPress={() => setOffset(Math.max(0, offset - pageSize))}>
             Previous
           </Button>
           <span>
             {formatCount(offset + 1)} to {formatCount(Math.min(total, offset + pageSize))} of {formatCount(total)}
           </span>
-          <Button variant="flat" isDisabled={offset + pageSize >= total} onPress={() => setOffset(offset + pageSize)}>
+          <Button variant="flat" disabledReason={offset + pageSize >= total ? 'These are the last ones.' : undefined} onPress={() => setOffset(offset + pageSize)}>
             Next
           </Button>
           {page.isLoading ? <Spinner label="Loading" sizePx={14} /> : null}

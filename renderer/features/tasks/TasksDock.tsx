@@ -57,6 +57,7 @@ export function TasksDock() {
                 onOpen={openTask}
                 contextActions={taskActions}
                 hasFilter={false}
+                isBare
                 itemNames={itemNames}
                 initialColumnState={preferencesStore.getState().columns[gridId]}
                 onColumnStateChange={saveColumns}
