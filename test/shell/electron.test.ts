@@ -41,7 +41,7 @@ describe('in real Electron', () => {
     });
     const page = await app.firstWindow();
     expect(page.url()).toBe('cloneyard://app/');
-    await page.getByText('Start empty').first().waitFor();
+    await page.getByText(/Start empty|Recent tasks/i).first().waitFor();
     expect(await page.evaluate(() => ['require', 'process'].filter((name) => name in globalThis))).toEqual([]);
     expect(readHolder(directory)?.what).toBe('desktop client');
     await app.close();
