@@ -25,4 +25,6 @@ async function openIn(folder: TempFolder): Promise<ArraySubject> {
   };
 }
 
-describeArrayPort('The embedded array', async () => openIn(await tempFolder()), { isDurable: true, randomOperations: 2_500 });
+const randomOperations = process.env['CLONEYARD_LONG'] === undefined ? 1_500 : 20_000;
+
+describeArrayPort('The embedded array', async () => openIn(await tempFolder()), { isDurable: true, randomOperations });
