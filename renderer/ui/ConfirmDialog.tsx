@@ -28,6 +28,7 @@ export function ConfirmDialog({
       onClose={onCancel}
       title={title}
       icon={isDestructive ? 'warning' : 'info'}
+      iconTone={isDestructive ? 'warning' : 'accent'}
       size="small"
       role="alertdialog"
       isBusy={isBusy}

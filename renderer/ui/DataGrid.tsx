@@ -4,7 +4,7 @@ import type { MouseEvent, ReactNode } from 'react';
 import type { ActionItem } from './actions.ts';
 import { ContextMenu, pointBelow } from './ContextMenu.tsx';
 import type { MenuPoint } from './ContextMenu.tsx';
-import { clampColumnWidth, cycleSort, moveColumn, reconcileColumnState, setColumnHidden } from './gridColumns.ts';
+import { clampColumnWidth, cycleSort, moveColumn, placeColumn, reconcileColumnState, setColumnHidden } from './gridColumns.ts';
 import { InsideGridContext } from './gridContext.ts';
 import { GridFooter } from './GridFooter.tsx';
 import { GridHeader } from './GridHeader.tsx';
@@ -225,6 +225,7 @@ export function DataGrid<T extends object>({
               onSort={(columnId) => changeState(cycleSort(state, columnId))}
               onToggleAll={() => onSelectionChange?.(toggleAll(model.ids, selectedIds))}
               onResize={resizeColumn}
+              onPlace={(columnId, targetId) => changeState(placeColumn(state, columnId, targetId))}
             />
             <InsideGridContext value>
               {virtualizer.getVirtualItems().map((item) => {

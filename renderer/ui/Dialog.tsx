@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { Icon } from './Icon.tsx';
-import type { IconName } from './Icon.tsx';
+import type { IconName, IconTone } from './Icon.tsx';
 import { IconButton } from './IconButton.tsx';
 
 export type DialogSize = 'small' | 'medium' | 'large';
@@ -12,6 +12,7 @@ export interface DialogProps {
   onClose: () => void;
   title: string;
   icon?: IconName;
+  iconTone?: IconTone;
   children: ReactNode;
   /** Buttons, the one that acts last. */
   footer?: ReactNode;
@@ -22,7 +23,7 @@ export interface DialogProps {
 }
 
 /** A modal dialog: focus stays inside while it is open and returns to where it was. */
-export function Dialog({ isOpen, onClose, title, icon, children, footer, size = 'medium', isBusy = false, role = 'dialog' }: DialogProps) {
+export function Dialog({ isOpen, onClose, title, icon, iconTone = 'accent', children, footer, size = 'medium', isBusy = false, role = 'dialog' }: DialogProps) {
   return (
     <ModalOverlay
       className="ui-overlay"
@@ -35,7 +36,7 @@ export function Dialog({ isOpen, onClose, title, icon, children, footer, size = 
       <Modal className={`ui-modal ui-modal-${size}`}>
         <AriaDialog className="ui-dialog" role={role}>
           <div className="ui-dialog-head">
-            {icon === undefined ? null : <Icon name={icon} sizePx={22} tone="accent" />}
+            {icon === undefined ? null : <Icon name={icon} sizePx={22} tone={iconTone} />}
             <Heading slot="title" level={2} className="ui-dialog-title">
               {title}
             </Heading>

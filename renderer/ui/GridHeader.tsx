@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import type { PointerEvent } from 'react';
 import { clampColumnWidth } from './gridColumns.ts';
 import { headerRowIndex } from './gridKeys.ts';
@@ -18,14 +18,18 @@ export interface GridHeaderProps<T> {
   onSort: (columnId: string) => void;
   onToggleAll: () => void;
   onResize: (columnId: string, widthPx: number) => void;
+  /** One header was dropped on another. */
+  onPlace: (columnId: string, targetId: string) => void;
 }
 
 const ariaSorts = { none: 'none', asc: 'ascending', desc: 'descending' } as const;
 
 export function GridHeader<T>({
-  gridId, columns, widthsPx, sort, isSelectable, selectAll, activeColumnIndex, onSort, onToggleAll, onResize,
+  gridId, columns, widthsPx, sort, isSelectable, selectAll, activeColumnIndex, onSort, onToggleAll, onResize, onPlace,
 }: GridHeaderProps<T>) {
   const offset = isSelectable ? 1 : 0;
+  const [draggedId, setDraggedId] = useState<string | null>(null);
+  const [targetId, setTargetId] = useState<string | null>(null);
   return (
     <div role="row" aria-rowindex={1} className="ui-grid-row ui-grid-header">
       {isSelectable ? (
@@ -48,6 +52,7 @@ export function GridHeader<T>({
         const classes = ['ui-grid-head'];
         if (column.align === 'end') classes.push('is-end');
         if (activeColumnIndex === columnIndex) classes.push('is-active');
+        if (draggedId !== null && targetId === column.id && draggedId !== targetId) classes.push('is-drop-target');
         return (
           <div
             key={column.id}
@@ -58,6 +63,21 @@ export function GridHeader<T>({
             className={classes.join(' ')}
             title={column.header}
             onClick={() => onSort(column.id)}
+            draggable
+            onDragStart={() => setDraggedId(column.id)}
+            onDragEnd={() => {
+              setDraggedId(null);
+              setTargetId(null);
+            }}
+            onDragOver={(event) => {
+              if (draggedId === null) return;
+              event.preventDefault();
+              setTargetId(column.id);
+            }}
+            onDrop={(event) => {
+              event.preventDefault();
+              if (draggedId !== null) onPlace(draggedId, column.id);
+            }}
           >
             <span className="ui-grid-head-text">{column.header}</span>
             {direction === 'none' ? null : <Icon name={direction === 'asc' ? 'sortUp' : 'sortDown'} sizePx={12} className="ui-grid-sort" />}
@@ -89,6 +109,8 @@ function ColumnResizer({ widthPx, onResize }: ColumnResizerProps) {
       className="ui-grid-resizer"
       aria-hidden="true"
       onClick={(event) => event.stopPropagation()}
+      // Without this the header would be dragged away instead of being widened.
+      onMouseDown={(event) => event.preventDefault()}
       onPointerDown={(event) => {
         event.stopPropagation();
         event.currentTarget.setPointerCapture(event.pointerId);

@@ -65,12 +65,13 @@ export function Tree({ 'aria-label': ariaLabel, rows, selectedId, onSelect, onTo
   });
 
   const selectedIndex = rows.findIndex((row) => row.id === selectedId);
+  const isSelectedShown = selectedIndex >= 0;
   useEffect(() => {
     setActiveId(selectedId);
-    if (selectedIndex >= 0) virtualizer.scrollToIndex(selectedIndex, { align: 'auto' });
-    // Scrolls when another object is selected, not whenever rows above it come and go.
+    if (isSelectedShown) virtualizer.scrollToIndex(selectedIndex, { align: 'auto' });
+    // Scrolls when another row is selected or the selected one appears, not whenever rows above it come and go.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [selectedId]);
+  }, [selectedId, isSelectedShown]);
 
   const moveTo = (index: number) => {
     setActiveId(rows[index]?.id ?? null);

@@ -50,6 +50,16 @@ export function setColumnHidden(state: ColumnState, columnId: string, isHidden: 
   return { ...state, hidden: isHidden ? [...hidden, columnId] : hidden };
 }
 
+/** Puts a column where another one is; those in between make room. */
+export function placeColumn(state: ColumnState, columnId: string, targetId: string): ColumnState {
+  const from = state.order.indexOf(columnId);
+  const to = state.order.indexOf(targetId);
+  if (from === -1 || to === -1 || from === to) return state;
+  const order = state.order.filter((id) => id !== columnId);
+  order.splice(to, 0, columnId);
+  return { ...state, order };
+}
+
 /** Moves a column by so many places among the visible ones; hidden columns keep their neighbours. */
 export function moveColumn(state: ColumnState, columnId: string, places: -1 | 1): ColumnState {
   const visible = state.order.filter((id) => !state.hidden.includes(id));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clampColumnWidth, cycleSort, moveColumn, reconcileColumnState, setColumnHidden } from '../../../renderer/ui/gridColumns.ts';
+import { clampColumnWidth, cycleSort, moveColumn, placeColumn, reconcileColumnState, setColumnHidden } from '../../../renderer/ui/gridColumns.ts';
 
 const columns = [
   { id: 'name', width: 200 }, { id: 'state', width: 100, minWidth: 80 }, { id: 'cpu', width: 90, isHiddenByDefault: true }, { id: 'host', width: 120 },
@@ -39,6 +39,13 @@ test('a column moves past its visible neighbour and stops at the ends', () => {
   expect(moveColumn(fresh, 'host', -1).order).toEqual(['name', 'host', 'state', 'cpu']);
   expect(moveColumn(fresh, 'name', -1)).toBe(fresh);
   expect(moveColumn(fresh, 'cpu', 1)).toBe(fresh);
+});
+
+test('a dropped column takes the place of the one it was dropped on', () => {
+  expect(placeColumn(fresh, 'name', 'host').order).toEqual(['state', 'cpu', 'host', 'name']);
+  expect(placeColumn(fresh, 'host', 'name').order).toEqual(['host', 'name', 'state', 'cpu']);
+  expect(placeColumn(fresh, 'host', 'host')).toBe(fresh);
+  expect(placeColumn(fresh, 'gone', 'host')).toBe(fresh);
 });
 
 test('hiding and showing leaves the other columns alone', () => {
