@@ -9,6 +9,7 @@ import { duplicateName } from '../inventory/inventory.ts';
 import type { DiskRecord, VmDraft, VmRecord } from '../inventory/records.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import type { ChildResult } from '../tasks/journal.ts';
+import { Pacer } from '../tasks/pacer.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import { copyDisk } from './copyDisk.ts';
 import { gatherFacts, type CloneRooms } from './facts.ts';
@@ -76,7 +77,10 @@ class CloneRun {
     let length = firstBatchLength;
     let clonedCount = 0;
     let clonedMs = 0;
+    const pacer = new Pacer();
     while (at < pending.length) {
+      // A commit with nothing staged never lets the event loop turn, and nobody could cancel meanwhile.
+      await pacer.pause();
       if (this.#run.signal.aborted) return this.#stopped();
       if (!base) {
         const copied = await this.#copyFirst(pending.slice(at));

@@ -5,6 +5,7 @@ import type { ObjectId, RequestId, TaskId } from '../../shared/ids.ts';
 import type { TaskChild } from '../../shared/model/task.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import type { ChildResult } from '../tasks/journal.ts';
+import { Pacer } from '../tasks/pacer.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import type { TaskService } from '../tasks/taskService.ts';
 import { heldFault } from './holds.ts';
@@ -62,7 +63,10 @@ async function runDelete(rooms: InventoryRooms, run: TaskRun): Promise<TaskEnd> 
   const pending = run.pendingChildren();
   const beforeBytes = physicalBytes(rooms);
   run.detail('Deleting disks');
+  const pacer = new Pacer();
   for (let first = 0; first < pending.length; first += batchLength) {
+    // Commits alone may never let the event loop turn, and then nobody could cancel.
+    await pacer.pause();
     if (run.signal.aborted) return stopped(run);
     const batch = pending.slice(first, first + batchLength);
     await rooms.array.commit((tx) => run.childResults(tx, deleteBatch(rooms, tx, batch)));
