@@ -68,9 +68,11 @@ async function waitForTask(shell: Shell, session: Session, id: TaskId): Promise<
 
 /** Resolves with null on Ctrl-C, and also when nobody waits for that any more. */
 async function interruptionOf(interrupted: AbortSignal, done: AbortSignal): Promise<null> {
-  const either = AbortSignal.any([interrupted, done]);
-  if (either.aborted) return null;
-  return await new Promise((resolve) => either.addEventListener('abort', () => resolve(null), { once: true }));
+  if (interrupted.aborted || done.aborted) return null;
+  // Not AbortSignal.any: Node 20 may collect its signal while only a listener knows it.
+  return await new Promise((resolve) => {
+    for (const signal of [interrupted, done]) signal.addEventListener('abort', () => resolve(null), { once: true });
+  });
 }
 
 async function showProgress(shell: Shell, session: Session, id: TaskId, until: AbortSignal): Promise<void> {

@@ -29,6 +29,12 @@ export class Terminal {
     return this.#err.isTTY === true;
   }
 
+  /** A terminal whose size is not known reports none, or 0. */
+  get #columns(): number {
+    const columns = this.#err.columns ?? 0;
+    return columns > 0 ? columns : 80;
+  }
+
   /** The answer, on standard output. */
   print(text: string): void {
     this.clearProgress();
@@ -44,7 +50,7 @@ export class Terminal {
   /** Redraws the bar; does nothing where standard error is not a terminal. */
   progress(label: string, progress: TaskProgress | null): void {
     if (!this.showsProgress) return;
-    this.#err.write(eraseLine + progressLine(label, progress, this.#err.columns ?? 80));
+    this.#err.write(eraseLine + progressLine(label, progress, this.#columns));
     this.#isBarShown = true;
   }
 

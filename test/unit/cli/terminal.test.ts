@@ -3,10 +3,11 @@ import { progressLine, Terminal } from '../../../electron/cli/terminal.ts';
 
 class Sink {
   text = '';
-  readonly columns = 80;
+  readonly columns: number;
   readonly isTTY: boolean;
-  constructor(isTTY: boolean) {
+  constructor(isTTY: boolean, columns = 80) {
     this.isTTY = isTTY;
+    this.columns = columns;
   }
   write(text: string): void {
     this.text += text;
@@ -46,4 +47,10 @@ it('erases the bar before anything else is said, once', () => {
   terminal.print('answer');
   expect(err.text.slice(drawn.length)).toBe('\r\u001b[KSomething happened.\n');
   expect(out.text).toBe('answer\n');
+});
+
+it('takes a terminal of unknown size for one of 80 columns', () => {
+  const [known, unknown] = [new Sink(true, 80), new Sink(true, 0)];
+  for (const sink of [known, unknown]) new Terminal(new Sink(false), sink).progress('Reading', half);
+  expect(unknown.text).toBe(known.text);
 });
