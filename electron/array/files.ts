@@ -32,7 +32,7 @@ export interface FileState {
   drops: number;
   /** How often it was cloned. Only grows; tells the exact pass that its answer is out of date. */
   shares: number;
-  /** The volume's `drops` at which `exclusiveOldBlocks` was exact. */
+  /** The volume's `drops` at which `exclusiveOldBlocks` was exact; negative when a clone has let go of blocks since. */
   exactAtDrops: number;
 }
 
@@ -259,6 +259,14 @@ export function isFileExact(file: FileState, parent: FileState | null, volume: V
   return (isParentWhole(file, parent) && file.exclusiveOldBlocks === 0) || file.exactAtDrops === volume.drops;
 }
 
+/**
+ * Marks that the file may have become the only holder of some of its blocks. Counts down, so that an exact
+ * pass that was under way meanwhile sees that its answer is out of date.
+ */
+export function loosen(file: FileState): void {
+  file.exactAtDrops = Math.min(file.exactAtDrops, 0) - 1;
+}
+
 /** What a change of one pointer meant beyond the counters. */
 export const changeEffect = { none: 0, freedOrLoosened: 1, parentBecameBound: 2 } as const;
 
@@ -324,7 +332,7 @@ export function countDeletion(file: FileState, parent: FileState | null, volume:
   volume.physicalBlocks -= known;
   if (known === file.mappedBlocks) return;
   if (isParentWhole(file, parent) && file.exclusiveOldBlocks === 0) {
-    if (parent) parent.exactAtDrops = -1;
+    if (parent) loosen(parent);
   } else {
     volume.drops += 1;
   }

@@ -89,7 +89,7 @@ function applyExact(files: FileTable, then: VolumeState, distinctBlocks: number,
     const file = files.find(old.id);
     if (!file) continue;
     const isUnchanged =
-      file.shares === old.shares && file.drops === old.drops && file.root === old.root && file.shareVbn === old.shareVbn &&
+      file.shares === old.shares && file.drops === old.drops && file.exactAtDrops === old.exactAtDrops && file.root === old.root && file.shareVbn === old.shareVbn &&
       file.mappedBlocks === old.mappedBlocks && file.ownBlocks === old.ownBlocks;
     if (!isUnchanged) continue;
     const exclusiveOldBlocks = (exclusive.get(file.id) ?? 0) - file.ownBlocks;

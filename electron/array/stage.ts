@@ -4,7 +4,7 @@
  */
 import type { Scratch } from './blockReader.ts';
 import { lookup, writableLeaf } from './blockMap.ts';
-import { changeEffect, countChange, type FileState, type FileTable, type VolumeState } from './files.ts';
+import { changeEffect, countChange, loosen, type FileState, type FileTable, type VolumeState } from './files.ts';
 import { digestBytes } from './layout.ts';
 import type { Log } from './log.ts';
 import { fanOut } from './nodeCodec.ts';
@@ -49,7 +49,7 @@ export function stageBlocks(stage: Stage, file: FileState, firstBlock: number, c
   }
   stage.files.markDirty(file);
   if (parent && (effects & changeEffect.parentBecameBound) !== 0) {
-    parent.exactAtDrops = -1;
+    loosen(parent);
     stage.files.markDirty(parent);
   }
   return effects !== changeEffect.none;
@@ -114,7 +114,7 @@ export function applyReplayed(
     leaf.slots[slot] = change.vbn;
     const effects = countChange(file, parent, volume, before, change.vbn);
     if (parent && (effects & changeEffect.parentBecameBound) !== 0) {
-      parent.exactAtDrops = -1;
+      loosen(parent);
       parts.files.markDirty(parent);
     }
   }
