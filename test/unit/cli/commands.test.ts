@@ -194,6 +194,23 @@ describe('Ctrl-C', () => {
     expect(await json(0, 'datastore', 'show', 'datastore1')).toMatchObject({ physicalBytes: 2 * mib + 3 * 4096 });
   });
 
+  it('stops a large clone between its batches, keeping what is made', async () => {
+    await json(0, 'import', 'disk.img', '--name', 'again');
+    const interruption = new AbortController();
+    // As a signal would arrive: only when the event loop gets its turn.
+    const whenDrawn = () => void setImmediate(() => interruption.abort());
+    const outcome = await runInProcess({ folder, signal: interruption.signal, whenDrawn }, '--json', 'rapid-clone', 'again', '--count', '10000');
+    expect(outcome.code).toBe(1);
+    const fault = JSON.parse(outcome.out);
+    expect(fault).toMatchObject({ fault: 'RequestCanceled', task: expect.stringMatching(/^task-/) });
+    const task = await json(0, 'task', 'show', fault.task);
+    expect(task).toMatchObject({ state: 'canceled', kind: 'rapidClone' });
+    const { cloneCount } = await json(0, 'template', 'show', 'again');
+    expect(cloneCount).toBeLessThan(10_000);
+    expect(task['children']).toMatchObject({ total: 10_000, succeeded: cloneCount });
+    expect(await json(0, 'check')).toMatchObject({ ok: true });
+  });
+
   it('before anything has begun, ends without opening anything', async () => {
     const interruption = new AbortController();
     interruption.abort();
