@@ -1,11 +1,11 @@
 /** Verifies the inventory against its store and against the array. Changes nothing. */
-import { Fault } from '../../shared/faults.ts';
 import { nameKey } from '../../shared/naming.ts';
 import { formatCount } from '../../shared/units.ts';
-import type { FileInfo, StorageArray } from '../array/port.ts';
+import type { StorageArray } from '../array/port.ts';
 import { Pacer } from '../tasks/pacer.ts';
 import type { Inventory } from './inventory.ts';
 import { vmNumberOf, type DatastoreRecord, type VmRecord } from './records.ts';
+import { findFile } from './rows.ts';
 
 /** A check that found thousands of problems has found one. */
 const mostProblems = 100;
@@ -25,8 +25,7 @@ export async function checkInventory(inventory: Inventory, array: StorageArray, 
   const wasQuiet = isQuiet();
   const { revision } = inventory.feed;
   let diskCount = 0;
-  for (const vm of [...inventory.storedVms()]) {
-    await pacer.pause();
+  for await (const vm of storedVms(inventory, pacer)) {
     // Deleted or renamed while this was looking.
     const known = inventory.findVm(vm.id);
     if (!known) {
@@ -64,19 +63,22 @@ export async function checkInventory(inventory: Inventory, array: StorageArray, 
   return problems;
 }
 
+async function* storedVms(inventory: Inventory, pacer: Pacer): AsyncGenerator<VmRecord, void, undefined> {
+  for (let from = 0; ; ) {
+    // In pages, since a reader that stays open would keep the store from using its free space.
+    const page = inventory.storedVms(from, 200);
+    const last = page.at(-1);
+    if (!last) return;
+    yield* page;
+    from = vmNumberOf(last.id) + 1;
+    await pacer.pause();
+  }
+}
+
 function checkRecord(inventory: Inventory, vm: VmRecord, report: (problem: string) => void): void {
   if (inventory.findVmByName(vm.name)?.id !== vm.id) report(`The name "${vm.name}" (${nameKey(vm.name)}) does not lead to ${vm.id}.`);
   if (vmNumberOf(vm.id) >= inventory.nextVmNumber) report(`${vm.id} has a number that has not been given out yet.`);
   if (inventory.findContainer(vm.hostId)?.kind !== 'host') report(`"${vm.name}" is on the host ${vm.hostId}, which does not exist.`);
   if (inventory.findContainer(vm.folderId)?.kind !== 'folder') report(`"${vm.name}" is in the folder ${vm.folderId}, which does not exist.`);
   if (inventory.findContainer(vm.datastoreId)?.kind !== 'datastore') report(`"${vm.name}" is on the datastore ${vm.datastoreId}, which does not exist.`);
-}
-
-function findFile(array: StorageArray, id: FileInfo['id']): FileInfo | null {
-  try {
-    return array.file(id);
-  } catch (error) {
-    if (error instanceof Fault && error.code === 'ManagedObjectNotFound') return null;
-    throw error;
-  }
 }

@@ -165,9 +165,9 @@ export class Inventory {
     });
   }
 
-  /** The records as they are stored, for the checker. */
-  *storedVms(): Generator<VmRecord, void, undefined> {
-    for (const { value } of this.#vmTable.entries()) yield value;
+  /** At most `limit` records as they are stored, from a number on; for the checker. */
+  storedVms(fromNumber: number, limit: number): VmRecord[] {
+    return Array.from(this.#vmTable.entries({ start: fromNumber, limit }), (entry) => entry.value);
   }
 
   /** No virtual machine has had this number or a higher one. */

@@ -1,11 +1,25 @@
 /** Inventory records joined with what the array counts, as clients see them. */
+import { Fault } from '../../shared/faults.ts';
+import type { FileId } from '../../shared/ids.ts';
 import type { Container, Datastore, DatastoreSpace, VmDetail, VmRow, VmSpace } from '../../shared/model/inventory.ts';
-import type { StorageArray } from '../array/port.ts';
+import type { FileInfo, StorageArray } from '../array/port.ts';
 import type { Inventory } from './inventory.ts';
 import type { ContainerRecord, DatastoreRecord, DiskRecord, VmRecord } from './records.ts';
 
+/** The file behind a disk, or null when the array has lost it. */
+export function findFile(array: StorageArray, id: FileId): FileInfo | null {
+  try {
+    return array.file(id);
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'ManagedObjectNotFound') return null;
+    throw error;
+  }
+}
+
 export function diskSpace(array: StorageArray, disk: DiskRecord): VmSpace {
-  const file = array.file(disk.fileId);
+  const file = findFile(array, disk.fileId);
+  // The checker reports it; one damaged disk must not keep all others from being shown.
+  if (!file) return { provisionedBytes: disk.sizeBytes, logicalBytes: 0, uniqueBytes: 0, sharedBytes: 0, isExact: false };
   return {
     provisionedBytes: file.sizeBytes,
     logicalBytes: file.logicalBytes,

@@ -7,7 +7,8 @@ import type { StorageArray } from '../array/port.ts';
 import type { Inventory } from './inventory.ts';
 import { containerRow, vmRow } from './rows.ts';
 
-const pageLength = 1000;
+/** Pages are checked against the contract as a whole; more rows would take longer than one turn may. */
+const pageLength = 500;
 
 /**
  * Everything in pages, then every change. What changes while the pages are sent is told again

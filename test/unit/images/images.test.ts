@@ -168,6 +168,20 @@ describe('importing', () => {
     await importTemplate(again.client, folder.file('gold.img'), 'gold');
   });
 
+  test('closing the yard in the middle of an import ends it, and the next open says so', async () => {
+    const gate = new Gate();
+    const opened = await bench.openSetUp({ wrap: (array) => heldWrites(array, gate, 1) });
+    const { taskId } = await opened.client.disks.importImage(importRequest());
+    await gate.reached;
+    const closing = bench.close(opened);
+    gate.open();
+    await closing;
+    expect(opened.logged).toEqual([]);
+    const again = await bench.open(opened.directory);
+    expect(await again.client.tasks.get({ id: taskId })).toMatchObject({ state: 'error', fault: { code: 'Interrupted' } });
+    expect(await again.client.system.check()).toMatchObject({ ok: true, problems: [], checked: { files: 0 } });
+  });
+
   test('an upload is removed when its import has ended, and only uploads are', async () => {
     const { client, directory } = await bench.openSetUp();
     const uploads = join(directory, 'uploads');

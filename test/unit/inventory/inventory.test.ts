@@ -77,7 +77,7 @@ test('a transaction that is not committed changes neither store nor memory', asy
     }),
   ).rejects.toThrow('power cut');
   expect(inventory.isNameTaken('a')).toBe(false);
-  expect([...inventory.storedVms()]).toEqual([]);
+  expect(inventory.storedVms(0, 10)).toEqual([]);
   expect(inventory.feed.revision).toBe(before);
 });
 
