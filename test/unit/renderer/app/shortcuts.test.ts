@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { shortcutOf } from '../../../../renderer/app/shortcuts.ts';
+
+const press = (change: object) => ({ key: '', code: '', ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...change });
+
+describe('shortcutOf', () => {
+  it('knows the view keys whatever the layout makes of the letter', () => {
+    expect(shortcutOf(press({ key: 'H', code: 'KeyH', ctrlKey: true, shiftKey: true }), false)).toBe('hosts');
+    expect(shortcutOf(press({ key: 'V', code: 'KeyV', ctrlKey: true, shiftKey: true }), true)).toBe('vms');
+    expect(shortcutOf(press({ key: 'D', code: 'KeyD', metaKey: true, shiftKey: true }), false)).toBe('storage');
+  });
+  it('leaves plain characters to whoever is typing', () => {
+    expect(shortcutOf(press({ key: '/' }), false)).toBe('search');
+    expect(shortcutOf(press({ key: '/' }), true)).toBeNull();
+    expect(shortcutOf(press({ key: '?', shiftKey: true }), false)).toBe('help');
+    expect(shortcutOf(press({ key: '/', altKey: true }), false)).toBeNull();
+    expect(shortcutOf(press({ key: 'v', code: 'KeyV', ctrlKey: true }), false)).toBeNull();
+  });
+});
