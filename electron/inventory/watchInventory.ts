@@ -7,7 +7,7 @@ import type { StorageArray } from '../array/port.ts';
 import type { Inventory } from './inventory.ts';
 import { containerRow, vmRow } from './rows.ts';
 
-/** Pages are checked against the contract as a whole; more rows would take longer than one turn may. */
+/** Every event is checked against the contract as a whole; more rows would take longer than one turn may. */
 const pageLength = 500;
 
 /**
@@ -31,8 +31,16 @@ export async function* watchInventory(inventory: Inventory, array: StorageArray,
     for (;;) {
       const changes = await subscription.next();
       if (!changes) return;
-      const { previousRevision } = changes;
-      yield { type: 'change', previousRevision, revision: changes.revision, ...rowsOf(inventory, array, changes.keys) };
+      const { revision: changedRevision } = changes;
+      let { previousRevision } = changes;
+      const keys = [...changes.keys];
+      for (let first = 0; first < keys.length; first += pageLength) {
+        if (first > 0) await nextTurn();
+        if (signal?.aborted) return;
+        yield { type: 'change', previousRevision, revision: changedRevision, ...rowsOf(inventory, array, keys.slice(first, first + pageLength)) };
+        // The parts of a big change follow each other without a gap.
+        previousRevision = changedRevision;
+      }
     }
   } finally {
     subscription.end();

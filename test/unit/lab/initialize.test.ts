@@ -48,7 +48,8 @@ test('the sample yard is real, adds up, is made quickly and never holds up its t
   const task = await endedWell(client, taskId);
   const elapsedMs = performance.now() - startedMs;
   delay.disable();
-  expect(elapsedMs).toBeLessThan(10_000);
+  // Some two seconds on a machine that has nothing else to do; a busy one gets room.
+  expect(elapsedMs).toBeLessThan(20_000);
   expect(delay.percentile(99) / 1e6).toBeLessThan(100);
 
   const vms = await client.inventory.vms();
