@@ -1,0 +1,117 @@
+import { mkdtempSync, openSync, readdirSync, readSync, rmSync, writeSync, closeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openArray } from '../../../electron/array/array.ts';
+import type { ArrayRecord } from '../../../electron/array/assemble.ts';
+import type { StorageArray } from '../../../electron/array/port.ts';
+import { SegmentFiles } from '../../../electron/disk/segmentFiles.ts';
+import { Meta } from '../../../electron/meta/meta.ts';
+import type { FileId } from '../../../shared/ids.ts';
+
+const blockBytes = 4096;
+const blockCount = 64;
+
+let folder: string;
+let meta: Meta;
+let array: StorageArray;
+
+async function open(): Promise<void> {
+  meta = Meta.open(join(folder, 'meta'));
+  array = await openArray({ meta, disk: new SegmentFiles(join(folder, 'segments')) });
+}
+
+async function close(): Promise<void> {
+  await array.close();
+  await meta.close();
+}
+
+function blockOf(value: number): Uint8Array {
+  return new Uint8Array(blockBytes).fill(value);
+}
+
+/** Flips one bit of the stored block whose bytes all have this value, as a worn-out disk would. */
+function rot(value: number): void {
+  const path = join(folder, 'segments', readdirSync(join(folder, 'segments'))[0] ?? '');
+  const file = openSync(path, 'r+');
+  const found = Buffer.alloc(blockBytes);
+  for (let slot = 0; ; slot += 1) {
+    if (readSync(file, found, 0, blockBytes, slot * blockBytes) === 0) throw new Error('The block was not found.');
+    if (!found.equals(Buffer.alloc(blockBytes, value))) continue;
+    writeSync(file, Buffer.from([value ^ 1]), 0, 1, slot * blockBytes + 100);
+    break;
+  }
+  closeSync(file);
+}
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'cloneyard-damage-'));
+  await open();
+});
+
+afterEach(async () => {
+  await close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('damage on the local disk', () => {
+  let disk: FileId;
+  let clone: FileId;
+
+  beforeEach(async () => {
+    const volume = await array.commit((tx) => array.createVolume(tx, 2 ** 30));
+    disk = await array.commit((tx) => array.createFile(tx, volume, blockCount * blockBytes));
+    for (let block = 0; block < blockCount; block += 1) await array.write(disk, block * blockBytes, blockOf(block + 1));
+    clone = await array.commit((tx) => array.cloneFile(tx, disk));
+  });
+
+  it('is met on reading and is not handed out, while all other blocks still read', async () => {
+    await close();
+    rot(17);
+    await open();
+    const into = new Uint8Array(blockBytes);
+    await expect(array.read(disk, 16 * blockBytes, into)).rejects.toMatchObject({ code: 'DataIntegrity' });
+    await array.read(disk, 17 * blockBytes, into);
+    expect(Buffer.from(into).equals(Buffer.from(blockOf(18)))).toBe(true);
+  });
+
+  it('is found by the check, which names the disks that hold the block', async () => {
+    await close();
+    rot(17);
+    await open();
+    const { problems } = await array.check();
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(/^Block \d+ does not match its checksum; it is shared by several files\.$/);
+    await array.write(clone, 16 * blockBytes, blockOf(200));
+    const after = await array.check();
+    expect(after.problems[0]).toContain(`it belongs to file ${disk}.`);
+  });
+
+  it('does not survive being overwritten', async () => {
+    await close();
+    rot(17);
+    await open();
+    await array.write(disk, 16 * blockBytes, blockOf(99));
+    await array.write(clone, 16 * blockBytes, blockOf(98));
+    await array.flush();
+    expect((await array.check()).problems).toEqual([]);
+  });
+});
+
+describe('an array of another version', () => {
+  it('is refused when it is newer, and left as it was', async () => {
+    const table = meta.table<string, ArrayRecord>('array');
+    const record = table.get('array');
+    if (!record) throw new Error('The array has no record.');
+    await array.close();
+    meta.transaction((tx) => table.put(tx, 'array', { ...record, formatVersion: 2 }));
+    await expect(openArray({ meta, disk: new SegmentFiles(join(folder, 'segments')) })).rejects.toMatchObject({
+      code: 'NotSupported',
+      message: 'The array has format 2; this version reads up to 1.',
+    });
+    expect(table.get('array')?.formatVersion).toBe(2);
+    meta.transaction((tx) => table.put(tx, 'array', record));
+    await meta.close();
+    await open();
+  });
+});
