@@ -102,7 +102,7 @@ async function answerUpload(request: IncomingMessage, response: ServerResponse, 
     const path = await receiveUpload(request, around.dataDirectory, name);
     sendJson(response, 200, { path });
   } catch (error) {
-    if (response.destroyed || request.socket.destroyed) return;
+    if (response.destroyed || request.destroyed) return;
     const isFull = error instanceof Fault && error.code === 'InsufficientStorageSpace';
     refuseUnread(request, response, () => sendJson(response, isFull ? 507 : 500, faultRecordOf(error)));
   }

@@ -22,6 +22,8 @@ export interface SocketDoor {
 }
 
 const defaultPingIntervalMs = 30_000;
+/** How long a peer has to answer the goodbye. */
+const goodbyeMs = 500;
 /** Calls are small; disk content never travels here. */
 const messageLimitBytes = 16 * 1024 ** 2;
 
@@ -58,7 +60,11 @@ export function createSocketDoor(options: SocketDoorOptions): SocketDoor {
     },
     close: () => {
       clearInterval(pinging);
-      for (const socket of server.clients) socket.close(1001);
+      for (const socket of server.clients) {
+        socket.close(1001);
+        // A peer that no longer answers must not hold up a shutdown.
+        setTimeout(() => socket.terminate(), goodbyeMs).unref();
+      }
       server.close();
     },
   };

@@ -26,7 +26,8 @@ export async function receiveUpload(request: IncomingMessage, dataDirectory: str
   const path = join(uploadFolder(dataDirectory), `${randomUUID()}-${safeName(name)}`);
   const file = await open(path, 'wx', 0o600);
   try {
-    await writeSparse(request, file);
+    // Kept open when writing fails, so that the reason can still be answered on it.
+    await writeSparse(request.iterator({ destroyOnReturn: false }), file);
     await file.close();
     return path;
   } catch (error) {

@@ -1,6 +1,7 @@
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
 import type { ContractRouterClient } from '@orpc/contract';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
@@ -183,6 +184,19 @@ describe('the socket', () => {
     await vi.waitFor(() => expect(yard.ended()).toBe(1), { timeout: 10_000 });
   });
 
+  it('does not wait long for a silent peer when the door closes', async () => {
+    const { socket } = openClient();
+    await once(socket, 'open');
+    socket.pause();
+    const closed = once(socket, 'close');
+    const startedAtMs = performance.now();
+    await door.close();
+    expect(performance.now() - startedAtMs).toBeLessThan(5000);
+    socket.resume();
+    await closed;
+    door = await openDoor();
+  });
+
   it('drops a peer that no longer answers', async () => {
     await door.close();
     door = await openDoor({ pingIntervalMs: 50 });
@@ -231,6 +245,20 @@ describe('uploads', () => {
     await vi.waitFor(() => expect(uploads()).toHaveLength(1), { timeout: 5000 });
     request.destroy();
     await vi.waitFor(() => expect(uploads()).toEqual([]), { timeout: 5000 });
+  });
+
+  it('that do not fit on the disk are refused with the reason, and removed', async (context) => {
+    const folder = join(directory, 'uploads');
+    const isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]).status === 0;
+    context.skip(!isMounted, 'a small file system cannot be mounted here (root is needed)');
+    try {
+      const answer = await put('large.img', Buffer.alloc(4 * 1024 ** 2, 7));
+      expect(answer.status).toBe(507);
+      expect(JSON.parse(answer.text)).toMatchObject({ code: 'InsufficientStorageSpace' });
+      expect(uploads()).toEqual([]);
+    } finally {
+      spawnSync('umount', [folder]);
+    }
   });
 
   it('of an earlier run are gone at the next start', () => {
