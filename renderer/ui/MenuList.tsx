@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import type { ActionItem } from './actions.ts';
 import { Icon } from './Icon.tsx';
@@ -16,7 +16,6 @@ export interface MenuListProps {
  * entries with the keyboard, and here they must be reachable to tell the reason.
  */
 export function MenuList({ 'aria-label': ariaLabel, items, onChoose, onLeave }: MenuListProps) {
-  const baseId = useId();
   const [activeIndex, setActiveIndex] = useState(0);
   const entries = useRef(new Map<number, HTMLElement>());
   const typeAhead = useTypeAhead();
@@ -49,7 +48,6 @@ export function MenuList({ 'aria-label': ariaLabel, items, onChoose, onLeave }: 
   return (
     <div role="menu" aria-label={ariaLabel} className="ui-menu" onKeyDown={handleKey} onContextMenu={(event) => event.preventDefault()}>
       {items.map((item, index) => {
-        const reasonId = `${baseId}-${index}`;
         const isDisabled = item.disabledReason !== undefined;
         const classes = ['ui-menu-item'];
         if (isDisabled) classes.push('is-disabled');
@@ -65,7 +63,7 @@ export function MenuList({ 'aria-label': ariaLabel, items, onChoose, onLeave }: 
                 if (element === null) entries.current.delete(index);
                 else entries.current.set(index, element);
               }}
-              {...(isDisabled ? { 'aria-disabled': true, 'aria-describedby': reasonId } : {})}
+              {...(isDisabled ? { 'aria-disabled': true } : {})}
               onPointerMove={() => {
                 if (index !== activeIndex) setActiveIndex(index);
               }}
@@ -74,11 +72,7 @@ export function MenuList({ 'aria-label': ariaLabel, items, onChoose, onLeave }: 
               {item.icon === undefined ? <span className="ui-menu-gap" /> : <Icon name={item.icon} />}
               <span className="ui-menu-texts">
                 <span>{item.label}</span>
-                {isDisabled ? (
-                  <span id={reasonId} className="ui-menu-reason">
-                    {item.disabledReason}
-                  </span>
-                ) : null}
+                {isDisabled ? <span className="ui-menu-reason">{item.disabledReason}</span> : null}
               </span>
             </div>
           </div>

@@ -3,6 +3,7 @@ import type { RefObject } from 'react';
 import { flushSync } from 'react-dom';
 import { Popover } from 'react-aria-components';
 import type { ActionItem } from './actions.ts';
+import { findLandmark } from './landmarks.ts';
 import { MenuList } from './MenuList.tsx';
 
 export interface MenuPopoverProps {
@@ -16,6 +17,7 @@ export interface MenuPopoverProps {
 /** An open menu beside its anchor. Mount it to open it. */
 export function MenuPopover({ 'aria-label': ariaLabel, items, anchorRef, onClose, placement = 'bottom start' }: MenuPopoverProps) {
   const [focusedBefore] = useState(() => document.activeElement);
+  const [landmark] = useState(() => findLandmark(focusedBefore));
   // Focus goes back before an action runs, so that a dialog opened by the
   // action returns it to the page and not to an entry that no longer exists.
   const leave = () => {
@@ -30,6 +32,7 @@ export function MenuPopover({ 'aria-label': ariaLabel, items, anchorRef, onClose
       triggerRef={anchorRef}
       placement={placement}
       offset={2}
+      {...(landmark === undefined ? {} : { UNSTABLE_portalContainer: landmark })}
       // A press on the button that opened it is the button's own business.
       shouldCloseOnInteractOutside={(element) => anchorRef.current?.contains(element) !== true}
       onOpenChange={(isOpen) => {

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { Button, Label, ListBox, ListBoxItem, Popover, Select as AriaSelect, SelectValue, Text } from 'react-aria-components';
+import { Button, Label, ListBox, ListBoxItem, Popover, Select as AriaSelect, SelectValue } from 'react-aria-components';
 import { FieldNotes, describeField } from './FieldNotes.tsx';
 import { Icon } from './Icon.tsx';
 import type { IconName } from './Icon.tsx';
@@ -57,12 +57,8 @@ export function Select({
             <ListBoxItem key={option.id} id={option.id} textValue={option.label} className="ui-option" isDisabled={option.isDisabled ?? false}>
               {option.icon === undefined ? null : <Icon name={option.icon} />}
               <span className="ui-option-texts">
-                <Text slot="label">{option.label}</Text>
-                {option.description === undefined ? null : (
-                  <Text slot="description" className="ui-option-description">
-                    {option.description}
-                  </Text>
-                )}
+                <span>{option.label}</span>
+                {option.description === undefined ? null : <span className="ui-option-description">{option.description}</span>}
               </span>
             </ListBoxItem>
           ))}

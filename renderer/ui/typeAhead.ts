@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 
-const pauseMs = 700;
+const pauseMs = 1_000;
 
 /** Collects letters typed in quick succession; a pause starts over. */
 export function useTypeAhead(): (letter: string) => string {
