@@ -100,7 +100,7 @@ function ConnectionBanner() {
   return (
     <div className="app-banner">
       <Alert tone="warning" isLive action={{ label: 'Try now', onAction: retryNow }}>
-        Connection lost, retrying. What is shown may be out of date.
+        Connection lost, retrying. What is shown may be out of date. If the server was started anew, open the address it printed.
       </Alert>
     </div>
   );

@@ -14,18 +14,19 @@ function pause(durationMs: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, durationMs));
 }
 
-/** Ends when `signal` aborts. */
+/**
+ * Ends after `signal` has aborted, at the next event or with the connection. The stream itself is
+ * only aborted after a gap: aborting it on a link that has closed would be one more message to send.
+ */
 export async function followStream<Event>(options: FollowOptions<Event>): Promise<void> {
   while (!options.signal.aborted) {
     const attempt = new AbortController();
-    const stop = () => attempt.abort();
-    options.signal.addEventListener('abort', stop, { once: true });
     const batch = new FrameBatch<Event>((events) => {
       if (!options.onEvents(events)) attempt.abort();
     });
     try {
       for await (const event of await options.open(attempt.signal)) {
-        if (attempt.signal.aborted) break;
+        if (attempt.signal.aborted || options.signal.aborted) break;
         batch.push(event);
       }
       if (!attempt.signal.aborted) await pause(pauseBeforeReopenMs);
@@ -37,8 +38,6 @@ export async function followStream<Event>(options: FollowOptions<Event>): Promis
       }
     } finally {
       batch.close();
-      attempt.abort();
-      options.signal.removeEventListener('abort', stop);
     }
   }
 }

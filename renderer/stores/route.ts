@@ -49,6 +49,11 @@ export function navigate(change: Partial<Route>, mode: 'push' | 'replace' = 'pus
 /** Follows the address bar and the back and forward buttons. Returns the way to stop. */
 export function followAddress(): () => void {
   const read = () => {
+    // A new key was put into the address bar of a page that is open: only a fresh start takes it.
+    if (location.hash.startsWith('#token=')) {
+      location.reload();
+      return;
+    }
     // In-page anchors such as the skip link use the fragment too; they move the focus, not the route.
     const isAnchor = location.hash !== '' && !location.hash.startsWith('#/');
     if (isAnchor) history.replaceState(history.state, '', formatRoute(routeStore.getState()));
