@@ -11,10 +11,10 @@ import { openCloneyard } from './cloneyard.ts';
 import type { Absent, Contender } from './contender.ts';
 import { makeImage } from './image.ts';
 import { openQemu, openReflink } from './peers.ts';
-import { measureRow, type Row } from './rounds.ts';
+import { expectedRoundMs, runRound, summarize, type Round, type Row } from './rounds.ts';
 import { tryRun } from './shellCommands.ts';
 
-const budgetMs = 120_000;
+const budgetMs = 130_000;
 const counts = [1, 100, 1000] as const;
 const roundCount = 5;
 
@@ -48,21 +48,23 @@ async function runBench(work: string, target: string, version: string): Promise<
   const rows: Row[] = [];
   let checkedVmCount = 0;
   try {
-    const pairs = counts.flatMap((count) => present.map((peer) => ({ count, peer })));
-    for (const [index, { count, peer }] of pairs.entries()) {
-      // What earlier rows did not use is shared out among the rest.
-      const shareMs = Math.max(0, deadline - performance.now()) / (pairs.length - index);
-      const earlier = rows.findLast((row) => row.peer === peer.name);
-      const expectedMs = earlier ? expectedRoundMs(earlier, count) : 0;
-      const isWorthAll = expectedMs > shareMs && performance.now() + expectedMs < deadline;
-      const rowDeadline = isWorthAll ? deadline : performance.now() + shareMs;
-      const row = await measureRow(ours, peer, count, work, { roundCount, deadline: rowDeadline, expectedMs });
-      if (!row) {
-        skipped.push({ row: `${count} against ${peer.name}`, reason: `A round would have taken about ${formatDuration(expectedMs)}: out of time.` });
-        continue;
+    const pairs = counts.flatMap((count) => present.map((peer) => ({ count, peer, rounds: new Array<Round>(), expectedMs: 0 })));
+    // Turn by turn, so that every row has a round before any has two, and its rounds lie minutes apart.
+    for (let turn = 1; turn <= roundCount; turn += 1) {
+      for (const pair of pairs) {
+        const { count, peer, rounds } = pair;
+        const earlier = pairs.findLast((other) => other.peer === peer && other.count <= count && other.rounds.length > 0);
+        const round = earlier?.rounds.at(-1);
+        pair.expectedMs = earlier && round ? expectedRoundMs({ count: earlier.count, round }, count) : 0;
+        if (performance.now() + pair.expectedMs > deadline) continue;
+        const made = await runRound(ours, peer, count, work);
+        rounds.push(made);
+        process.stderr.write(`Round ${turn}: ${count} against ${peer.name}: ${spellRatio(made.ratio)}${made.moved.length > 0 ? ', not quiet' : ''}\n`);
       }
-      rows.push(row);
-      process.stderr.write(`${count} against ${peer.name}: ${spellRatio(row.ratio.median)} in ${row.rounds.length} rounds\n`);
+    }
+    for (const { count, peer, rounds, expectedMs } of pairs) {
+      if (rounds.length > 0) rows.push(summarize(peer.name, count, rounds));
+      else skipped.push({ row: `${count} against ${peer.name}`, reason: `A round would have taken about ${formatDuration(expectedMs)}: out of time.` });
     }
     const measured = present.filter((peer) => rows.some((row) => row.peer === peer.name));
     for (const contender of [ours, ...measured]) await contender.verify();
@@ -110,13 +112,6 @@ async function runBench(work: string, target: string, version: string): Promise<
   };
   writeFileSync(target, `${JSON.stringify(document, null, 2)}\n`);
   say(`Results: ${join(target)}`);
-}
-
-/** Clones grow with their number; the rest of a round does not. */
-function expectedRoundMs(earlier: Row, count: number): number {
-  const cloningMs = 2 * (earlier.oursMs + earlier.peerMs);
-  const restMs = Math.max(...earlier.rounds.map((round) => round.roundMs)) - cloningMs;
-  return Math.max(0, restMs) + cloningMs * (count / earlier.count);
 }
 
 function spellRatio(ratio: number): string {

@@ -31,41 +31,33 @@ export interface Row {
   readonly peerCpuMs: number;
 }
 
-export interface RowLimits {
-  readonly roundCount: number;
-  /** No round is begun that, lasting as long as the one before, would end after this moment. */
-  readonly deadline: number;
-  /** What the first round is expected to take, from what is known about fewer clones. */
-  readonly expectedMs: number;
+export async function runRound(ours: Contender, peer: Contender, count: number, probeFolder: string): Promise<Round> {
+  const startedAt = performance.now();
+  await ours.prepareRound();
+  await peer.prepareRound();
+  const before = probeFloor(probeFolder);
+  const a1 = await ours.clone(count);
+  const b1 = await peer.clone(count);
+  const b2 = await peer.clone(count);
+  const a2 = await ours.clone(count);
+  const after = probeFloor(probeFolder);
+  return {
+    oursMs: [a1.wallMs, a2.wallMs],
+    peerMs: [b1.wallMs, b2.wallMs],
+    oursCpuMs: (a1.cpuMs + a2.cpuMs) / 2,
+    peerCpuMs: (b1.cpuMs + b2.cpuMs) / 2,
+    ratio: (b1.wallMs + b2.wallMs) / (a1.wallMs + a2.wallMs),
+    floor: { before, after },
+    moved: movedProbes(before, after),
+    roundMs: performance.now() - startedAt,
+  };
 }
 
-/** Null when not even one round fits. */
-export async function measureRow(ours: Contender, peer: Contender, count: number, probeFolder: string, limits: RowLimits): Promise<Row | null> {
-  const rounds: Round[] = [];
-  let lastRoundMs = limits.expectedMs;
-  while (rounds.length < limits.roundCount && performance.now() + lastRoundMs < limits.deadline) {
-    const startedAt = performance.now();
-    await ours.prepareRound();
-    await peer.prepareRound();
-    const before = probeFloor(probeFolder);
-    const a1 = await ours.clone(count);
-    const b1 = await peer.clone(count);
-    const b2 = await peer.clone(count);
-    const a2 = await ours.clone(count);
-    const after = probeFloor(probeFolder);
-    rounds.push({
-      oursMs: [a1.wallMs, a2.wallMs],
-      peerMs: [b1.wallMs, b2.wallMs],
-      oursCpuMs: (a1.cpuMs + a2.cpuMs) / 2,
-      peerCpuMs: (b1.cpuMs + b2.cpuMs) / 2,
-      ratio: (b1.wallMs + b2.wallMs) / (a1.wallMs + a2.wallMs),
-      floor: { before, after },
-      moved: movedProbes(before, after),
-      roundMs: performance.now() - startedAt,
-    });
-    lastRoundMs = performance.now() - startedAt;
-  }
-  return rounds.length === 0 ? null : summarize(peer.name, count, rounds);
+/** What a round of `count` clones will take, from a round of fewer: cloning grows with their number, the rest does not. */
+export function expectedRoundMs(earlier: { readonly count: number; readonly round: Round }, count: number): number {
+  const { oursMs, peerMs, roundMs } = earlier.round;
+  const cloningMs = oursMs[0] + oursMs[1] + peerMs[0] + peerMs[1];
+  return roundMs - cloningMs + cloningMs * (count / earlier.count);
 }
 
 export function summarize(peer: string, count: number, rounds: readonly Round[]): Row {
