@@ -67,7 +67,7 @@ describe('a packed client', () => {
   };
 
   it('holds what was built', () => {
-    for (const name of ['/package.json', '/dist/electron/main.cjs', '/dist/electron/preload.cjs', '/dist/electron/yard.worker.js', '/dist/electron/cli.js', '/dist/renderer/index.html']) {
+    for (const name of ['/package.json', '/LICENSE', '/dist/electron/main.cjs', '/dist/electron/preload.cjs', '/dist/electron/yard.worker.js', '/dist/electron/cli.js', '/dist/renderer/index.html']) {
       expect(names).toContain(name);
     }
     const manifest: unknown = JSON.parse(extractFile(join(resources, 'app.asar'), 'package.json').toString());
@@ -76,7 +76,7 @@ describe('a packed client', () => {
 
   it('holds no sources, no tests and no maps', () => {
     const ours = names.filter((name) => !name.startsWith('/node_modules'));
-    expect(ours.filter((name) => !/^\/(?:dist(?:\/electron|\/renderer)?(?:\/|$)|package\.json$)/.test(name))).toEqual([]);
+    expect(ours.filter((name) => !/^\/(?:dist(?:\/electron|\/renderer)?(?:\/|$)|(?:package\.json|LICENSE)$)/.test(name))).toEqual([]);
     expect(names.filter((name) => /\.(?:ts|tsx|map|cc|cpp|h)$|\/tests?\//.test(name))).toEqual([]);
   });
 
