@@ -34,7 +34,8 @@ export function useLoaded<Value>(key: string | null, load: (signal: AbortSignal)
     const controller = new AbortController();
     setState((before) => ({ ...before, isLoading: true }));
     const timer = setTimeout(() => {
-      loadRef.current(controller.signal).then(
+      // Without a connection even asking throws; that too is an answer to show.
+      Promise.resolve().then(() => loadRef.current(controller.signal)).then(
         (value) => {
           if (!controller.signal.aborted) setState({ key, value, fault: null, isLoading: false });
         },

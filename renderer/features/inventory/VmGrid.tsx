@@ -70,6 +70,8 @@ export function VmGrid({ 'aria-label': ariaLabel, ids }: VmGridProps) {
 }
 
 function NoVms() {
+  const hasSources = useInventoryIndex().vmIds.length > 0;
+  const importTemplate = () => openDialog({ type: 'importTemplate', datastoreId: null });
   return (
     <EmptyState
       icon="vm"
@@ -77,13 +79,17 @@ function NoVms() {
       text="Import a disk image as a template, then stamp out as many virtual machines of it as you need."
       actions={
         <>
-          <Button onPress={() => openDialog({ type: 'importTemplate', datastoreId: null })}>Import template</Button>
-          <Button
-            variant="primary"
-            onPress={() => openDialog({ type: 'rapidClone', sourceId: null, computeId: null, folderId: null, datastoreId: null })}
-          >
-            Rapid clone
+          <Button variant={hasSources ? 'outline' : 'primary'} onPress={importTemplate}>
+            Import template
           </Button>
+          {hasSources ? (
+            <Button
+              variant="primary"
+              onPress={() => openDialog({ type: 'rapidClone', sourceId: null, computeId: null, folderId: null, datastoreId: null })}
+            >
+              Rapid clone
+            </Button>
+          ) : null}
         </>
       }
     />
