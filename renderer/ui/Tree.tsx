@@ -66,12 +66,17 @@ export function Tree({ 'aria-label': ariaLabel, rows, selectedId, onSelect, onTo
 
   const selectedIndex = rows.findIndex((row) => row.id === selectedId);
   const isSelectedShown = selectedIndex >= 0;
+  const isScrollDue = useRef(false);
   useEffect(() => {
     setActiveId(selectedId);
-    if (isSelectedShown) virtualizer.scrollToIndex(selectedIndex, { align: 'auto' });
-    // Scrolls when another row is selected or the selected one appears, not whenever rows above it come and go.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [selectedId, isSelectedShown]);
+    isScrollDue.current = true;
+  }, [selectedId]);
+  useEffect(() => {
+    // Once per selection, as soon as the row is there: it may first have to be loaded or unfolded.
+    if (!isScrollDue.current || !isSelectedShown) return;
+    isScrollDue.current = false;
+    virtualizer.scrollToIndex(selectedIndex, { align: 'auto' });
+  });
 
   const moveTo = (index: number) => {
     setActiveId(rows[index]?.id ?? null);
