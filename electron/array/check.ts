@@ -63,7 +63,7 @@ export async function runCheck(parts: CheckParts, start: PassStart, signal?: Abo
         if (file.volumeId !== volume.id) continue;
         counted.push({ file, mappedBlocks: await walk.visit(file) });
       }
-      compareCounters(problems, volume, counted, walk, start.volumes.length);
+      compareCounters(problems, volume, counted, walk, await walk.exclusiveBlocks());
       for (const id of walk.seen.keys()) seen.add(id);
       for (const [segment] of walk.owners.segments()) used.set(segment, [...(used.get(segment) ?? []), walk.owners]);
       fileCount += counted.length;
@@ -83,9 +83,8 @@ function readNode(parts: CheckParts, start: PassStart, id: number): Float64Array
 }
 
 function compareCounters(
-  problems: Problems, volume: VolumeState, counted: { file: FileState; mappedBlocks: number }[], walk: Walk, volumeCount: number,
+  problems: Problems, volume: VolumeState, counted: { file: FileState; mappedBlocks: number }[], walk: Walk, exclusive: Map<number, number>,
 ): void {
-  const exclusive = walk.exclusiveBlocks();
   const byId = new Map<number, FileState>(counted.map(({ file }) => [file.id, file]));
   let logicalBlocks = 0;
   for (const { file, mappedBlocks } of counted) {
@@ -98,7 +97,7 @@ function compareCounters(
       problems.add(`File ${file.id} says that exactly ${counter} blocks are unique and has ${exact}.`);
     }
   }
-  const name = volumeCount > 1 ? `Volume ${volume.id}` : 'The volume';
+  const name = `Volume ${volume.id}`;
   if (volume.logicalBlocks !== logicalBlocks) problems.add(`${name} counts ${volume.logicalBlocks} logical blocks and has ${logicalBlocks}.`);
   if (volume.physicalBlocks < walk.distinctBlocks) {
     problems.add(`${name} counts ${volume.physicalBlocks} stored blocks and has ${walk.distinctBlocks}.`);

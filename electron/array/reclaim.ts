@@ -69,7 +69,7 @@ export async function runReclaim(parts: ReclaimParts, start: PassStart, signal?:
         await walk.visit(file);
         listed.push(file);
       }
-      const exclusive = walk.exclusiveBlocks();
+      const exclusive = await walk.exclusiveBlocks();
       await parts.exclusively(() => applyExact(parts.files, volume, walk.distinctBlocks, listed, exclusive));
       walks.push(walk);
     }

@@ -111,10 +111,11 @@ export class Walk {
   }
 
   /** Blocks that only the given file holds, for every file that has such blocks. */
-  exclusiveBlocks(): Map<number, number> {
+  async exclusiveBlocks(): Promise<Map<number, number>> {
     const exclusive = new Map<number, number>();
     for (const [, owners] of this.owners.segments()) {
       for (const owner of owners) if (owner > 0) exclusive.set(owner, (exclusive.get(owner) ?? 0) + 1);
+      if (this.#slice.isOver) await this.#slice.pause();
     }
     return exclusive;
   }

@@ -6,7 +6,7 @@ import koffi from 'koffi';
 import fsNative from 'fs-native-extensions';
 import { Fault } from '../../shared/faults.ts';
 
-type PosixFallocate = (fd: number, offset: number, length: number) => number;
+type PosixFallocate = (fd: number, offset: number, length: number) => Promise<number>;
 
 /** ENOSPC and EDQUOT of Linux; posix_fallocate returns the number instead of setting errno. */
 const diskFullNumbers = new Set([28, 122]);
@@ -17,7 +17,11 @@ function loadPosixFallocate(): PosixFallocate | null {
   if (process.platform !== 'linux') return null;
   try {
     const call = koffi.load(null).func('int posix_fallocate(int fd, int64 offset, int64 length)');
-    return (fd, offset, length) => Number(call(fd, offset, length));
+    // On a thread of its own: a file system without the call is emulated by writing to every block, which takes a while.
+    return (fd, offset, length) =>
+      new Promise((resolve, reject) => {
+        call.async(fd, offset, length, (error: unknown, failure: unknown) => (error ? reject(error) : resolve(Number(failure))));
+      });
   } catch {
     // A C library without the call: the first write to each block allocates it instead, and a full disk is met there.
     return null;
@@ -29,10 +33,10 @@ function loadPosixFallocate(): PosixFallocate | null {
  * @returns false where the platform or file system cannot
  * @throws Fault InsufficientStorageSpace
  */
-export function allocateRange(fd: number, offset: number, lengthBytes: number): boolean {
+export async function allocateRange(fd: number, offset: number, lengthBytes: number): Promise<boolean> {
   posixFallocate ??= loadPosixFallocate();
   if (!posixFallocate) return false;
-  const failure = posixFallocate(fd, offset, lengthBytes);
+  const failure = await posixFallocate(fd, offset, lengthBytes);
   if (diskFullNumbers.has(failure)) {
     throw new Fault('InsufficientStorageSpace', 'The local disk that holds the data directory is full.', {
       hint: 'Free space on that disk, or delete virtual machines that are no longer needed.',

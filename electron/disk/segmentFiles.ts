@@ -56,7 +56,7 @@ export class SegmentFiles implements SegmentDisk {
     const handle = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
     try {
       // Allocated now, so that a full local disk is met here, before any data was accepted.
-      if (!allocateRange(handle.fd, 0, segmentSizeBytes)) await handle.truncate(segmentSizeBytes);
+      if (!(await allocateRange(handle.fd, 0, segmentSizeBytes))) await handle.truncate(segmentSizeBytes);
       await handle.sync();
     } catch (error) {
       await handle.close();
