@@ -66,6 +66,7 @@ async function closeYard(): Promise<void> {
 
 async function start(directory: string): Promise<void> {
   await app.whenReady();
+  if (closing !== null) return;
   denyPermissions(session.defaultSession);
   serveClientScheme(join(here, '..', 'renderer'));
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.name)));

@@ -212,11 +212,21 @@ describe('the shell', () => {
     acquireLease(directory, 'command line').release();
   });
 
-  it('quits in order while it is still starting', async () => {
+  it('opens nothing when it is told to quit before it is ready', async () => {
     const shell = start();
     shell.quit();
     expect(await shell.exited).toBe(0);
-    expect(existsSync(join(directory, 'holder.json'))).toBe(false);
+    expect(existsSync(join(directory, 'lock'))).toBe(false);
+  });
+
+  it('quits in order while the yard is opening', async () => {
+    const shell = start();
+    await vi.waitFor(() => expect(existsSync(join(directory, 'lock'))).toBe(true), { timeout: 10_000, interval: 1 });
+    shell.quit();
+    expect(await shell.exited).toBe(0);
+    expect(shell.windows).toEqual([]);
+    expect(readHolder(directory)).toBeNull();
+    acquireLease(directory, 'command line').release();
   });
 
   it('leaves to the first instance, which comes to the front', async () => {
