@@ -134,6 +134,11 @@ export function DataGrid<T extends object>({
     else select(hit.rowIndex, hit.isCheckbox || event.ctrlKey || event.metaKey ? 'toggle' : 'replace');
   };
 
+  // Ids of rows that are gone do not count, whether or not the caller has dropped them yet.
+  const selectedCount = useMemo(
+    () => (selectedIds.size === 0 ? 0 : rows.filter((row) => selectedIds.has(getRowId(row))).length),
+    [rows, selectedIds, getRowId],
+  );
   const selectAllState = readSelectAllState(model.ids, selectedIds);
   const activeElementId = position.rowIndex >= model.rows.length
     ? undefined
@@ -255,7 +260,7 @@ export function DataGrid<T extends object>({
         )}
         {isBare ? null : (
           <GridFooter
-            selectedCount={selectedIds.size}
+            selectedCount={selectedCount}
             shownCount={model.rows.length}
             totalCount={rows.length}
             filter={filter}
