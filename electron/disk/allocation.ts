@@ -3,7 +3,7 @@
  * them; where one is missing the caller goes on without it.
  */
 import koffi from 'koffi';
-import fsNative from 'fs-native-extensions';
+import { trim } from 'fs-native-extensions';
 import { Fault } from '../../shared/faults.ts';
 
 type PosixFallocate = (fd: number, offset: number, length: number) => Promise<number>;
@@ -45,13 +45,19 @@ export async function allocateRange(fd: number, offset: number, lengthBytes: num
   return failure === 0;
 }
 
-/** Returns a range of a file to the file system. False where it cannot; the data then merely stays allocated. */
+/** What systems call a file system that has no holes. */
+const unsupportedCodes = new Set(['ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL']);
+
+/**
+ * Returns a range of a file to the file system. False where it has no holes; the data then merely
+ * stays allocated until the whole segment is free.
+ */
 export async function punchRange(fd: number, offset: number, lengthBytes: number): Promise<boolean> {
   try {
-    await fsNative.punchHole(fd, offset, lengthBytes);
+    await trim(fd, offset, lengthBytes);
     return true;
-  } catch {
-    // Not every file system has holes. Nothing is lost: the space comes back when the whole segment is free.
-    return false;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && unsupportedCodes.has(String(error.code))) return false;
+    throw error;
   }
 }
