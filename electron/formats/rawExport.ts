@@ -1,8 +1,10 @@
-/** Writes a disk to a sparse raw file that appears under its name only when it is complete. */
-import { createHash, randomBytes, type Hash } from 'node:crypto';
+/**
+ * Writes a disk to a sparse raw file that appears under its name only when it is complete.
+ * Takes time for the data, not for the size: nothing here looks at holes.
+ */
+import { randomBytes } from 'node:crypto';
 import { link, lstat, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Fault } from '../../shared/faults.ts';
 import { blockSizeBytes } from '../../shared/units.ts';
 import { errnoOf, fileFaultOf } from './fileFaults.ts';
@@ -29,13 +31,9 @@ export interface RawExportResult {
   readonly sizeBytes: number;
   /** Bytes really written; the rest are holes. */
   readonly writtenBytes: number;
-  /** SHA-256 of the whole content, holes as zeros, in lower-case hexadecimal. */
-  readonly sha256: string;
 }
 
-const zeros = Buffer.alloc(1024 * 1024);
-/** How much is hashed before other work gets its turn. */
-const hashBytesPerTurn = 8 * zeros.length;
+const zeroBlock = Buffer.alloc(blockSizeBytes);
 
 /**
  * Writes `options.parts` to `target`. On any failure nothing is left behind and an existing
@@ -80,7 +78,6 @@ async function createPartial(partial: string, target: string): Promise<FileHandl
 
 async function writeParts(handle: FileHandle, target: string, options: RawExportOptions): Promise<RawExportResult> {
   const { sizeBytes, parts, signal, onProgress } = options;
-  const hash = createHash('sha256');
   let doneBytes = 0;
   let writtenBytes = 0;
   for await (const { offset, data } of parts) {
@@ -88,19 +85,16 @@ async function writeParts(handle: FileHandle, target: string, options: RawExport
     if (!Number.isSafeInteger(offset) || offset < doneBytes || offset + data.length > sizeBytes) {
       throw new Fault('InvalidArgument', `A part of ${data.length} bytes at ${offset} does not fit behind ${doneBytes} of ${sizeBytes} bytes.`);
     }
-    await hashZeros(hash, offset - doneBytes, signal);
     const bytes = Buffer.from(data.buffer, data.byteOffset, data.length);
     for (const run of dataRuns(bytes, offset)) {
       await attempt(target, () => writeFully(handle, bytes.subarray(run.start, run.end), offset + run.start));
       writtenBytes += run.end - run.start;
     }
-    hash.update(bytes);
     doneBytes = offset + data.length;
     onProgress?.(doneBytes);
   }
-  await hashZeros(hash, sizeBytes - doneBytes, signal);
   onProgress?.(sizeBytes);
-  return { sizeBytes, writtenBytes, sha256: hash.digest('hex') };
+  return { sizeBytes, writtenBytes };
 }
 
 /** The runs of blocks that are not all zero, as ranges of `bytes`; blocks are aligned in the disk, not in `bytes`. */
@@ -109,7 +103,7 @@ function dataRuns(bytes: Buffer, offset: number): { start: number; end: number }
   let last: { start: number; end: number } | null = null;
   for (let start = 0; start < bytes.length; ) {
     const end = Math.min(bytes.length, start + blockSizeBytes - ((offset + start) % blockSizeBytes));
-    if (bytes.compare(zeros, 0, end - start, start, end) === 0) {
+    if (bytes.compare(zeroBlock, 0, end - start, start, end) === 0) {
       last = null;
     } else if (last) {
       last.end = end;
@@ -120,21 +114,6 @@ function dataRuns(bytes: Buffer, offset: number): { start: number; end: number }
     start = end;
   }
   return runs;
-}
-
-async function hashZeros(hash: Hash, count: number, signal: AbortSignal | undefined): Promise<void> {
-  let sinceTurn = 0;
-  for (let left = count; left > 0; ) {
-    const length = Math.min(left, zeros.length);
-    hash.update(length === zeros.length ? zeros : zeros.subarray(0, length));
-    left -= length;
-    sinceTurn += length;
-    if (sinceTurn >= hashBytesPerTurn) {
-      sinceTurn = 0;
-      await nextTurn();
-      requireNotCanceled(signal);
-    }
-  }
 }
 
 async function writeFully(handle: FileHandle, bytes: Buffer, position: number): Promise<void> {

@@ -1,11 +1,15 @@
-/** Reads two virtual disks through the array and compares every byte. */
-import { createHash, type Hash } from 'node:crypto';
+/**
+ * Compares two virtual disks byte for byte, read through the array. Where neither holds data
+ * both read as zeros, so only the data costs time, not the size.
+ */
 import * as z from 'zod';
 import { objectIdSchema, type FileId, type ObjectId, type RequestId, type TaskId } from '../../shared/ids.ts';
 import { mibBytes } from '../../shared/units.ts';
-import type { Extent, StorageArray } from '../array/port.ts';
+import type { StorageArray } from '../array/port.ts';
 import { Pacer } from '../tasks/pacer.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
+import { ContentDigest } from './contentDigest.ts';
+import { mergeExtents } from './mergeExtents.ts';
 import { firstDisk, type ImageRooms } from './rooms.ts';
 
 const compareSpecSchema = z.object({ firstId: objectIdSchema, secondId: objectIdSchema });
@@ -46,42 +50,46 @@ async function runCompare(rooms: ImageRooms, run: TaskRun, spec: CompareSpec): P
   try {
     for (const { vm } of disks) releases.push(inventory.holds.take(vm.id, vm.name, 'read', run.task.name));
     run.detail('Reading both disks');
-    const readers = [new DiskReader(array, disks[0].fileId), new DiskReader(array, disks[1].fileId)] as const;
-    try {
-      return await compare(run, readers[0], readers[1]);
-    } finally {
-      for (const reader of readers) await reader.close();
-    }
+    return await compare(array, run, [disks[0].fileId, disks[1].fileId]);
   } finally {
     for (const release of releases) release();
   }
 }
 
-async function compare(run: TaskRun, first: DiskReader, second: DiskReader): Promise<TaskEnd> {
+async function compare(array: StorageArray, run: TaskRun, [firstId, secondId]: readonly [FileId, FileId]): Promise<TaskEnd> {
+  const first = new DiskReader(array, firstId);
+  const second = new DiskReader(array, secondId);
   const pacer = new Pacer();
   const comparedBytes = Math.max(first.sizeBytes, second.sizeBytes);
   let firstDifferenceOffset: number | null = null;
-  const firstHash = createHash('sha256');
-  // As long as the disks are the same, byte for byte, so is their hash: it is computed once until they part.
-  let secondHash: Hash | null = null;
-  for (let offset = 0; offset < comparedBytes; offset += chunkBytes) {
-    run.signal.throwIfAborted();
-    const a = await first.next(offset);
-    const b = await second.next(offset);
-    if (!secondHash && a !== b && !a.equals(b)) {
-      secondHash = firstHash.copy();
-      firstDifferenceOffset = offset + differenceIn(a, b);
+  const firstDigest = new ContentDigest();
+  // As long as the disks are the same, byte for byte, so is their digest: it is computed once until they part.
+  let secondDigest: ContentDigest | null = null;
+  for await (const extent of mergeExtents(array.extents(firstId), array.extents(secondId))) {
+    const end = extent.offset + extent.length;
+    for (let offset = extent.offset; offset < end; offset += chunkBytes) {
+      run.signal.throwIfAborted();
+      const length = Math.min(chunkBytes, end - offset);
+      const a = await first.read(offset, length);
+      const b = await second.read(offset, length);
+      if (!secondDigest && !a.equals(b)) {
+        secondDigest = firstDigest.copy();
+        firstDifferenceOffset = offset + differenceIn(a, b);
+      }
+      firstDigest.add(offset, a);
+      secondDigest?.add(offset, b);
+      run.progress('bytes', Math.min(offset + length, comparedBytes), comparedBytes);
+      await pacer.pause();
     }
-    firstHash.update(a);
-    secondHash?.update(b);
-    run.progress('bytes', Math.min(offset + chunkBytes, comparedBytes), comparedBytes);
-    await pacer.pause();
   }
-  const digest = firstHash.digest('hex');
-  const sha256: [string, string] = [digest, secondHash?.digest('hex') ?? digest];
+  if (first.sizeBytes !== second.sizeBytes) {
+    firstDifferenceOffset = Math.min(firstDifferenceOffset ?? Infinity, first.sizeBytes, second.sizeBytes);
+  }
+  const digest = firstDigest.finish();
+  const contentDigests: [string, string] = [digest, secondDigest?.finish() ?? digest];
   return {
     state: 'success',
-    result: { kind: 'compareDisks', identical: firstDifferenceOffset === null, comparedBytes, sha256, firstDifferenceOffset },
+    result: { kind: 'compareDisks', identical: firstDifferenceOffset === null, comparedBytes, contentDigests, firstDifferenceOffset },
   };
 }
 
@@ -91,47 +99,22 @@ function differenceIn(a: Buffer, b: Buffer): number {
   return at === -1 ? Math.min(a.length, b.length) : at;
 }
 
-const zeroChunk = Buffer.alloc(chunkBytes);
-
-/** Reads a disk from its start on in chunks; what holds no data is known to be zeros and not read. */
 class DiskReader {
   readonly sizeBytes: number;
   readonly #array: StorageArray;
   readonly #fileId: FileId;
-  readonly #extents: AsyncIterator<Extent>;
   readonly #buffer = Buffer.alloc(chunkBytes);
-  #extent: Extent | null = null;
-  #isAtEnd = false;
 
   constructor(array: StorageArray, fileId: FileId) {
     this.#array = array;
     this.#fileId = fileId;
     this.sizeBytes = array.file(fileId).sizeBytes;
-    this.#extents = array.extents(fileId)[Symbol.asyncIterator]();
   }
 
-  /** The chunk at `offset`, shorter at the end of the disk and empty behind it. Valid until the next call. */
-  async next(offset: number): Promise<Buffer> {
-    const length = Math.max(0, Math.min(chunkBytes, this.sizeBytes - offset));
-    // The very same object for every empty chunk lets two of them be told equal without looking.
-    let chunk = length === chunkBytes ? zeroChunk : zeroChunk.subarray(0, length);
-    if (await this.#hasData(offset, length)) {
-      chunk = this.#buffer.subarray(0, length);
-      await this.#array.read(this.#fileId, offset, chunk);
-    }
-    return chunk;
-  }
-
-  async close(): Promise<void> {
-    await this.#extents.return?.();
-  }
-
-  async #hasData(offset: number, length: number): Promise<boolean> {
-    while (!this.#isAtEnd && (!this.#extent || this.#extent.offset + this.#extent.length <= offset)) {
-      const next = await this.#extents.next();
-      this.#isAtEnd = next.done === true;
-      this.#extent = next.done === true ? null : next.value;
-    }
-    return this.#extent !== null && this.#extent.offset < offset + length;
+  /** Up to `length` bytes; fewer at the end of the disk and none behind it. Valid until the next call. */
+  async read(offset: number, length: number): Promise<Buffer> {
+    const bytes = this.#buffer.subarray(0, Math.max(0, Math.min(length, this.sizeBytes - offset)));
+    if (bytes.length > 0) await this.#array.read(this.#fileId, offset, bytes);
+    return bytes;
   }
 }

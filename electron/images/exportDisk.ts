@@ -55,13 +55,13 @@ async function runExport(rooms: ImageRooms, run: TaskRun, spec: ExportSpec): Pro
   try {
     const { sizeBytes } = array.file(fileId);
     run.detail('Writing the disk to the file');
-    const { writtenBytes, sha256 } = await exportRawImage(spec.path, {
+    const { writtenBytes } = await exportRawImage(spec.path, {
       sizeBytes,
       parts: readParts(array, fileId, run),
       overwrite: spec.overwrite,
       signal: run.signal,
     });
-    return { state: 'success', result: { kind: 'exportDisk', path: spec.path, sizeBytes, bytesWritten: writtenBytes, sha256 } };
+    return { state: 'success', result: { kind: 'exportDisk', path: spec.path, sizeBytes, bytesWritten: writtenBytes } };
   } finally {
     release();
   }

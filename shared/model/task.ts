@@ -48,14 +48,19 @@ export const taskResultSchema = z.discriminatedUnion('kind', [
     bytesRead: bytes,
     logicalBytes: bytes,
   }),
-  z.object({ kind: z.literal('exportDisk'), path: z.string(), sizeBytes: bytes, bytesWritten: bytes, sha256: z.string() }),
+  z.object({ kind: z.literal('exportDisk'), path: z.string(), sizeBytes: bytes, bytesWritten: bytes }),
   z.object({ kind: z.literal('writeDisk'), bytesWritten: bytes }),
   z.object({
     kind: z.literal('compareDisks'),
     identical: z.boolean(),
+    /** Size of the larger disk. Where neither holds data, both are known to be zeros and nothing is read. */
     comparedBytes: bytes,
-    /** SHA-256 of the first and of the second disk, read through the array block by block. */
-    sha256: z.tuple([z.string(), z.string()]),
+    /**
+     * Of the first and of the second disk: SHA-256 over all 4 KiB blocks that are not zero, each
+     * preceded by its block number as a 64-bit little-endian integer. For disks of the same size,
+     * equal digests mean equal content and the other way round.
+     */
+    contentDigests: z.tuple([z.string(), z.string()]),
     /** Offset of the first byte that differs, or null. */
     firstDifferenceOffset: z.number().int().nonnegative().nullable(),
   }),

@@ -18,13 +18,11 @@ export function addVmExport(parent: Command, shell: Shell): void {
         const { task, result, elapsedMs } = await runTask(shell, session, 'exportDisk', (requestId) =>
           session.client.disks.exportDisk({ vmId: row.id, path, overwrite: options.force === true, requestId }),
         );
-        const { sizeBytes, bytesWritten, sha256 } = result;
-        const document = { task: task.id, name: row.name, path: result.path, sizeBytes, bytesWritten, sha256, elapsedMs };
+        const { sizeBytes, bytesWritten } = result;
+        const document = { task: task.id, name: row.name, path: result.path, sizeBytes, bytesWritten, elapsedMs };
         shell.answer(
           document,
-          () =>
-            `Exported "${row.name}" to ${result.path}: ${formatBytes(sizeBytes)}, ${formatBytes(bytesWritten)} written, the rest is holes.\n` +
-            `SHA-256 ${sha256}`,
+          () => `Exported "${row.name}" to ${result.path}: ${formatBytes(sizeBytes)}, ${formatBytes(bytesWritten)} written, the rest is holes.`,
         );
       });
     });

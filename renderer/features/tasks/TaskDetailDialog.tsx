@@ -87,9 +87,8 @@ function TaskFacts({ task }: { task: Task }) {
   );
 }
 
-/** Checksums, for whoever wants to verify a result with a tool of their own. */
+/** What a result can be verified by. */
 function proofs(result: TaskResult): { label: string; value: ReactNode }[] {
-  if (result.kind === 'exportDisk') return [{ label: 'SHA-256', value: <code className="app-hash">{result.sha256}</code> }];
   if (result.kind !== 'compareDisks') return [];
-  return result.sha256.map((hash, n) => ({ label: n === 0 ? 'SHA-256, first disk' : 'SHA-256, second disk', value: <code className="app-hash">{hash}</code> }));
+  return result.contentDigests.map((hash, n) => ({ label: n === 0 ? 'Content digest, first disk' : 'Content digest, second disk', value: <code className="app-hash">{hash}</code> }));
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
+import { contentDigestOf } from '../../fixtures/contentDigest.ts';
 import { makeSparseImage, tempFolder, type TempFolder } from '../../fixtures/images.ts';
 import { Gate, YardBench, arrayKinds, cloneSpec, cloneWell, endedWell, importTemplate, newRequestId, overlay, vmNamed, type ArrayKind, type TestYard, type TestYardOptions, type YardClient } from '../../fixtures/yard.ts';
 import type { StorageArray } from '../../../electron/array/port.ts';
@@ -15,19 +15,19 @@ afterEach(async () => {
 });
 
 /** A yard with one imported template, and the bytes of its disk. */
-async function openWithTemplate(options: TestYardOptions = {}): Promise<TestYard & { template: VmRow; imageHash: string }> {
+async function openWithTemplate(options: TestYardOptions = {}): Promise<TestYard & { template: VmRow; imageDigest: string }> {
   const folder = await tempFolder();
   folders.push(folder);
   const image = await makeSparseImage(folder.file('gold.img'), 8 * mibBytes, 12);
   const opened = await bench.openSetUp(options);
   const template = await importTemplate(opened.client, folder.file('gold.img'), 'gold');
-  return { ...opened, template, imageHash: createHash('sha256').update(image.bytes).digest('hex') };
+  return { ...opened, template, imageDigest: contentDigestOf(image.bytes) };
 }
 
-async function hashesOf(client: YardClient, firstId: ObjectId, secondId: ObjectId): Promise<readonly string[]> {
+async function digestsOf(client: YardClient, firstId: ObjectId, secondId: ObjectId): Promise<readonly string[]> {
   const { taskId } = await client.disks.compareDisks({ firstId, secondId, requestId: newRequestId() });
   const { result } = await endedWell(client, taskId);
-  return result?.kind === 'compareDisks' ? result.sha256 : [];
+  return result?.kind === 'compareDisks' ? result.contentDigests : [];
 }
 
 /** Counts commits that clone files; `before` runs ahead of each, `after` behind it. */
@@ -52,7 +52,7 @@ function watchCloneCommits(array: StorageArray, before: (number: number) => Prom
 
 describe.each(arrayKinds)('rapid clone over the %s array', (kind: ArrayKind) => {
   test('makes as many as asked for, each equal to the source, for no space', async () => {
-    const { client, template, imageHash } = await openWithTemplate({ kind });
+    const { client, template, imageDigest } = await openWithTemplate({ kind });
     const before = await client.inventory.containers();
     const task = await cloneWell(client, cloneSpec(template.id, 300, { powerOn: true }));
     expect(task).toMatchObject({ result: { kind: 'rapidClone', created: 300, failed: 0 }, children: { total: 300, succeeded: 300, failed: 0 }, name: 'Rapid clone 300 virtual machines' });
@@ -61,7 +61,7 @@ describe.each(arrayKinds)('rapid clone over the %s array', (kind: ArrayKind) => 
     expect(new Set(vms.map((vm) => vm.id)).size).toBe(301);
     expect((await client.inventory.vm({ id: template.id })).cloneCount).toBe(300);
     const last = await vmNamed(client, 'vdi-300');
-    expect(await hashesOf(client, template.id, last.id)).toEqual([imageHash, imageHash]);
+    expect(await digestsOf(client, template.id, last.id)).toEqual([imageDigest, imageDigest]);
     const spaceOf = (containers: typeof before) => containers.flatMap((container) => (container.kind === 'datastore' ? [container.space] : []))[0];
     const after = spaceOf(await client.inventory.containers());
     expect(after?.physicalBytes).toBe(spaceOf(before)?.physicalBytes);
@@ -137,7 +137,7 @@ describe('interrupted rapid clones', () => {
   test('resume after a power cut at any batch, with no clone missing, doubled or different', async () => {
     const copies: string[] = [];
     const opened = await openWithTemplate({ wrap: (array) => watchCloneCommits(array, () => Promise.resolve(), () => copies.push(bench.copyAsIfCrashed(opened.directory))) });
-    const { client, template, imageHash } = opened;
+    const { client, template, imageDigest } = opened;
     const { taskId } = await client.cloning.start({ spec: cloneSpec(template.id, 900), requestId: newRequestId() });
     await endedWell(client, taskId);
     await bench.close(opened);
@@ -151,7 +151,7 @@ describe('interrupted rapid clones', () => {
       const vms = await again.client.inventory.vms();
       expect(new Set(vms.map((vm) => vm.name)).size).toBe(901);
       const last = await vmNamed(again.client, 'vdi-900');
-      expect(await hashesOf(again.client, template.id, last.id)).toEqual([imageHash, imageHash]);
+      expect(await digestsOf(again.client, template.id, last.id)).toEqual([imageDigest, imageDigest]);
       expect(await again.client.system.check()).toMatchObject({ ok: true, problems: [] });
       await bench.close(again);
     }
@@ -178,7 +178,7 @@ describe('interrupted rapid clones', () => {
 });
 
 describe('on another datastore', () => {
-  async function openBoth(): Promise<TestYard & { template: VmRow; otherId: ObjectId; imageHash: string; folder: TempFolder }> {
+  async function openBoth(): Promise<TestYard & { template: VmRow; otherId: ObjectId; imageDigest: string; folder: TempFolder }> {
     const folder = await tempFolder();
     folders.push(folder);
     const image = await makeSparseImage(folder.file('gold.img'), 8 * mibBytes, 12);
@@ -186,7 +186,7 @@ describe('on another datastore', () => {
     const template = await importTemplate(opened.client, folder.file('gold.img'), 'gold');
     const other = (await opened.client.inventory.containers()).find((container) => container.kind === 'datastore' && container.id !== template.datastoreId);
     if (!other) throw new Error('There is one datastore only.');
-    return { ...opened, template, otherId: other.id, folder, imageHash: createHash('sha256').update(image.bytes).digest('hex') };
+    return { ...opened, template, otherId: other.id, folder, imageDigest: contentDigestOf(image.bytes) };
   }
   const spaceOf = async (client: YardClient, id: ObjectId) => {
     const found = (await client.inventory.containers()).find((container) => container.id === id);
@@ -194,15 +194,15 @@ describe('on another datastore', () => {
   };
 
   test('the data is copied once, and the clones share the copy', async () => {
-    const { client, template, otherId, imageHash } = await openBoth();
+    const { client, template, otherId, imageDigest } = await openBoth();
     const spec = cloneSpec(template.id, 5, { datastoreId: otherId, pattern: 'far-{n}' });
     expect((await client.cloning.plan(spec)).bytesToCopy).toBe(template.space.logicalBytes);
     expect((await cloneWell(client, spec)).result).toMatchObject({ created: 5, failed: 0 });
     const [first, last] = [await vmNamed(client, 'far-1'), await vmNamed(client, 'far-5')];
     expect((await client.inventory.vm({ id: first.id })).disks[0]).toMatchObject({ mechanism: 'fullCopy' });
     expect((await client.inventory.vm({ id: last.id })).disks[0]).toMatchObject({ mechanism: 'fileClone' });
-    expect(await hashesOf(client, first.id, last.id)).toEqual([imageHash, imageHash]);
-    expect(await hashesOf(client, template.id, last.id)).toEqual([imageHash, imageHash]);
+    expect(await digestsOf(client, first.id, last.id)).toEqual([imageDigest, imageDigest]);
+    expect(await digestsOf(client, template.id, last.id)).toEqual([imageDigest, imageDigest]);
     expect(await spaceOf(client, otherId)).toMatchObject({ physicalBytes: template.space.logicalBytes, logicalBytes: 5 * template.space.logicalBytes, provisionedBytes: 5 * 8 * mibBytes });
     expect((await client.cloning.plan({ ...spec, pattern: 'z' })).estimate).not.toBeNull();
     expect(await client.system.check()).toMatchObject({ ok: true, problems: [] });

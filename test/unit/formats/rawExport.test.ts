@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exportRawImage, type ExportPart } from '../../../electron/formats/rawExport.ts';
@@ -12,8 +11,6 @@ beforeEach(async () => {
   folder = await tempFolder();
 });
 afterEach(() => folder.remove());
-
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** Cuts `bytes` at random places, leaves some all-zero stretches out, and reuses one buffer as a real source does. */
 async function* cutRandomly(bytes: Uint8Array, random: Random): AsyncGenerator<ExportPart> {
@@ -45,7 +42,7 @@ async function* listParts(...parts: ExportPart[]): AsyncGenerator<ExportPart> {
 }
 
 describe('exportRawImage', () => {
-  it('writes back any image byte for byte, with its SHA-256 and without its zeros', async () => {
+  it('writes back any image byte for byte and without its zeros', async () => {
     const random = createRandom(testSeed('export'));
     for (const sizeBytes of [512, 4096, 4096 * 700 + 512, 4096 * 1500]) {
       const { bytes, dataBlocks } = await makeSparseImage(folder.file('source.raw'), sizeBytes, random.nextUint32());
@@ -53,7 +50,6 @@ describe('exportRawImage', () => {
       const progress: number[] = [];
       const result = await exportRawImage(target, { sizeBytes, parts: cutRandomly(bytes, random), onProgress: (done) => progress.push(done) });
       expect(Buffer.compare(await readFile(target), bytes)).toBe(0);
-      expect(result.sha256).toBe(sha256(bytes));
       expect(result.sizeBytes).toBe(sizeBytes);
       expect(result.writtenBytes).toBeLessThanOrEqual(dataBlocks * 4096);
       expect(progress.at(-1)).toBe(sizeBytes);
@@ -73,16 +69,16 @@ describe('exportRawImage', () => {
         yield { offset: extent.offset, data };
       }
     }
-    const result = await exportRawImage(folder.file('copy.raw'), { sizeBytes, parts: parts() });
+    await exportRawImage(folder.file('copy.raw'), { sizeBytes, parts: parts() });
     await image.close();
-    expect(result.sha256).toBe(sha256(bytes));
     expect(Buffer.compare(await readFile(folder.file('copy.raw')), bytes)).toBe(0);
   });
 
-  it('makes an empty disk one hole', async () => {
-    const result = await exportRawImage(folder.file('hole.raw'), { sizeBytes: 20 * 1024 * 1024, parts: listParts() });
-    expect(result.writtenBytes).toBe(0);
-    expect(result.sha256).toBe(sha256(new Uint8Array(20 * 1024 * 1024)));
+  it('makes an empty disk one hole, however large', async () => {
+    const sizeBytes = 200 * 1024 ** 3;
+    const result = await exportRawImage(folder.file('hole.raw'), { sizeBytes, parts: listParts() });
+    expect(result).toEqual({ sizeBytes, writtenBytes: 0 });
+    expect((await stat(folder.file('hole.raw'))).size).toBe(sizeBytes);
     expect(await occupiedBytes(folder.file('hole.raw'))).toBe(0);
   });
 

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { contentDigestOf } from '../../fixtures/contentDigest.ts';
 import { makeSparseImage, tempFolder, type SparseImage, type TempFolder } from '../../fixtures/images.ts';
 import { Gate, YardBench, arrayKinds, cloneSpec, cloneWell, endedWell, importTemplate, newRequestId, overlay, vmNamed, type TestYard, type YardClient } from '../../fixtures/yard.ts';
 import type { StorageArray } from '../../../electron/array/port.ts';
@@ -21,7 +21,6 @@ afterEach(async () => {
   await folder.remove();
 });
 
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const physicalBytes = async (client: YardClient): Promise<number> => {
   const [space] = (await client.inventory.containers()).flatMap((container) => (container.kind === 'datastore' ? [container.space] : []));
   return space?.physicalBytes ?? -1;
@@ -49,7 +48,7 @@ describe.each(arrayKinds)('disks over the %s array', (kind) => {
     expect(task.result).toEqual({ kind: 'importImage', vmId: template.id, sizeBytes: image.bytes.length, bytesRead: info.allocatedBytes, logicalBytes: image.dataBlocks * 4096 });
     expect(task.progress).toMatchObject({ unit: 'bytes', done: info.allocatedBytes, total: info.allocatedBytes });
     expect(template).toMatchObject({ isTemplate: true, powerState: 'poweredOff', source: null, space: { provisionedBytes: image.bytes.length, logicalBytes: image.dataBlocks * 4096 } });
-    expect(await exported(client, template.id, folder.file('out.img'))).toMatchObject({ sizeBytes: image.bytes.length, sha256: sha256(image.bytes), path: folder.file('out.img') });
+    expect(await exported(client, template.id, folder.file('out.img'))).toEqual({ kind: 'exportDisk', sizeBytes: image.bytes.length, bytesWritten: expect.toSatisfy((bytes) => bytes > 0 && bytes <= image.dataBlocks * 4096), path: folder.file('out.img') });
     expect(Buffer.compare(readFileSync(folder.file('out.img')), image.bytes)).toBe(0);
     await expect(client.disks.exportDisk({ vmId: template.id, path: folder.file('out.img'), overwrite: false, requestId: newRequestId() })).rejects.toMatchObject({ code: 'FileAlreadyExists' });
     expect(await client.system.check()).toMatchObject({ ok: true, problems: [] });
@@ -106,15 +105,17 @@ describe.each(arrayKinds)('disks over the %s array', (kind) => {
     const expected = Buffer.from(image.bytes);
     data.copy(expected, 12_345);
     expect(await written(client, first.id, 12_345, data)).toEqual({ kind: 'writeDisk', bytesWritten: data.length });
-    expect(await exported(client, first.id, folder.file('first.img'))).toMatchObject({ sha256: sha256(expected) });
-    expect(await exported(client, second.id, folder.file('second.img'))).toMatchObject({ sha256: sha256(image.bytes) });
+    await exported(client, first.id, folder.file('first.img'));
+    expect(Buffer.compare(readFileSync(folder.file('first.img')), expected)).toBe(0);
+    await exported(client, second.id, folder.file('second.img'));
+    expect(Buffer.compare(readFileSync(folder.file('second.img')), image.bytes)).toBe(0);
     const { taskId } = await client.disks.compareDisks({ firstId: first.id, secondId: second.id, requestId: newRequestId() });
     const firstDifferenceOffset = expected.findIndex((byte, index) => byte !== image.bytes[index]);
     expect((await endedWell(client, taskId)).result).toEqual({
-      kind: 'compareDisks', identical: false, comparedBytes: image.bytes.length, sha256: [sha256(expected), sha256(image.bytes)], firstDifferenceOffset,
+      kind: 'compareDisks', identical: false, comparedBytes: image.bytes.length, contentDigests: [contentDigestOf(expected), contentDigestOf(image.bytes)], firstDifferenceOffset,
     });
     const same = await client.disks.compareDisks({ firstId: template.id, secondId: second.id, requestId: newRequestId() });
-    expect((await endedWell(client, same.taskId)).result).toMatchObject({ identical: true, firstDifferenceOffset: null, sha256: [sha256(image.bytes), sha256(image.bytes)] });
+    expect((await endedWell(client, same.taskId)).result).toMatchObject({ identical: true, firstDifferenceOffset: null, contentDigests: [contentDigestOf(image.bytes), contentDigestOf(image.bytes)] });
     expect(await client.system.check()).toMatchObject({ ok: true, problems: [] });
   });
 
@@ -123,7 +124,31 @@ describe.each(arrayKinds)('disks over the %s array', (kind) => {
     writeFileSync(folder.file('longer.img'), Buffer.concat([image.bytes, Buffer.alloc(4096)]));
     const [short, long] = [await importTemplate(client, folder.file('gold.img'), 'short'), await importTemplate(client, folder.file('longer.img'), 'long')];
     const { taskId } = await client.disks.compareDisks({ firstId: short.id, secondId: long.id, requestId: newRequestId() });
-    expect((await endedWell(client, taskId)).result).toMatchObject({ identical: false, firstDifferenceOffset: image.bytes.length, comparedBytes: image.bytes.length + 4096, sha256: [sha256(image.bytes), sha256(readFileSync(folder.file('longer.img')))] });
+    expect((await endedWell(client, taskId)).result).toMatchObject({ identical: false, firstDifferenceOffset: image.bytes.length, comparedBytes: image.bytes.length + 4096, contentDigests: [contentDigestOf(image.bytes), contentDigestOf(readFileSync(folder.file('longer.img')))] });
+  });
+
+  test('comparing reads nothing where neither disk holds data', async () => {
+    let readBytes = 0;
+    const counted = (array: StorageArray): StorageArray => overlay(array, {
+      read: async (id, offset, into) => {
+        readBytes += into.length;
+        await array.read(id, offset, into);
+      },
+    });
+    const { client } = await bench.openSetUp({ kind, wrap: counted });
+    const disk = Buffer.alloc(64 * mibBytes);
+    writeFileSync(folder.file('wide.img'), disk);
+    const template = await importTemplate(client, folder.file('wide.img'), 'wide');
+    await cloneWell(client, cloneSpec(template.id, 2));
+    const [first, second] = [await vmNamed(client, 'vdi-001'), await vmNamed(client, 'vdi-002')];
+    await written(client, first.id, 5 * 4096 + 100, Buffer.alloc(10, 1));
+    await written(client, second.id, 50 * mibBytes, Buffer.alloc(4096, 2));
+    readBytes = 0;
+    const { taskId } = await client.disks.compareDisks({ firstId: first.id, secondId: second.id, requestId: newRequestId() });
+    const task = await endedWell(client, taskId);
+    expect(task.result).toMatchObject({ identical: false, firstDifferenceOffset: 5 * 4096 + 100, comparedBytes: disk.length });
+    // One block of each, read from both.
+    expect(readBytes).toBe(4 * 4096);
   });
 
   test('writes to templates and outside the disk are refused', async () => {
