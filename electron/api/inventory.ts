@@ -1,6 +1,6 @@
 import { startDelete } from '../inventory/deleteVms.ts';
 import { setPower } from '../inventory/power.ts';
-import { containerRow, vmDetail, vmRow } from '../inventory/rows.ts';
+import { containerRow, vmDetail, vmRowsAfter } from '../inventory/rows.ts';
 import { watchInventory } from '../inventory/watchInventory.ts';
 import { withContractErrors } from './faults.ts';
 import { initiator, type Implementer, type YardServices } from './services.ts';
@@ -10,7 +10,7 @@ export function inventoryApi(os: Implementer, services: YardServices) {
   return {
     watch: os.inventory.watch.handler(({ signal }) => withContractErrors(watchInventory(inventory, array, signal), services.log)),
     containers: os.inventory.containers.handler(() => inventory.containers().map((record) => containerRow(inventory, array, record))),
-    vms: os.inventory.vms.handler(() => Array.from(inventory.vms(), (vm) => vmRow(array, vm))),
+    vms: os.inventory.vms.handler(({ input }) => vmRowsAfter(inventory, array, input.afterId, input.limit)),
     vm: os.inventory.vm.handler(({ input }) => vmDetail(inventory, array, inventory.vm(input.id))),
     power: os.inventory.power.handler(({ input }) => ({ changed: setPower(meta, inventory, input.ids, input.state) })),
     deleteVms: os.inventory.deleteVms.handler(({ input }) => ({ taskId: startDelete(services.inventory, input.ids, input.requestId, initiator) })),

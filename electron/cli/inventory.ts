@@ -12,12 +12,25 @@ export interface Inventory {
 }
 
 export async function readInventory(client: YardClient): Promise<Inventory> {
-  const [containers, vms] = await Promise.all([client.inventory.containers(), client.inventory.vms()]);
+  const [containers, vms] = await Promise.all([client.inventory.containers(), readVms(client)]);
   const byName = new Intl.Collator('en', { numeric: true });
   return {
     vms: vms.toSorted((a, b) => byName.compare(a.name, b.name)),
     containers: new Map(containers.map((container) => [container.id, container])),
   };
+}
+
+/** As many as the yard makes in one go without holding up its other clients. */
+const pageLength = 200;
+
+async function readVms(client: YardClient): Promise<VmRow[]> {
+  const found: VmRow[] = [];
+  for (let afterId: ObjectId | null = null; ; ) {
+    const page: Awaited<ReturnType<YardClient['inventory']['vms']>> = await client.inventory.vms({ afterId, limit: pageLength });
+    for (const row of page.rows) found.push(row);
+    if (page.nextAfterId === null) return found;
+    afterId = page.nextAfterId;
+  }
 }
 
 interface Named {

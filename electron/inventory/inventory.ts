@@ -64,6 +64,16 @@ export class Inventory {
   vms(): IterableIterator<VmRecord> {
     return this.#vms.values();
   }
+  /** At most `limit` virtual machines with numbers above `number`, in ascending order. @throws Fault InvalidArgument for no number */
+  vmsAfter(number: number, limit: number): VmRecord[] {
+    if (Number.isNaN(number)) throw new Fault('InvalidArgument', 'Pages start behind a virtual machine or template.');
+    const found: VmRecord[] = [];
+    for (const vm of this.#vms.values()) {
+      if (found.length === limit) break;
+      if (vmNumberOf(vm.id) > number) found.push(vm);
+    }
+    return found;
+  }
   get vmCount(): number {
     return this.#vms.size;
   }

@@ -1,10 +1,10 @@
 /** Inventory records joined with what the array counts, as clients see them. */
 import { Fault } from '../../shared/faults.ts';
-import type { FileId } from '../../shared/ids.ts';
+import type { FileId, ObjectId } from '../../shared/ids.ts';
 import type { Container, Datastore, DatastoreSpace, VmDetail, VmRow, VmSpace } from '../../shared/model/inventory.ts';
 import type { FileInfo, StorageArray } from '../array/port.ts';
 import type { Inventory } from './inventory.ts';
-import type { ContainerRecord, DatastoreRecord, DiskRecord, VmRecord } from './records.ts';
+import { vmNumberOf, type ContainerRecord, type DatastoreRecord, type DiskRecord, type VmRecord } from './records.ts';
 
 /** The file behind a disk, or null when the array has lost it. */
 export function findFile(array: StorageArray, id: FileId): FileInfo | null {
@@ -45,6 +45,17 @@ export function vmSpace(array: StorageArray, vm: VmRecord): VmSpace {
 export function vmRow(array: StorageArray, vm: VmRecord): VmRow {
   const { disks: _disks, notes: _notes, ...row } = vm;
   return { ...row, space: vmSpace(array, vm) };
+}
+
+/**
+ * The rows of at most `limit` virtual machines behind `afterId`, in the order in which they were made.
+ * @throws Fault InvalidArgument when `afterId` is not the id of a virtual machine, existing or not
+ */
+export function vmRowsAfter(inventory: Inventory, array: StorageArray, afterId: ObjectId | null, limit: number): { rows: VmRow[]; nextAfterId: ObjectId | null } {
+  const page = inventory.vmsAfter(afterId === null ? 0 : vmNumberOf(afterId), limit + 1);
+  const hasMore = page.length > limit;
+  const rows = page.slice(0, limit).map((vm) => vmRow(array, vm));
+  return { rows, nextAfterId: hasMore ? (rows.at(-1)?.id ?? null) : null };
 }
 
 export function vmDetail(inventory: Inventory, array: StorageArray, vm: VmRecord): VmDetail {

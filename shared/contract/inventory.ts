@@ -28,7 +28,14 @@ export type InventoryEvent = z.infer<typeof inventoryEventSchema>;
 export const inventoryContract = {
   watch: call.output(eventIterator(inventoryEventSchema)),
   containers: call.output(z.array(containerSchema)),
-  vms: call.output(z.array(vmRowSchema)),
+  /**
+   * Virtual machines and templates in the order in which they were made, those after `afterId`,
+   * or the first ones. `nextAfterId` is null behind the last page. What is made or deleted
+   * between two pages may or may not be seen; nothing else is missed or told twice.
+   */
+  vms: call
+    .input(z.object({ afterId: objectIdSchema.nullable(), limit: z.number().int().min(1).max(500) }))
+    .output(z.object({ rows: z.array(vmRowSchema), nextAfterId: objectIdSchema.nullable() })),
   vm: call.input(z.object({ id: objectIdSchema })).output(vmDetailSchema),
   /** Sets the power state; machines that already have it are left alone. */
   power: call

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { allVms } from '../fixtures/allVms.ts';
 import { openSession } from '../../electron/cli/session.ts';
 import { Terminal } from '../../electron/cli/terminal.ts';
 import { requestIdOf, type TaskId } from '../../shared/ids.ts';
@@ -38,7 +39,7 @@ export async function openCloneyard(folder: string, image: BenchImage): Promise<
     await client.disks.importImage({ path: image.path, name: 'golden', datastoreId: null, guestOs: 'Other', requestId: newRequest(), isUpload: false }),
   );
   const importMs = performance.now() - importStartedAt;
-  const template = (await client.inventory.vms()).find((vm) => vm.isTemplate);
+  const template = (await allVms(client)).find((vm) => vm.isTemplate);
   if (!template) throw new Error('The import made no template.');
   let madeCount = 0;
 
@@ -70,7 +71,7 @@ export async function openCloneyard(folder: string, image: BenchImage): Promise<
       return { wallMs, cpuMs: (user + system) / 1000 };
     },
     verify: async () => {
-      const vms = (await client.inventory.vms()).filter((vm) => !vm.isTemplate);
+      const vms = (await allVms(client)).filter((vm) => !vm.isTemplate);
       if (vms.length !== madeCount) throw new Error(`${madeCount} clones were made, the inventory has ${vms.length}.`);
       const last = vms.find((vm) => vm.name === `bench-${String(madeCount - 1).padStart(6, '0')}`);
       if (!last) throw new Error('The last clone is not in the inventory.');

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
+import { allVms } from '../fixtures/allVms.ts';
 import { openYard } from '../../electron/yard.ts';
 import { requestIdOf, type ObjectId, type TaskId } from '../../shared/ids.ts';
 import { createRandom } from './random.ts';
@@ -32,7 +33,7 @@ async function finish(taskId: TaskId): Promise<void> {
 }
 
 for (let number = 0; ; number += 1) {
-  const rows = await client.inventory.vms();
+  const rows = await allVms(client);
   const templates = rows.filter((row) => row.isTemplate);
   const machines = rows.filter((row) => !row.isTemplate);
   const kind = random.below(100);

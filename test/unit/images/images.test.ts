@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { allVms } from '../../fixtures/allVms.ts';
 import { contentDigestOf } from '../../fixtures/contentDigest.ts';
 import { makeSparseImage, tempFolder, type SparseImage, type TempFolder } from '../../fixtures/images.ts';
 import { Gate, YardBench, arrayKinds, cloneSpec, cloneWell, endedWell, importTemplate, newRequestId, overlay, vmNamed, type TestYard, type YardClient } from '../../fixtures/yard.ts';
@@ -62,7 +63,7 @@ describe.each(arrayKinds)('disks over the %s array', (kind) => {
     await client.tasks.cancel({ id: taskId });
     gate.open();
     expect(await client.tasks.wait({ id: taskId })).toMatchObject({ state: 'canceled', result: null });
-    expect(await client.inventory.vms()).toEqual([]);
+    expect(await allVms(client)).toEqual([]);
     expect(await physicalBytes(client)).toBe(0);
     expect(await client.system.check()).toMatchObject({ ok: true, problems: [], checked: { files: 0 } });
     await importTemplate(client, folder.file('gold.img'), 'gold');
@@ -186,7 +187,7 @@ describe('importing', () => {
     await endedWell(opened.client, taskId);
     const again = await bench.open(copy);
     expect(await again.client.tasks.get({ id: taskId })).toMatchObject({ state: 'error', fault: { code: 'Interrupted', hint: 'Nothing was kept. Import the file again.' } });
-    expect(await again.client.inventory.vms()).toEqual([]);
+    expect(await allVms(again.client)).toEqual([]);
     await again.array.reclaim();
     expect(await physicalBytes(again.client)).toBe(0);
     expect(await again.client.system.check()).toMatchObject({ ok: true, problems: [], checked: { files: 0 } });

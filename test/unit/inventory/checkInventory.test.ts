@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { allVms } from '../../fixtures/allVms.ts';
 import { makeSparseImage, tempFolder, type TempFolder } from '../../fixtures/images.ts';
 import { YardBench, arrayKinds, cloneSpec, cloneWell, importTemplate, overlay, vmNamed, type TestYard, type TestYardOptions } from '../../fixtures/yard.ts';
 import type { StorageArray, VolumeInfo } from '../../../electron/array/port.ts';
@@ -31,7 +32,7 @@ describe.each(arrayKinds)('the checker over the %s array', (kind) => {
     expect(report.ok).toBe(false);
     expect(report.problems).toContain('The disk "Hard disk 1" of "vdi-002" has no file in the array.');
     expect(report.problems).toContain('The array holds 3 files, but 4 disks refer to files.');
-    expect(await client.inventory.vms()).toHaveLength(4);
+    expect(await allVms(client)).toHaveLength(4);
     expect((await vmNamed(client, 'vdi-002')).space).toEqual({ provisionedBytes: mibBytes, logicalBytes: 0, uniqueBytes: 0, sharedBytes: 0, isExact: false });
   });
 

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { allVms } from '../../fixtures/allVms.ts';
 import { makeSparseImage, tempFolder } from '../../fixtures/images.ts';
 import { YardBench, arrayKinds, cloneSpec, cloneWell, endedWell, importTemplate, newRequestId, type TestYard, type YardClient } from '../../fixtures/yard.ts';
 import type { InventoryEvent } from '../../../shared/contract/inventory.ts';
@@ -55,7 +56,7 @@ class Follower {
   }
 
   async isInStepWith(client: YardClient): Promise<boolean> {
-    const vms = await client.inventory.vms();
+    const vms = await allVms(client);
     if (vms.length !== this.vms.size) return false;
     const containers = await client.inventory.containers();
     return (
@@ -69,7 +70,7 @@ describe('inventory.watch with thousands of machines', () => {
   test('a client that starts in the middle of changes ends up with everything', async () => {
     const { client, template } = await openWithTemplate('embedded');
     await cloneWell(client, cloneSpec(template.id, 1500, { pattern: 'old-{n:04}' }));
-    const old = (await client.inventory.vms()).filter((vm) => vm.name.startsWith('old-'));
+    const old = (await allVms(client)).filter((vm) => vm.name.startsWith('old-'));
 
     const follower = new Follower();
     const controller = new AbortController();
@@ -121,7 +122,7 @@ describe.each(arrayKinds)('inventory.watch over the %s array', (kind) => {
   test('writing to one machine changes its row and its datastore', async () => {
     const { client, template, directory } = await openWithTemplate(kind);
     await cloneWell(client, cloneSpec(template.id, 2, { pattern: 'w' }));
-    const target = (await client.inventory.vms()).find((vm) => vm.name === 'w1');
+    const target = (await allVms(client)).find((vm) => vm.name === 'w1');
     if (!target) throw new Error('There is no w1.');
     const image = `${directory}/data.bin`;
     await makeSparseImage(image, mibBytes / 2, 77);

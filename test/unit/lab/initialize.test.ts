@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterEach, expect, test } from 'vitest';
+import { allVms } from '../../fixtures/allVms.ts';
 import { Gate, YardBench, endedWell, newRequestId, overlay, type YardClient } from '../../fixtures/yard.ts';
 import type { Datastore, VmRow } from '../../../shared/model/inventory.ts';
 import type { StorageArray } from '../../../electron/array/port.ts';
@@ -52,7 +53,7 @@ test('the sample yard is real, adds up, is made quickly and never holds up its t
   expect(elapsedMs).toBeLessThan(20_000);
   expect(delay.percentile(99) / 1e6).toBeLessThan(100);
 
-  const vms = await client.inventory.vms();
+  const vms = await allVms(client);
   const templates = vms.filter((vm) => vm.isTemplate);
   expect([vms.length, templates.length]).toEqual([43, 3]);
   expect(task.result).toMatchObject({ kind: 'initializeYard', vmCount: 40, templateCount: 3 });
@@ -80,12 +81,12 @@ test('the sample yard is real, adds up, is made quickly and never holds up its t
   await bench.close(opened);
 
   const again = await bench.open(opened.directory);
-  expect(contentOf(await again.client.inventory.vms())).toEqual(contentOf(vms));
+  expect(contentOf(await allVms(again.client))).toEqual(contentOf(vms));
 }, 60_000);
 
 test('two sample yards are alike, byte for byte', async () => {
   const yards = [await bench.openSetUp({}, 'sample'), await bench.openSetUp({}, 'sample')];
-  const [first, second] = await Promise.all(yards.map(async ({ client }) => contentOf(await client.inventory.vms())));
+  const [first, second] = await Promise.all(yards.map(async ({ client }) => contentOf(await allVms(client))));
   expect(first).toEqual(second);
   // The files of a new array are numbered from one on: a template and the last machine.
   for (const number of [1, 43]) {
@@ -125,7 +126,7 @@ test('a cancelled setup leaves an empty yard that can be set up again', async ()
   expect(array.needsReclaim).toBe(false);
   const again = await client.system.initialize({ kind: 'sample', requestId: newRequestId() });
   await endedWell(client, again.taskId);
-  expect((await client.inventory.vms()).length).toBe(43);
+  expect((await allVms(client)).length).toBe(43);
 }, 60_000);
 
 test('a power cut during setup, early or late, leaves an empty yard', async () => {
