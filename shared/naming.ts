@@ -17,8 +17,11 @@ export function nameProblem(name: string): string | null {
 
 /** The form under which two names collide. vSphere compares names without regard to case. */
 export function nameKey(name: string): string {
-  return name.normalize('NFC').toLowerCase();
+  // Nearly all names are plain ASCII, which has one form only; normalizing ten thousand of them would be felt.
+  return isAscii.test(name) ? name.toLowerCase() : name.normalize('NFC').toLowerCase();
 }
+
+const isAscii = /^[\x20-\x7e]*$/;
 
 /** A parsed naming pattern: `prefix`, a number padded with zeros to `width` digits, `suffix`. */
 export interface NamePattern {
