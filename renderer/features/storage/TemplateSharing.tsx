@@ -72,7 +72,7 @@ function Savings({ vm, clones }: { vm: VmRow; clones: readonly VmRow[] }) {
             <ObjectLink id={clone.id} name={clone.name} />
           </li>
         ))}
-        {clones.length > shownCloneCount ? <li>and {countOf(clones.length - shownCloneCount, 'more', 'more')} (see the VMs tab)</li> : null}
+        {clones.length > shownCloneCount ? <li>and {countOf(clones.length - shownCloneCount, 'more', 'more')} (see the Clones tab)</li> : null}
       </ul>
     </>
   );
