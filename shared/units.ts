@@ -41,12 +41,17 @@ export function formatCount(count: number): string {
   return count.toLocaleString('en-US');
 }
 
-/** A share of a whole in percent, for example `98.7 %`; an empty whole is `0 %`. */
+/**
+ * A share of a whole in percent, for example `98 %`; an empty whole is `0 %`. What is not all and
+ * not nothing never reads as if it were: `99.9 %`, `< 0.1 %`.
+ */
 export function formatPercent(part: number, whole: number): string {
-  if (whole <= 0) return '0 %';
+  if (whole <= 0 || part === 0) return '0 %';
   const percent = (part / whole) * 100;
-  const text = percent >= 99.95 && part < whole ? '99.9' : percent.toFixed(percent >= 10 || percent === 0 ? 0 : 1);
-  return `${text} %`;
+  if (percent < 0.05) return '< 0.1 %';
+  if (part < whole && percent >= 99.95) return '> 99.9 %';
+  const hasDecimal = percent < 9.95 || (percent >= 99 && part < whole);
+  return `${hasDecimal ? percent.toFixed(1) : percent.toFixed(0)} %`;
 }
 
 /** A duration, for example `0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`. */
