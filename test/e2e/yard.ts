@@ -103,11 +103,22 @@ export class Yard {
     return await this.#end('SIGINT');
   }
 
+  /** Stops the server in its tracks, so that what it shows in passing can be looked at. */
+  hold(): void {
+    this.#server?.child.kill('SIGSTOP');
+  }
+
+  letGo(): void {
+    this.#server?.child.kill('SIGCONT');
+  }
+
   async #end(signal: NodeJS.Signals): Promise<Answer | null> {
     const server = this.#server;
     this.#server = null;
     if (server === null) return null;
     server.child.kill(signal);
+    // One that is held gets the signal when it goes on.
+    server.child.kill('SIGCONT');
     return await server.ended;
   }
 }

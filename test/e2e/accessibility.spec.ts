@@ -1,0 +1,107 @@
+/** Nothing for axe to find, light or dark, on any screen; and no sideways scrolling in a small window. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { mibBytes } from '../../shared/units.ts';
+import { makeSparseImage } from '../fixtures/images.ts';
+import type { Client } from './client.ts';
+import { sampleScreens, visit } from './screens.ts';
+import { expect, test, type Yard } from './yard.ts';
+
+// Colours that are still fading in would be measured half-way.
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+/** All rules in the light theme, and in the dark one those about colours: nothing else differs between them. */
+async function expectAccessible({ page }: Client, what: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const axe = new AxeBuilder({ page });
+    if (colorScheme === 'dark') axe.withRules(['color-contrast', 'link-in-text-block']);
+    const { violations } = await axe.analyze();
+    const found = violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map((node) => `${node.target.join(' ')}: ${node.failureSummary ?? ''}`) }));
+    expect.soft(found, `${what}, ${colorScheme}`).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+async function expectNoSidewaysScroll({ page }: Client, what: string): Promise<void> {
+  const { content, window } = await page.evaluate(() => ({ content: document.documentElement.scrollWidth, window: document.documentElement.clientWidth }));
+  expect.soft(content, `${what} is as wide as the window`).toBeLessThanOrEqual(window);
+}
+
+/** The sample yard with a rapid clone done, and a file that could be imported. Returns the file's path. */
+async function openSample(yard: Yard, client: Client): Promise<string> {
+  const image = yard.folder.file('disk.img');
+  await makeSparseImage(image, 4 * mibBytes, 1);
+  await yard.command('init', '--sample');
+  await yard.command('rapid-clone', 'linux-server-gold', '--count', '60', '--names', 'a11y-{n:03}');
+  await yard.serve();
+  await client.open(yard.url);
+  return image;
+}
+
+const step = async (name: string, work: () => Promise<void>): Promise<void> => {
+  await test.step(name, work);
+};
+
+test('every screen of the sample yard', async ({ yard, client }) => {
+  test.setTimeout(240_000);
+  const image = await openSample(yard, client);
+  await visit(client, sampleScreens(image), (screen) => expectAccessible(client, screen.name), step);
+});
+
+test('every screen fits a window of 1024 by 700', async ({ yard, client }) => {
+  const image = await openSample(yard, client);
+  await client.page.setViewportSize({ width: 1024, height: 700 });
+  await visit(client, sampleScreens(image), (screen) => expectNoSidewaysScroll(client, screen.name), step);
+});
+
+test('the screens before there is a yard', async ({ yard, client }) => {
+  const { page } = client;
+  await yard.serve();
+  await page.goto(new URL('/', yard.url).href);
+  await expect(page.getByRole('main')).toContainText('This page needs its key');
+  await expectAccessible(client, 'no key');
+
+  await page.goto(`${new URL('/?again', yard.url).href}${new URL(yard.url).hash}`);
+  await expect(page.getByRole('progressbar')).toHaveAttribute('aria-valuenow', /^[1-9]/);
+  // Held, so that the screen does not go while it is looked at.
+  yard.hold();
+  await expectAccessible(client, 'first start, in progress');
+  yard.letGo();
+  await page.getByRole('button', { name: 'Start empty instead' }).click();
+  await client.expectReady();
+});
+
+test('an empty yard, a running task, a failed one and a lost connection', async ({ yard, client }) => {
+  const { page } = client;
+  const image = yard.folder.file('disk.img');
+  await makeSparseImage(image, 256 * mibBytes, 1);
+  await yard.command('init', '--empty');
+  await yard.serve();
+  await client.open(yard.url);
+  await client.openTab('VMs');
+  await expect(page.getByRole('main')).toContainText('No virtual machines here');
+  await expectAccessible(client, 'empty grid');
+  await client.act('Rapid clone');
+  await expect(client.wizard).toContainText('There is nothing to clone');
+  await expectAccessible(client, 'wizard with nothing to clone');
+  await page.keyboard.press('Escape');
+
+  await client.act('Import template');
+  await client.dialog('Import template').getByRole('textbox', { name: 'Disk image' }).fill(image);
+  await expect(client.dialog('Import template').getByRole('textbox', { name: 'Template name' })).toHaveValue('disk');
+  await client.dialog('Import template').getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(client.task('Import disk.img').getByRole('progressbar')).toHaveAttribute('aria-valuenow', /^[1-9]/);
+  yard.hold();
+  await expectAccessible(client, 'running task in the dock');
+  await client.openTask('Import disk.img');
+  await expectAccessible(client, 'running task in full');
+  await page.keyboard.press('Escape');
+  yard.letGo();
+  await client.expectCompleted('Import disk.img');
+
+  await yard.cli('vm', 'write', 'disk', '--offset', '0', '--file', yard.folder.path);
+  await yard.stop();
+  await expect(page.getByRole('status').filter({ hasText: 'Connection lost' })).toBeVisible();
+  await expectAccessible(client, 'connection lost');
+  await expectNoSidewaysScroll(client, 'connection lost');
+});
