@@ -23,6 +23,10 @@ function fileNameOf(segment: number): string {
   return `${segment.toString(16).padStart(12, '0')}.seg`;
 }
 
+function spareNameOf(segment: number): string {
+  return `spare-${fileNameOf(segment)}`;
+}
+
 interface OpenSegment {
   readonly handle: FileHandle;
   /** For direct durable writes; null where the file system refuses O_DIRECT. */
@@ -50,9 +54,9 @@ export class SegmentFiles implements SegmentDisk {
   }
 
   async create(segment: number): Promise<void> {
-    const path = this.#pathOf(segment);
-    const spare = this.#existing.has(segment) ? undefined : this.#spares.pop();
-    if (spare !== undefined) await rename(join(this.#folder, spare), path);
+    if (this.#existing.has(segment)) return;
+    // Under a spare's name until it is whole: a segment's name must never stand for a file that a crash cut short.
+    const path = join(this.#folder, this.#spares.pop() ?? spareNameOf(segment));
     const handle = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
     try {
       // Allocated now, so that a full local disk is met here, before any data was accepted.
@@ -64,6 +68,7 @@ export class SegmentFiles implements SegmentDisk {
       throw error;
     }
     await handle.close();
+    await rename(path, this.#pathOf(segment));
     await this.#syncFolder();
     this.#existing.add(segment);
   }
@@ -119,7 +124,7 @@ export class SegmentFiles implements SegmentDisk {
     this.#existing.delete(segment);
     const path = this.#pathOf(segment);
     if (this.#spares.length < spareLimit) {
-      const spare = `spare-${segment.toString(16).padStart(12, '0')}.seg`;
+      const spare = spareNameOf(segment);
       await rename(path, join(this.#folder, spare));
       this.#spares.push(spare);
     } else {
