@@ -4,16 +4,17 @@ import type { MouseEvent, ReactNode } from 'react';
 import type { ActionItem } from './actions.ts';
 import { ContextMenu, pointBelow } from './ContextMenu.tsx';
 import type { MenuPoint } from './ContextMenu.tsx';
-import { clampColumnWidth, cycleSort, moveColumn, placeColumn, reconcileColumnState, setColumnHidden } from './gridColumns.ts';
+import { clampColumnWidth, cycleSort, moveColumn, placeColumn, reconcileColumnState, setColumnHidden, trackTemplate } from './gridColumns.ts';
 import { InsideGridContext } from './gridContext.ts';
 import { GridFooter } from './GridFooter.tsx';
 import { GridHeader } from './GridHeader.tsx';
 import { handleGridKey } from './gridKeyboard.ts';
 import { headerRowIndex } from './gridKeys.ts';
 import type { GridPosition } from './gridKeys.ts';
+import { findHit, pressInside, scrollColumnIntoView } from './gridPointer.ts';
 import { cellElementId, GridRow, rowElementId } from './GridRow.tsx';
 import { changeSelection, readSelectAllState, toggleAll } from './gridSelection.ts';
-import type { SelectionGesture } from './gridSelection.ts';
+import type { SelectionGesture, SelectionMode } from './gridSelection.ts';
 import { GridEmpty } from './GridEmpty.tsx';
 import { GridToolbar } from './GridToolbar.tsx';
 import type { ColumnState, DataGridColumn } from './gridTypes.ts';
@@ -32,6 +33,8 @@ export interface DataGridProps<T extends object> {
   selectedIds?: ReadonlySet<string>;
   /** Without it rows cannot be selected and there is no checkbox column. */
   onSelectionChange?: (ids: ReadonlySet<string>) => void;
+  /** `multiple` when left out. With `single` every way of selecting a row selects it alone, Enter too where nothing opens. */
+  selectionMode?: 'single' | 'multiple';
   /** Double click, or Enter on a row. */
   onOpen?: (row: T) => void;
   /** Entries of the context menu. The rows are the selection when the row asked about belongs to it, else that row alone. */
@@ -59,7 +62,7 @@ const defaultItemNames = ['item', 'items'] as const;
 
 /** A table of any length: sorting, quick filter, column choice, multiple selection, all of it by keyboard too. */
 export function DataGrid<T extends object>({
-  'aria-label': ariaLabel, columns, rows, getRowId, selectedIds = noneSelected, onSelectionChange, onOpen, contextActions, toolbar,
+  'aria-label': ariaLabel, columns, rows, getRowId, selectedIds = noneSelected, onSelectionChange, selectionMode: wantedMode = 'multiple', onOpen, contextActions, toolbar,
   hasFilter = true, filterPlaceholder = 'Quick filter', emptyState, isBare = false, itemNames = defaultItemNames, initialColumnState, onColumnStateChange,
 }: DataGridProps<T>) {
   const gridId = useId();
@@ -76,7 +79,8 @@ export function DataGrid<T extends object>({
     onColumnStateChange?.(next);
   }, [onColumnStateChange]);
   const model = useGridModel({ columns, rows, getRowId, state, filter });
-  const isSelectable = onSelectionChange !== undefined;
+  const selectionMode: SelectionMode = onSelectionChange === undefined ? 'none' : wantedMode;
+  const isSelectable = selectionMode !== 'none';
   const columnCount = model.visibleColumns.length + (isSelectable ? 1 : 0);
 
   // The current row is remembered by identity, so that it survives sorting and live changes.
@@ -109,8 +113,8 @@ export function DataGrid<T extends object>({
   };
   const select = (rowIndex: number, gesture: SelectionGesture) => {
     const targetId = model.ids[rowIndex];
-    if (targetId === undefined || onSelectionChange === undefined) return;
-    const result = changeSelection({ ids: model.ids, selected: selectedIds, anchorId: anchorId.current, targetId, gesture });
+    if (targetId === undefined || onSelectionChange === undefined || selectionMode === 'none') return;
+    const result = changeSelection({ ids: model.ids, selected: selectedIds, anchorId: anchorId.current, targetId, gesture, mode: selectionMode });
     anchorId.current = result.anchorId;
     onSelectionChange(result.selected);
   };
@@ -139,13 +143,16 @@ export function DataGrid<T extends object>({
     () => (selectedIds.size === 0 ? 0 : rows.filter((row) => selectedIds.has(getRowId(row))).length),
     [rows, selectedIds, getRowId],
   );
+  const toggleShown = () => {
+    if (selectionMode === 'multiple') onSelectionChange?.(toggleAll(model.ids, selectedIds));
+  };
   const selectAllState = readSelectAllState(model.ids, selectedIds);
   const activeElementId = position.rowIndex >= model.rows.length
     ? undefined
     : position.columnIndex === null
       ? rowElementId(gridId, position.rowIndex)
       : cellElementId(gridId, position.rowIndex, position.columnIndex);
-  const template = `${isSelectable ? '40px ' : ''}${model.widthsPx.map((width) => `${width}px`).join(' ')} minmax(0, 1fr)`;
+  const template = trackTemplate(model.visibleColumns, model.widthsPx, isSelectable);
   const totalWidthPx = model.widthsPx.reduce((sum, width) => sum + width, isSelectable ? 40 : 0);
   const menuItems = menu === null || contextActions === undefined ? [] : contextActions(menu.rows);
 
@@ -161,7 +168,7 @@ export function DataGrid<T extends object>({
           aria-rowcount={model.rows.length + 1}
           aria-colcount={columnCount}
           tabIndex={0}
-          {...(isSelectable ? { 'aria-multiselectable': true } : {})}
+          {...(isSelectable ? { 'aria-multiselectable': selectionMode === 'multiple' } : {})}
           {...(activeElementId === undefined ? {} : { 'aria-activedescendant': activeElementId })}
           onKeyDown={(event) => handleGridKey(event, {
             position,
@@ -171,12 +178,16 @@ export function DataGrid<T extends object>({
             readRowsPerPage: () => Math.max(1, Math.floor(((scrollerRef.current?.clientHeight ?? 0) - headerHeightPx) / rowHeightPx) - 1),
             moveTo,
             select,
-            selectAll: () => onSelectionChange?.(new Set([...selectedIds, ...model.ids])),
-            toggleAll: () => onSelectionChange?.(toggleAll(model.ids, selectedIds)),
+            selectAll: () => {
+              if (selectionMode === 'multiple') onSelectionChange?.(new Set([...selectedIds, ...model.ids]));
+            },
+            toggleAll: toggleShown,
             activateCell: (at) => pressInside(at.columnIndex === null ? null : cellElementId(gridId, at.rowIndex, at.columnIndex)),
             open: (rowIndex) => {
               const row = model.rows[rowIndex];
-              if (row !== undefined) onOpen?.(row);
+              if (row === undefined) return;
+              if (onOpen !== undefined) onOpen(row);
+              else if (selectionMode === 'single') select(rowIndex, 'replace');
             },
             openMenu: (rowIndex) => {
               const element = document.getElementById(rowElementId(gridId, rowIndex));
@@ -224,11 +235,11 @@ export function DataGrid<T extends object>({
               columns={model.visibleColumns}
               widthsPx={model.widthsPx}
               sort={state.sort}
-              isSelectable={isSelectable}
+              selectionMode={selectionMode}
               selectAll={selectAllState}
               activeColumnIndex={position.rowIndex === headerRowIndex ? (position.columnIndex ?? 0) : null}
               onSort={(columnId) => changeState(cycleSort(state, columnId))}
-              onToggleAll={() => onSelectionChange?.(toggleAll(model.ids, selectedIds))}
+              onToggleAll={toggleShown}
               onResize={resizeColumn}
               onPlace={(columnId, targetId) => changeState(placeColumn(state, columnId, targetId))}
             />
@@ -246,7 +257,7 @@ export function DataGrid<T extends object>({
                     index={item.index}
                     topPx={item.start}
                     columns={model.visibleColumns}
-                    isSelectable={isSelectable}
+                    selectionMode={selectionMode}
                     isSelected={selectedIds.has(rowId)}
                     active={item.index === position.rowIndex ? (position.columnIndex ?? 'row') : null}
                   />
@@ -277,38 +288,4 @@ export function DataGrid<T extends object>({
       )}
     </div>
   );
-}
-
-interface Hit {
-  rowIndex: number;
-  /** The pointer was on a link or a button of a cell, which acts by itself. */
-  isInteractive: boolean;
-  isCheckbox: boolean;
-}
-
-function findHit(event: MouseEvent): Hit | null {
-  if (!(event.target instanceof Element)) return null;
-  const index = event.target.closest('[data-row]')?.getAttribute('data-row');
-  if (index === undefined || index === null) return null;
-  return {
-    rowIndex: Number(index),
-    isInteractive: event.target.closest('a, button, input, [role="button"]') !== null,
-    isCheckbox: event.target.closest('[data-select]') !== null,
-  };
-}
-
-function pressInside(elementId: string | null): boolean {
-  const target = elementId === null ? null : document.getElementById(elementId)?.querySelector('a, button');
-  if (!(target instanceof HTMLElement)) return false;
-  target.click();
-  return true;
-}
-
-function scrollColumnIntoView(scroller: HTMLElement | null, widthsPx: readonly number[], columnIndex: number, isSelectable: boolean): void {
-  if (scroller === null) return;
-  const before = isSelectable ? columnIndex - 1 : columnIndex;
-  const startPx = before < 0 ? 0 : widthsPx.slice(0, before).reduce((sum, width) => sum + width, isSelectable ? 40 : 0);
-  const endPx = startPx + (before < 0 ? 40 : (widthsPx[before] ?? 0));
-  if (startPx < scroller.scrollLeft) scroller.scrollLeft = startPx;
-  else if (endPx > scroller.scrollLeft + scroller.clientWidth) scroller.scrollLeft = endPx - scroller.clientWidth;
 }

@@ -3,7 +3,7 @@ import type { PointerEvent } from 'react';
 import { clampColumnWidth } from './gridColumns.ts';
 import { headerRowIndex } from './gridKeys.ts';
 import { cellElementId } from './GridRow.tsx';
-import type { SelectAllState } from './gridSelection.ts';
+import type { SelectAllState, SelectionMode } from './gridSelection.ts';
 import type { ColumnSortState, DataGridColumn } from './gridTypes.ts';
 import { Icon } from './Icon.tsx';
 
@@ -12,7 +12,7 @@ export interface GridHeaderProps<T> {
   columns: readonly DataGridColumn<T>[];
   widthsPx: readonly number[];
   sort: ColumnSortState | null;
-  isSelectable: boolean;
+  selectionMode: SelectionMode;
   selectAll: SelectAllState;
   activeColumnIndex: number | null;
   onSort: (columnId: string) => void;
@@ -25,27 +25,29 @@ export interface GridHeaderProps<T> {
 const ariaSorts = { none: 'none', asc: 'ascending', desc: 'descending' } as const;
 
 export function GridHeader<T>({
-  gridId, columns, widthsPx, sort, isSelectable, selectAll, activeColumnIndex, onSort, onToggleAll, onResize, onPlace,
+  gridId, columns, widthsPx, sort, selectionMode, selectAll, activeColumnIndex, onSort, onToggleAll, onResize, onPlace,
 }: GridHeaderProps<T>) {
-  const offset = isSelectable ? 1 : 0;
+  const offset = selectionMode === 'none' ? 0 : 1;
   const [draggedId, setDraggedId] = useState<string | null>(null);
   const [targetId, setTargetId] = useState<string | null>(null);
   return (
     <div role="row" aria-rowindex={1} className="ui-grid-row ui-grid-header">
-      {isSelectable ? (
+      {selectionMode === 'none' ? null : (
         <div
           id={cellElementId(gridId, headerRowIndex, 0)}
           role="columnheader"
           aria-colindex={1}
           className={activeColumnIndex === 0 ? 'ui-grid-head ui-grid-check is-active' : 'ui-grid-head ui-grid-check'}
-          onClick={onToggleAll}
+          {...(selectionMode === 'multiple' ? { onClick: onToggleAll } : {})}
         >
-          <span className="ui-visually-hidden">{`Selection, ${selectAll} selected`}</span>
-          <span className={selectAll === 'none' ? 'ui-grid-box' : 'ui-grid-box is-on'}>
-            {selectAll === 'none' ? null : <Icon name={selectAll === 'all' ? 'check' : 'minus'} sizePx={12} />}
-          </span>
+          <span className="ui-visually-hidden">{selectionMode === 'multiple' ? `Selection, ${selectAll} selected` : 'Selection'}</span>
+          {selectionMode === 'multiple' ? (
+            <span className={selectAll === 'none' ? 'ui-grid-box' : 'ui-grid-box is-on'}>
+              {selectAll === 'none' ? null : <Icon name={selectAll === 'all' ? 'check' : 'minus'} sizePx={12} />}
+            </span>
+          ) : null}
         </div>
-      ) : null}
+      )}
       {columns.map((column, position) => {
         const columnIndex = position + offset;
         const direction = sort?.columnId === column.id ? (sort.isDescending ? 'desc' : 'asc') : 'none';
@@ -114,7 +116,8 @@ function ColumnResizer({ widthPx, onResize }: ColumnResizerProps) {
       onPointerDown={(event) => {
         event.stopPropagation();
         event.currentTarget.setPointerCapture(event.pointerId);
-        drag.current = { startPx: event.clientX, startWidthPx: widthPx };
+        // A flexible column may be wider than its stored width says.
+        drag.current = { startPx: event.clientX, startWidthPx: event.currentTarget.parentElement?.offsetWidth ?? widthPx };
       }}
       onPointerMove={(event) => {
         if (drag.current !== null) onResize(drag.current.startWidthPx + event.clientX - drag.current.startPx);

@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import { Icon } from './Icon.tsx';
+import type { SelectionMode } from './gridSelection.ts';
 import type { DataGridColumn } from './gridTypes.ts';
 
 export interface GridRowProps<T> {
@@ -9,7 +10,7 @@ export interface GridRowProps<T> {
   index: number;
   topPx: number;
   columns: readonly DataGridColumn<T>[];
-  isSelectable: boolean;
+  selectionMode: SelectionMode;
   isSelected: boolean;
   /** 'row' when the row is current as a whole, a cell's index when that cell is. */
   active: 'row' | number | null;
@@ -24,10 +25,11 @@ export function cellElementId(gridId: string, index: number, columnIndex: number
   return `${gridId}-r${index}c${columnIndex}`;
 }
 
-function GridRowView<T>({ gridId, row, rowId, index, topPx, columns, isSelectable, isSelected, active }: GridRowProps<T>) {
+function GridRowView<T>({ gridId, row, rowId, index, topPx, columns, selectionMode, isSelected, active }: GridRowProps<T>) {
   const classes = ['ui-grid-row'];
   if (isSelected) classes.push('is-selected');
   if (active === 'row') classes.push('is-active');
+  const isSelectable = selectionMode !== 'none';
   const offset = isSelectable ? 1 : 0;
   return (
     <div
@@ -48,9 +50,7 @@ function GridRowView<T>({ gridId, row, rowId, index, topPx, columns, isSelectabl
           className={active === 0 ? 'ui-grid-cell ui-grid-check is-active' : 'ui-grid-cell ui-grid-check'}
           data-select=""
         >
-          <span className={isSelected ? 'ui-grid-box is-on' : 'ui-grid-box'} role="img" aria-label={isSelected ? 'Selected' : 'Not selected'}>
-            {isSelected ? <Icon name="check" sizePx={12} /> : null}
-          </span>
+          <SelectionMark isSelected={isSelected} isSingle={selectionMode === 'single'} />
         </div>
       ) : null}
       {columns.map((column, position) => {
@@ -71,6 +71,18 @@ function GridRowView<T>({ gridId, row, rowId, index, topPx, columns, isSelectabl
         );
       })}
     </div>
+  );
+}
+
+/** A box with a check mark, or a dot in a circle where one row is chosen. */
+function SelectionMark({ isSelected, isSingle }: { isSelected: boolean; isSingle: boolean }) {
+  const classes = ['ui-grid-box'];
+  if (isSingle) classes.push('is-round');
+  if (isSelected) classes.push('is-on');
+  return (
+    <span className={classes.join(' ')} role="img" aria-label={isSelected ? 'Selected' : 'Not selected'}>
+      {isSelected && !isSingle ? <Icon name="check" sizePx={12} /> : null}
+    </span>
   );
 }
 

@@ -38,6 +38,13 @@ export function clampColumnWidth(column: Pick<AnyColumn, 'minWidth'>, widthPx: n
   return Math.round(Math.max(column.minWidth ?? defaultMinWidthPx, Math.min(maxWidthPx, widthPx)));
 }
 
+/** The tracks of header and rows: the flexible column, or an empty last track, takes what is left over. */
+export function trackTemplate(columns: readonly Pick<DataGridColumn<never>, 'isFlexible'>[], widthsPx: readonly number[], isSelectable: boolean): string {
+  const flexibleIndex = columns.findIndex((column) => column.isFlexible === true);
+  const tracks = widthsPx.map((widthPx, index) => (index === flexibleIndex ? `minmax(${widthPx}px, 1fr)` : `${widthPx}px`));
+  return [...(isSelectable ? ['40px'] : []), ...tracks, ...(flexibleIndex === -1 ? ['minmax(0, 1fr)'] : [])].join(' ');
+}
+
 /** The state after a press on a column's header: ascending, then descending, then the caller's own order. */
 export function cycleSort(state: ColumnState, columnId: string): ColumnState {
   if (state.sort?.columnId !== columnId) return { ...state, sort: { columnId, isDescending: false } };

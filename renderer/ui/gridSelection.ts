@@ -1,6 +1,9 @@
 /** What the pointer or the keyboard did to a row. */
 export type SelectionGesture = 'replace' | 'toggle' | 'range' | 'addRange';
 
+/** Whether rows can be selected, and how many at once. */
+export type SelectionMode = 'none' | 'single' | 'multiple';
+
 export interface SelectionRequest {
   /** Ids in display order. */
   ids: readonly string[];
@@ -9,6 +12,8 @@ export interface SelectionRequest {
   anchorId: string | null;
   targetId: string;
   gesture: SelectionGesture;
+  /** Where one row is selected, every gesture selects it and nothing else. */
+  mode: Exclude<SelectionMode, 'none'>;
 }
 
 export interface SelectionResult {
@@ -26,7 +31,8 @@ export function rangeBetween(ids: readonly string[], anchorId: string | null, ta
 }
 
 /** The selection after a gesture. A range keeps its anchor, so that it can grow and shrink. */
-export function changeSelection({ ids, selected, anchorId, targetId, gesture }: SelectionRequest): SelectionResult {
+export function changeSelection({ ids, selected, anchorId, targetId, gesture, mode }: SelectionRequest): SelectionResult {
+  if (mode === 'single') return { selected: new Set([targetId]), anchorId: targetId };
   switch (gesture) {
     case 'replace': return { selected: new Set([targetId]), anchorId: targetId };
     case 'toggle': {

@@ -14,6 +14,8 @@ export interface DataGridColumn<T> {
   /** Text the quick filter looks in; columns without it are not searched. */
   filterText?: (row: T) => string;
   isHiddenByDefault?: boolean;
+  /** Takes the room that the columns leave over; at most one column of a grid should. */
+  isFlexible?: boolean;
   /** False keeps the column out of the column picker; true when left out. */
   canHide?: boolean;
 }

@@ -21,7 +21,8 @@ const columns: readonly DataGridColumn<VmRow>[] = [
   {
     id: 'name',
     header: 'Name',
-    width: 210,
+    width: 150,
+    isFlexible: true,
     canHide: false,
     cell: (vm) => (
       <span className="app-name-cell">
@@ -32,10 +33,10 @@ const columns: readonly DataGridColumn<VmRow>[] = [
     sortValue: (vm) => vm.name,
     filterText: (vm) => vm.name,
   },
-  { id: 'kind', header: 'Kind', width: 120, cell: vmWord, sortValue: vmWord, filterText: vmWord },
-  { id: 'size', header: 'Size', width: 90, align: 'end', cell: (vm) => <Bytes value={vm.space.provisionedBytes} />, sortValue: (vm) => vm.space.provisionedBytes },
-  { id: 'logical', header: 'Logical', width: 90, align: 'end', cell: (vm) => <Bytes value={vm.space.logicalBytes} />, sortValue: (vm) => vm.space.logicalBytes },
-  { id: 'guestOs', header: 'Guest OS', width: 150, cell: (vm) => vm.guestOs, sortValue: (vm) => vm.guestOs, filterText: (vm) => vm.guestOs },
+  { id: 'kind', header: 'Kind', width: 124, cell: vmWord, sortValue: vmWord, filterText: vmWord },
+  { id: 'size', header: 'Size', width: 76, align: 'end', cell: (vm) => <Bytes value={vm.space.provisionedBytes} />, sortValue: (vm) => vm.space.provisionedBytes },
+  { id: 'logical', header: 'Logical', width: 84, align: 'end', cell: (vm) => <Bytes value={vm.space.logicalBytes} />, sortValue: (vm) => vm.space.logicalBytes },
+  { id: 'guestOs', header: 'Guest OS', width: 176, cell: (vm) => <span title={vm.guestOs}>{vm.guestOs}</span>, sortValue: (vm) => vm.guestOs, filterText: (vm) => vm.guestOs },
 ];
 
 /** Chooses what is cloned: templates first, then powered-off machines. */
@@ -56,9 +57,9 @@ export function SourceStep({ sourceId, onChange }: SourceStepProps) {
         rows={rows}
         getRowId={rowId}
         selectedIds={selectedIds}
+        selectionMode="single"
         onSelectionChange={(ids) => {
-          // There is one source: the row chosen last takes the place of the one before.
-          const chosen = [...ids].find((id) => id !== sourceId);
+          const [chosen] = ids;
           if (chosen !== undefined) onChange(objectIdSchema.parse(chosen));
         }}
         filterPlaceholder="Search sources"

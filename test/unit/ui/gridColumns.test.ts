@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clampColumnWidth, cycleSort, moveColumn, placeColumn, reconcileColumnState, setColumnHidden } from '../../../renderer/ui/gridColumns.ts';
+import { clampColumnWidth, cycleSort, moveColumn, placeColumn, reconcileColumnState, setColumnHidden, trackTemplate } from '../../../renderer/ui/gridColumns.ts';
 
 const columns = [
   { id: 'name', width: 200 }, { id: 'state', width: 100, minWidth: 80 }, { id: 'cpu', width: 90, isHiddenByDefault: true }, { id: 'host', width: 120 },
@@ -58,4 +58,10 @@ test('widths keep within the bounds of their column', () => {
   expect(clampColumnWidth({ minWidth: 80 }, 12)).toBe(80);
   expect(clampColumnWidth({}, 12)).toBe(56);
   expect(clampColumnWidth({}, 100.4)).toBe(100);
+});
+
+test('what is left over goes to the flexible column, else to an empty last track', () => {
+  const plain = { isFlexible: false };
+  expect(trackTemplate([plain, plain], [100, 60], false)).toBe('100px 60px minmax(0, 1fr)');
+  expect(trackTemplate([plain, { isFlexible: true }], [100, 60], true)).toBe('40px 100px minmax(60px, 1fr)');
 });

@@ -6,8 +6,8 @@ import type { SelectionGesture, SelectionResult } from '../../../renderer/ui/gri
 const ids = ['a', 'b', 'c', 'd', 'e'];
 const start: SelectionResult = { selected: new Set(), anchorId: null };
 
-function act(from: SelectionResult, gesture: SelectionGesture, targetId: string): SelectionResult {
-  return changeSelection({ ids, selected: from.selected, anchorId: from.anchorId, targetId, gesture });
+function act(from: SelectionResult, gesture: SelectionGesture, targetId: string, mode: 'single' | 'multiple' = 'multiple'): SelectionResult {
+  return changeSelection({ ids, selected: from.selected, anchorId: from.anchorId, targetId, gesture, mode });
 }
 
 test('a plain click selects one row only', () => {
@@ -56,4 +56,12 @@ test('select all counts and changes only what is shown', () => {
   expect([...none]).toEqual(['hidden']);
   expect(readSelectAllState(['a', 'b'], none)).toBe('none');
   expect(readSelectAllState([], selected)).toBe('none');
+});
+
+test('where one row is selected, every gesture selects it alone', () => {
+  const before: SelectionResult = { selected: new Set(['a']), anchorId: 'a' };
+  for (const gesture of ['replace', 'toggle', 'range', 'addRange'] as const) {
+    expect([...act(before, gesture, 'd', 'single').selected]).toEqual(['d']);
+    expect([...act(before, gesture, 'a', 'single').selected]).toEqual(['a']);
+  }
 });
