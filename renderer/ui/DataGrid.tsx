@@ -210,6 +210,12 @@ export function DataGrid<T extends object>({
               moveTo({ rowIndex: headerRowIndex, columnIndex: columnIndex + places + (isSelectable ? 1 : 0) });
             },
           })}
+          onMouseDown={(event) => {
+            // A press with Shift would mark the texts between here and the last press.
+            if (!isSelectable || !event.shiftKey || findHit(event) === null) return;
+            event.preventDefault();
+            scrollerRef.current?.focus({ preventScroll: true });
+          }}
           onClick={handleClick}
           onDoubleClick={(event) => {
             const hit = findHit(event);
