@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { VmDetail } from '../../../shared/model/inventory.ts';
 import { formatBytes } from '../../../shared/units.ts';
 import { findVirtualMachine, readInventory } from '../inventory.ts';
 import type { Shell } from '../shell.ts';
@@ -9,32 +10,35 @@ import { disksView, vmView } from '../views.ts';
 export function addVmShow(parent: Command, shell: Shell): void {
   parent
     .command('show')
-    .description('show one virtual machine')
-    .argument('<name>', 'virtual machine')
-    .action(async (name: string) => {
+    .description('show virtual machines; one gives an object, several an array')
+    .argument('<names...>', 'virtual machines')
+    .action(async (names: string[]) => {
       await shell.inYard(async (session) => {
         const inventory = await readInventory(session.client);
-        const row = findVirtualMachine(inventory, name);
-        const detail = await session.client.inventory.vm({ id: row.id });
-        const view = { ...vmView(detail, inventory), ...disksView(detail) };
-        shell.answer(view, () =>
-          [
-            formatFields([
-              ['Virtual machine', view.name],
-              ['Id', view.id],
-              ['Template', view.template ?? 'none'],
-              ['Power', view.powerState],
-              ['Datastore', view.datastore],
-              ['Host', view.host],
-              ['Folder', view.folder],
-              ['Guest OS', view.guestOs],
-              ['Hardware', `${view.cpuCount} vCPU, ${formatBytes(view.memoryBytes)} memory`],
-              ['Created', view.createdAt],
-              ...spaceFields(view),
-            ]),
-            diskLines(detail),
-          ].join('\n\n'),
+        const rows = names.map((name) => findVirtualMachine(inventory, name));
+        const details: VmDetail[] = [];
+        for (const { id } of rows) details.push(await session.client.inventory.vm({ id }));
+        const views = details.map((detail) => ({ ...vmView(detail, inventory), ...disksView(detail) }));
+        shell.answer(views.length === 1 ? views[0] : views, () =>
+          details.map((detail) => describeVm(detail, vmView(detail, inventory))).join('\n\n'),
         );
       });
     });
+}
+
+function describeVm(detail: VmDetail, view: ReturnType<typeof vmView>): string {
+  const fields = formatFields([
+    ['Virtual machine', view.name],
+    ['Id', view.id],
+    ['Template', view.template ?? 'none'],
+    ['Power', view.powerState],
+    ['Datastore', view.datastore],
+    ['Host', view.host],
+    ['Folder', view.folder],
+    ['Guest OS', view.guestOs],
+    ['Hardware', `${view.cpuCount} vCPU, ${formatBytes(view.memoryBytes)} memory`],
+    ['Created', view.createdAt],
+    ...spaceFields(view),
+  ]);
+  return `${fields}\n\n${diskLines(detail)}`;
 }

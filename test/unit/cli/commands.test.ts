@@ -110,6 +110,7 @@ describe('from an image to a hundred machines and back', () => {
       isExact: true,
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
     });
+    expect(await json(0, 'vm', 'show', 'vdi-003', 'vdi-001')).toMatchObject([{ name: 'vdi-003' }, { name: 'vdi-001' }]);
     expect(await json(1, 'vm', 'show', 'golden')).toMatchObject({ fault: 'ManagedObjectNotFound', hint: expect.stringContaining('is a template') });
     expect(await json(1, 'template', 'show', 'vdi-001')).toMatchObject({ fault: 'ManagedObjectNotFound', hint: expect.stringContaining('is a virtual machine') });
     const { code, out, err } = await run('vm', 'show', 'nobody');
