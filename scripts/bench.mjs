@@ -1,6 +1,7 @@
 /**
  * Bundles and runs `test/bench`, then removes everything it left behind: mounts and files,
- * also when it failed, was interrupted or took too long.
+ * also when it failed, was interrupted or took too long. `stalls` runs `test/bench/stalls.ts`
+ * in place of the comparison; further arguments are handed on to it.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
@@ -11,6 +12,8 @@ import { build } from 'vite';
 const root = resolve(import.meta.dirname, '..');
 const resultFolder = join(root, 'bench-results');
 const limitMs = 178_000;
+const [only, ...options] = process.argv.slice(2);
+const entry = only === 'stalls' ? 'stalls' : 'main';
 const tmpfsMagic = 0x01021994;
 
 /** Durable means nothing on a file system that lives in memory. */
@@ -37,7 +40,7 @@ await build({
   publicDir: false,
   ssr: { noExternal: true, external: ['lmdb', 'koffi', 'fs-native-extensions', 'bufferutil', 'utf-8-validate'], target: 'node' },
   build: {
-    ssr: join(root, 'test', 'bench', 'main.ts'),
+    ssr: join(root, 'test', 'bench', `${entry}.ts`),
     target: 'node20',
     outDir: bundleFolder,
     emptyOutDir: true,
@@ -53,7 +56,7 @@ const resultFile = join(resultFolder, `clones-${new Date().toISOString().replace
 let exitCode = 1;
 try {
   // A process group of its own, so that the peers' commands end with it.
-  const child = spawn(process.execPath, [join(bundleFolder, 'main.mjs'), work, resultFile, version], { stdio: 'inherit', detached: true });
+  const child = spawn(process.execPath, [join(bundleFolder, `${entry}.mjs`), work, ...(entry === 'main' ? [resultFile, version] : options)], { stdio: 'inherit', detached: true });
   const stop = () => {
     try {
       process.kill(-child.pid, 'SIGKILL');

@@ -13,6 +13,6 @@ export function disksApi(os: Implementer, { images }: YardServices) {
     importImage: os.disks.importImage.handler(async ({ input }) => ({ taskId: await startImport(images, input, initiator) })),
     exportDisk: os.disks.exportDisk.handler(async ({ input }) => ({ taskId: await startExport(images, input, initiator) })),
     writeDisk: os.disks.writeDisk.handler(async ({ input }) => ({ taskId: await startWrite(images, input, initiator) })),
-    compareDisks: os.disks.compareDisks.handler(({ input }) => ({ taskId: startCompare(images, input, initiator) })),
+    compareDisks: os.disks.compareDisks.handler(async ({ input }) => ({ taskId: await startCompare(images, input, initiator) })),
   };
 }

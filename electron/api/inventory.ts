@@ -12,7 +12,7 @@ export function inventoryApi(os: Implementer, services: YardServices) {
     containers: os.inventory.containers.handler(() => inventory.containers().map((record) => containerRow(inventory, array, record))),
     vms: os.inventory.vms.handler(({ input }) => vmRowsAfter(inventory, array, input.afterId, input.limit)),
     vm: os.inventory.vm.handler(({ input }) => vmDetail(inventory, array, inventory.vm(input.id))),
-    power: os.inventory.power.handler(({ input }) => ({ changed: setPower(meta, inventory, input.ids, input.state) })),
-    deleteVms: os.inventory.deleteVms.handler(({ input }) => ({ taskId: startDelete(services.inventory, input.ids, input.requestId, initiator) })),
+    power: os.inventory.power.handler(async ({ input }) => ({ changed: await setPower(meta, inventory, input.ids, input.state) })),
+    deleteVms: os.inventory.deleteVms.handler(async ({ input }) => ({ taskId: await startDelete(services.inventory, input.ids, input.requestId, initiator) })),
   };
 }

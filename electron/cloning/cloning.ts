@@ -16,7 +16,8 @@ export function planRapidClone(rooms: CloneRooms, spec: CloneSpec): ClonePlan {
  * Plans again, since time has passed, and starts.
  * @throws Fault the first refusal of the plan
  */
-export function startRapidClone(rooms: CloneRooms, spec: CloneSpec, requestId: RequestId, initiator: string): TaskId {
+export async function startRapidClone(rooms: CloneRooms, spec: CloneSpec, requestId: RequestId, initiator: string): Promise<TaskId> {
+  await rooms.tasks.gate.pass();
   const known = rooms.tasks.startedBy(requestId);
   if (known) return known;
   const plan = planRapidClone(rooms, spec);

@@ -28,7 +28,12 @@ export function registerCompareDisks(rooms: ImageRooms): void {
 }
 
 /** @throws Fault ManagedObjectNotFound */
-export function startCompare(rooms: ImageRooms, request: { firstId: ObjectId; secondId: ObjectId; requestId: RequestId }, initiator: string): TaskId {
+export async function startCompare(
+  rooms: ImageRooms,
+  request: { firstId: ObjectId; secondId: ObjectId; requestId: RequestId },
+  initiator: string,
+): Promise<TaskId> {
+  await rooms.tasks.gate.pass();
   const first = firstDisk(rooms.inventory, request.firstId).vm;
   const second = firstDisk(rooms.inventory, request.secondId).vm;
   const spec: CompareSpec = { firstId: first.id, secondId: second.id };

@@ -37,6 +37,7 @@ export async function startExport(
     throw new Fault('FileAlreadyExists', `${path} exists already.`, { names: [path], hint: 'Choose another name, or allow it to be replaced.' });
   }
   const spec: ExportSpec = { vmId: vm.id, path, overwrite: request.overwrite };
+  await rooms.tasks.gate.pass();
   return rooms.tasks.start({
     kind: 'exportDisk',
     name: `Export disk to ${basename(path)}`,

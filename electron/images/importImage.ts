@@ -59,6 +59,7 @@ export async function startImport(rooms: ImageRooms, request: ImportRequest, ini
   const path = requireAbsolute(request.path);
   if (request.isUpload) await requireUpload(rooms.uploadDirectory, path);
   const info = await inspectImage(path);
+  await tasks.gate.pass();
   // The same request may have come twice while the file was looked at.
   const meanwhile = tasks.startedBy(request.requestId);
   if (meanwhile) return meanwhile;

@@ -36,6 +36,7 @@ export async function startWrite(
   const { vm, fileId } = requireWritable(rooms, request.vmId);
   requireInside(rooms.array, fileId, vm.name, request.offsetBytes, await sizeOf(path));
   const spec: WriteSpec = { vmId: vm.id, path, offsetBytes: request.offsetBytes };
+  await rooms.tasks.gate.pass();
   return rooms.tasks.start({
     kind: 'writeDisk',
     name: `Write ${basename(path)} to disk`,

@@ -1,4 +1,5 @@
 /** Verifies the inventory against its store and against the array. Changes nothing. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { nameKey } from '../../shared/naming.ts';
 import { formatCount } from '../../shared/units.ts';
 import type { StorageArray } from '../array/port.ts';
@@ -22,6 +23,8 @@ export async function checkInventory(inventory: Inventory, array: StorageArray, 
   const pacer = new Pacer();
   const logicalBytes = new Map<DatastoreRecord['id'], number>();
   const provisionedBytes = new Map<DatastoreRecord['id'], number>();
+  // Changes of space are told in the turn after they were made; what was made before is no change during the check.
+  await nextTurn();
   const wasQuiet = isQuiet();
   const { revision } = inventory.feed;
   let diskCount = 0;

@@ -31,7 +31,8 @@ export function registerDeleteVms(rooms: InventoryRooms): void {
  * Starts deleting. Refused as a whole when one is powered on, in use or does not exist.
  * @throws Fault ManagedObjectNotFound, InvalidPowerState, TaskInProgress
  */
-export function startDelete(rooms: InventoryRooms, ids: readonly ObjectId[], requestId: RequestId, initiator: string): TaskId {
+export async function startDelete(rooms: InventoryRooms, ids: readonly ObjectId[], requestId: RequestId, initiator: string): Promise<TaskId> {
+  await rooms.tasks.gate.pass();
   const known = rooms.tasks.startedBy(requestId);
   if (known) return known;
   const records = Array.from(new Set(ids), (id) => rooms.inventory.vm(id));

@@ -7,8 +7,8 @@ import type { StorageArray } from '../array/port.ts';
 import type { Inventory } from './inventory.ts';
 import { containerRow, vmRow } from './rows.ts';
 
-/** Every event is checked against the contract as a whole; more rows would take longer than one turn may. */
-const pageLength = 500;
+/** Every event is checked against the contract and encoded in one go, for each subscriber: a page takes about 10 ms. */
+const pageLength = 200;
 
 /**
  * Everything in pages, then every change. What changes while the pages are sent is told again

@@ -1,4 +1,5 @@
 /** Queues, runs, cancels and remembers long-running work. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Fault } from '../../shared/faults.ts';
 import type { RequestId, TaskId } from '../../shared/ids.ts';
 import { isEnded, type Task, type TaskChild, type TaskKind } from '../../shared/model/task.ts';
@@ -7,6 +8,7 @@ import { ChangeFeed } from './changeFeed.ts';
 import { Journal, taskIdOf, taskNumberOf, type StoredTask } from './journal.ts';
 import { laneWidths, type Lane, type TaskKindOptions, type TaskRequest } from './taskKinds.ts';
 import { ShutdownError, TaskRun, type RunListener, type TaskEnd } from './taskRun.ts';
+import { TurnGate } from './turnGate.ts';
 
 interface Registered {
   readonly lane: Lane;
@@ -17,6 +19,8 @@ interface Registered {
 
 export class TaskService {
   readonly feed = new ChangeFeed<number>();
+  /** To be passed ahead of `start` by whoever answers calls: journalling is a transaction of its own. */
+  readonly gate = new TurnGate();
   readonly #meta: Meta;
   readonly #journal: Journal;
   readonly #log: (text: string) => void;
@@ -217,8 +221,8 @@ export class TaskService {
 
   async #execute(run: TaskRun, kind: Registered): Promise<void> {
     try {
-      // The caller gets its task id before any work is done.
-      await Promise.resolve();
+      // The caller gets its task id before any work is done, and the work does not lengthen the turn that journalled it.
+      await nextTurn();
       const end = await kind.run(run);
       if (!isEnded(run.task.state)) this.#meta.transaction((tx) => run.end(tx, end));
     } catch (error) {
