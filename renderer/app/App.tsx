@@ -74,7 +74,9 @@ function Content() {
 function FullPage({ children }: { children: ReactNode }) {
   return (
     <main className="app-full">
-      <Brand />
+      <h1>
+        <Brand />
+      </h1>
       {children}
     </main>
   );
