@@ -3,7 +3,7 @@ import { setPower } from '../inventory/power.ts';
 import { containerRow, vmDetail, vmRowsAfter } from '../inventory/rows.ts';
 import { watchInventory } from '../inventory/watchInventory.ts';
 import { withContractErrors } from './faults.ts';
-import { initiator, type Implementer, type YardServices } from './services.ts';
+import type { Implementer, YardServices } from './services.ts';
 
 export function inventoryApi(os: Implementer, services: YardServices) {
   const { inventory, array, meta } = services.inventory;
@@ -13,6 +13,6 @@ export function inventoryApi(os: Implementer, services: YardServices) {
     vms: os.inventory.vms.handler(({ input }) => vmRowsAfter(inventory, array, input.afterId, input.limit)),
     vm: os.inventory.vm.handler(({ input }) => vmDetail(inventory, array, inventory.vm(input.id))),
     power: os.inventory.power.handler(async ({ input }) => ({ changed: await setPower(meta, inventory, input.ids, input.state) })),
-    deleteVms: os.inventory.deleteVms.handler(async ({ input }) => ({ taskId: await startDelete(services.inventory, input.ids, input.requestId, initiator) })),
+    deleteVms: os.inventory.deleteVms.handler(async ({ input, context }) => ({ taskId: await startDelete(services.inventory, input.ids, input.requestId, context.initiator) })),
   };
 }

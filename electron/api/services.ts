@@ -1,5 +1,6 @@
 /** What the calls of the contract are made of. */
 import { implement } from '@orpc/server';
+import { callerHeader, commandLineCaller } from '../../shared/contract/caller.ts';
 import { contract } from '../../shared/contract/contract.ts';
 import type { CheckReport, YardInfo } from '../../shared/model/system.ts';
 import type { CloneRooms } from '../cloning/facts.ts';
@@ -20,14 +21,21 @@ export interface YardServices {
   readonly log: Log;
 }
 
-/** Who started a task. There is one user of a yard; vSphere would show the role like this. */
-export const initiator = 'Administrator';
+/** What comes with a call: the headers of its message, or of a client in this process. */
+export interface CallContext {
+  readonly reqHeaders?: Headers | undefined;
+}
 
-/** The contract with one middleware around every call: whatever is thrown arrives as a typed fault. */
+/** Who started a task. A yard has one user; vSphere would show the role like this. */
+function initiatorOf({ reqHeaders }: CallContext): string {
+  return reqHeaders?.get(callerHeader) === commandLineCaller ? 'Command line' : 'Administrator';
+}
+
+/** The contract with one middleware around every call: handlers are told who calls, and whatever is thrown arrives as a typed fault. */
 export function implementer(log: Log) {
-  return implement(contract).use(async ({ next }) => {
+  return implement(contract).$context<CallContext>().use(async ({ context, next }) => {
     try {
-      return await next();
+      return await next({ context: { initiator: initiatorOf(context) } });
     } catch (error) {
       throw contractErrorOf(error, log);
     }

@@ -1,10 +1,10 @@
 import { startInitialize } from '../lab/initialize.ts';
-import { initiator, type Implementer, type YardServices } from './services.ts';
+import type { Implementer, YardServices } from './services.ts';
 
 export function systemApi(os: Implementer, services: YardServices) {
   return {
     info: os.system.info.handler(() => services.info()),
-    initialize: os.system.initialize.handler(({ input }) => ({ taskId: startInitialize(services.lab, input.kind, input.requestId, initiator) })),
+    initialize: os.system.initialize.handler(({ input, context }) => ({ taskId: startInitialize(services.lab, input.kind, input.requestId, context.initiator) })),
     check: os.system.check.handler(({ signal }) => services.check(signal)),
   };
 }

@@ -5,6 +5,7 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { createRouterClient } from '@orpc/server';
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocket } from 'ws';
+import { callerHeader, commandLineCaller } from '../../shared/contract/caller.ts';
 import type { YardContract } from '../../shared/contract/contract.ts';
 import { Fault } from '../../shared/faults.ts';
 import { isEnded } from '../../shared/model/task.ts';
@@ -34,6 +35,9 @@ export interface SessionRequest {
 }
 
 export type OpenSession = typeof openSession;
+
+/** Tasks say that they were started by the command line. */
+const callerHeaders = { [callerHeader]: commandLineCaller };
 
 const waitLimitMs = 30_000;
 const retryDelayMs = 150;
@@ -88,7 +92,7 @@ async function openHere(request: SessionRequest, lease: Lease): Promise<Session>
       log: (line) => request.terminal.note(line),
     });
     yard = opened;
-    const client: YardClient = createRouterClient(opened.router);
+    const client: YardClient = createRouterClient(opened.router, { context: { reqHeaders: new Headers(callerHeaders) } });
     if (request.resumesInterrupted) await finishInterrupted(request, client, () => opened.drain());
     return { client, dataDirectory: request.directory, isShared: false, isLost: () => false, close };
   } catch (error) {
@@ -135,7 +139,7 @@ async function connect(request: SessionRequest, holder: Holder): Promise<Session
     isLost = !isClosing;
   });
   return {
-    client: createORPCClient<YardClient>(new RPCLink({ websocket: socket })),
+    client: createORPCClient<YardClient>(new RPCLink({ websocket: socket, headers: callerHeaders })),
     dataDirectory: request.directory,
     isShared: true,
     isLost: () => isLost,

@@ -1,5 +1,6 @@
 /** Serves the yard's router on message ports, one conversation per port. */
 import type { Context, Router } from '@orpc/server';
+import { RequestHeadersPlugin } from '@orpc/server/plugins';
 import { RPCHandler } from '@orpc/server/websocket';
 import type { MessagePort } from 'node:worker_threads';
 import type { AnyContractRouter } from '@orpc/contract';
@@ -15,7 +16,7 @@ export type ServedRouter = Router<AnyContractRouter, Record<never, never>>;
  * a stream down instead of filling the memory. Both speak the same language on the wire.
  */
 export function createPortServer(router: ServedRouter): (port: MessagePort) => void {
-  const handler = new RPCHandler<Context>(router);
+  const handler = new RPCHandler<Context>(router, { plugins: [new RequestHeadersPlugin()] });
   return (port) => {
     let paused: Gate | null = null;
     const setPaused = (isPaused: boolean) => {

@@ -1,11 +1,14 @@
 import { isDefinedError, ORPCError } from '@orpc/client';
 import { createRouterClient } from '@orpc/server';
+import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
 import { contractErrorOf, withContractErrors } from '../../../electron/api/faults.ts';
+import { callerHeader, commandLineCaller } from '../../../shared/contract/caller.ts';
 import { contract } from '../../../shared/contract/contract.ts';
 import { Fault } from '../../../shared/faults.ts';
 import { objectIdSchema, taskIdSchema } from '../../../shared/ids.ts';
 import type { CloneSpec } from '../../../shared/model/clonePlan.ts';
+import { makeSparseImage, tempFolder } from '../../fixtures/images.ts';
 import { YardBench, cloneSpec, newRequestId, overlay } from '../../fixtures/yard.ts';
 
 const bench = new YardBench();
@@ -27,6 +30,25 @@ test('every call of the contract is implemented', async () => {
   for (const [group, calls] of Object.entries(contract)) {
     const implemented: object = Reflect.get(yard.router, group);
     expect(Object.keys(implemented).toSorted()).toEqual(Object.keys(calls).toSorted());
+  }
+});
+
+test('a task says who started it', async () => {
+  const { yard } = await bench.open(undefined, { kind: 'memory' });
+  const commandLine = createRouterClient(yard.router, { context: { reqHeaders: new Headers({ [callerHeader]: commandLineCaller }) } });
+  const { taskId } = await commandLine.system.initialize({ kind: 'empty', requestId: newRequestId() });
+  expect(await commandLine.tasks.wait({ id: taskId })).toMatchObject({ initiator: 'Command line' });
+  const stranger = createRouterClient(yard.router, { context: { reqHeaders: new Headers({ [callerHeader]: 'somebody else' }) } });
+  const folder = await tempFolder();
+  try {
+    await makeSparseImage(folder.file('gold.img'), 4096, 1);
+    for (const client of [stranger, createRouterClient(yard.router)]) {
+      const input = { path: folder.file('gold.img'), name: randomUUID(), datastoreId: null, guestOs: '', requestId: newRequestId(), isUpload: false };
+      const started = await client.disks.importImage(input);
+      expect(await client.tasks.wait({ id: started.taskId })).toMatchObject({ initiator: 'Administrator', state: 'success' });
+    }
+  } finally {
+    await folder.remove();
   }
 });
 

@@ -155,7 +155,7 @@ describe('from an image to a hundred machines and back', () => {
   it('remembers every task', async () => {
     const tasks = await json(0, 'task', 'ls', '--limit', '3');
     expect(Array.isArray(tasks) && tasks.map((task) => task.kind)).toEqual(['exportDisk', 'deleteVms', 'deleteVms']);
-    expect(await json(0, 'task', 'show', '1')).toMatchObject({ id: 'task-1', kind: 'initializeYard', state: 'success' });
+    expect(await json(0, 'task', 'show', '1')).toMatchObject({ id: 'task-1', kind: 'initializeYard', state: 'success', initiator: 'Command line' });
     expect(await json(0, 'task', 'cancel', '1')).toMatchObject({ id: 'task-1', state: 'success' });
     expect(await json(1, 'task', 'show', '9999')).toMatchObject({ fault: 'ManagedObjectNotFound' });
     for (const kind of ['task-1', 'task-2']) expect((await run('task', 'show', kind)).out).toContain('success');

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -57,6 +57,11 @@ describe('as a process', () => {
         expect(JSON.parse(readFileSync(join(yard, 'holder.json'), 'utf8'))).toMatchObject({ pid: processId, what: 'browser client' });
         const imported = await run('import', 'missing.img', '--name', 'a', '--json');
         expect(JSON.parse(imported.out)).toMatchObject({ fault: 'FileNotFound' });
+        writeFileSync(join(folder, 'small.img'), Buffer.alloc(4096, 1));
+        expect(await run('import', 'small.img', '--name', 'small', '--json')).toMatchObject({ code: 0 });
+        // The client that has it open did the work, and knows who asked for it.
+        const tasks = await run('task', 'ls', '--json');
+        expect(JSON.parse(tasks.out)).toMatchObject([{ kind: 'importImage', initiator: 'Command line', state: 'success' }, { kind: 'initializeYard', initiator: 'Command line' }]);
         const listed = await run('datastore', 'ls', '--json');
         expect(listed).toMatchObject({ code: 0, err: '' });
         expect(JSON.parse(listed.out)).toMatchObject([{ name: 'datastore1', type: 'NFS' }]);
