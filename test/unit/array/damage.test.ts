@@ -14,11 +14,19 @@ const blockCount = 64;
 
 let folder: string;
 let meta: Meta;
+let segments: SegmentFiles;
 let array: StorageArray;
 
 async function open(): Promise<void> {
   meta = Meta.open(join(folder, 'meta'));
-  array = await openArray({ meta, disk: new SegmentFiles(join(folder, 'segments')) });
+  segments = new SegmentFiles(join(folder, 'segments'));
+  array = await openArray({ meta, disk: segments });
+}
+
+/** The process ends without saving anything on the way out. */
+async function die(): Promise<void> {
+  await segments.close();
+  await meta.close();
 }
 
 async function close(): Promise<void> {
@@ -94,6 +102,33 @@ describe('damage on the local disk', () => {
     await array.write(disk, 16 * blockBytes, blockOf(99));
     await array.write(clone, 16 * blockBytes, blockOf(98));
     await array.flush();
+    expect((await array.check()).problems).toEqual([]);
+  });
+});
+
+describe('the end of the log', () => {
+  it('is the first group that is not whole, and what lay behind it never comes back', async () => {
+    const volume = await array.commit((tx) => array.createVolume(tx, 2 ** 30));
+    const disk = await array.commit((tx) => array.createFile(tx, volume, blockCount * blockBytes));
+    await array.write(disk, 0, blockOf(71));
+    await array.flush();
+    await array.write(disk, blockBytes, blockOf(72));
+    await array.flush();
+    await die();
+    // As if the disk had lost the first of the two groups: the second one has nothing to follow.
+    rot(71);
+    await open();
+    const found = new Uint8Array(2 * blockBytes);
+    await array.read(disk, 0, found);
+    expect(Buffer.from(found).equals(Buffer.alloc(2 * blockBytes))).toBe(true);
+
+    // A group of the same size takes the place of the lost one; the stale group right behind it is not its successor.
+    await array.write(disk, 0, blockOf(73));
+    await array.flush();
+    await die();
+    await open();
+    await array.read(disk, 0, found);
+    expect([found[0], found[blockBytes]]).toEqual([73, 0]);
     expect((await array.check()).problems).toEqual([]);
   });
 });
