@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterEach, expect, test } from 'vitest';
 import { allVms } from '../../fixtures/allVms.ts';
+import { TurnMonitor } from '../../bench/turns.ts';
 import { Gate, YardBench, endedWell, newRequestId, overlay, type YardClient } from '../../fixtures/yard.ts';
 import type { Datastore, VmRow } from '../../../shared/model/inventory.ts';
 import type { StorageArray } from '../../../electron/array/port.ts';
@@ -40,18 +40,19 @@ test('an empty yard has one host, one folder and one datastore, and stays set up
 });
 
 test('the sample yard is real, adds up, is made quickly and never holds up its thread for long', async () => {
-  const delay = monitorEventLoopDelay({ resolution: 5 });
   const opened = await bench.open();
   const { client } = opened;
-  delay.enable();
+  const monitor = new TurnMonitor();
   const startedMs = performance.now();
   const { taskId } = await client.system.initialize({ kind: 'sample', requestId: newRequestId() });
   const task = await endedWell(client, taskId);
   const elapsedMs = performance.now() - startedMs;
-  delay.disable();
+  const { longestCpuMs } = monitor.finish();
+  console.info('longest turns, in milliseconds of processor time:', longestCpuMs);
   // Some two seconds on a machine that has nothing else to do; a busy one gets room.
   expect(elapsedMs).toBeLessThan(20_000);
-  expect(delay.percentile(99) / 1e6).toBeLessThan(100);
+  // By the processor's time, not by the clock, which on a busy machine counts what others do.
+  expect(Math.max(...longestCpuMs)).toBeLessThan(100);
 
   const vms = await allVms(client);
   const templates = vms.filter((vm) => vm.isTemplate);
