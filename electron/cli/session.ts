@@ -2,11 +2,12 @@
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
 import type { ContractRouterClient } from '@orpc/contract';
+import { ResponseValidationPlugin } from '@orpc/contract/plugins';
 import { createRouterClient } from '@orpc/server';
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { callerHeader, commandLineCaller } from '../../shared/contract/caller.ts';
-import type { YardContract } from '../../shared/contract/contract.ts';
+import { contract, type YardContract } from '../../shared/contract/contract.ts';
 import { Fault } from '../../shared/faults.ts';
 import { isEnded } from '../../shared/model/task.ts';
 import { acquireLease, describeHolder, readHolder, type Holder, type Lease } from '../doors/lease.ts';
@@ -139,7 +140,7 @@ async function connect(request: SessionRequest, holder: Holder): Promise<Session
     isLost = !isClosing;
   });
   return {
-    client: createORPCClient<YardClient>(new RPCLink({ websocket: socket, headers: callerHeaders })),
+    client: createORPCClient<YardClient>(new RPCLink({ websocket: socket, headers: callerHeaders, plugins: [new ResponseValidationPlugin(contract)] })),
     dataDirectory: request.directory,
     isShared: true,
     isLost: () => isLost,
