@@ -66,6 +66,9 @@ async function compare(array: StorageArray, run: TaskRun, [firstId, secondId]: r
   const second = new DiskReader(array, secondId);
   const pacer = new Pacer();
   const comparedBytes = Math.max(first.sizeBytes, second.sizeBytes);
+  // What there is to read is at least the data of the one that holds more; where both hold other parts it turns out to be more.
+  const expectedBytes = Math.max(array.file(firstId).logicalBytes, array.file(secondId).logicalBytes);
+  let readBytes = 0;
   let firstDifferenceOffset: number | null = null;
   const firstDigest = new ContentDigest();
   // As long as the disks are the same, byte for byte, so is their digest: it is computed once until they part.
@@ -83,7 +86,8 @@ async function compare(array: StorageArray, run: TaskRun, [firstId, secondId]: r
       }
       firstDigest.add(offset, a);
       secondDigest?.add(offset, b);
-      run.progress('bytes', Math.min(offset + length, comparedBytes), comparedBytes);
+      readBytes += length;
+      run.progress('bytes', readBytes, Math.max(readBytes, expectedBytes));
       await pacer.pause();
     }
   }

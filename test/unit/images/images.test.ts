@@ -148,6 +148,7 @@ describe.each(arrayKinds)('disks over the %s array', (kind) => {
     const { taskId } = await client.disks.compareDisks({ firstId: first.id, secondId: second.id, requestId: newRequestId() });
     const task = await endedWell(client, taskId);
     expect(task.result).toMatchObject({ identical: false, firstDifferenceOffset: 5 * 4096 + 100, comparedBytes: disk.length });
+    expect(task.progress).toMatchObject({ unit: 'bytes', done: 2 * 4096, total: 2 * 4096 });
     // One block of each, read from both.
     expect(readBytes).toBe(4 * 4096);
   });
