@@ -1,4 +1,4 @@
-import type { DataGridColumn } from './gridTypes.ts';
+import type { ColumnSortState, DataGridColumn } from './gridTypes.ts';
 
 /** A row with what has been computed from it. Kept as long as the row object lives, so unchanged rows cost nothing. */
 export interface GridEntry<T extends object> {
@@ -56,6 +56,18 @@ export function filterEntries<T extends object>(
     const text = readSearchText(entry, columns);
     return words.every((word) => text.includes(word));
   });
+}
+
+/** The entries by one column; those that are equal keep their order. Without a column, or with one that is gone, as they came. */
+export function sortEntries<T extends object>(
+  entries: readonly GridEntry<T>[], columns: readonly DataGridColumn<T>[], sort: ColumnSortState | null,
+): readonly GridEntry<T>[] {
+  const column = columns.find(({ id }) => id === sort?.columnId);
+  if (sort === null || column === undefined) return entries;
+  const direction = sort.isDescending ? -1 : 1;
+  const keyed = entries.map((entry) => ({ entry, key: readSortKey(entry, column) }));
+  keyed.sort((a, b) => direction * compareSortKeys(a.key, b.key));
+  return keyed.map(({ entry }) => entry);
 }
 
 /** Makes and remembers the entry of each row object, for one set of columns. */

@@ -1,16 +1,15 @@
 import {
-  columnOrderingFeature, columnSizingFeature, columnVisibilityFeature, createSortedRowModel, rowSortingFeature, tableFeatures, useTable,
+  columnOrderingFeature, columnSizingFeature, columnVisibilityFeature, tableFeatures, useTable,
 } from '@tanstack/react-table';
 import type { ColumnDef } from '@tanstack/react-table';
 import { useMemo } from 'react';
-import { compareSortKeys, createEntryCache, filterEntries, readSortKey } from './gridRows.ts';
-import type { GridEntry } from './gridRows.ts';
+import { createEntryCache, filterEntries, sortEntries } from './gridRows.ts';
 import { clampColumnWidth, defaultMinWidthPx, maxWidthPx } from './gridColumns.ts';
 import type { ColumnState, DataGridColumn } from './gridTypes.ts';
 
-const features = tableFeatures({
-  columnOrderingFeature, columnVisibilityFeature, columnSizingFeature, rowSortingFeature, sortedRowModel: createSortedRowModel(),
-});
+const features = tableFeatures({ columnOrderingFeature, columnVisibilityFeature, columnSizingFeature });
+/** The table manages columns only: a row object of its own for each of ten thousand rows would cost more than sorting them. */
+const noData: object[] = [];
 
 export interface GridModel<T> {
   /** What is shown, filtered and sorted. The array changes only when its content or order may have changed. */
@@ -34,16 +33,15 @@ export function useGridModel<T extends object>({ columns, rows, getRowId, state,
   // oxlint-disable-next-line react-hooks/exhaustive-deps
   const entryOf = useMemo(() => createEntryCache(getRowId), [getRowId, columns]);
   const entries = useMemo(() => rows.map(entryOf), [rows, entryOf]);
-  const filtered = useMemo(() => [...filterEntries(entries, columns, filter)], [entries, columns, filter]);
+  const filtered = useMemo(() => filterEntries(entries, columns, filter), [entries, columns, filter]);
+  const sorted = useMemo(() => sortEntries(filtered, columns, state.sort), [filtered, columns, state.sort]);
 
   const columnDefs = useMemo(
-    () => columns.map((column): ColumnDef<typeof features, GridEntry<T>> => ({
+    () => columns.map((column): ColumnDef<typeof features, object> => ({
       id: column.id,
-      accessorFn: (entry) => readSortKey(entry, column),
       size: column.width,
       minSize: column.minWidth ?? defaultMinWidthPx,
       maxSize: maxWidthPx,
-      sortFn: (a, b) => compareSortKeys(readSortKey(a.original, column), readSortKey(b.original, column)),
     })),
     [columns],
   );
@@ -52,15 +50,13 @@ export function useGridModel<T extends object>({ columns, rows, getRowId, state,
       columnOrder: [...state.order],
       columnVisibility: Object.fromEntries(state.hidden.map((id) => [id, false])),
       columnSizing: { ...state.widths },
-      sorting: state.sort === null ? [] : [{ id: state.sort.columnId, desc: state.sort.isDescending }],
     }),
     [state],
   );
-  const table = useTable({ features, columns: columnDefs, data: filtered, getRowId: (entry) => entry.id, state: tableState });
+  const table = useTable({ features, columns: columnDefs, data: noData, state: tableState });
 
-  const sorted = table.getRowModel().rows;
-  const shownRows = useMemo(() => sorted.map((row) => row.original.item), [sorted]);
-  const ids = useMemo(() => sorted.map((row) => row.original.id), [sorted]);
+  const shownRows = useMemo(() => sorted.map((entry) => entry.item), [sorted]);
+  const ids = useMemo(() => sorted.map((entry) => entry.id), [sorted]);
 
   const visibleIds = table.getVisibleLeafColumns().map((column) => column.id).join('\n');
   const visibleColumns = useMemo(() => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compareSortKeys, createEntryCache, filterEntries, naturalKey, readSortKey } from '../../../renderer/ui/gridRows.ts';
+import { compareSortKeys, createEntryCache, filterEntries, naturalKey, readSortKey, sortEntries } from '../../../renderer/ui/gridRows.ts';
 import type { DataGridColumn } from '../../../renderer/ui/gridTypes.ts';
 
 interface Row {
@@ -75,4 +75,21 @@ test('what was computed of a row is kept while the row object lives, and not for
   expect(reads).toBe(1);
   expect(readSortKey(entryOf({ ...row, name: 'vm-2' }), counted)).toBe(naturalKey('vm-2'));
   expect(reads).toBe(2);
+});
+
+test('sorting goes by one column, keeps equals in their order both ways, and leaves rows alone without a column', () => {
+  const entryOf = createEntryCache<Row>((row) => row.id);
+  fc.assert(fc.property(fc.array(fc.record({ name: fc.string({ maxLength: 2 }), size: fc.nat(3) })), fc.boolean(), (parts, isDescending) => {
+    const entries = parts.map((part, index) => entryOf({ id: String(index), ...part }));
+    const sorted = sortEntries(entries, columns, { columnId: 'size', isDescending });
+    expect(new Set(sorted)).toEqual(new Set(entries));
+    sorted.slice(1).forEach((entry, index) => {
+      const before = sorted[index];
+      if (before === undefined) throw new Error('There is an entry before each but the first.');
+      const step = (entry.item.size - before.item.size) * (isDescending ? -1 : 1);
+      expect(step > 0 || (step === 0 && Number(entry.id) > Number(before.id))).toBe(true);
+    });
+    expect(sortEntries(entries, columns, null)).toBe(entries);
+    expect(sortEntries(entries, columns, { columnId: 'gone', isDescending })).toBe(entries);
+  }));
 });
