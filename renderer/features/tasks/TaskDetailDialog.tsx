@@ -14,9 +14,9 @@ import type { TaskId } from '../../../shared/ids.ts';
 import { isEnded, type Task, type TaskResult } from '../../../shared/model/task.ts';
 import { formatCount, formatDuration } from '../../../shared/units.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
-import { ObjectLink } from '../parts/ObjectLink.tsx';
 import { percentOf, progressWords } from '../parts/progressWords.ts';
 import { TaskChildren } from './TaskChildren.tsx';
+import { TaskTarget } from './TaskTarget.tsx';
 import { elapsedMs, resultWords, stateWords } from './taskWords.ts';
 
 /** One task in full: live while it runs, with the items of a bulk task and the causes of failures. */
@@ -71,7 +71,7 @@ function TaskFacts({ task }: { task: Task }) {
       )}
       <KeyValueList
         items={[
-          { label: 'Target', value: task.target.id === null ? task.target.name : <ObjectLink id={task.target.id} name={task.target.name} /> },
+          { label: 'Target', value: <TaskTarget task={task} /> },
           { label: 'State', value: stateWords[task.state] },
           ...(task.result === null ? [] : [{ label: 'Result', value: resultWords(task.result) }, ...proofs(task.result)]),
           { label: 'Initiator', value: task.initiator },

@@ -5,8 +5,8 @@ import { Link } from '../../ui/Link.tsx';
 import { cancelTask } from '../../stores/commands.ts';
 import { openDialog } from '../../stores/dialogs.ts';
 import { isEnded, type Task } from '../../../shared/model/task.ts';
-import { ObjectLink } from '../parts/ObjectLink.tsx';
 import { TaskStatus } from './TaskStatus.tsx';
+import { TaskTarget } from './TaskTarget.tsx';
 import { detailWords, stateWords } from './taskWords.ts';
 
 const timeOf = (timeMs: number) => new Date(timeMs).toLocaleTimeString();
@@ -24,7 +24,7 @@ export const taskColumns: readonly DataGridColumn<Task>[] = [
   {
     id: 'name',
     header: 'Task name',
-    width: 240,
+    width: 230,
     cell: (task) => <Link onPress={() => openDialog({ type: 'taskDetail', taskId: task.id })}>{task.name}</Link>,
     sortValue: (task) => task.name,
     filterText: (task) => task.name,
@@ -32,15 +32,15 @@ export const taskColumns: readonly DataGridColumn<Task>[] = [
   {
     id: 'target',
     header: 'Target',
-    width: 170,
-    cell: (task) => (task.target.id === null ? task.target.name : <ObjectLink id={task.target.id} name={task.target.name} />),
+    width: 150,
+    cell: (task) => <TaskTarget task={task} />,
     sortValue: (task) => task.target.name,
     filterText: (task) => task.target.name,
   },
   {
     id: 'status',
     header: 'Status',
-    width: 330,
+    width: 310,
     cell: (task) => (
       <span className="app-task-status">
         <TaskStatus task={task} />
@@ -54,7 +54,8 @@ export const taskColumns: readonly DataGridColumn<Task>[] = [
   {
     id: 'details',
     header: 'Details',
-    width: 320,
+    width: 260,
+    isFlexible: true,
     cell: (task) => {
       const words = detailWords(task);
       return <span title={words}>{words}</span>;

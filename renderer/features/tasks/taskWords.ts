@@ -1,5 +1,6 @@
 /** What tasks and their outcomes are called. Pure. */
 import type { FaultRecord } from '../../../shared/faults.ts';
+import type { ObjectId } from '../../../shared/ids.ts';
 import { isEnded, type Task, type TaskChild, type TaskResult } from '../../../shared/model/task.ts';
 import { formatBytes, formatCount, formatDuration } from '../../../shared/units.ts';
 import { countOf } from '../parts/objectLook.ts';
@@ -40,7 +41,15 @@ export function resultWords(result: TaskResult): string {
 export function detailWords(task: Task): string {
   if (task.fault !== null && task.state === 'error') return [task.fault.message, task.fault.hint].filter(Boolean).join(' ');
   if (task.state === 'success' && task.result !== null) return resultWords(task.result);
+  if (task.state === 'canceled' && task.children !== null) {
+    return `${formatCount(task.children.succeeded)} of ${formatCount(task.children.total)} were done before it was cancelled`;
+  }
   return task.detail;
+}
+
+/** The object a task is about. What an import makes is known only once it has been made. */
+export function targetIdOf(task: Task): ObjectId | null {
+  return task.result?.kind === 'importImage' ? task.result.vmId : task.target.id;
 }
 
 /** How long it took, or has taken so far. */

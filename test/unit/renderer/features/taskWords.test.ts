@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { detailWords, groupFailures, matchesFilter } from '../../../../renderer/features/tasks/taskWords.ts';
+import { detailWords, groupFailures, matchesFilter, targetIdOf } from '../../../../renderer/features/tasks/taskWords.ts';
 import { percentOf, progressWords } from '../../../../renderer/features/parts/progressWords.ts';
+import { objectIdSchema } from '../../../../shared/ids.ts';
 import type { TaskChild } from '../../../../shared/model/task.ts';
 import { taskRow } from '../stores/rows.ts';
 
@@ -13,6 +14,20 @@ describe('detailWords', () => {
     const result = { kind: 'rapidClone', created: 98, failed: 2, elapsedMs: 1500 } as const;
     expect(detailWords(taskRow(1, { state: 'success', result }))).toBe('98 clones in 1.5 s, 2 failed');
     expect(detailWords(taskRow(1, { detail: 'Cloning' }))).toBe('Cloning');
+  });
+  it('tells how much a cancelled bulk task had done', () => {
+    const task = taskRow(1, { state: 'canceled', children: { total: 10_000, succeeded: 2_500, failed: 0 } });
+    expect(detailWords(task)).toBe('2,500 of 10,000 were done before it was cancelled');
+    expect(detailWords(taskRow(1, { state: 'canceled', detail: 'Cancelled' }))).toBe('Cancelled');
+  });
+});
+
+describe('targetIdOf', () => {
+  it('leads from an import to the template it made', () => {
+    const vmId = objectIdSchema.parse('vm-7');
+    const target = { id: null, name: 'golden' };
+    expect(targetIdOf(taskRow(1, { target, detail: 'Reading' }))).toBeNull();
+    expect(targetIdOf(taskRow(1, { target, state: 'success', result: { kind: 'importImage', vmId, sizeBytes: 1, bytesRead: 1, logicalBytes: 1 } }))).toBe(vmId);
   });
 });
 
