@@ -1,10 +1,11 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { Alert } from '../ui/Alert.tsx';
 import { AppFrame } from '../ui/AppFrame.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { MenuButton } from '../ui/MenuButton.tsx';
 import { ToastRegion } from '../ui/ToastRegion.tsx';
+import { useNarrow } from '../ui/useNarrow.ts';
 import { retryNow, useConnection } from '../stores/connection.ts';
 import { openDialog } from '../stores/dialogs.ts';
 import { dismissNotice, useNotices } from '../stores/notices.ts';
@@ -24,7 +25,12 @@ const toggleDock = () => setPreferences({ isDockOpen: !preferencesStore.getState
 /** Header, inventory, object page and tasks. */
 export function Shell() {
   const isTreeOpen = usePreferences((state) => state.isTreeOpen);
+  // In a narrow window the inventory covers the page: it starts closed there and is no lasting wish.
+  const isNarrow = useNarrow();
+  const [isTreeOverPage, setTreeOverPage] = useState(false);
   const address = useRoute(formatRoute);
+  const objectId = useRoute((route) => route.objectId);
+  useEffect(() => setTreeOverPage(false), [objectId]);
   const notices = useNotices();
   useEffect(() => {
     const stops = [
@@ -45,8 +51,8 @@ export function Shell() {
         headerActions={<HeaderActions />}
         navigator={<InventoryNavigator />}
         navigatorLabel="Inventory"
-        isNavigatorOpen={isTreeOpen}
-        onNavigatorOpenChange={(isOpen) => setPreferences({ isTreeOpen: isOpen })}
+        isNavigatorOpen={isNarrow ? isTreeOverPage : isTreeOpen}
+        onNavigatorOpenChange={(isOpen) => (isNarrow ? setTreeOverPage(isOpen) : setPreferences({ isTreeOpen: isOpen }))}
         navigatorWidthPx={preferencesStore.getState().treeWidthPx}
         onNavigatorWidthChange={(treeWidthPx) => setPreferences({ treeWidthPx })}
         banner={<ConnectionBanner />}
@@ -88,7 +94,7 @@ function HeaderActions() {
       />
       <span className="app-user">
         <Icon name="user" />
-        administrator
+        Administrator
       </span>
     </>
   );
