@@ -8,6 +8,7 @@ import { containerIdsUnder, vmIdsUnder } from '../../stores/inventoryIndex.ts';
 import type { Container, Host } from '../../../shared/model/inventory.ts';
 import { formatBytes, formatCount, formatPercent } from '../../../shared/units.ts';
 import { Bytes } from '../parts/Bytes.tsx';
+import { FirstStep } from '../parts/FirstStep.tsx';
 import { countOf, kindWords } from '../parts/objectLook.ts';
 import { sumVms } from './sumVms.ts';
 
@@ -35,6 +36,7 @@ export function ContainerSummary({ container }: { container: Container }) {
 
   return (
     <div className="app-cards">
+      {index.vmIds.length === 0 ? <FirstStep /> : null}
       <Card title={kindWords[container.kind]}>
         <KeyValueList
           items={[
@@ -50,7 +52,7 @@ export function ContainerSummary({ container }: { container: Container }) {
           label={`Logical space of the virtual machines in ${container.name}`}
           segments={[
             { label: 'Unique', value: sums.uniqueBytes, valueText: `${sums.isExact ? '' : 'at least '}${formatBytes(sums.uniqueBytes)}`, tone: 'unique' },
-            { label: 'Shared', value: sums.sharedBytes, valueText: formatBytes(sums.sharedBytes), tone: 'shared' },
+            { label: 'Shared', value: sums.sharedBytes, valueText: `${sums.isExact ? '' : 'at most '}${formatBytes(sums.sharedBytes)}`, tone: 'shared' },
           ]}
         />
         <KeyValueList
@@ -59,7 +61,7 @@ export function ContainerSummary({ container }: { container: Container }) {
             { label: 'Zero or not written', value: (<><Bytes value={emptyBytes} /> ({formatPercent(emptyBytes, sums.provisionedBytes)} of provisioned)</>) },
             { label: 'Logical', value: (<><Bytes value={sums.logicalBytes} /> ({formatPercent(sums.logicalBytes, sums.provisionedBytes)} of provisioned)</>) },
             { label: 'Unique', value: <Bytes value={sums.uniqueBytes} isAtLeast={!sums.isExact} /> },
-            { label: 'Shared', value: <Bytes value={sums.sharedBytes} /> },
+            { label: 'Shared', value: <Bytes value={sums.sharedBytes} isAtMost={!sums.isExact} /> },
           ]}
         />
         <p className="app-note">
