@@ -62,13 +62,14 @@ function SpaceCard({ vm }: { vm: VmRow }) {
   const { provisionedBytes, logicalBytes, uniqueBytes, sharedBytes, isExact } = vm.space;
   const emptyBytes = provisionedBytes - logicalBytes;
   const atLeast = isExact ? '' : 'at least ';
+  const atMost = isExact ? '' : 'at most ';
   return (
     <Card title="Space">
       <SpaceBar
         label={`Logical space of ${vm.name}`}
         segments={[
           { label: 'Unique', value: uniqueBytes, valueText: `${atLeast}${formatBytes(uniqueBytes)}`, tone: 'unique' },
-          { label: 'Shared', value: sharedBytes, valueText: formatBytes(sharedBytes), tone: 'shared' },
+          { label: 'Shared', value: sharedBytes, valueText: `${atMost}${formatBytes(sharedBytes)}`, tone: 'shared' },
         ]}
       />
       <KeyValueList
@@ -77,7 +78,7 @@ function SpaceCard({ vm }: { vm: VmRow }) {
           { label: 'Zero or not written', value: (<><Bytes value={emptyBytes} /> ({formatPercent(emptyBytes, provisionedBytes)} of provisioned)</>) },
           { label: 'Logical', value: (<><Bytes value={logicalBytes} /> ({formatPercent(logicalBytes, provisionedBytes)} of provisioned)</>) },
           { label: 'Unique', value: (<><Bytes value={uniqueBytes} isAtLeast={!isExact} /> ({formatPercent(uniqueBytes, logicalBytes)} of logical)</>) },
-          { label: 'Shared', value: (<><Bytes value={sharedBytes} /> ({formatPercent(sharedBytes, logicalBytes)} of logical)</>) },
+          { label: 'Shared', value: (<><Bytes value={sharedBytes} isAtMost={!isExact} /> ({formatPercent(sharedBytes, logicalBytes)} of logical)</>) },
         ]}
       />
       <p className="app-note">{sharingSentence(vm)}</p>
@@ -96,7 +97,7 @@ function sharingSentence(vm: VmRow): string {
   const freed = `${isExact ? '' : 'at least '}${formatBytes(uniqueBytes)}`;
   if (sharedBytes === 0) return `No other disk uses blocks of this one. Deleting it would free ${freed}.`;
   const partner = vm.source === null ? 'other disks' : `${vm.source.name} or other disks`;
-  return `Shares ${formatBytes(sharedBytes)} with ${partner}; ${freed} is its own. Deleting it would free ${freed}.`;
+  return `Shares ${isExact ? '' : 'at most '}${formatBytes(sharedBytes)} with ${partner}; ${freed} is its own. Deleting it would free ${freed}.`;
 }
 
 function Disks({ detail }: { detail: VmDetail }) {
@@ -126,7 +127,7 @@ function Disks({ detail }: { detail: VmDetail }) {
 function OwnBlocks({ space }: { space: VmSpace }) {
   return (
     <>
-      <Bytes value={space.uniqueBytes} isAtLeast={!space.isExact} />, <Bytes value={space.sharedBytes} /> shared
+      <Bytes value={space.uniqueBytes} isAtLeast={!space.isExact} />, <Bytes value={space.sharedBytes} isAtMost={!space.isExact} /> shared
     </>
   );
 }

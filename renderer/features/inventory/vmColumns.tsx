@@ -37,20 +37,21 @@ export function PowerState({ vm }: { vm: Pick<VmRow, 'isTemplate' | 'powerState'
 
 /** @param nameOf the name of a container; keep it identical for as long as no container is renamed */
 export function vmColumns(nameOf: (id: ObjectId) => string): DataGridColumn<VmRow>[] {
-  const bytes = (id: string, header: string, read: (vm: VmRow) => number, isLowerBound = false): DataGridColumn<VmRow> => ({
+  const bytes = (id: string, header: string, read: (vm: VmRow) => number, bound: 'lower' | 'upper' | null = null): DataGridColumn<VmRow> => ({
     id,
     header,
-    width: 104,
+    // "Provisioned" and "at least 12.5 MiB" have to fit.
+    width: id === 'provisioned' ? 104 : bound === null ? 90 : 134,
     align: 'end',
-    cell: (vm) => <Bytes value={read(vm)} {...(isLowerBound && !vm.space.isExact ? { isAtLeast: true } : {})} />,
+    cell: (vm) => <Bytes value={read(vm)} isAtLeast={bound === 'lower' && !vm.space.isExact} isAtMost={bound === 'upper' && !vm.space.isExact} />,
     sortValue: read,
   });
   return [
-    { id: 'name', header: 'Name', width: 190, canHide: false, cell: (vm) => <VmName vm={vm} />, sortValue: (vm) => vm.name, filterText: (vm) => vm.name },
+    { id: 'name', header: 'Name', width: 160, canHide: false, cell: (vm) => <VmName vm={vm} />, sortValue: (vm) => vm.name, filterText: (vm) => vm.name },
     {
       id: 'state',
       header: 'State',
-      width: 120,
+      width: 112,
       cell: (vm) => <PowerState vm={vm} />,
       sortValue: (vm) => (vm.isTemplate ? 'Template' : powerWords[vm.powerState]),
       filterText: (vm) => (vm.isTemplate ? 'Template' : powerWords[vm.powerState]),
@@ -58,7 +59,7 @@ export function vmColumns(nameOf: (id: ObjectId) => string): DataGridColumn<VmRo
     {
       id: 'source',
       header: 'Template (source)',
-      width: 160,
+      width: 140,
       cell: (vm) => (vm.source === null ? '' : <ObjectLink id={vm.source.id} name={vm.source.name} />),
       sortValue: (vm) => vm.source?.name ?? '',
       filterText: (vm) => vm.source?.name ?? '',
@@ -66,7 +67,7 @@ export function vmColumns(nameOf: (id: ObjectId) => string): DataGridColumn<VmRo
     {
       id: 'host',
       header: 'Host',
-      width: 150,
+      width: 138,
       cell: (vm) => nameOf(vm.hostId),
       sortValue: (vm) => nameOf(vm.hostId),
       filterText: (vm) => nameOf(vm.hostId),
@@ -74,15 +75,15 @@ export function vmColumns(nameOf: (id: ObjectId) => string): DataGridColumn<VmRo
     {
       id: 'datastore',
       header: 'Datastore',
-      width: 140,
+      width: 124,
       cell: (vm) => nameOf(vm.datastoreId),
       sortValue: (vm) => nameOf(vm.datastoreId),
       filterText: (vm) => nameOf(vm.datastoreId),
     },
     bytes('provisioned', 'Provisioned', (vm) => vm.space.provisionedBytes),
     bytes('logical', 'Logical', (vm) => vm.space.logicalBytes),
-    bytes('unique', 'Unique', (vm) => vm.space.uniqueBytes, true),
-    bytes('shared', 'Shared', (vm) => vm.space.sharedBytes),
+    bytes('unique', 'Unique', (vm) => vm.space.uniqueBytes, 'lower'),
+    bytes('shared', 'Shared', (vm) => vm.space.sharedBytes, 'upper'),
     { id: 'cpu', header: 'CPU', width: 64, align: 'end', cell: (vm) => vm.cpuCount, sortValue: (vm) => vm.cpuCount },
     { id: 'memory', header: 'Memory', width: 92, align: 'end', cell: (vm) => <Bytes value={vm.memoryBytes} />, sortValue: (vm) => vm.memoryBytes },
     {

@@ -10,13 +10,15 @@ export interface BytesProps {
   value: number;
   /** Says "at least" when the figure is a lower bound. */
   isAtLeast?: boolean;
+  /** Says "at most" when the figure is an upper bound. */
+  isAtMost?: boolean;
 }
 
 /** A size for people; the exact number of bytes is its tooltip. */
-export const Bytes = memo(function Bytes({ value, isAtLeast = false }: BytesProps) {
+export const Bytes = memo(function Bytes({ value, isAtLeast = false, isAtMost = false }: BytesProps) {
   return (
     <span className="app-bytes" title={exactBytes(value)}>
-      {isAtLeast ? 'at least ' : ''}
+      {isAtLeast ? 'at least ' : isAtMost ? 'at most ' : ''}
       {formatBytes(value)}
     </span>
   );

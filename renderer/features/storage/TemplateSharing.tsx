@@ -54,7 +54,7 @@ function Savings({ vm, clones }: { vm: VmRow; clones: readonly VmRow[] }) {
             valueText: `${isExact ? '' : 'at least '}${formatBytes(uniqueBytes)}`,
             tone: 'unique',
             differenceLabel: `shared instead of copied (${formatPercent(sharedBytes, logicalBytes)})`,
-            differenceText: formatBytes(sharedBytes),
+            differenceText: `${isExact ? '' : 'at most '}${formatBytes(sharedBytes)}`,
           },
         ]}
       />
@@ -63,7 +63,7 @@ function Savings({ vm, clones }: { vm: VmRow; clones: readonly VmRow[] }) {
           { label: 'Clones', value: formatCount(clones.length) },
           { label: 'As full copies', value: <Bytes value={logicalBytes} /> },
           { label: 'Own blocks', value: <Bytes value={uniqueBytes} isAtLeast={!isExact} /> },
-          { label: 'Shared', value: (<><Bytes value={sharedBytes} /> with {vm.name}, each other or other disks</>) },
+          { label: 'Shared', value: (<><Bytes value={sharedBytes} isAtMost={!isExact} /> with {vm.name}, each other or other disks</>) },
         ]}
       />
       <ul className="app-clone-list" aria-label={`Clones of ${vm.name}`}>
