@@ -22,6 +22,7 @@ export interface SpaceBarProps {
   total?: number;
 }
 
+const sliverPercent = 0.8;
 
 /** One bar of parts, with a legend that carries the same numbers as text. */
 export function SpaceBar({ label, segments, total }: SpaceBarProps) {
@@ -30,18 +31,19 @@ export function SpaceBar({ label, segments, total }: SpaceBarProps) {
   const sum = segments.reduce((all, segment) => all + Math.max(0, segment.value), 0);
   const scale = scaleLinear([0, Math.max(total ?? sum, sum, 1)], [0, 100]);
   const description = `${label}: ${segments.map((segment) => `${segment.label} ${segment.valueText}`).join(', ')}`;
-  let startValue = 0;
+  let startPercent = 0;
   return (
     <figure className="ui-space">
       <svg className="ui-space-bar" role="img" aria-label={description}>
         <SpacePatterns id={patternId} />
         <rect className="ui-space-track" x={0} y={0} width="100%" height="100%" />
         {shown.map((segment) => {
-          const x = scale(startValue);
-          startValue += segment.value;
-          // A part too small to see still gets a sliver, because it is there.
-          const width = Math.max(0.3, scale(startValue) - x);
-          return <rect key={segment.label} x={`${x}%`} width={`${width}%`} height="100%" className="ui-space-part" fill={tonePaint(patternId, segment.tone)} />;
+          const x = startPercent;
+          // A part too small to see still gets a sliver, because it is there; the others move on by as much.
+          const width = Math.max(sliverPercent, scale(segment.value));
+          startPercent += width;
+          const className = width < 1.5 ? 'ui-space-sliver' : 'ui-space-part';
+          return <rect key={segment.label} x={`${x}%`} width={`${width}%`} height="100%" className={className} fill={tonePaint(patternId, segment.tone)} />;
         })}
       </svg>
       <ul className="ui-space-legend">

@@ -95,7 +95,7 @@ export function ExportDiskDialog({ vmId, onClose }: { vmId: ObjectId; onClose: (
           { label: 'Data to write', value: <Bytes value={vm.space.logicalBytes} /> },
         ]}
       />
-      <p>The bytes are read through the array and checked against their checksums. The task tells the SHA-256 of the whole disk when it is done.</p>
+      <p className="app-note">Every block is checked against its checksum while it is read.</p>
     </Dialog>
   );
 }

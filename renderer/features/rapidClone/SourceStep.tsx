@@ -1,7 +1,9 @@
 import { useMemo } from 'react';
+import { Button } from '../../ui/Button.tsx';
 import { DataGrid, type DataGridColumn } from '../../ui/DataGrid.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Icon } from '../../ui/Icon.tsx';
+import { openDialog } from '../../stores/dialogs.ts';
 import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
 import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
@@ -27,16 +29,18 @@ const columns: readonly DataGridColumn<VmRow>[] = [
     cell: (vm) => (
       <span className="app-name-cell">
         <Icon name={vmIcon(vm)} tone={vmTone(vm)} />
-        {vm.name}
+        <span className="app-name-text" title={vm.name}>
+          {vm.name}
+        </span>
       </span>
     ),
     sortValue: (vm) => vm.name,
     filterText: (vm) => vm.name,
   },
-  { id: 'kind', header: 'Kind', width: 124, cell: vmWord, sortValue: vmWord, filterText: vmWord },
-  { id: 'size', header: 'Size', width: 76, align: 'end', cell: (vm) => <Bytes value={vm.space.provisionedBytes} />, sortValue: (vm) => vm.space.provisionedBytes },
-  { id: 'logical', header: 'Logical', width: 84, align: 'end', cell: (vm) => <Bytes value={vm.space.logicalBytes} />, sortValue: (vm) => vm.space.logicalBytes },
-  { id: 'guestOs', header: 'Guest OS', width: 176, cell: (vm) => <span title={vm.guestOs}>{vm.guestOs}</span>, sortValue: (vm) => vm.guestOs, filterText: (vm) => vm.guestOs },
+  { id: 'kind', header: 'Kind', width: 118, cell: vmWord, sortValue: vmWord, filterText: vmWord },
+  { id: 'size', header: 'Size', width: 72, align: 'end', cell: (vm) => <Bytes value={vm.space.provisionedBytes} />, sortValue: (vm) => vm.space.provisionedBytes },
+  { id: 'logical', header: 'Logical', width: 82, align: 'end', cell: (vm) => <Bytes value={vm.space.logicalBytes} />, sortValue: (vm) => vm.space.logicalBytes },
+  { id: 'guestOs', header: 'Guest OS', width: 190, cell: (vm) => <span title={vm.guestOs}>{vm.guestOs}</span>, sortValue: (vm) => vm.guestOs, filterText: (vm) => vm.guestOs },
 ];
 
 /** Chooses what is cloned: templates first, then powered-off machines. */
@@ -65,7 +69,16 @@ export function SourceStep({ sourceId, onChange }: SourceStepProps) {
         filterPlaceholder="Search sources"
         itemNames={itemNames}
         emptyState={
-          <EmptyState icon="template" title="There is nothing to clone" text="Import a disk image as a template, or power a virtual machine off." />
+          <EmptyState
+            icon="template"
+            title="There is nothing to clone"
+            text="Import a disk image as a template, or power a virtual machine off."
+            actions={
+              <Button variant="primary" onPress={() => openDialog({ type: 'importTemplate', datastoreId: null })}>
+                Import template
+              </Button>
+            }
+          />
         }
       />
     </div>
