@@ -87,7 +87,7 @@ export function DataGrid<T extends object>({
   const activeRowIndex = useMemo(() => {
     if (active === null || active.rowId === null) return active?.position.rowIndex ?? 0;
     const found = model.ids.indexOf(active.rowId);
-    return found === -1 ? Math.min(active.position.rowIndex, model.ids.length - 1) : found;
+    return found === -1 ? Math.max(0, Math.min(active.position.rowIndex, model.ids.length - 1)) : found;
   }, [active, model.ids]);
   const position: GridPosition = { rowIndex: activeRowIndex, columnIndex: active?.position.columnIndex ?? null };
 
