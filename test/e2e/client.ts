@@ -144,9 +144,9 @@ export class Client {
 
   // Tasks
 
-  /** A task in the dock, by a part of its name. */
+  /** The newest task of that name in the dock. */
   task(name: string | RegExp): Locator {
-    return this.grid('Recent tasks').getByRole('row').filter({ has: this.page.getByRole('button', { name }) }).first();
+    return this.grid('Recent tasks').getByRole('row').filter({ has: this.page.getByRole('button', { name, exact: true }) }).first();
   }
 
   async expectCompleted(name: string | RegExp): Promise<void> {
@@ -154,7 +154,7 @@ export class Client {
   }
 
   async openTask(name: string | RegExp): Promise<Locator> {
-    await this.task(name).getByRole('button', { name }).click();
+    await this.task(name).getByRole('button', { name, exact: true }).click();
     const dialog = this.dialog(name);
     await expect(dialog).toBeVisible();
     return dialog;

@@ -37,16 +37,19 @@ export async function differenceOf(pathA: string, pathB: string): Promise<{ firs
     const [sizeA, sizeB] = [(await a.stat()).size, (await b.stat()).size];
     if (sizeA !== sizeB) throw new Error(`${pathA} has ${sizeA} bytes and ${pathB} has ${sizeB}.`);
     const [partA, partB] = [Buffer.alloc(1024 ** 2), Buffer.alloc(1024 ** 2)];
-    let found: { first: number; last: number } | null = null;
+    let first = -1;
+    let last = -1;
     for (let offset = 0; offset < sizeA; offset += partA.length) {
       const length = Math.min(partA.length, sizeA - offset);
       await Promise.all([a.read(partA, 0, length, offset), b.read(partB, 0, length, offset)]);
       if (partA.subarray(0, length).equals(partB.subarray(0, length))) continue;
       for (let at = 0; at < length; at += 1) {
-        if (partA[at] !== partB[at]) found = { first: found?.first ?? offset + at, last: offset + at };
+        if (partA[at] === partB[at]) continue;
+        if (first === -1) first = offset + at;
+        last = offset + at;
       }
     }
-    return found;
+    return first === -1 ? null : { first, last };
   } finally {
     await Promise.all([a.close(), b.close()]);
   }

@@ -98,6 +98,7 @@ function dialogs(imagePath: string): Screen[] {
     {
       name: 'import, as it opens',
       open: async (client) => {
+        await client.find('nfs-gold-01');
         await client.act('Import template');
         await expect(client.dialog('Import template').getByRole('list', { name: 'Files and folders' })).toBeVisible();
       },

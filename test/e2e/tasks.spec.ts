@@ -4,7 +4,8 @@ import { mibBytes } from '../../shared/units.ts';
 import { makeSparseImage } from '../fixtures/images.ts';
 import { createRandom } from '../sim/random.ts';
 import { checkSchema, datastoreSchema, templatesSchema } from './answers.ts';
-import { expect, test } from './yard.ts';
+import type { Client } from './client.ts';
+import { expect, test, type Yard } from './yard.ts';
 
 /** A file that takes seconds to import: no two blocks are equal, none is zero, and it was never a hole. */
 async function makeLongImage(path: string, sizeBytes: number): Promise<void> {
@@ -22,58 +23,87 @@ async function makeLongImage(path: string, sizeBytes: number): Promise<void> {
   }
 }
 
-test('a running import is cancelled from the dock and leaves no template and no space', async ({ yard, client }) => {
-  const image = yard.folder.file('long.img');
-  await makeLongImage(image, 1536 * mibBytes);
-  await yard.command('init', '--empty');
-  await yard.serve();
-  await client.open(yard.url);
+async function startImport(client: Client, image: string): Promise<void> {
   await client.act('Import template');
   const dialog = client.dialog('Import template');
   await dialog.getByRole('textbox', { name: 'Disk image' }).fill(image);
   await expect(dialog.getByRole('textbox', { name: 'Template name' })).toHaveValue('long');
   await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(dialog).toBeHidden();
+}
 
-  const task = client.task('Import long.img');
-  const progress = task.getByRole('progressbar', { name: 'Progress of Import long.img' });
-  await expect(progress).toHaveAttribute('aria-valuenow', /^([1-9]|\d\d)/);
-  await task.getByRole('button', { name: 'Cancel Import long.img' }).click();
-  await expect(task).toContainText('Cancelled');
-  await expect(progress).toBeHidden();
-
+/** No template, no space, nothing wrong. */
+async function expectNothingKept(yard: Yard): Promise<void> {
   expect(await yard.ask(templatesSchema, 'template', 'ls')).toEqual([]);
   const datastore = await yard.ask(datastoreSchema, 'datastore', 'show', 'datastore1');
   expect(datastore).toMatchObject({ provisionedBytes: 0, logicalBytes: 0, physicalBytes: 0, freeBytes: datastore.capacityBytes });
   expect(await yard.ask(checkSchema, 'check')).toMatchObject({ ok: true, problems: [] });
+}
+
+test('a running import is cancelled from the dock and leaves no template and no space', async ({ yard, client }) => {
+  const image = yard.folder.file('long.img');
+  await makeLongImage(image, 768 * mibBytes);
+  await yard.command('init', '--empty');
+  await yard.serve();
+  await client.open(yard.url);
+  await startImport(client, image);
+
+  const task = client.task('Import long.img');
+  const progress = task.getByRole('progressbar', { name: 'Progress of Import long.img' });
+  await expect(progress).toHaveAttribute('aria-valuenow', /^([1-9]|\d\d)/);
+  // Held for the moment of the click, so that the import cannot end before it.
+  yard.hold();
+  await task.getByRole('button', { name: 'Cancel Import long.img' }).click();
+  yard.letGo();
+  await expect(task).toContainText('Cancelled');
+  await expect(progress).toBeHidden();
+
+  await expectNothingKept(yard);
   await client.showView('Storage');
   await client.select('datastore1');
   expect(await client.bytes(client.card('Capacity'), 'Used')).toBe(0);
 });
 
-test('a failed task shows its cause and the next step, and has a list of its own', async ({ yard, client }) => {
-  const image = yard.folder.file('golden.img');
-  await makeSparseImage(image, 8 * mibBytes, 2);
+test('an import that was killed shows its cause and the next step, and has a list of its own', async ({ yard, client }) => {
+  const image = yard.folder.file('long.img');
+  await makeLongImage(image, 512 * mibBytes);
   await yard.command('init', '--empty');
-  await yard.command('import', image, '--name', 'golden');
   await yard.serve();
   await client.open(yard.url);
-  // The file is refused when it is too short to hold what the write asks for, which only the task finds out.
-  const patch = yard.folder.file('patch.bin');
-  await makeSparseImage(patch, 2 * mibBytes, 3);
-  await yard.command('rapid-clone', 'golden', '--count', '1', '--names', 'vdi-{n}');
-  const answer = await yard.cli('vm', 'export', 'vdi-1', yard.folder.file('missing/copy.img'));
-  expect(answer.code).toBe(1);
+  await startImport(client, image);
+  await expect(client.task('Import long.img').getByRole('progressbar')).toHaveAttribute('aria-valuenow', /^[1-9]/);
+  await yard.kill();
+  await yard.serve();
+  await client.open(yard.url);
 
   const failed = client.page.getByRole('tab', { name: /^Failed/ });
   await expect(failed).toContainText('1');
   await failed.click();
   const row = client.grid('Failed').getByRole('row').nth(1);
   await expect(row).toContainText('Failed');
-  await expect(row).toContainText('missing');
-  await row.getByRole('button').first().click();
-  const dialog = client.dialog(/^Export/);
+  await expect(row).toContainText('Nothing was kept. Import the file again.');
+  await row.getByRole('button', { name: 'Import long.img' }).click();
+  const dialog = client.dialog('Import long.img');
   await client.expectFact(dialog, 'State', 'Failed');
-  await expect(dialog.getByRole('alert')).toContainText('missing');
+  await expect(dialog.getByRole('alert')).toContainText('Nothing was kept. Import the file again.');
+  await client.page.keyboard.press('Escape');
+  await expectNothingKept(yard);
+});
+
+test('a file that cannot be written fails the export and says which', async ({ yard, client }) => {
+  const image = yard.folder.file('golden.img');
+  await makeSparseImage(image, 8 * mibBytes, 2);
+  await yard.command('init', '--empty');
+  await yard.command('import', image, '--name', 'golden');
+  await yard.serve();
+  await client.open(yard.url);
+  await client.find('golden');
+  const target = yard.folder.file('missing/copy.img');
+  await client.act('Export disk');
+  const dialog = client.dialog('Export disk of golden');
+  await dialog.getByRole('textbox', { name: 'File on the machine that hosts the yard' }).fill(target);
+  await dialog.getByRole('button', { name: 'Export', exact: true }).click();
+  await expect(client.page.getByRole('alert').or(client.task('Export disk to copy.img')).filter({ hasText: 'missing' })).toBeVisible();
 });
 
 test('the items of a rapid clone can be looked into, page by page', async ({ yard, client }) => {
