@@ -57,9 +57,17 @@ export function applyInventoryEvent(state: InventoryState, event: InventoryEvent
 
 type Change = Extract<InventoryEvent, { type: 'change' }>;
 
+/**
+ * True for a change that has been applied before. A big change comes in parts: the first one
+ * raises the revision, the others begin and end at it, and they are news all the same.
+ */
+function isKnown({ previousRevision, revision }: Change, seenRevision: number): boolean {
+  return revision < seenRevision || (revision === seenRevision && previousRevision !== seenRevision);
+}
+
 function applyChange(state: InventoryState, event: Change): InventoryState | 'resubscribe' {
   if (state.phase !== 'ready') return 'resubscribe';
-  if (event.revision <= state.revision) return state;
+  if (isKnown(event, state.revision)) return state;
   if (event.previousRevision !== state.revision) return 'resubscribe';
   const vms = state.vms.changed(event.vms, event.removedIds);
   const containers = state.containers.changed(event.containers, event.removedIds);
@@ -69,7 +77,7 @@ function applyChange(state: InventoryState, event: Change): InventoryState | 're
 
 /** A change that arrives between pages belongs to the snapshot under way. */
 function applyToStaging(state: InventoryState, staging: NonNullable<InventoryState['staging']>, event: Change): InventoryState | 'resubscribe' {
-  if (event.revision <= staging.revision) return state;
+  if (isKnown(event, staging.revision)) return state;
   if (event.previousRevision !== staging.revision) return 'resubscribe';
   return {
     ...state,

@@ -51,6 +51,20 @@ describe('snapshot', () => {
 });
 
 describe('change', () => {
+  it('takes in every part of a big change, on top of a snapshot and between its pages', () => {
+    const parts = [change(7, 9, { vms: [vmRow(3)] }), change(9, 9, { vms: [vmRow(4)] }), change(9, 9, { vms: [vmRow(5)], removedIds: [objectId('vm-1')] })];
+    const later = applyAll([...snapshot, ...parts, change(9, 10, { vms: [vmRow(6)] })]);
+    const between = applyAll([...snapshot.slice(0, 3), ...parts, { type: 'ready', revision: 9 }, change(9, 10, { vms: [vmRow(6)] })]);
+    for (const state of [later, between]) {
+      expect([...state.vms.values()].map((vm) => vm.id).sort()).toEqual(['vm-2', 'vm-3', 'vm-4', 'vm-5', 'vm-6']);
+      expect(state.revision).toBe(10);
+    }
+  });
+  it('leaves out what it knows already', () => {
+    const state = applyAll([...snapshot, change(7, 9, { vms: [vmRow(3)] })]);
+    expect(applyInventoryEvent(state, change(7, 9, { removedIds: [objectId('vm-3')] }))).toBe(state);
+    expect(applyInventoryEvent(state, change(7, 8, { removedIds: [objectId('vm-3')] }))).toBe(state);
+  });
   it('puts in, overwrites and removes', () => {
     const state = applyAll([...snapshot, change(7, 8, { vms: [vmRow(3), vmRow(1, { powerState: 'poweredOn' })], removedIds: [objectId('vm-2')] })]);
     expect(state.vms.get(objectId('vm-1'))?.powerState).toBe('poweredOn');
