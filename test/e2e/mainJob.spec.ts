@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { mibBytes } from '../../shared/units.ts';
 import { createRandom } from '../sim/random.ts';
 import { datastoreSchema, machineSchema, machinesSchema, templateSchema } from './answers.ts';
-import { differenceOf, expectCleanExt4, makeSystemImage, sha256Of } from './images.ts';
+import { differenceOf, expectCleanExt4, makeSystemImage } from './images.ts';
 import { expect, test } from './yard.ts';
 
 const imageBytes = 128 * mibBytes;
@@ -128,7 +128,7 @@ test('a disk image becomes 100 machines that cost the space of one, survive kill
     await client.expectCompleted(/^Export /);
     expect(await differenceOf(image, copy)).toBeNull();
     const task = await client.openTask(/^Export /);
-    await client.expectFact(task, 'SHA-256', await sha256Of(image));
+    await client.expectFact(task, 'Result', / written to .*copy\.img$/);
     await page.keyboard.press('Escape');
     await expectCleanExt4(copy);
   });
