@@ -19,6 +19,7 @@ import { GridEmpty } from './GridEmpty.tsx';
 import { GridToolbar } from './GridToolbar.tsx';
 import type { ColumnState, DataGridColumn } from './gridTypes.ts';
 import { useGridModel } from './useGridModel.ts';
+import { useScrollAnchor } from './useScrollAnchor.ts';
 
 export type { ColumnSortState, ColumnState, DataGridColumn } from './gridTypes.ts';
 
@@ -105,6 +106,9 @@ export function DataGrid<T extends object>({
       return [...indexes, activeRowIndex].sort((a, b) => a - b);
     },
   });
+
+  const orderKey = `${filter}\n${state.sort === null ? '' : `${state.sort.columnId} ${state.sort.isDescending}`}`;
+  const rememberPlace = useScrollAnchor({ scrollerRef, ids: model.ids, rowHeightPx, orderKey });
 
   const moveTo = (next: GridPosition) => {
     setActive({ rowId: model.ids[next.rowIndex] ?? null, position: next });
@@ -216,6 +220,7 @@ export function DataGrid<T extends object>({
             event.preventDefault();
             scrollerRef.current?.focus({ preventScroll: true });
           }}
+          onScroll={rememberPlace}
           onClick={handleClick}
           onDoubleClick={(event) => {
             const hit = findHit(event);
