@@ -40,18 +40,18 @@ export function vmColumns(nameOf: (id: ObjectId) => string): DataGridColumn<VmRo
   const bytes = (id: string, header: string, read: (vm: VmRow) => number, bound: 'lower' | 'upper' | null = null): DataGridColumn<VmRow> => ({
     id,
     header,
-    // "Provisioned" and "at least 12.5 MiB" have to fit.
-    width: id === 'provisioned' ? 104 : bound === null ? 90 : 134,
+    // "Provisioned" and "≥ 12.5 MiB" have to fit, and all of them into a window of common size.
+    width: id === 'provisioned' ? 104 : bound === null ? 90 : 100,
     align: 'end',
-    cell: (vm) => <Bytes value={read(vm)} isAtLeast={bound === 'lower' && !vm.space.isExact} isAtMost={bound === 'upper' && !vm.space.isExact} />,
+    cell: (vm) => <Bytes value={read(vm)} isCompact isAtLeast={bound === 'lower' && !vm.space.isExact} isAtMost={bound === 'upper' && !vm.space.isExact} />,
     sortValue: read,
   });
   return [
-    { id: 'name', header: 'Name', width: 160, canHide: false, cell: (vm) => <VmName vm={vm} />, sortValue: (vm) => vm.name, filterText: (vm) => vm.name },
+    { id: 'name', header: 'Name', width: 174, canHide: false, cell: (vm) => <VmName vm={vm} />, sortValue: (vm) => vm.name, filterText: (vm) => vm.name },
     {
       id: 'state',
       header: 'State',
-      width: 112,
+      width: 120,
       cell: (vm) => <PowerState vm={vm} />,
       sortValue: (vm) => (vm.isTemplate ? 'Template' : powerWords[vm.powerState]),
       filterText: (vm) => (vm.isTemplate ? 'Template' : powerWords[vm.powerState]),

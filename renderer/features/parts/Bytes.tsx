@@ -12,13 +12,18 @@ export interface BytesProps {
   isAtLeast?: boolean;
   /** Says "at most" when the figure is an upper bound. */
   isAtMost?: boolean;
+  /** Writes the bound as a sign, for columns of numbers. */
+  isCompact?: boolean;
 }
 
 /** A size for people; the exact number of bytes is its tooltip. */
-export const Bytes = memo(function Bytes({ value, isAtLeast = false, isAtMost = false }: BytesProps) {
+export const Bytes = memo(function Bytes({ value, isAtLeast = false, isAtMost = false, isCompact = false }: BytesProps) {
+  const bound = isAtLeast ? 'at least ' : isAtMost ? 'at most ' : '';
+  const isSign = isCompact && bound !== '';
   return (
-    <span className="app-bytes" title={exactBytes(value)}>
-      {isAtLeast ? 'at least ' : isAtMost ? 'at most ' : ''}
+    <span className="app-bytes" title={`${bound}${exactBytes(value)}`}>
+      {isSign ? <span aria-hidden="true">{isAtLeast ? '≥ ' : '≤ '}</span> : null}
+      {isSign ? <span className="ui-visually-hidden">{bound}</span> : bound}
       {formatBytes(value)}
     </span>
   );
