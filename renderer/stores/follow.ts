@@ -2,7 +2,7 @@
 
 export interface FollowOptions<Event> {
   readonly open: (signal: AbortSignal) => Promise<AsyncIterable<Event>>;
-  /** Called once a frame with everything that came since; `false` asks for a new snapshot. */
+  /** Called a few times a second at most, with everything that came since; `false` asks for a new snapshot. */
   readonly onEvents: (events: readonly Event[]) => boolean;
   readonly onError: (error: unknown) => void;
   readonly signal: AbortSignal;
@@ -42,12 +42,16 @@ export async function followStream<Event>(options: FollowOptions<Event>): Promis
   }
 }
 
-/** Collects events and hands them on at most once a frame, so that a burst costs one redraw. */
+/** Redrawing lists of ten thousand rows at every frame of a burst would leave no time for clicks and keys. */
+const handOnEveryMs = 120;
+
+/** Collects events: the first is handed on with the next frame, a burst a few times a second. */
 class FrameBatch<Event> {
   readonly #handOn: (events: readonly Event[]) => void;
   #events: Event[] = [];
   #isScheduled = false;
   #isClosed = false;
+  #handedOnAtMs = -Infinity;
 
   constructor(handOn: (events: readonly Event[]) => void) {
     this.#handOn = handOn;
@@ -57,12 +61,13 @@ class FrameBatch<Event> {
     this.#events.push(event);
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    scheduleFrame(() => {
+    scheduleFrame(this.#handedOnAtMs + handOnEveryMs - performance.now(), () => {
       this.#isScheduled = false;
       if (this.#isClosed) return;
       const events = this.#events;
       this.#events = [];
       this.#handOn(events);
+      this.#handedOnAtMs = performance.now();
     });
   }
 
@@ -72,7 +77,8 @@ class FrameBatch<Event> {
 }
 
 /** A hidden page gets no animation frames, but its data should stay current. */
-function scheduleFrame(run: () => void): void {
-  if (typeof document === 'undefined' || document.hidden) setTimeout(run, 100);
+function scheduleFrame(waitMs: number, run: () => void): void {
+  if (waitMs > 0) setTimeout(() => scheduleFrame(0, run), waitMs);
+  else if (typeof document === 'undefined' || document.hidden) setTimeout(run, 100);
   else requestAnimationFrame(run);
 }
