@@ -190,9 +190,9 @@ const momentary: Screen[] = [
       await client.find('vdi-cluster-01');
       await client.openTab('VMs');
       const grid = client.grid('Virtual machines in vdi-cluster-01');
-      await client.row(grid, 'desk-03').click();
-      await client.row(grid, 'desk-05').click({ modifiers: ['Shift'] });
-      await client.row(grid, 'desk-04').click({ button: 'right' });
+      await client.row(grid, 'desk-03').getByRole('gridcell').first().click();
+      await client.row(grid, 'desk-05').getByRole('gridcell').first().click({ modifiers: ['Shift'] });
+      await client.row(grid, 'desk-04').getByRole('gridcell').first().click({ button: 'right' });
       await expect(client.page.getByRole('menu')).toBeVisible();
     },
     close: escape,

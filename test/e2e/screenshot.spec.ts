@@ -33,6 +33,10 @@ test('the sample yard with 100 clones more', async ({ yard, client }) => {
   await client.openTab('VMs');
   const grid = client.grid('Virtual machines in vdi-cluster-01');
   await expect(grid).toHaveAttribute('aria-rowcount', '121');
+  // Machines that have written and clones that have not, side by side.
+  await grid.hover();
+  await client.page.mouse.wheel(0, 28 * 13);
+  await expect(grid.getByRole('link', { name: 'vdi-002' })).toBeInViewport();
   await client.act('Import template');
   const dialog = client.dialog('Import template');
   await dialog.getByRole('textbox', { name: 'Disk image' }).fill(image);
@@ -40,7 +44,7 @@ test('the sample yard with 100 clones more', async ({ yard, client }) => {
   await dialog.getByRole('button', { name: 'Import', exact: true }).click();
   await expect(client.task('Import build-server.img').getByRole('progressbar')).toHaveAttribute('aria-valuenow', /^[3-9]\d/);
   yard.hold();
-  await client.page.mouse.move(720, 450);
+  await client.page.mouse.move(120, 600);
   await client.page.screenshot({ path: picture });
   yard.letGo();
   await client.expectCompleted('Import build-server.img');
