@@ -19,7 +19,7 @@ import { Walk } from './walk.ts';
 /** Shorter stretches of unused blocks stay allocated: each hole costs the file system an extent. */
 const punchMinimumBlocks = 8;
 const sweepBatchNodes = 2_000;
-const listBatchFiles = 1_000;
+const listBatchFiles = 250;
 
 export interface ReclaimParts {
   readonly meta: Meta;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { blocksFor, formatBytes, formatDuration, formatPercent, formatRate, gibBytes, mibBytes, tibBytes } from '../../../shared/units.ts';
+import { blocksFor, formatBytes, formatCount, formatDuration, formatPercent, formatRate, gibBytes, mibBytes, tibBytes } from '../../../shared/units.ts';
 
 describe('sizes', () => {
   it('are spelled in binary units with three digits', () => {
@@ -20,6 +20,10 @@ describe('sizes', () => {
         expect(text.split(' ')[0]?.replace('.', '').length).toBeLessThanOrEqual(4);
       }),
     );
+  });
+
+  it('count with separators', () => {
+    expect([0, 999, 1000, 10_000, 1_234_567].map(formatCount)).toEqual(['0', '999', '1,000', '10,000', '1,234,567']);
   });
 
   it('take whole blocks', () => {
