@@ -39,7 +39,7 @@ export function formatRate(bytesPerSecond: number): string {
 /** A whole number with thousands separators, for example `10,000`. */
 export function formatCount(count: number): string {
   // Not `toLocaleString`: its first call loads language data for tens of milliseconds, in the yard's own thread.
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+  return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 /**
