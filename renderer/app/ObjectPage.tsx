@@ -80,7 +80,7 @@ function VmPage({ vm }: { vm: VmRow }) {
       onSelectTab={selectTab}
     >
       {tab === 'vms' ? (
-        <VmGrid aria-label={`Clones of ${vm.name}`} ids={clones} />
+        <VmGrid aria-label={`Clones of ${vm.name}`} ids={clones} source={vm} />
       ) : (
         <>
           <VmSummary vm={vm} />

@@ -16,6 +16,8 @@ export interface VmGridProps {
   'aria-label': string;
   /** In the order that is shown while no column sorts. Keep the array identical while the members stay the same. */
   ids: readonly ObjectId[];
+  /** Given where the list holds the clones of this one. */
+  source?: Pick<VmRow, 'id' | 'name'>;
 }
 
 const gridId = 'vms';
@@ -26,7 +28,7 @@ const saveColumns = (state: ColumnState) => setColumns(gridId, state);
 const itemNames = ['virtual machine', 'virtual machines'] as const;
 
 /** A list of virtual machines with everything that can be done to them. */
-export function VmGrid({ 'aria-label': ariaLabel, ids }: VmGridProps) {
+export function VmGrid({ 'aria-label': ariaLabel, ids, source }: VmGridProps) {
   const table = useInventory((state) => state.vms);
   const isReady = useInventory((state) => state.phase === 'ready');
   const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
@@ -64,7 +66,25 @@ export function VmGrid({ 'aria-label': ariaLabel, ids }: VmGridProps) {
           {action.label}
         </Button>
       ))}
-      emptyState={isReady ? <NoVms /> : <EmptyState icon="clock" title="Loading the inventory" />}
+      emptyState={isReady ? source === undefined ? <NoVms /> : <NoClones source={source} /> : <EmptyState icon="clock" title="Loading the inventory" />}
+    />
+  );
+}
+
+function NoClones({ source }: { source: Pick<VmRow, 'id' | 'name'> }) {
+  return (
+    <EmptyState
+      icon="clone"
+      title={`${source.name} has no clones`}
+      text="A clone begins with no blocks of its own: it takes space only for what is written to it."
+      actions={
+        <Button
+          variant="primary"
+          onPress={() => openDialog({ type: 'rapidClone', sourceId: source.id, computeId: null, folderId: null, datastoreId: null })}
+        >
+          Rapid clone
+        </Button>
+      }
     />
   );
 }
