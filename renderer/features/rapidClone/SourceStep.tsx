@@ -23,7 +23,7 @@ const columns: readonly DataGridColumn<VmRow>[] = [
   {
     id: 'name',
     header: 'Name',
-    width: 150,
+    width: 136,
     isFlexible: true,
     canHide: false,
     cell: (vm) => (
