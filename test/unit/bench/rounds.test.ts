@@ -21,7 +21,7 @@ function round(oursMs: number, peerMs: number, moved: string[] = []): Round {
 it('takes the middle, or the mean of the two middle values', () => {
   expect(medianOf([5, 1, 3])).toBe(3);
   expect(medianOf([4, 1, 3, 2])).toBe(2.5);
-  expect(() => medianOf([])).toThrow('None');
+  expect(() => medianOf([])).toThrow('There is no median of nothing.');
 });
 
 it('reports the median of the ratios of rounds, not the ratio of medians', () => {
