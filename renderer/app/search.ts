@@ -32,23 +32,25 @@ const labelOfKind: Record<Container['kind'], GroupLabel> = {
 export const hitsPerGroup = 6;
 
 /**
- * Objects whose name contains the text, without regard to case, grouped by kind. Names that
- * begin with it come first; each half stays in the order of names.
+ * Objects whose name contains the text, without regard to case, grouped by kind. The object that
+ * has exactly this name comes first, with its group, because Enter opens the first one; then names
+ * that begin with it; each part stays in the order of names.
  */
 export function searchInventory(text: string, index: InventoryIndex, vms: RowTable<VmRow>): SearchGroup[] {
   const wanted = text.trim().toLowerCase();
   if (wanted === '') return [];
-  const found = new Map<GroupLabel, { prefix: SearchHit[]; inner: SearchHit[]; total: number }>();
+  const found = new Map<GroupLabel, { exact: SearchHit[]; prefix: SearchHit[]; inner: SearchHit[]; total: number }>();
   const consider = (label: GroupLabel, object: VmRow | Container) => {
     const at = object.name.toLowerCase().indexOf(wanted);
     if (at === -1) return;
     let group = found.get(label);
     if (group === undefined) {
-      group = { prefix: [], inner: [], total: 0 };
+      group = { exact: [], prefix: [], inner: [], total: 0 };
       found.set(label, group);
     }
     group.total += 1;
-    const list = at === 0 ? group.prefix : group.inner;
+    const isExact = object.name.length === wanted.length;
+    const list = isExact ? group.exact : at === 0 ? group.prefix : group.inner;
     if (list.length < hitsPerGroup) list.push({ id: object.id, name: object.name, object });
   };
   for (const id of index.vmIds) {
@@ -56,8 +58,11 @@ export function searchInventory(text: string, index: InventoryIndex, vms: RowTab
     if (vm !== undefined) consider(vm.isTemplate ? 'Templates' : 'Virtual machines', vm);
   }
   for (const container of index.containers) consider(labelOfKind[container.kind], container);
-  return groupOrder.flatMap((label) => {
+  const groups = groupOrder.flatMap((label) => {
     const group = found.get(label);
-    return group === undefined ? [] : [{ label, total: group.total, hits: [...group.prefix, ...group.inner].slice(0, hitsPerGroup) }];
+    if (group === undefined) return [];
+    const hits = [...group.exact, ...group.prefix, ...group.inner].slice(0, hitsPerGroup);
+    return [{ label, total: group.total, hits, hasExact: group.exact.length > 0 }];
   });
+  return [...groups.filter((group) => group.hasExact), ...groups.filter((group) => !group.hasExact)].map(({ label, total, hits }) => ({ label, total, hits }));
 }

@@ -22,6 +22,14 @@ describe('searchInventory', () => {
       ['Hosts', ['esx-1', 'esx-2']],
     ]);
   });
+  it('puts the object that has exactly this name first, whatever its kind', () => {
+    const named = RowTable.empty<VmRow>().changed([vmRow(1, { name: 'gold-001' }), vmRow(2, { name: 'Gold', isTemplate: true }), vmRow(3, { name: 'gold-2', isTemplate: true })]);
+    const found = searchInventory('gold', indexOf({ vms: named, containers: RowTable.empty<Container>() }), named);
+    expect(found.map(({ label, hits }) => [label, hits.map(({ name }) => name)])).toEqual([
+      ['Templates', ['Gold', 'gold-2']],
+      ['Virtual machines', ['gold-001']],
+    ]);
+  });
   it('shows a few of many and tells how many there are', () => {
     const [group] = search('MANY-');
     expect(group?.hits.map(({ name }) => name)).toEqual(Array.from({ length: hitsPerGroup }, (_, n) => `many-${n}`));
