@@ -169,7 +169,9 @@ export function describeCommits(subject: SubjectHolder, isDurable: boolean): voi
     });
   });
 
-  describe.runIf(isDurable)('reopening', () => {
+  // An array that keeps nothing over a close has nothing to prove here.
+  if (!isDurable) return;
+  describe('reopening', () => {
     const reopen = async (): Promise<void> => {
       const next = await subject.current.reopen?.();
       if (!next) throw new Error('A durable array can be reopened.');
