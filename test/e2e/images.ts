@@ -1,10 +1,8 @@
 /** Disk images of the machine's own files, and judgements about exported ones. */
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { makeExt4Image } from '../fixtures/images.ts';
 
@@ -22,12 +20,6 @@ export async function makeSystemImage(path: string, sizeBytes: number): Promise<
 /** @throws with what e2fsck found, when the file system in the image is not clean */
 export async function expectCleanExt4(path: string): Promise<void> {
   await promisify(execFile)('e2fsck', ['-fn', path], { env: { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` } });
-}
-
-export async function sha256Of(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }
 
 /** The first and the last byte in which two files of one size differ, or null when they are equal. */

@@ -1,38 +1,16 @@
-import { mkdtempSync, openSync, readdirSync, readSync, rmSync, writeSync, closeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { openSync, readdirSync, readSync, writeSync, closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openArray } from '../../../electron/array/array.ts';
 import type { ArrayRecord } from '../../../electron/array/assemble.ts';
-import type { StorageArray } from '../../../electron/array/port.ts';
 import { SegmentFiles } from '../../../electron/disk/segmentFiles.ts';
-import { Meta } from '../../../electron/meta/meta.ts';
 import type { FileId } from '../../../shared/ids.ts';
+import { ArrayBench } from '../../fixtures/array.ts';
 
 const blockBytes = 4096;
 const blockCount = 64;
 
-let folder: string;
-let meta: Meta;
-let segments: SegmentFiles;
-let array: StorageArray;
-
-async function open(): Promise<void> {
-  meta = Meta.open(join(folder, 'meta'));
-  segments = new SegmentFiles(join(folder, 'segments'));
-  array = await openArray({ meta, disk: segments });
-}
-
-/** The process ends without saving anything on the way out. */
-async function die(): Promise<void> {
-  await segments.close();
-  await meta.close();
-}
-
-async function close(): Promise<void> {
-  await array.close();
-  await meta.close();
-}
+let bench: ArrayBench;
 
 function blockOf(value: number): Uint8Array {
   return new Uint8Array(blockBytes).fill(value);
@@ -40,7 +18,7 @@ function blockOf(value: number): Uint8Array {
 
 /** Flips one bit of the stored block whose bytes all have this value, as a worn-out disk would. */
 function rot(value: number): void {
-  const path = join(folder, 'segments', readdirSync(join(folder, 'segments'))[0] ?? '');
+  const path = join(bench.segmentFolder, readdirSync(bench.segmentFolder)[0] ?? '');
   const file = openSync(path, 'r+');
   const found = Buffer.alloc(blockBytes);
   for (let slot = 0; ; slot += 1) {
@@ -53,100 +31,97 @@ function rot(value: number): void {
 }
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'cloneyard-damage-'));
-  await open();
+  bench = new ArrayBench();
+  await bench.open();
 });
 
-afterEach(async () => {
-  await close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => bench.remove());
 
 describe('damage on the local disk', () => {
   let disk: FileId;
   let clone: FileId;
 
   beforeEach(async () => {
-    const volume = await array.commit((tx) => array.createVolume(tx, 2 ** 30));
-    disk = await array.commit((tx) => array.createFile(tx, volume, blockCount * blockBytes));
-    for (let block = 0; block < blockCount; block += 1) await array.write(disk, block * blockBytes, blockOf(block + 1));
-    clone = await array.commit((tx) => array.cloneFile(tx, disk));
+    const volume = await bench.array.commit((tx) => bench.array.createVolume(tx, 2 ** 30));
+    disk = await bench.array.commit((tx) => bench.array.createFile(tx, volume, blockCount * blockBytes));
+    for (let block = 0; block < blockCount; block += 1) await bench.array.write(disk, block * blockBytes, blockOf(block + 1));
+    clone = await bench.array.commit((tx) => bench.array.cloneFile(tx, disk));
   });
 
   it('is met on reading and is not handed out, while all other blocks still read', async () => {
-    await close();
+    await bench.close();
     rot(17);
-    await open();
+    await bench.open();
     const into = new Uint8Array(blockBytes);
-    await expect(array.read(disk, 16 * blockBytes, into)).rejects.toMatchObject({ code: 'DataIntegrity' });
-    await array.read(disk, 17 * blockBytes, into);
+    await expect(bench.array.read(disk, 16 * blockBytes, into)).rejects.toMatchObject({ code: 'DataIntegrity' });
+    await bench.array.read(disk, 17 * blockBytes, into);
     expect(Buffer.from(into).equals(Buffer.from(blockOf(18)))).toBe(true);
   });
 
   it('is found by the check, which names the disks that hold the block', async () => {
-    await close();
+    await bench.close();
     rot(17);
-    await open();
-    const { problems } = await array.check();
+    await bench.open();
+    const { problems } = await bench.array.check();
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(/^Block \d+ does not match its checksum; it is shared by several files\.$/);
-    await array.write(clone, 16 * blockBytes, blockOf(200));
-    const after = await array.check();
+    await bench.array.write(clone, 16 * blockBytes, blockOf(200));
+    const after = await bench.array.check();
     expect(after.problems[0]).toContain(`it belongs to file ${disk}.`);
   });
 
   it('does not survive being overwritten', async () => {
-    await close();
+    await bench.close();
     rot(17);
-    await open();
-    await array.write(disk, 16 * blockBytes, blockOf(99));
-    await array.write(clone, 16 * blockBytes, blockOf(98));
-    await array.flush();
-    expect((await array.check()).problems).toEqual([]);
+    await bench.open();
+    await bench.array.write(disk, 16 * blockBytes, blockOf(99));
+    await bench.array.write(clone, 16 * blockBytes, blockOf(98));
+    await bench.array.flush();
+    expect((await bench.array.check()).problems).toEqual([]);
   });
 });
 
 describe('the end of the log', () => {
   it('is the first group that is not whole, and what lay behind it never comes back', async () => {
-    const volume = await array.commit((tx) => array.createVolume(tx, 2 ** 30));
-    const disk = await array.commit((tx) => array.createFile(tx, volume, blockCount * blockBytes));
-    await array.write(disk, 0, blockOf(71));
-    await array.flush();
-    await array.write(disk, blockBytes, blockOf(72));
-    await array.flush();
-    await die();
+    const volume = await bench.array.commit((tx) => bench.array.createVolume(tx, 2 ** 30));
+    const disk = await bench.array.commit((tx) => bench.array.createFile(tx, volume, blockCount * blockBytes));
+    await bench.array.write(disk, 0, blockOf(71));
+    await bench.array.flush();
+    await bench.array.write(disk, blockBytes, blockOf(72));
+    await bench.array.flush();
+    await bench.die();
     // As if the disk had lost the first of the two groups: the second one has nothing to follow.
     rot(71);
-    await open();
+    await bench.open();
     const found = new Uint8Array(2 * blockBytes);
-    await array.read(disk, 0, found);
+    await bench.array.read(disk, 0, found);
     expect(Buffer.from(found).equals(Buffer.alloc(2 * blockBytes))).toBe(true);
 
     // A group of the same size takes the place of the lost one; the stale group right behind it is not its successor.
-    await array.write(disk, 0, blockOf(73));
-    await array.flush();
-    await die();
-    await open();
-    await array.read(disk, 0, found);
+    await bench.array.write(disk, 0, blockOf(73));
+    await bench.array.flush();
+    await bench.die();
+    await bench.open();
+    await bench.array.read(disk, 0, found);
     expect([found[0], found[blockBytes]]).toEqual([73, 0]);
-    expect((await array.check()).problems).toEqual([]);
+    expect((await bench.array.check()).problems).toEqual([]);
   });
 });
 
 describe('an array of another version', () => {
   it('is refused when it is newer, and left as it was', async () => {
+    const { meta, array } = bench;
     const table = meta.table<string, ArrayRecord>('array');
     const record = table.get('array');
     if (!record) throw new Error('The array has no record.');
     await array.close();
     meta.transaction((tx) => table.put(tx, 'array', { ...record, formatVersion: 2 }));
-    await expect(openArray({ meta, disk: new SegmentFiles(join(folder, 'segments')) })).rejects.toMatchObject({
+    await expect(openArray({ meta, disk: new SegmentFiles(bench.segmentFolder) })).rejects.toMatchObject({
       code: 'NotSupported',
       message: 'The array has format 2; this version reads up to 1.',
     });
     expect(table.get('array')?.formatVersion).toBe(2);
     meta.transaction((tx) => table.put(tx, 'array', record));
-    await meta.close();
-    await open();
+    await bench.die();
   });
 });
