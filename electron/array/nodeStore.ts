@@ -21,6 +21,8 @@ export class NodeStore {
   readonly #dirty = new Map<number, Node>();
   /** The id the next new node gets. Ids only grow: that makes "older than the share point" one comparison. */
   nextId: number;
+  /** How many nodes were copied so far. A copy may have been the last use of its original. */
+  copyCount = 0;
 
   constructor(meta: Meta, nextId: number) {
     this.#table = meta.binaryTable<number>('nodes');
@@ -53,6 +55,7 @@ export class NodeStore {
   }
 
   copy(source: Node): Node {
+    this.copyCount += 1;
     const node = this.create();
     node.slots.set(source.slots);
     return node;

@@ -34,12 +34,13 @@ export function growthBlocks(stage: Stage, file: FileState, firstBlock: number, 
 
 /**
  * Stages `count` classified blocks that lie in `scratch`.
- * @returns true when blocks may have come free or counters may have become bounds
+ * @returns true when blocks or map nodes may have come free or counters may have become bounds
  */
 export function stageBlocks(stage: Stage, file: FileState, firstBlock: number, count: number, scratch: Scratch): boolean {
   const parent = stage.files.find(file.parentId);
   const volume = stage.files.volume(file.volumeId);
   let effects: number = changeEffect.none;
+  const copiesBefore = stage.nodes.copyCount;
   let done = 0;
   while (done < count) {
     const at = (firstBlock + done) % fanOut;
@@ -52,7 +53,7 @@ export function stageBlocks(stage: Stage, file: FileState, firstBlock: number, c
     loosen(parent);
     stage.files.markDirty(parent);
   }
-  return effects !== changeEffect.none;
+  return effects !== changeEffect.none || stage.nodes.copyCount !== copiesBefore;
 }
 
 function stageInLeaf(

@@ -101,4 +101,18 @@ describe('the embedded array', () => {
     expect(bench.array.localUsedBytes()).toBeLessThanOrEqual(5 * 64 * mib);
     await expectSound();
   });
+
+  it('knows that writing into a hole may leave map nodes unused', async () => {
+    await bench.array.write(disk, 0, pattern(mib, 5));
+    const clone = await bench.array.commit((tx) => bench.array.cloneFile(tx, disk));
+    await bench.array.commit((tx) => bench.array.deleteFile(tx, clone));
+    await bench.array.reclaim();
+    expect(bench.array.needsReclaim).toBe(false);
+    // The nodes are marked as shared although nobody shares them any more, so the write changes copies of them.
+    await bench.array.write(disk, mib, pattern(4096, 6));
+    expect(bench.array.needsReclaim).toBe(true);
+    await expectSound();
+    await bench.array.reclaim();
+    await expectSound();
+  });
 });
