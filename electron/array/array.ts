@@ -44,6 +44,8 @@ class EmbeddedArray implements StorageArray {
   #reclaiming: Promise<{ freedBytes: number }> | null = null;
   #commitTx: MetaTx | null = null;
   #needsReclaim: boolean;
+  /** While true the store says that a pass is due, whatever is saved meanwhile: a crash must not make anybody forget it. */
+  #isPassUnfinished = false;
   #stagedAtCheckpoint = 0;
   #checkpointTimer: NodeJS.Timeout | null = null;
   #isNotifying = false;
@@ -161,7 +163,7 @@ class EmbeddedArray implements StorageArray {
     const { log, nodes, files, record } = this.#parts;
     return {
       formatVersion: record.formatVersion, arrayId: record.arrayId, seed: record.seed, ...log.position,
-      nextNodeId: nodes.nextId, nextFileId: files.nextFileId, nextVolumeId: files.nextVolumeId, needsReclaim: this.#needsReclaim,
+      nextNodeId: nodes.nextId, nextFileId: files.nextFileId, nextVolumeId: files.nextVolumeId, needsReclaim: this.#needsReclaim || this.#isPassUnfinished,
     };
   }
 
@@ -227,6 +229,7 @@ class EmbeddedArray implements StorageArray {
   async #reclaimOnce(signal?: AbortSignal): Promise<{ freedBytes: number }> {
     const start = await this.#startPass(() => {
       this.#needsReclaim = false;
+      this.#isPassUnfinished = true;
     });
     try {
       const freedBytes = await runReclaim(
@@ -243,6 +246,7 @@ class EmbeddedArray implements StorageArray {
       this.#needsReclaim = true;
       throw error;
     } finally {
+      this.#isPassUnfinished = false;
       await this.commit(() => undefined);
     }
   }
