@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { Fault, type FaultRecord } from '../../shared/faults.ts';
 import type { ObjectId, RequestId, TaskId } from '../../shared/ids.ts';
 import type { TaskChild } from '../../shared/model/task.ts';
+import { formatCount } from '../../shared/units.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import type { ChildResult } from '../tasks/journal.ts';
 import { Pacer } from '../tasks/pacer.ts';
@@ -50,8 +51,8 @@ export async function startDelete(rooms: InventoryRooms, ids: readonly ObjectId[
   const what = records.every((record) => record.isTemplate) ? 'template' : 'virtual machine';
   return rooms.tasks.start({
     kind: 'deleteVms',
-    name: isOne ? `Delete ${what}` : `Delete ${records.length.toLocaleString('en-US')} ${what}s`,
-    target: isOne ? { id: first.id, name: first.name } : { id: null, name: `${first?.name ?? ''} and ${(records.length - 1).toLocaleString('en-US')} more` },
+    name: isOne ? `Delete ${what}` : `Delete ${formatCount(records.length)} ${what}s`,
+    target: isOne ? { id: first.id, name: first.name } : { id: null, name: `${first?.name ?? ''} and ${formatCount(records.length - 1)} more` },
     requestId,
     spec: {},
     initiator,
@@ -63,12 +64,14 @@ export async function startDelete(rooms: InventoryRooms, ids: readonly ObjectId[
 async function runDelete(rooms: InventoryRooms, run: TaskRun): Promise<TaskEnd> {
   const pending = run.pendingChildren();
   const beforeBytes = physicalBytes(rooms);
+  // What the datastores have got back; an import running beside this one hides some of it.
+  const freedBytes = (): number => Math.max(0, beforeBytes - physicalBytes(rooms));
   run.detail('Deleting disks');
   const pacer = new Pacer();
   for (let first = 0; first < pending.length; first += batchLength) {
     // Commits alone may never let the event loop turn, and then nobody could cancel.
     await pacer.pause();
-    if (run.signal.aborted) return stopped(run);
+    if (run.signal.aborted) return stopped(run, freedBytes());
     const batch = pending.slice(first, first + batchLength);
     await rooms.array.commit((tx) => run.childResults(tx, deleteBatch(rooms, tx, batch)));
   }
@@ -80,12 +83,10 @@ async function runDelete(rooms: InventoryRooms, run: TaskRun): Promise<TaskEnd> 
       if (!run.signal.aborted) throw error;
     }
   }
-  if (run.signal.aborted) return stopped(run);
+  if (run.signal.aborted) return stopped(run, freedBytes());
   const counts = run.task.children;
   if (counts && counts.succeeded === 0 && counts.failed > 0) throw firstFailure(run, rooms.tasks);
-  // What the datastores have got back; an import running beside this one hides some of it.
-  const freedBytes = Math.max(0, beforeBytes - physicalBytes(rooms));
-  return { state: 'success', result: { kind: 'deleteVms', deleted: counts?.succeeded ?? 0, freedBytes } };
+  return { state: 'success', result: { kind: 'deleteVms', deleted: counts?.succeeded ?? 0, freedBytes: freedBytes() } };
 }
 
 function physicalBytes({ inventory, array }: InventoryRooms): number {
@@ -116,9 +117,9 @@ function refusal(inventory: Inventory, record: VmRecord): FaultRecord | null {
 }
 
 /** A shutdown keeps the task for the next open; a cancellation keeps what has been deleted and says so. */
-function stopped(run: TaskRun): TaskEnd {
+function stopped(run: TaskRun, freedBytes: number): TaskEnd {
   if (!run.isCanceled) throw run.signal.reason;
-  return { state: 'canceled', result: { kind: 'deleteVms', deleted: run.task.children?.succeeded ?? 0, freedBytes: 0 } };
+  return { state: 'canceled', result: { kind: 'deleteVms', deleted: run.task.children?.succeeded ?? 0, freedBytes } };
 }
 
 function firstFailure(run: TaskRun, tasks: TaskService): Fault {

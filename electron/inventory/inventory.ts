@@ -6,6 +6,7 @@ import { Fault } from '../../shared/faults.ts';
 import { objectIdSchema, type FileId, type ObjectId } from '../../shared/ids.ts';
 import type { PowerState } from '../../shared/model/inventory.ts';
 import { nameKey, nameProblem } from '../../shared/naming.ts';
+import { formatCount } from '../../shared/units.ts';
 import type { StorageArray } from '../array/port.ts';
 import type { Meta, MetaTx, Table } from '../meta/meta.ts';
 import { ChangeFeed } from '../tasks/changeFeed.ts';
@@ -238,6 +239,6 @@ function bump<K>(counts: Map<K, number>, key: K, by: number): void {
 
 export function duplicateName(names: readonly string[]): Fault {
   const some = someNames(names);
-  const text = names.length === 1 ? `The name ${some.text} is already in use.` : `${names.length.toLocaleString('en-US')} names are already in use: ${some.text}.`;
+  const text = names.length === 1 ? `The name ${some.text} is already in use.` : `${formatCount(names.length)} names are already in use: ${some.text}.`;
   return new Fault('DuplicateName', text, { names: some.names, hint: 'Choose other names, or another start number.' });
 }

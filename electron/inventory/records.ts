@@ -1,6 +1,7 @@
 /** How the inventory is stored. Space is never stored here: the array counts it. */
 import type { FileId, ObjectId, VolumeId } from '../../shared/ids.ts';
 import type { Container, Datastore, Mechanism, VmDetail, VmRow } from '../../shared/model/inventory.ts';
+import { formatCount } from '../../shared/units.ts';
 
 export type DatastoreRecord = Omit<Datastore, 'space'> & { readonly volumeId: VolumeId };
 export type ContainerRecord = Exclude<Container, Datastore> | DatastoreRecord;
@@ -31,5 +32,5 @@ export function someNames(names: readonly string[]): { names: string[]; text: st
   const shown = names.slice(0, 20);
   const quoted = shown.slice(0, 3).map((name) => `"${name}"`).join(', ');
   const more = names.length - Math.min(3, names.length);
-  return { names: shown, text: more > 0 ? `${quoted} and ${more.toLocaleString('en-US')} more` : quoted };
+  return { names: shown, text: more > 0 ? `${quoted} and ${formatCount(more)} more` : quoted };
 }
