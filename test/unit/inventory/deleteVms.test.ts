@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { allVms } from '../../fixtures/allVms.ts';
 import { makeSparseImage, tempFolder, type TempFolder } from '../../fixtures/images.ts';
@@ -79,7 +80,7 @@ describe.each(arrayKinds)('deleting over the %s array', (kind) => {
   test('cancelling keeps what has been deleted deleted, and says how many', async () => {
     const gate = new Gate();
     let deletions = 0;
-    const { client, clones } = await openWithClones(
+    const { client, clones, folder } = await openWithClones(
       {
         kind,
         wrap: (array) =>
@@ -96,11 +97,19 @@ describe.each(arrayKinds)('deleting over the %s array', (kind) => {
       },
       500,
     );
+    // One of the first to go holds 64 KiB of its own; that is all there is to come free.
+    writeFileSync(folder.file('own.bin'), Buffer.alloc(65_536, 0xa5));
+    const [first] = clones;
+    if (!first) throw new Error('There are no clones.');
+    const write = await client.disks.writeDisk({ vmId: first.id, offsetBytes: 0, path: folder.file('own.bin'), requestId: newRequestId() });
+    await endedWell(client, write.taskId);
+    const own = (await client.inventory.vm({ id: first.id })).space.uniqueBytes;
+    expect(own).toBe(65_536);
     const { taskId } = await client.inventory.deleteVms({ ids: clones.map((vm) => vm.id), requestId: newRequestId() });
     await gate.reached;
     await client.tasks.cancel({ id: taskId });
     gate.open();
-    expect(await client.tasks.wait({ id: taskId })).toMatchObject({ state: 'canceled', result: { kind: 'deleteVms', deleted: 400 } });
+    expect(await client.tasks.wait({ id: taskId })).toMatchObject({ state: 'canceled', result: { kind: 'deleteVms', deleted: 400, freedBytes: own } });
     expect(await allVms(client)).toHaveLength(101);
     expect(await client.system.check()).toMatchObject({ ok: true });
   });
