@@ -137,7 +137,7 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
 
 async function checkYard(inventory: Inventory, array: StorageArray, isQuiet: () => boolean, signal: AbortSignal): Promise<CheckReport> {
   const startedMs = performance.now();
-  const found = await array.check(signal);
+  const found = await array.check({ signal, isDeep: true });
   const problems = [...found.problems, ...(await checkInventory(inventory, array, found.fileCount, isQuiet))];
   return {
     ok: problems.length === 0,

@@ -27,6 +27,10 @@ export type VolumeId = z.infer<typeof volumeIdSchema>;
 export const fileIdSchema = z.number().int().positive().brand<'FileId'>();
 export type FileId = z.infer<typeof fileIdSchema>;
 
+/** Identifies one snapshot of a volume; never given out twice in one array. */
+export const snapshotIdSchema = z.number().int().positive().brand<'SnapshotId'>();
+export type SnapshotId = z.infer<typeof snapshotIdSchema>;
+
 /** A fresh request id, made from a source of randomness the caller supplies (a UUID does). */
 export function requestIdOf(text: string): RequestId {
   return requestIdSchema.parse(text);

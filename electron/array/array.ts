@@ -3,7 +3,7 @@
  * block maps. See FORMAT.md for what is on disk and docs/array.md for how it works.
  */
 import { Fault } from '../../shared/faults.ts';
-import type { FileId, VolumeId } from '../../shared/ids.ts';
+import type { FileId, SnapshotId, VolumeId } from '../../shared/ids.ts';
 import { blockSizeBytes } from '../../shared/units.ts';
 import type { SegmentDisk } from '../disk/segmentDisk.ts';
 import type { Meta, MetaTx } from '../meta/meta.ts';
@@ -12,7 +12,11 @@ import { AsyncMutex } from './asyncMutex.ts';
 import { runCheck } from './check.ts';
 import { extentsOf, pieceBytes, readFile, requireRange, writePiece } from './fileIo.ts';
 import { countDeletion, isFileExact, shareWithClone } from './files.ts';
-import type { ArrayCheck, Capability, Extent, FileInfo, StorageArray, VolumeInfo } from './port.ts';
+import type { StorageArray } from './port.ts';
+import type {
+  AggregateInfo, ArrayCheck, BlockHolder, Capability, DedupeResult, ExactSpace, Extent, FileChange, FileInfo, FileOptions, FileVersion, PassOptions, ScrubReport,
+  SnapshotInfo, SplitEstimate, VolumeInfo, VolumeSettings,
+} from './portTypes.ts';
 import { runReclaim, type PassStart } from './reclaim.ts';
 
 /** A checkpoint is made after this much was staged, so that recovery replays little. */
@@ -66,7 +70,7 @@ class EmbeddedArray implements StorageArray {
     });
   }
 
-  createVolume(tx: MetaTx, sizeBytes: number): VolumeId {
+  createVolume(tx: MetaTx, { sizeBytes }: Partial<VolumeSettings> & { readonly sizeBytes: number }): VolumeId {
     this.#requireCommit(tx);
     return this.#parts.files.addVolume(sizeBytes).id;
   }
@@ -79,10 +83,41 @@ class EmbeddedArray implements StorageArray {
       logicalBytes: volume.logicalBlocks * blockSizeBytes,
       physicalBytes: volume.physicalBlocks * blockSizeBytes,
       isExact: volume.drops === volume.exactAtDrops,
+      guarantee: 'none', autogrow: null, nearlyFullPercent: 75, fullPercent: 85, isDedupeOn: false, isDedupeInline: false,
+      snapshotBytes: 0, inheritedBytes: 0, reservedBytes: 0, savedByDedupeBytes: 0, fill: 'normal', base: null, snapshotCount: 0, isSplitting: false,
     };
   }
 
-  createFile(tx: MetaTx, volumeId: VolumeId, sizeBytes: number, options: { isStaging?: boolean } = {}): FileId {
+  #later(): never {
+    throw new Fault('NotSupported', 'The array cannot do this yet.');
+  }
+  aggregate(): AggregateInfo { return this.#later(); }
+  setQuota(_tx: MetaTx, _quotaBytes: number | null): void { this.#later(); }
+  updateVolume(_tx: MetaTx, _id: VolumeId, _change: Partial<VolumeSettings>): void { this.#later(); }
+  deleteVolume(_tx: MetaTx, _id: VolumeId): void { this.#later(); }
+  volumeIds(): VolumeId[] { return [...this.#parts.files.volumes()].map((volume) => volume.id); }
+  fileIds(_volumeId: VolumeId, _snapshotId?: SnapshotId): Iterable<FileId> { return this.#later(); }
+  createSnapshot(_tx: MetaTx, _volumeId: VolumeId): SnapshotId { return this.#later(); }
+  deleteSnapshot(_tx: MetaTx, _id: SnapshotId): void { this.#later(); }
+  restoreSnapshot(_tx: MetaTx, _id: SnapshotId): { returnedFileIds: FileId[]; removedFileIds: FileId[] } { return this.#later(); }
+  snapshot(_id: SnapshotId): SnapshotInfo { return this.#later(); }
+  snapshots(_volumeId: VolumeId): SnapshotInfo[] { return []; }
+  cloneVolume(_tx: MetaTx, _snapshotId: SnapshotId, _settings?: Partial<VolumeSettings>): VolumeId { return this.#later(); }
+  clonedFileId(_volumeId: VolumeId, _fileId: FileId): FileId { return this.#later(); }
+  async estimateSplit(_volumeId: VolumeId): Promise<SplitEstimate> { return this.#later(); }
+  async splitVolume(_volumeId: VolumeId, _options?: PassOptions): Promise<void> { return this.#later(); }
+  revertFile(_tx: MetaTx, _id: FileId, _to: FileId | FileVersion): void { this.#later(); }
+  isInSnapshot(_id: FileId): boolean { return false; }
+  async unmap(_id: FileId, _offset: number, _length: number): Promise<void> { this.#later(); }
+  diff(_before: FileId | FileVersion, _after: FileId | FileVersion): AsyncIterable<Extent> { return this.#later(); }
+  diffVolume(_volumeId: VolumeId, _before: SnapshotId, _after: SnapshotId | null): AsyncIterable<FileChange> { return this.#later(); }
+  async holders(_version: FileId | FileVersion, _offset: number): Promise<BlockHolder[]> { return this.#later(); }
+  async dedupe(_volumeId: VolumeId, _options: PassOptions & { readonly scanAll: boolean }): Promise<DedupeResult> { return this.#later(); }
+  exactSpace(_id: FileId): ExactSpace | null { return null; }
+  async freedByDeleting(_ids: readonly FileId[]): Promise<{ freedBytes: number }> { return this.#later(); }
+  async scrub(_options?: PassOptions): Promise<ScrubReport> { return this.#later(); }
+
+  createFile(tx: MetaTx, volumeId: VolumeId, sizeBytes: number, options: FileOptions = {}): FileId {
     this.#requireCommit(tx);
     const { files, log, nodes } = this.#parts;
     files.editVolume(volumeId);
@@ -97,8 +132,9 @@ class EmbeddedArray implements StorageArray {
     this.#parts.files.edit(id).isStaging = false;
   }
 
-  cloneFile(tx: MetaTx, sourceId: FileId): FileId {
+  cloneFile(tx: MetaTx, sourceId: FileId | FileVersion): FileId {
     this.#requireCommit(tx);
+    if (typeof sourceId === 'object') return this.#later();
     const { files, log, nodes } = this.#parts;
     const source = files.edit(sourceId);
     const volume = files.editVolume(source.volumeId);
@@ -115,7 +151,8 @@ class EmbeddedArray implements StorageArray {
     if (file.root !== 0) this.#needsReclaim = true;
   }
 
-  file(id: FileId): FileInfo {
+  file(id: FileId | FileVersion): FileInfo {
+    if (typeof id === 'object') return this.#later();
     const { files } = this.#parts;
     const file = files.get(id);
     return {
@@ -124,6 +161,7 @@ class EmbeddedArray implements StorageArray {
       sizeBytes: file.sizeBytes,
       logicalBytes: file.mappedBlocks * blockSizeBytes,
       uniqueBytes: (file.ownBlocks + file.exclusiveOldBlocks) * blockSizeBytes,
+      groupId: file.id, format: 'thin', groupBytes: 0,
       isExact: isFileExact(file, files.find(file.parentId), files.volume(file.volumeId)),
     };
   }
@@ -167,7 +205,8 @@ class EmbeddedArray implements StorageArray {
     };
   }
 
-  read(id: FileId, offset: number, into: Uint8Array): Promise<void> {
+  read(id: FileId | FileVersion, offset: number, into: Uint8Array): Promise<void> {
+    if (typeof id === 'object') return this.#later();
     return readFile(this.#parts, id, offset, into);
   }
 
@@ -210,7 +249,8 @@ class EmbeddedArray implements StorageArray {
     return this.#parts.log.flush();
   }
 
-  extents(id: FileId): AsyncIterable<Extent> {
+  extents(id: FileId | FileVersion): AsyncIterable<Extent> {
+    if (typeof id === 'object') return this.#later();
     return extentsOf(this.#parts, id);
   }
 
@@ -251,7 +291,7 @@ class EmbeddedArray implements StorageArray {
     }
   }
 
-  async check(signal?: AbortSignal): Promise<ArrayCheck> {
+  async check({ signal }: PassOptions = {}): Promise<ArrayCheck> {
     let isReclaimed = false;
     const start = await this.#startPass(() => {
       isReclaimed = !this.#needsReclaim && this.#reclaiming === null;

@@ -9,7 +9,7 @@ import { scratchBlocks, type BlockReader } from './blockReader.ts';
 import { isFileExact, type FileState, type FileTable, type VolumeState } from './files.ts';
 import { groupSlots, vbnOf } from './layout.ts';
 import type { NodeStore } from './nodeStore.ts';
-import type { ArrayCheck } from './port.ts';
+import type { ArrayCheck } from './portTypes.ts';
 import { filesOf, type PassStart } from './reclaim.ts';
 import type { Summaries } from './summaries.ts';
 import { TimeSlice } from './timeSlice.ts';
@@ -74,7 +74,7 @@ export async function runCheck(parts: CheckParts, start: PassStart, signal?: Abo
     start.snapshot.release();
   }
   await findUnused(parts, start, problems, seen, used, slice);
-  return { problems: problems.finish(), fileCount, nodeCount: seen.size, blockCount, segmentCount: parts.disk.segments().length };
+  return { problems: problems.finish(), repaired: [], fileCount, nodeCount: seen.size, blockCount, segmentCount: parts.disk.segments().length };
 }
 
 function readNode(parts: CheckParts, start: PassStart, id: number): Float64Array {

@@ -6,7 +6,7 @@ import type { ArrayParts } from './assemble.ts';
 import { lookup, nextMappedLeaf } from './blockMap.ts';
 import { scratchBlocks } from './blockReader.ts';
 import { fanOut } from './nodeCodec.ts';
-import type { Extent } from './port.ts';
+import type { Extent } from './portTypes.ts';
 import { growthBlocks, stageBlocks } from './stage.ts';
 
 /** The most bytes of one piece of a read or write. */

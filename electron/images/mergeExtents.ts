@@ -1,6 +1,6 @@
 /** The ranges in which at least one of two disks holds data. */
 import { blockSizeBytes } from '../../shared/units.ts';
-import type { Extent } from '../array/port.ts';
+import type { Extent } from '../array/portTypes.ts';
 
 /** In order, apart from each other, and on block boundaries: half a block cannot be compared with a digest of whole ones. */
 export async function* mergeExtents(first: AsyncIterable<Extent>, second: AsyncIterable<Extent>): AsyncGenerator<Extent, void, undefined> {

@@ -2,7 +2,8 @@
 import { Fault } from '../../shared/faults.ts';
 import type { FileId, ObjectId } from '../../shared/ids.ts';
 import type { Container, Datastore, DatastoreSpace, VmDetail, VmRow, VmSpace } from '../../shared/model/inventory.ts';
-import type { FileInfo, StorageArray } from '../array/port.ts';
+import type { StorageArray } from '../array/port.ts';
+import type { FileInfo } from '../array/portTypes.ts';
 import type { Inventory } from './inventory.ts';
 import { vmNumberOf, type ContainerRecord, type DatastoreRecord, type DiskRecord, type VmRecord } from './records.ts';
 

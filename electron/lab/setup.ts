@@ -47,7 +47,7 @@ export class Setup {
       const at = unused.findIndex((volume) => volume.sizeBytes === sizeBytes);
       const [left] = at === -1 ? [] : unused.splice(at, 1);
       if (left) return volumeIdSchema.parse(left.id);
-      const id = this.#array.createVolume(tx, sizeBytes);
+      const id = this.#array.createVolume(tx, { sizeBytes });
       spare.push({ id, sizeBytes });
       return id;
     });

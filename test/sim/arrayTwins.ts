@@ -53,8 +53,8 @@ export class ArrayTwins {
     for (let i = 0; i < 2; i += 1) {
       const sizeBytes = 2 ** 40;
       this.#volumes.push({
-        real: await this.#array.commit((tx) => this.#array.createVolume(tx, sizeBytes)),
-        model: await this.#model.commit((tx) => this.#model.createVolume(tx, sizeBytes)),
+        real: await this.#array.commit((tx) => this.#array.createVolume(tx, { sizeBytes })),
+        model: await this.#model.commit((tx) => this.#model.createVolume(tx, { sizeBytes })),
       });
     }
     await this.#create();

@@ -125,7 +125,7 @@ it('keeps what it acknowledged, whenever the power goes', { timeout: 600_000 }, 
       try {
         const array = await openArray({ meta, disk });
         await expectRemembered(array, model);
-        volume ??= await array.commit((tx) => array.createVolume(tx, 2 ** 30));
+        volume ??= await array.commit((tx) => array.createVolume(tx, { sizeBytes: 2 ** 30 }));
         for (;;) await act(array, model, random, volume);
       } catch (error) {
         // Only the power cut itself may end a round; every fault while the power is on is a failure.

@@ -36,7 +36,7 @@ export function describeCommits(subject: SubjectHolder, isDurable: boolean): voi
     it('returns what the work returns, and lets one transaction build on itself', async () => {
       const { array } = subject;
       const ids = await array.commit((tx) => {
-        const volume = array.createVolume(tx, mibBytes);
+        const volume = array.createVolume(tx, { sizeBytes: mibBytes });
         const staged = array.createFile(tx, volume, 10 * blockBytes, { isStaging: true });
         array.publishFile(tx, staged);
         const clone = array.cloneFile(tx, staged);

@@ -44,9 +44,9 @@ export function describeArrayPort(name: string, open: () => Promise<ArraySubject
       const finished = requireSubject();
       subject = null;
       try {
-        expect((await finished.array.check()).problems).toEqual([]);
+        expect((await finished.array.check({ isDeep: true })).problems).toEqual([]);
         await finished.array.reclaim();
-        expect((await finished.array.check()).problems).toEqual([]);
+        expect((await finished.array.check({ isDeep: true })).problems).toEqual([]);
       } finally {
         await finished.dispose();
       }

@@ -1,7 +1,8 @@
 /** What the suites need of an array, and the few calls they make all the time. */
 import { expect } from 'vitest';
 import type { FileId, VolumeId } from '../../shared/ids.ts';
-import type { Extent, StorageArray } from '../../electron/array/port.ts';
+import type { StorageArray } from '../../electron/array/port.ts';
+import type { Extent } from '../../electron/array/portTypes.ts';
 
 /** An open array on fresh storage. */
 export interface ArraySubject {
@@ -22,7 +23,7 @@ export const blockBytes = 4096;
 export const mibBytes = 1024 * 1024;
 
 export function createVolume(array: StorageArray, sizeBytes = 64 * 1024 * mibBytes): Promise<VolumeId> {
-  return array.commit((tx) => array.createVolume(tx, sizeBytes));
+  return array.commit((tx) => array.createVolume(tx, { sizeBytes }));
 }
 
 export function createFile(array: StorageArray, volumeId: VolumeId, sizeBytes: number): Promise<FileId> {

@@ -2,7 +2,7 @@
 import type { SourceFile } from './source.ts';
 
 const services = ['inventory', 'cloning', 'images', 'lab', 'tasks', 'recovery', 'pools', 'reports'].map((name) => `electron/${name}`);
-const arrayPort = 'electron/array/port.ts';
+const arrayPorts = new Set(['electron/array/port.ts', 'electron/array/portTypes.ts']);
 const yardRooms = ['electron/api', ...services, 'electron/offload', 'electron/array', 'electron/formats', 'electron/nbd', 'electron/meta', 'electron/disk'];
 
 /** Room → the rooms and single files it may import from, besides itself. */

@@ -45,7 +45,7 @@ describe('the embedded array', () => {
   let disk: FileId;
 
   beforeEach(async () => {
-    volume = await bench.array.commit((tx) => bench.array.createVolume(tx, 1024 * mib));
+    volume = await bench.array.commit((tx) => bench.array.createVolume(tx, { sizeBytes: 1024 * mib }));
     disk = await bench.array.commit((tx) => bench.array.createFile(tx, volume, 512 * mib));
   });
 

@@ -42,7 +42,7 @@ describe('damage on the local disk', () => {
   let clone: FileId;
 
   beforeEach(async () => {
-    const volume = await bench.array.commit((tx) => bench.array.createVolume(tx, 2 ** 30));
+    const volume = await bench.array.commit((tx) => bench.array.createVolume(tx, { sizeBytes: 2 ** 30 }));
     disk = await bench.array.commit((tx) => bench.array.createFile(tx, volume, blockCount * blockBytes));
     for (let block = 0; block < blockCount; block += 1) await bench.array.write(disk, block * blockBytes, blockOf(block + 1));
     clone = await bench.array.commit((tx) => bench.array.cloneFile(tx, disk));
@@ -83,7 +83,7 @@ describe('damage on the local disk', () => {
 
 describe('the end of the log', () => {
   it('is the first group that is not whole, and what lay behind it never comes back', async () => {
-    const volume = await bench.array.commit((tx) => bench.array.createVolume(tx, 2 ** 30));
+    const volume = await bench.array.commit((tx) => bench.array.createVolume(tx, { sizeBytes: 2 ** 30 }));
     const disk = await bench.array.commit((tx) => bench.array.createFile(tx, volume, blockCount * blockBytes));
     await bench.array.write(disk, 0, blockOf(71));
     await bench.array.flush();

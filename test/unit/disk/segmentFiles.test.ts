@@ -101,7 +101,7 @@ describe('a full local disk', () => {
       const meta = Meta.open(join(folder, 'meta'));
       const array = await openArray({ meta, disk: new SegmentFiles(mounted) });
       const random = createRandom(testSeed('full disk'));
-      const volume = await array.commit((tx) => array.createVolume(tx, 2 ** 40));
+      const volume = await array.commit((tx) => array.createVolume(tx, { sizeBytes: 2 ** 40 }));
       const first = await array.commit((tx) => array.createFile(tx, volume, 2 ** 30));
       const mebibyte = random.bytes(2 ** 20);
       let written = 0;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ContentDigest } from '../../../electron/images/contentDigest.ts';
 import { mergeExtents } from '../../../electron/images/mergeExtents.ts';
-import type { Extent } from '../../../electron/array/port.ts';
+import type { Extent } from '../../../electron/array/portTypes.ts';
 import { contentDigestOf } from '../../fixtures/contentDigest.ts';
 import { createRandom, testSeed } from '../../sim/random.ts';
 

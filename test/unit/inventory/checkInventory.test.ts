@@ -2,7 +2,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { allVms } from '../../fixtures/allVms.ts';
 import { makeSparseImage, tempFolder, type TempFolder } from '../../fixtures/images.ts';
 import { YardBench, arrayKinds, cloneSpec, cloneWell, importTemplate, overlay, vmNamed, type TestYard, type TestYardOptions } from '../../fixtures/yard.ts';
-import type { StorageArray, VolumeInfo } from '../../../electron/array/port.ts';
+import type { StorageArray } from '../../../electron/array/port.ts';
+import type { VolumeInfo } from '../../../electron/array/portTypes.ts';
 import { fileIdSchema, volumeIdSchema } from '../../../shared/ids.ts';
 import { mibBytes } from '../../../shared/units.ts';
 

@@ -25,7 +25,7 @@ beforeEach(async () => {
   array = new MemoryArray({ transaction: (work) => meta.transaction(work) });
   inventory = new Inventory(meta, array);
   await array.commit((tx) => {
-    volumeId = array.createVolume(tx, 100 * mibBytes);
+    volumeId = array.createVolume(tx, { sizeBytes: 100 * mibBytes });
     containers = buildContainers(emptyYard, [volumeId]);
     inventory.addContainers(tx, containers.records);
   });
