@@ -1,7 +1,7 @@
 /** Who may import whom. A room is a folder, or one of the few files that stand at the top of `electron` or `renderer`. */
 import type { SourceFile } from './source.ts';
 
-const services = ['inventory', 'cloning', 'images', 'lab', 'tasks', 'recovery', 'pools', 'reports'].map((name) => `electron/${name}`);
+const services = ['inventory', 'cloning', 'images', 'lab', 'tasks', 'storage', 'recovery', 'pools', 'reports'].map((name) => `electron/${name}`);
 const arrayPorts = new Set(['electron/array/port.ts', 'electron/array/portTypes.ts']);
 const yardRooms = ['electron/api', ...services, 'electron/offload', 'electron/array', 'electron/formats', 'electron/nbd', 'electron/meta', 'electron/disk'];
 
@@ -20,12 +20,12 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'electron/yard.ts': ['shared', ...yardRooms],
   'electron/api': ['shared', ...services],
   ...Object.fromEntries(
-    services.map((room) => [room, ['shared', ...services, 'electron/offload', arrayPort, 'electron/formats', 'electron/meta']]),
+    services.map((room) => [room, ['shared', ...services, 'electron/offload', ...arrayPorts, 'electron/formats', 'electron/meta']]),
   ),
-  'electron/offload': ['shared', arrayPort],
+  'electron/offload': ['shared', ...arrayPorts],
   'electron/array': ['shared', 'electron/meta', 'electron/disk'],
-  'electron/formats': ['shared', arrayPort],
-  'electron/nbd': ['shared', arrayPort],
+  'electron/formats': ['shared', ...arrayPorts],
+  'electron/nbd': ['shared', ...arrayPorts],
   'electron/meta': ['shared'],
   'electron/disk': ['shared'],
   'renderer/main.tsx': ['shared', 'renderer/app', 'renderer/api', 'renderer/stores', 'renderer/ui'],
