@@ -31,6 +31,10 @@ export type FileId = z.infer<typeof fileIdSchema>;
 export const snapshotIdSchema = z.number().int().positive().brand<'SnapshotId'>();
 export type SnapshotId = z.infer<typeof snapshotIdSchema>;
 
+/** Identifies one snapshot of a virtual machine, spelled as in vSphere, for example `snapshot-7`; never given out twice in one yard. */
+export const vmSnapshotIdSchema = z.string().regex(/^snapshot-\d+$/).brand<'VmSnapshotId'>();
+export type VmSnapshotId = z.infer<typeof vmSnapshotIdSchema>;
+
 /** A fresh request id, made from a source of randomness the caller supplies (a UUID does). */
 export function requestIdOf(text: string): RequestId {
   return requestIdSchema.parse(text);

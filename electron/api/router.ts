@@ -3,6 +3,7 @@ import { cloningApi } from './cloning.ts';
 import { disksApi } from './disks.ts';
 import { inventoryApi } from './inventory.ts';
 import { implementer, type YardServices } from './services.ts';
+import { machinesApi } from './machines.ts';
 import { systemApi } from './system.ts';
 import { tasksApi } from './tasks.ts';
 
@@ -14,6 +15,7 @@ export function createRouter(services: YardServices) {
     tasks: tasksApi(os, services),
     cloning: cloningApi(os, services),
     disks: disksApi(os, services),
+    machines: machinesApi(os),
   });
 }
 export type YardRouter = ReturnType<typeof createRouter>;

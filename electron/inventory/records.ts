@@ -1,5 +1,5 @@
 /** How the inventory is stored. Space is never stored here: the array counts it. */
-import type { FileId, ObjectId, VolumeId } from '../../shared/ids.ts';
+import type { FileId, ObjectId, VmSnapshotId, VolumeId } from '../../shared/ids.ts';
 import type { Container, Datastore, Mechanism, VmDetail, VmRow } from '../../shared/model/inventory.ts';
 import { formatCount } from '../../shared/units.ts';
 
@@ -15,13 +15,39 @@ export interface DiskRecord {
   readonly mechanismReason: string;
 }
 
-export type VmRecord = Readonly<Omit<VmRow, 'space'>> & Pick<VmDetail, 'notes'> & { readonly disks: readonly DiskRecord[] };
+/** The disks of a virtual machine as they were at one moment: a file of its own for each. */
+export interface VmSnapshotRecord {
+  readonly id: VmSnapshotId;
+  readonly name: string;
+  readonly description: string;
+  readonly createdAtMs: number;
+  readonly parentId: VmSnapshotId | null;
+  readonly disks: readonly { readonly label: string; readonly fileId: FileId }[];
+}
+
+/** All snapshots of a virtual machine, parents ahead of their children, and the one its disks go on from, if that still exists. */
+export interface VmSnapshots {
+  readonly all: readonly VmSnapshotRecord[];
+  readonly currentId: VmSnapshotId | null;
+}
+
+export type VmRecord = Readonly<Omit<VmRow, 'space' | 'snapshotCount'>> &
+  Pick<VmDetail, 'notes'> & {
+    readonly disks: readonly DiskRecord[];
+    /** Left out where there are none, as in all records that were written before there were any. */
+    readonly snapshots?: VmSnapshots;
+  };
 
 /** A virtual machine that has no id yet. */
 export type VmDraft = Omit<VmRecord, 'id' | 'createdAtMs'>;
 
 /** How somebody uses the disks of a virtual machine for a while: reading tolerates other readers, writing nobody. */
 export type HoldMode = 'read' | 'write';
+
+/** Every file of the array that belongs to a virtual machine: its disks, and those that its snapshots hold. */
+export function filesOfVm(vm: Pick<VmRecord, 'disks' | 'snapshots'>): FileId[] {
+  return [...vm.disks, ...(vm.snapshots?.all ?? []).flatMap((snapshot) => snapshot.disks)].map((disk) => disk.fileId);
+}
 
 export function vmNumberOf(id: ObjectId): number {
   return Number(id.slice('vm-'.length));

@@ -5,7 +5,7 @@ import type { Container, Datastore, DatastoreSpace, VmDetail, VmRow, VmSpace } f
 import type { StorageArray } from '../array/port.ts';
 import type { FileInfo } from '../array/portTypes.ts';
 import type { Inventory } from './inventory.ts';
-import { vmNumberOf, type ContainerRecord, type DatastoreRecord, type DiskRecord, type VmRecord } from './records.ts';
+import { vmNumberOf, type ContainerRecord, type DatastoreRecord, type DiskRecord, type VmRecord, type VmSnapshotRecord } from './records.ts';
 
 /** The file behind a disk, or null when the array has lost it. */
 export function findFile(array: StorageArray, id: FileId): FileInfo | null {
@@ -20,32 +20,50 @@ export function findFile(array: StorageArray, id: FileId): FileInfo | null {
 export function diskSpace(array: StorageArray, disk: DiskRecord): VmSpace {
   const file = findFile(array, disk.fileId);
   // The checker reports it; one damaged disk must not keep all others from being shown.
-  if (!file) return { provisionedBytes: disk.sizeBytes, logicalBytes: 0, uniqueBytes: 0, sharedBytes: 0, isExact: false };
+  if (!file) return { provisionedBytes: disk.sizeBytes, logicalBytes: 0, uniqueBytes: 0, sharedBytes: 0, snapshotBytes: 0, isExact: false };
   return {
     provisionedBytes: file.sizeBytes,
     logicalBytes: file.logicalBytes,
     uniqueBytes: file.uniqueBytes,
     sharedBytes: file.logicalBytes - file.uniqueBytes,
+    snapshotBytes: 0,
     isExact: file.isExact,
   };
 }
 
+/** From the counters of its files: what it costs follows the number of its disks and snapshots, not what they hold. */
 export function vmSpace(array: StorageArray, vm: VmRecord): VmSpace {
-  const total = { provisionedBytes: 0, logicalBytes: 0, uniqueBytes: 0, sharedBytes: 0, isExact: true };
+  const total = { provisionedBytes: 0, logicalBytes: 0, isExact: true };
+  let onDisksBytes = 0;
   for (const disk of vm.disks) {
     const space = diskSpace(array, disk);
     total.provisionedBytes += space.provisionedBytes;
     total.logicalBytes += space.logicalBytes;
-    total.uniqueBytes += space.uniqueBytes;
-    total.sharedBytes += space.sharedBytes;
+    total.isExact &&= space.isExact;
+    onDisksBytes += space.uniqueBytes;
+  }
+  const [first] = vm.disks;
+  // Which of these its disks hold is not counted; what cannot be on them is left to the snapshots.
+  onDisksBytes += (first && findFile(array, first.fileId)?.groupBytes) ?? 0;
+  let uniqueBytes = onDisksBytes;
+  for (const snapshot of vm.snapshots?.all ?? []) {
+    const space = snapshotSpace(array, snapshot);
+    uniqueBytes += space.uniqueBytes;
     total.isExact &&= space.isExact;
   }
-  return total;
+  const sharedBytes = Math.max(0, total.logicalBytes - onDisksBytes);
+  return { ...total, uniqueBytes, sharedBytes, snapshotBytes: uniqueBytes + sharedBytes - total.logicalBytes };
+}
+
+/** What a snapshot holds alone. */
+export function snapshotSpace(array: StorageArray, snapshot: VmSnapshotRecord): { uniqueBytes: number; isExact: boolean } {
+  const files = snapshot.disks.map((disk) => findFile(array, disk.fileId));
+  return { uniqueBytes: files.reduce((sum, file) => sum + (file?.uniqueBytes ?? 0), 0), isExact: files.every((file) => file?.isExact ?? false) };
 }
 
 export function vmRow(array: StorageArray, vm: VmRecord): VmRow {
-  const { disks: _disks, notes: _notes, ...row } = vm;
-  return { ...row, space: vmSpace(array, vm) };
+  const { disks: _disks, notes: _notes, snapshots, ...row } = vm;
+  return { ...row, snapshotCount: snapshots?.all.length ?? 0, space: vmSpace(array, vm) };
 }
 
 /**

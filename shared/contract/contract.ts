@@ -2,6 +2,7 @@
 import { cloningContract } from './cloning.ts';
 import { disksContract } from './disks.ts';
 import { inventoryContract } from './inventory.ts';
+import { machinesContract } from './machines.ts';
 import { systemContract } from './system.ts';
 import { tasksContract } from './tasks.ts';
 
@@ -11,5 +12,6 @@ export const contract = {
   tasks: tasksContract,
   cloning: cloningContract,
   disks: disksContract,
+  machines: machinesContract,
 };
 export type YardContract = typeof contract;

@@ -37,7 +37,7 @@ export const datastoreSpaceSchema = z.object({
   capacityBytes: bytes,
   /** Sum of the sizes of all virtual disks as the guests see them. */
   provisionedBytes: bytes,
-  /** Sum over all virtual disks of their non-zero blocks: what full copies would take. */
+  /** Sum over all virtual disks and their snapshots of their non-zero blocks: what full copies would take. */
   logicalBytes: bytes,
   /** Distinct stored blocks: what it really takes. */
   physicalBytes: bytes,
@@ -72,16 +72,23 @@ export type Datastore = z.infer<typeof datastoreSchema>;
 export type Folder = z.infer<typeof folderSchema>;
 
 /**
- * Space of one virtual machine, in bytes, over all of its disks.
- * `uniqueBytes + sharedBytes = logicalBytes ≤ provisionedBytes`.
+ * Space of one virtual machine, in bytes: over all of its disks, and what its snapshots add.
+ * `uniqueBytes + sharedBytes = logicalBytes + snapshotBytes` and `logicalBytes ≤ provisionedBytes`;
+ * without snapshots `snapshotBytes` is 0. Of a single disk: what its own file counts.
  */
 export const vmSpaceSchema = z.object({
   provisionedBytes: bytes,
-  /** Blocks that are not zero, whether shared or not. */
+  /** Blocks of the disks that are not zero, whether shared or not. Snapshots do not count here. */
   logicalBytes: bytes,
-  /** Blocks no other disk holds: at least what deleting the VM alone would free. */
+  /** Blocks that nothing but the VM with its disks and snapshots holds, each once: at least what deleting the VM alone would free. */
   uniqueBytes: bytes,
+  /** The part of `logicalBytes` that others hold as well, or that the VM's own disks hold more than once. Never negative. */
   sharedBytes: bytes,
+  /**
+   * The part of `uniqueBytes` that only snapshots hold and no disk any more. Each counts what it holds alone; of what
+   * several snapshots have in common no more is counted than makes the sum above true, so this reads "at least".
+   */
+  snapshotBytes: bytes,
   /** False when a sharer was deleted since the last exact pass; `uniqueBytes` then reads "at least". */
   isExact: z.boolean(),
 });
@@ -101,6 +108,7 @@ export const vmRowSchema = z.object({
   cpuCount: z.number().int().positive(),
   memoryBytes: bytes,
   createdAtMs: z.number().int(),
+  snapshotCount: z.number().int().nonnegative(),
   space: vmSpaceSchema,
 });
 export type VmRow = z.infer<typeof vmRowSchema>;

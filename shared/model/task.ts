@@ -1,7 +1,8 @@
 /** Long-running work: one record per task in the durable journal. */
 import * as z from 'zod';
 import { faultRecordSchema } from '../faults.ts';
-import { objectIdSchema, requestIdSchema, taskIdSchema } from '../ids.ts';
+import { objectIdSchema, requestIdSchema, taskIdSchema, vmSnapshotIdSchema } from '../ids.ts';
+import { mechanismSchema } from './inventory.ts';
 
 export const taskKindSchema = z.enum([
   'initializeYard',
@@ -11,6 +12,10 @@ export const taskKindSchema = z.enum([
   'compareDisks',
   'rapidClone',
   'deleteVms',
+  'cloneVm',
+  'createVmSnapshot',
+  'revertVm',
+  'removeVmSnapshot',
 ]);
 export type TaskKind = z.infer<typeof taskKindSchema>;
 
@@ -66,6 +71,17 @@ export const taskResultSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('rapidClone'), created: count, failed: count, elapsedMs: z.number().nonnegative() }),
   z.object({ kind: z.literal('deleteVms'), deleted: count, freedBytes: bytes }),
+  z.object({
+    kind: z.literal('cloneVm'),
+    vmId: objectIdSchema,
+    mechanism: mechanismSchema,
+    /** Bytes of disk data that were copied; zero when everything is shared. */
+    bytesCopied: bytes,
+    elapsedMs: z.number().nonnegative(),
+  }),
+  z.object({ kind: z.literal('createVmSnapshot'), snapshotId: vmSnapshotIdSchema, diskCount: count, elapsedMs: z.number().nonnegative() }),
+  z.object({ kind: z.literal('revertVm'), snapshotId: vmSnapshotIdSchema, elapsedMs: z.number().nonnegative() }),
+  z.object({ kind: z.literal('removeVmSnapshot'), removed: count, freedBytes: bytes }),
 ]);
 export type TaskResult = z.infer<typeof taskResultSchema>;
 

@@ -34,6 +34,14 @@ export function resultWords(result: TaskResult): string {
     }
     case 'deleteVms':
       return `${formatCount(result.deleted)} deleted, ${formatBytes(result.freedBytes)} freed`;
+    case 'cloneVm':
+      return `Cloned in ${formatDuration(result.elapsedMs)}, ${result.bytesCopied === 0 ? 'every block shared' : `${formatBytes(result.bytesCopied)} copied`}`;
+    case 'createVmSnapshot':
+      return `${countOf(result.diskCount, 'disk')} kept in ${formatDuration(result.elapsedMs)}`;
+    case 'revertVm':
+      return `Reverted in ${formatDuration(result.elapsedMs)}`;
+    case 'removeVmSnapshot':
+      return `${countOf(result.removed, 'snapshot')} deleted, ${formatBytes(result.freedBytes)} freed`;
   }
 }
 

@@ -20,7 +20,8 @@ function vm(number: number, name: string, isTemplate = false): VmRow {
     cpuCount: 1,
     memoryBytes: 1024 ** 3,
     createdAtMs: 0,
-    space: { provisionedBytes: 0, logicalBytes: 0, uniqueBytes: 0, sharedBytes: 0, isExact: true },
+    snapshotCount: 0,
+    space: { provisionedBytes: 0, logicalBytes: 0, uniqueBytes: 0, sharedBytes: 0, snapshotBytes: 0, isExact: true },
   });
 }
 

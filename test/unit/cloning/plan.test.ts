@@ -20,7 +20,7 @@ const datastore = (number: number, freeBytes = 100 * gibBytes): Container => ({
 });
 const source: VmRow = {
   id: id('vm-101'), name: 'gold', isTemplate: true, source: null, folderId: id('group-v1'), hostId: id('host-1'), datastoreId: id('datastore-1'), powerState: 'poweredOff', guestOs: 'Linux',
-  cpuCount: 2, memoryBytes: gibBytes, createdAtMs: 0, space: { provisionedBytes: 10 * gibBytes, logicalBytes: 2 * gibBytes, uniqueBytes: 0, sharedBytes: 2 * gibBytes, isExact: true },
+  cpuCount: 2, memoryBytes: gibBytes, createdAtMs: 0, snapshotCount: 0, space: { provisionedBytes: 10 * gibBytes, logicalBytes: 2 * gibBytes, uniqueBytes: 0, sharedBytes: 2 * gibBytes, snapshotBytes: 0, isExact: true },
 };
 const containers: Container[] = [
   { id: id('datacenter-1'), kind: 'datacenter', name: 'DC', parentId: id('vcenter-1') },

@@ -34,7 +34,7 @@ describe.each(arrayKinds)('the checker over the %s array', (kind) => {
     expect(report.problems).toContain('The disk "Hard disk 1" of "vdi-002" has no file in the array.');
     expect(report.problems).toContain('The array holds 3 files, but 4 disks refer to files.');
     expect(await allVms(client)).toHaveLength(4);
-    expect((await vmNamed(client, 'vdi-002')).space).toEqual({ provisionedBytes: mibBytes, logicalBytes: 0, uniqueBytes: 0, sharedBytes: 0, isExact: false });
+    expect((await vmNamed(client, 'vdi-002')).space).toEqual({ provisionedBytes: mibBytes, logicalBytes: 0, uniqueBytes: 0, sharedBytes: 0, snapshotBytes: 0, isExact: false });
   });
 
   test('finds a file that belongs to nobody', async () => {

@@ -96,7 +96,7 @@ describe('change', () => {
 describe('membership', () => {
   const state = applyAll(snapshot);
   it('stays the same when only state or space changes', () => {
-    const space = { provisionedBytes: 8, logicalBytes: 4, uniqueBytes: 1, sharedBytes: 3, isExact: true };
+    const space = { provisionedBytes: 8, logicalBytes: 4, uniqueBytes: 1, sharedBytes: 3, snapshotBytes: 0, isExact: true };
     const next = applyAll([change(7, 8, { vms: [vmRow(1, { powerState: 'poweredOn', space })] })], state);
     expect(next.membership).toBe(state.membership);
     expect(next.vms).not.toBe(state.vms);

@@ -19,7 +19,8 @@ export function vmRow(number: number, change: Partial<VmRow> = {}): VmRow {
     cpuCount: 1,
     memoryBytes: 1024,
     createdAtMs: 0,
-    space: { provisionedBytes: 0, logicalBytes: 0, uniqueBytes: 0, sharedBytes: 0, isExact: true },
+    snapshotCount: 0,
+    space: { provisionedBytes: 0, logicalBytes: 0, uniqueBytes: 0, sharedBytes: 0, snapshotBytes: 0, isExact: true },
     ...change,
   };
 }
