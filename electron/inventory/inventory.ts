@@ -11,7 +11,7 @@ import type { StorageArray } from '../array/port.ts';
 import type { Meta, MetaTx, Table } from '../meta/meta.ts';
 import { ChangeFeed } from '../tasks/changeFeed.ts';
 import { Holds } from './holds.ts';
-import { someNames, vmNumberOf, type ContainerRecord, type DatastoreRecord, type VmDraft, type VmRecord } from './records.ts';
+import { filesOfVm, someNames, vmNumberOf, type ContainerRecord, type DatastoreRecord, type VmDraft, type VmRecord } from './records.ts';
 
 /** Ids below stay free for the containers, so that the two are told apart at a glance. */
 const firstVmNumber = 101;
@@ -195,14 +195,14 @@ export class Inventory {
     this.#vms.set(record.id, record);
     this.#idByName.set(nameKey(record.name), record.id);
     this.#count(record, 1);
-    for (const disk of record.disks) this.#ownerByFile.set(disk.fileId, record.id);
+    for (const fileId of filesOfVm(record)) this.#ownerByFile.set(fileId, record.id);
   }
 
   #forget(record: VmRecord): void {
     this.#vms.delete(record.id);
     this.#idByName.delete(nameKey(record.name));
     this.#count(record, -1);
-    for (const disk of record.disks) this.#ownerByFile.delete(disk.fileId);
+    for (const fileId of filesOfVm(record)) this.#ownerByFile.delete(fileId);
   }
 
   #count(record: VmRecord, by: 1 | -1): void {

@@ -6,6 +6,7 @@ import type { StorageArray } from '../array/port.ts';
 import type { FileInfo } from '../array/portTypes.ts';
 import type { Inventory } from './inventory.ts';
 import { vmNumberOf, type ContainerRecord, type DatastoreRecord, type DiskRecord, type VmRecord, type VmSnapshotRecord } from './records.ts';
+import { volumeFigures } from './volumeSpace.ts';
 
 /** The file behind a disk, or null when the array has lost it. */
 export function findFile(array: StorageArray, id: FileId): FileInfo | null {
@@ -87,15 +88,16 @@ export function vmDetail(inventory: Inventory, array: StorageArray, vm: VmRecord
 }
 
 export function datastoreSpace(inventory: Inventory, array: StorageArray, datastore: DatastoreRecord): DatastoreSpace {
-  const { sizeBytes, logicalBytes, physicalBytes, isExact } = array.volume(datastore.volumeId);
+  const volume = array.volume(datastore.volumeId);
+  const { sizeBytes, logicalBytes, physicalBytes, snapshotBytes, reservedBytes, isExact } = volume;
   return {
     capacityBytes: sizeBytes,
     provisionedBytes: inventory.provisionedBytes(datastore.id),
     logicalBytes,
     physicalBytes,
-    // After deletions `physicalBytes` is an upper bound until the exact pass has run and may exceed what the files hold.
-    savedBytes: Math.max(0, logicalBytes - physicalBytes),
-    freeBytes: Math.max(0, sizeBytes - physicalBytes),
+    snapshotBytes,
+    reservedBytes,
+    ...volumeFigures(volume),
     isExact,
   };
 }

@@ -3,6 +3,7 @@ import { cloningContract } from './cloning.ts';
 import { disksContract } from './disks.ts';
 import { inventoryContract } from './inventory.ts';
 import { machinesContract } from './machines.ts';
+import { storageContract } from './storage.ts';
 import { systemContract } from './system.ts';
 import { tasksContract } from './tasks.ts';
 
@@ -12,6 +13,7 @@ export const contract = {
   tasks: tasksContract,
   cloning: cloningContract,
   disks: disksContract,
+  storage: storageContract,
   machines: machinesContract,
 };
 export type YardContract = typeof contract;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { requestIdSchema, taskIdSchema } from '../ids.ts';
-import { checkReportSchema, yardInfoSchema } from '../model/system.ts';
+import { checkOptionsSchema, checkReportSchema, yardInfoSchema } from '../model/system.ts';
 import { call } from './base.ts';
 
 export const systemContract = {
@@ -9,6 +9,8 @@ export const systemContract = {
   initialize: call
     .input(z.object({ kind: z.enum(['sample', 'empty']), requestId: requestIdSchema }))
     .output(z.object({ taskId: taskIdSchema })),
-  /** Verifies maps, counters, checksums and that every virtual machine's disk exists. Changes nothing. */
-  check: call.output(checkReportSchema),
+  /** Verifies maps, counters and that every virtual machine's disk exists; deep, also every stored block. Changes nothing unless it is asked to repair. */
+  check: call.input(checkOptionsSchema.optional()).output(checkReportSchema),
+  /** The same as a task, with progress. Its result is the report. */
+  startCheck: call.input(checkOptionsSchema.extend({ requestId: requestIdSchema })).output(z.object({ taskId: taskIdSchema })),
 };

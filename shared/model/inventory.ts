@@ -29,19 +29,29 @@ export const hostSchema = z.object({
 export const folderSchema = z.object({ ...base, kind: z.literal('folder'), parentId: objectIdSchema });
 
 /**
- * Space of a datastore, in bytes. They add up:
- * `savedBytes = logicalBytes − physicalBytes` and `freeBytes = capacityBytes − physicalBytes`.
+ * Space of a datastore, in bytes. Whether exact or not:
+ *
+ * - `savedBytes = savedByDedupeBytes + savedByCloneBytes ≤ logicalBytes`
+ * - `freeBytes = capacityBytes − physicalBytes − reservedBytes`, and 0 where that is negative
+ * - `physicalBytes ≥ logicalBytes − savedBytes + snapshotBytes`; equal while `isExact`
  */
 export const datastoreSpaceSchema = z.object({
   /** The size of the volume behind the datastore. */
   capacityBytes: bytes,
   /** Sum of the sizes of all virtual disks as the guests see them. */
   provisionedBytes: bytes,
-  /** Sum over all virtual disks and their snapshots of their non-zero blocks: what full copies would take. */
+  /** Sum over all virtual disks of their non-zero blocks: what full copies would take. */
   logicalBytes: bytes,
-  /** Distinct stored blocks: what it really takes. */
+  /** Distinct stored blocks: what it really takes, snapshots of the volume included. What a FlexClone inherits is charged to its base. */
   physicalBytes: bytes,
+  /** The part of `physicalBytes` that only snapshots of the volume hold. */
+  snapshotBytes: bytes,
+  /** Set aside for thick disks and not written yet. */
+  reservedBytes: bytes,
   savedBytes: bytes,
+  savedByDedupeBytes: bytes,
+  /** Saved by sharing between clones, and by a FlexClone's sharing with its base. */
+  savedByCloneBytes: bytes,
   freeBytes: bytes,
   /** False after deletions until the exact pass has run; `physicalBytes` is then an upper bound. */
   isExact: z.boolean(),

@@ -19,11 +19,23 @@ export const yardInfoSchema = z.object({
 });
 export type YardInfo = z.infer<typeof yardInfoSchema>;
 
+export const checkOptionsSchema = z.object({
+  /** Also reads every stored block and compares it with its checksum. */
+  isDeep: z.boolean().default(false),
+  /** Mends what can be mended without losing anything. */
+  repair: z.boolean().default(false),
+});
+export type CheckOptions = z.infer<typeof checkOptionsSchema>;
+
 /** The verdict of the array checker. */
 export const checkReportSchema = z.object({
+  /** True when no problem is left. */
   ok: z.boolean(),
-  /** One sentence per problem, most serious first. */
+  /** One sentence per problem, most serious first. What was repaired is no problem any more. */
   problems: z.array(z.string()),
+  /** What was repaired, a sentence each. */
+  repaired: z.array(z.string()),
+  isDeep: z.boolean(),
   checked: z.object({ files: count, mapNodes: count, blocks: count, segments: count, virtualMachines: count }),
   elapsedMs: z.number().nonnegative(),
 });

@@ -1,8 +1,10 @@
 /** Long-running work: one record per task in the durable journal. */
 import * as z from 'zod';
 import { faultRecordSchema } from '../faults.ts';
-import { objectIdSchema, requestIdSchema, taskIdSchema, vmSnapshotIdSchema } from '../ids.ts';
+import { objectIdSchema, requestIdSchema, taskIdSchema, vmSnapshotIdSchema, volumeIdSchema } from '../ids.ts';
 import { mechanismSchema } from './inventory.ts';
+import { damagedBlockSchema } from './storage.ts';
+import { checkReportSchema } from './system.ts';
 
 export const taskKindSchema = z.enum([
   'initializeYard',
@@ -12,6 +14,14 @@ export const taskKindSchema = z.enum([
   'compareDisks',
   'rapidClone',
   'deleteVms',
+  'deleteVolume',
+  'cloneVolume',
+  'splitVolume',
+  'restoreSnapshot',
+  'dedupeVolume',
+  'scrub',
+  'exactPass',
+  'checkYard',
   'cloneVm',
   'createVmSnapshot',
   'revertVm',
@@ -71,6 +81,41 @@ export const taskResultSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('rapidClone'), created: count, failed: count, elapsedMs: z.number().nonnegative() }),
   z.object({ kind: z.literal('deleteVms'), deleted: count, freedBytes: bytes }),
+  z.object({ kind: z.literal('deleteVolume'), deletedMachines: count, freedBytes: bytes }),
+  z.object({
+    kind: z.literal('cloneVolume'),
+    volumeId: volumeIdSchema,
+    datastoreId: objectIdSchema,
+    /** Virtual machines and templates registered, and those that could not be. */
+    registered: count,
+    failed: count,
+    /** Why the first of those could not be; null when all could. */
+    firstFault: faultRecordSchema.nullable(),
+  }),
+  z.object({ kind: z.literal('splitVolume'), copiedBytes: bytes }),
+  z.object({
+    kind: z.literal('restoreSnapshot'),
+    /** Virtual machines and templates that were made since and are gone, and those that were deleted since and are back. */
+    removed: count,
+    returned: count,
+  }),
+  z.object({
+    kind: z.literal('dedupeVolume'),
+    scannedBytes: bytes,
+    savedBytes: bytes,
+    /** Equal bytes left alone because a block has reached the sharing limit. */
+    overLimitBytes: bytes,
+  }),
+  z.object({
+    kind: z.literal('scrub'),
+    scannedBytes: bytes,
+    damagedCount: count,
+    repairedCount: count,
+    /** The first ones. */
+    damaged: z.array(damagedBlockSchema),
+  }),
+  z.object({ kind: z.literal('exactPass'), freedBytes: bytes }),
+  z.object({ kind: z.literal('checkYard'), report: checkReportSchema }),
   z.object({
     kind: z.literal('cloneVm'),
     vmId: objectIdSchema,
