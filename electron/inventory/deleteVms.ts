@@ -11,7 +11,7 @@ import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import type { TaskService } from '../tasks/taskService.ts';
 import { heldFault } from './holds.ts';
 import type { Inventory } from './inventory.ts';
-import { someNames, type VmRecord } from './records.ts';
+import { filesOfVm, someNames, type VmRecord } from './records.ts';
 import type { InventoryRooms } from './rooms.ts';
 
 /** Bounds how long one transaction holds up everybody else. */
@@ -102,8 +102,9 @@ function deleteBatch(rooms: InventoryRooms, tx: MetaTx, batch: readonly TaskChil
     if (record && !fault) removed.push(record);
     return { index: child.index, targetId: child.targetId, state: fault ? 'error' : 'success', fault };
   });
+  for (const record of removed) rooms.inventory.departed.keep(tx, record);
   rooms.inventory.removeVms(tx, removed);
-  for (const record of removed) for (const disk of record.disks) rooms.array.deleteFile(tx, disk.fileId);
+  for (const record of removed) for (const fileId of filesOfVm(record)) rooms.array.deleteFile(tx, fileId);
   return results;
 }
 

@@ -3,13 +3,14 @@
  * Memory follows the store through `tx.onCommit`, so both always tell the same.
  */
 import { Fault } from '../../shared/faults.ts';
-import { objectIdSchema, type FileId, type ObjectId } from '../../shared/ids.ts';
+import { objectIdSchema, vmSnapshotIdSchema, type FileId, type ObjectId, type VmSnapshotId } from '../../shared/ids.ts';
 import type { PowerState } from '../../shared/model/inventory.ts';
 import { nameKey, nameProblem } from '../../shared/naming.ts';
 import { formatCount } from '../../shared/units.ts';
 import type { StorageArray } from '../array/port.ts';
 import type { Meta, MetaTx, Table } from '../meta/meta.ts';
 import { ChangeFeed } from '../tasks/changeFeed.ts';
+import { Departed } from './departed.ts';
 import { Holds } from './holds.ts';
 import { filesOfVm, someNames, vmNumberOf, type ContainerRecord, type DatastoreRecord, type VmDraft, type VmRecord } from './records.ts';
 
@@ -19,6 +20,8 @@ const firstVmNumber = 101;
 export class Inventory {
   readonly feed = new ChangeFeed<ObjectId>();
   readonly holds = new Holds();
+  /** What restoring a snapshot of a volume can bring back. */
+  readonly departed: Departed;
   readonly #containerTable: Table<string, ContainerRecord>;
   readonly #vmTable: Table<number, VmRecord>;
   readonly #counters: Table<string, number>;
@@ -34,6 +37,7 @@ export class Inventory {
   #templateCount = 0;
 
   constructor(meta: Meta, array: StorageArray) {
+    this.departed = new Departed(meta, array);
     this.#containerTable = meta.table('containers');
     this.#vmTable = meta.table('vms');
     this.#counters = meta.table('inventoryCounters');
@@ -131,6 +135,23 @@ export class Inventory {
     });
   }
 
+  /** An id that no datastore has had before. */
+  newDatastoreId(tx: MetaTx): ObjectId {
+    const highest = Math.max(0, ...this.containers().map(({ id }) => Number(/\d+$/.exec(id)?.[0] ?? 0)));
+    const number = this.#counters.get('nextContainer') ?? highest + 1;
+    this.#counters.put(tx, 'nextContainer', number + 1);
+    return objectIdSchema.parse(`datastore-${number}`);
+  }
+
+  /** Removes containers that hold nothing any more. */
+  removeContainers(tx: MetaTx, ids: readonly ObjectId[]): void {
+    for (const id of ids) this.#containerTable.remove(tx, id);
+    tx.onCommit(() => {
+      for (const id of ids) this.#containers.delete(id);
+      this.feed.mark(ids);
+    });
+  }
+
   /**
    * Adds virtual machines whose files exist as of the same transaction.
    * @throws Fault DuplicateName, InvalidName
@@ -167,6 +188,17 @@ export class Inventory {
     });
   }
 
+  /** What a restored volume makes of its virtual machines: some are gone, some are back under the id they had, some hold other files. */
+  replaceVms(tx: MetaTx, before: readonly VmRecord[], after: readonly VmRecord[]): void {
+    for (const record of before) this.#vmTable.remove(tx, vmNumberOf(record.id));
+    for (const record of after) this.#vmTable.put(tx, vmNumberOf(record.id), record);
+    tx.onCommit(() => {
+      for (const record of before) this.#forget(record);
+      for (const record of after) this.#index(record);
+      this.#markVms([...before, ...after]);
+    });
+  }
+
   setPower(tx: MetaTx, records: readonly VmRecord[], powerState: PowerState): void {
     const changed = records.map((record): VmRecord => ({ ...record, powerState }));
     for (const record of changed) this.#vmTable.put(tx, vmNumberOf(record.id), record);
@@ -174,6 +206,28 @@ export class Inventory {
       for (const record of changed) this.#vms.set(record.id, record);
       this.feed.mark(changed.map((record) => record.id));
     });
+  }
+
+  /** Puts other disks, snapshots or another power state into records that exist; names stay. Their files are up to the caller. */
+  updateVms(tx: MetaTx, records: readonly VmRecord[]): void {
+    for (const record of records) this.#vmTable.put(tx, vmNumberOf(record.id), record);
+    tx.onCommit(() => {
+      for (const record of records) {
+        const before = this.#vms.get(record.id);
+        if (before) this.#unlink(before);
+        // Setting a key that exists keeps its place in the order.
+        this.#vms.set(record.id, record);
+        this.#link(record);
+      }
+      this.#markVms(records);
+    });
+  }
+
+  /** An id that no snapshot of a virtual machine has had. */
+  newSnapshotId(tx: MetaTx): VmSnapshotId {
+    const number = this.#counters.get('nextVmSnapshot') ?? 1;
+    this.#counters.put(tx, 'nextVmSnapshot', number + 1);
+    return vmSnapshotIdSchema.parse(`snapshot-${number}`);
   }
 
   /** At most `limit` records as they are stored, from a number on; for the checker. */
@@ -194,13 +248,21 @@ export class Inventory {
   #index(record: VmRecord): void {
     this.#vms.set(record.id, record);
     this.#idByName.set(nameKey(record.name), record.id);
-    this.#count(record, 1);
-    for (const fileId of filesOfVm(record)) this.#ownerByFile.set(fileId, record.id);
+    this.#link(record);
   }
 
   #forget(record: VmRecord): void {
     this.#vms.delete(record.id);
     this.#idByName.delete(nameKey(record.name));
+    this.#unlink(record);
+  }
+
+  #link(record: VmRecord): void {
+    this.#count(record, 1);
+    for (const fileId of filesOfVm(record)) this.#ownerByFile.set(fileId, record.id);
+  }
+
+  #unlink(record: VmRecord): void {
     this.#count(record, -1);
     for (const fileId of filesOfVm(record)) this.#ownerByFile.delete(fileId);
   }
