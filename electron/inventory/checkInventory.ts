@@ -28,6 +28,7 @@ export async function checkInventory(inventory: Inventory, array: StorageArray, 
   const wasQuiet = isQuiet();
   const { revision } = inventory.feed;
   let diskCount = 0;
+  let snapshotDiskCount = 0;
   for await (const vm of storedVms(inventory, pacer)) {
     // Deleted or renamed while this was looking.
     const known = inventory.findVm(vm.id);
@@ -50,10 +51,24 @@ export async function checkInventory(inventory: Inventory, array: StorageArray, 
       logicalBytes.set(vm.datastoreId, (logicalBytes.get(vm.datastoreId) ?? 0) + file.logicalBytes);
       provisionedBytes.set(vm.datastoreId, (provisionedBytes.get(vm.datastoreId) ?? 0) + file.sizeBytes);
     }
+    for (const snapshot of known.snapshots?.all ?? []) {
+      for (const disk of snapshot.disks) {
+        snapshotDiskCount += 1;
+        const place = `The disk "${disk.label}" in the snapshot "${snapshot.name}" of "${vm.name}"`;
+        const file = findFile(array, disk.fileId);
+        if (!file) report(`${place} has no file in the array.`);
+        else if (datastore?.kind === 'datastore' && file.volumeId !== datastore.volumeId) report(`${place} is not on its datastore "${datastore.name}".`);
+        if (inventory.ownerOf(disk.fileId) !== vm.id) report(`${place} has a file that belongs to another virtual machine as well.`);
+        logicalBytes.set(vm.datastoreId, (logicalBytes.get(vm.datastoreId) ?? 0) + (file?.logicalBytes ?? 0));
+      }
+    }
   }
   // Files of work under way belong to nobody yet, and sums taken while they change cannot be compared.
   if (!wasQuiet || !isQuiet() || inventory.feed.revision !== revision) return problems;
-  if (arrayFileCount !== diskCount) report(`The array holds ${formatCount(arrayFileCount)} files, but ${formatCount(diskCount)} disks refer to files.`);
+  if (arrayFileCount !== diskCount + snapshotDiskCount) {
+    const ofSnapshots = snapshotDiskCount === 0 ? '' : ` and ${formatCount(snapshotDiskCount)} disks of snapshots`;
+    report(`The array holds ${formatCount(arrayFileCount)} files, but ${formatCount(diskCount)} disks${ofSnapshots} refer to files.`);
+  }
   for (const datastore of inventory.datastores()) {
     const volume = array.volume(datastore.volumeId);
     const logical = logicalBytes.get(datastore.id) ?? 0;
@@ -81,7 +96,19 @@ async function* storedVms(inventory: Inventory, pacer: Pacer): AsyncGenerator<Vm
 function checkRecord(inventory: Inventory, vm: VmRecord, report: (problem: string) => void): void {
   if (inventory.findVmByName(vm.name)?.id !== vm.id) report(`The name "${vm.name}" (${nameKey(vm.name)}) does not lead to ${vm.id}.`);
   if (vmNumberOf(vm.id) >= inventory.nextVmNumber) report(`${vm.id} has a number that has not been given out yet.`);
+  checkSnapshots(vm, report);
   if (inventory.findContainer(vm.hostId)?.kind !== 'host') report(`"${vm.name}" is on the host ${vm.hostId}, which does not exist.`);
   if (inventory.findContainer(vm.folderId)?.kind !== 'folder') report(`"${vm.name}" is in the folder ${vm.folderId}, which does not exist.`);
   if (inventory.findContainer(vm.datastoreId)?.kind !== 'datastore') report(`"${vm.name}" is on the datastore ${vm.datastoreId}, which does not exist.`);
+}
+
+function checkSnapshots({ name, snapshots }: VmRecord, report: (problem: string) => void): void {
+  const known = new Set<string>();
+  for (const { id, name: snapshotName, parentId } of snapshots?.all ?? []) {
+    if (known.has(id)) report(`"${name}" has two snapshots ${id}.`);
+    if (parentId !== null && !known.has(parentId)) report(`The snapshot "${snapshotName}" of "${name}" follows ${parentId}, which is not ahead of it.`);
+    known.add(id);
+  }
+  const currentId = snapshots?.currentId ?? null;
+  if (currentId !== null && !known.has(currentId)) report(`"${name}" goes on from the snapshot ${currentId}, which does not exist.`);
 }
