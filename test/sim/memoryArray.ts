@@ -4,291 +4,308 @@
  * counting. The real array is compared with it.
  */
 import { randomUUID } from 'node:crypto';
-import { Fault } from '../../shared/faults.ts';
-import { fileIdSchema, volumeIdSchema, type FileId, type VolumeId } from '../../shared/ids.ts';
-import { blockSizeBytes } from '../../shared/units.ts';
-import type { ArrayCheck, Capability, Extent, FileInfo, StorageArray, VolumeInfo } from '../../electron/array/port.ts';
+import type { StorageArray } from '../../electron/array/port.ts';
+import type {
+  AggregateInfo, ArrayCheck, BlockHolder, Capability, DedupeResult, ExactSpace, Extent, FileChange, FileInfo, FileOptions, FileVersion, PassOptions,
+  ScrubReport, SnapshotInfo, SplitEstimate, VolumeInfo, VolumeSettings,
+} from '../../electron/array/portTypes.ts';
 import type { MetaTx } from '../../electron/meta/meta.ts';
+import { Fault } from '../../shared/faults.ts';
+import { fileIdSchema, snapshotIdSchema, volumeIdSchema, type FileId, type SnapshotId, type VolumeId } from '../../shared/ids.ts';
+import { blockSizeBytes } from '../../shared/units.ts';
+import { checkState } from './memoryCheck.ts';
+import { diffFileMaps, diffFiles, extentsOf, holdersOf } from './memoryCompare.ts';
+import { countAggregate, countFairShare, countFile, countFreedByDeleting, countSnapshot, countVolume, filledBytes } from './memoryCounting.ts';
+import { dedupeVolume } from './memoryDedupe.ts';
+import { addClone, addFile, readBytes, revertTo, unmapRange, writeBytes } from './memoryFiles.ts';
+import { filesOf, requireFile, requireRange, requireSnapshot, requireVolume, snapshotsOf, type MemoryFile, type State } from './memoryState.ts';
+import { MemoryStore, type MemoryArrayOptions } from './memoryStore.ts';
+import {
+  addFlexClone, addSnapshot, addVolume, changeVolume, inheritedBlocks, removeSnapshot, removeVolume, requireSplittable, restoreVolume, splitFromBase,
+} from './memoryVolumes.ts';
 
-interface MemoryBlock {
-  readonly bytes: Uint8Array;
-}
-
-interface MemoryFile {
-  readonly id: FileId;
-  readonly volumeId: VolumeId;
-  readonly sizeBytes: number;
-  readonly isStaging: boolean;
-  readonly blocks: Map<number, MemoryBlock>;
-}
-
-interface State {
-  readonly files: Map<FileId, MemoryFile>;
-  readonly volumes: Map<VolumeId, { readonly sizeBytes: number }>;
-}
-
-export interface MemoryArrayOptions {
-  /** Runs a transaction; with `Meta.transaction` a caller's own records commit along. */
-  readonly transaction?: <T>(work: (tx: MetaTx) => T) => T;
-}
-
-/** A transaction that lives in memory only. */
-function runInMemory<T>(work: (tx: MetaTx) => T): T {
-  const applies: (() => void)[] = [];
-  const result = work({ onCommit: (apply) => applies.push(apply) });
-  for (const apply of applies) apply();
-  return result;
-}
-
-const zeroBlock = new Uint8Array(blockSizeBytes);
-
-function isZero(bytes: Uint8Array): boolean {
-  return Buffer.compare(bytes, zeroBlock) === 0;
+/** Reports the start, so that whoever listens may still call the pass off, and gives way once. */
+async function startPass({ signal, onProgress }: PassOptions, totalBytes: number): Promise<void> {
+  onProgress?.(0, totalBytes);
+  await Promise.resolve();
+  if (signal?.aborted) throw new Fault('RequestCanceled');
 }
 
 export class MemoryArray implements StorageArray {
   readonly arrayId = randomUUID();
-  readonly capabilities: ReadonlySet<Capability> = new Set<Capability>(['fileClone', 'exactSpace']);
-  readonly #transaction: <T>(work: (tx: MetaTx) => T) => T;
-  readonly #listeners = new Set<(files: ReadonlySet<FileId>) => void>();
-  #changed = new Set<FileId>();
-  #state: State = { files: new Map(), volumes: new Map() };
-  /** The open transaction and what it would make of the state. */
-  #open: { readonly tx: MetaTx; draft: State | null } | null = null;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly capabilities: ReadonlySet<Capability> = new Set<Capability>([
+    'fileClone', 'exactSpace', 'volumeSnapshot', 'volumeClone', 'dedupe', 'reservation', 'unmap', 'diff', 'holders', 'scrub',
+  ]);
+  readonly needsReclaim = false;
+  readonly #store: MemoryStore;
+  #exactSpaces = new Map<FileId, ExactSpace>();
   #nextFileId = 1;
   #nextVolumeId = 1;
+  #nextSnapshotId = 1;
 
   constructor(options: MemoryArrayOptions = {}) {
-    this.#transaction = options.transaction ?? runInMemory;
+    this.#store = new MemoryStore(options);
   }
 
-  createVolume(tx: MetaTx, sizeBytes: number): VolumeId {
+  get #state(): State {
+    return this.#store.state;
+  }
+
+  aggregate(): AggregateInfo {
+    return countAggregate(this.#state);
+  }
+
+  setQuota(tx: MetaTx, quotaBytes: number | null): void {
+    const draft = this.#store.draft(tx);
+    const { committedBytes } = countAggregate(draft);
+    if (quotaBytes !== null && !(quotaBytes >= committedBytes)) throw new Fault('InvalidArgument', `${committedBytes} bytes are promised already.`);
+    draft.quotaBytes = quotaBytes;
+  }
+
+  createVolume(tx: MetaTx, settings: Partial<VolumeSettings> & { readonly sizeBytes: number }): VolumeId {
     const id = volumeIdSchema.parse(this.#nextVolumeId++);
-    this.#draft(tx).volumes.set(id, { sizeBytes });
+    addVolume(this.#store.draft(tx), id, settings);
     return id;
   }
 
-  volume(id: VolumeId): VolumeInfo {
-    const volume = requireVolume(this.#state, id);
-    const files = [...this.#state.files.values()].filter((file) => file.volumeId === id);
-    return {
-      id,
-      sizeBytes: volume.sizeBytes,
-      logicalBytes: files.reduce((sum, file) => sum + file.blocks.size, 0) * blockSizeBytes,
-      physicalBytes: new Set(files.flatMap((file) => [...file.blocks.values()])).size * blockSizeBytes,
-      isExact: true,
-    };
+  updateVolume(tx: MetaTx, id: VolumeId, change: Partial<VolumeSettings>): void {
+    changeVolume(this.#store.draft(tx), id, change);
   }
 
-  createFile(tx: MetaTx, volumeId: VolumeId, sizeBytes: number, options: { isStaging?: boolean } = {}): FileId {
-    const draft = this.#draft(tx);
-    requireVolume(draft, volumeId);
+  deleteVolume(tx: MetaTx, id: VolumeId): void {
+    this.#store.notifyAfter(tx, removeVolume(this.#store.draft(tx), id));
+  }
+
+  volume(id: VolumeId): VolumeInfo {
+    return countVolume(this.#state, id, this.#store.usage(id));
+  }
+
+  volumeIds(): VolumeId[] {
+    return [...this.#state.volumes.keys()];
+  }
+
+  fileIds(volumeId: VolumeId, snapshotId?: SnapshotId): Iterable<FileId> {
+    requireVolume(this.#state, volumeId);
+    return snapshotId === undefined ? this.#idsOf(this.#state, volumeId) : [...this.#snapshotOf(volumeId, snapshotId).keys()];
+  }
+
+  createSnapshot(tx: MetaTx, volumeId: VolumeId): SnapshotId {
+    const id = snapshotIdSchema.parse(this.#nextSnapshotId++);
+    const draft = this.#store.draft(tx);
+    addSnapshot(draft, id, volumeId);
+    this.#store.notifyAfter(tx, this.#idsOf(draft, volumeId));
+    return id;
+  }
+
+  deleteSnapshot(tx: MetaTx, id: SnapshotId): void {
+    const draft = this.#store.draft(tx);
+    const { volumeId } = requireSnapshot(draft, id);
+    removeSnapshot(draft, id);
+    this.#store.notifyAfter(tx, this.#idsOf(draft, volumeId));
+  }
+
+  restoreSnapshot(tx: MetaTx, id: SnapshotId): { readonly returnedFileIds: FileId[]; readonly removedFileIds: FileId[] } {
+    const draft = this.#store.draft(tx);
+    const restored = restoreVolume(draft, id);
+    this.#store.notifyAfter(tx, [...requireSnapshot(draft, id).files.keys(), ...restored.removedFileIds]);
+    return restored;
+  }
+
+  snapshot(id: SnapshotId): SnapshotInfo {
+    return countSnapshot(this.#state, id, this.#store.usage(requireSnapshot(this.#state, id).volumeId));
+  }
+
+  snapshots(volumeId: VolumeId): SnapshotInfo[] {
+    requireVolume(this.#state, volumeId);
+    return snapshotsOf(this.#state, volumeId).map((snapshot) => this.snapshot(snapshot.id));
+  }
+
+  cloneVolume(tx: MetaTx, snapshotId: SnapshotId, settings: Partial<VolumeSettings> = {}): VolumeId {
+    const draft = this.#store.draft(tx);
+    const id = volumeIdSchema.parse(this.#nextVolumeId++);
+    this.#nextFileId = addFlexClone(draft, id, snapshotId, this.#nextFileId, settings);
+    this.#store.notifyAfter(tx, this.#idsOf(draft, id));
+    return id;
+  }
+
+  /** Also inside the transaction that makes the FlexClone: its machines are recorded there. */
+  clonedFileId(volumeId: VolumeId, fileId: FileId): FileId {
+    const { base } = requireVolume(this.#store.draftOrState, volumeId);
+    if (!base) throw new Fault('ManagedObjectNotFound', `Volume ${volumeId} is no FlexClone.`);
+    return fileIdSchema.parse(fileId + base.idDistance);
+  }
+
+  async estimateSplit(volumeId: VolumeId, signal?: AbortSignal): Promise<SplitEstimate> {
+    const { settings, base } = requireVolume(this.#state, volumeId);
+    if (!base) throw new Fault('InvalidState', 'The volume is no FlexClone.');
+    await startPass({ signal }, 0);
+    const copyBytes = inheritedBlocks(this.#state, volumeId).size * blockSizeBytes;
+    return { copyBytes, freeAfterBytes: settings.sizeBytes - filledBytes(this.#state, volumeId) - copyBytes };
+  }
+
+  async splitVolume(volumeId: VolumeId, options: PassOptions = {}): Promise<void> {
+    requireSplittable(this.#state, volumeId);
+    const totalBytes = inheritedBlocks(this.#state, volumeId).size * blockSizeBytes;
+    await startPass(options, totalBytes);
+    await this.#change(this.#idsOf(this.#state, volumeId), () => splitFromBase(this.#state, volumeId));
+    options.onProgress?.(totalBytes, totalBytes);
+  }
+
+  createFile(tx: MetaTx, volumeId: VolumeId, sizeBytes: number, options: FileOptions = {}): FileId {
     const id = fileIdSchema.parse(this.#nextFileId++);
-    draft.files.set(id, { id, volumeId, sizeBytes, isStaging: options.isStaging ?? false, blocks: new Map() });
-    this.#changeAfter(tx, id);
+    addFile(this.#store.draft(tx), id, volumeId, sizeBytes, options);
+    this.#store.notifyAfter(tx, [id]);
     return id;
   }
 
   publishFile(tx: MetaTx, id: FileId): void {
-    const draft = this.#draft(tx);
+    const draft = this.#store.draft(tx);
     draft.files.set(id, { ...requireFile(draft, id), isStaging: false });
   }
 
-  cloneFile(tx: MetaTx, source: FileId): FileId {
-    const draft = this.#draft(tx);
-    const file = requireFile(draft, source);
+  cloneFile(tx: MetaTx, source: FileId | FileVersion, options: FileOptions = {}): FileId {
     const id = fileIdSchema.parse(this.#nextFileId++);
-    draft.files.set(id, { ...file, id, isStaging: false, blocks: new Map(file.blocks) });
-    this.#changeAfter(tx, id, source);
+    addClone(this.#store.draft(tx), id, source, options);
+    this.#store.notifyAfter(tx, typeof source === 'number' ? [id, source] : [id]);
     return id;
   }
 
-  deleteFile(tx: MetaTx, id: FileId): void {
-    const draft = this.#draft(tx);
-    requireFile(draft, id);
-    draft.files.delete(id);
-    this.#changeAfter(tx, id);
+  revertFile(tx: MetaTx, id: FileId, to: FileId | FileVersion): void {
+    revertTo(this.#store.draft(tx), id, to);
+    this.#store.notifyAfter(tx, typeof to === 'number' ? [id, to] : [id]);
   }
 
-  file(id: FileId): FileInfo {
-    const file = requireFile(this.#state, id);
-    const others = new Set<MemoryBlock>();
-    for (const other of this.#state.files.values()) {
-      if (other.id === id) continue;
-      for (const block of other.blocks.values()) others.add(block);
-    }
-    const unique = [...file.blocks.values()].filter((block) => !others.has(block));
-    return {
-      id,
-      volumeId: file.volumeId,
-      sizeBytes: file.sizeBytes,
-      logicalBytes: file.blocks.size * blockSizeBytes,
-      uniqueBytes: unique.length * blockSizeBytes,
-      isExact: true,
-    };
+  deleteFile(tx: MetaTx, id: FileId): void {
+    const draft = this.#store.draft(tx);
+    requireFile(draft, id);
+    draft.files.delete(id);
+    this.#store.notifyAfter(tx, [id]);
+  }
+
+  file(version: FileId | FileVersion): FileInfo {
+    return countFile(this.#state, version, this.#store.usage(requireFile(this.#state, version).volumeId));
+  }
+
+  isInSnapshot(id: FileId): boolean {
+    return [...this.#state.snapshots.values()].some((snapshot) => snapshot.files.has(id));
   }
 
   commit<T>(work: (tx: MetaTx) => T): Promise<T> {
-    return this.#takeTurn(() => {
-      try {
-        return this.#transaction((tx) => {
-          this.#open = { tx, draft: null };
-          return work(tx);
-        });
-      } finally {
-        this.#open = null;
-      }
-    });
+    return this.#store.commit(work);
   }
 
-  async read(id: FileId, offset: number, into: Uint8Array): Promise<void> {
-    const file = requireFile(this.#state, id);
-    requireRange(file, offset, into.length);
-    for (const piece of piecesOf(offset, into.length)) {
-      const block = file.blocks.get(piece.block);
-      const target = into.subarray(piece.done, piece.done + piece.length);
-      if (block) target.set(block.bytes.subarray(piece.skip, piece.skip + piece.length));
-      else target.fill(0);
-    }
+  async read(version: FileId | FileVersion, offset: number, into: Uint8Array): Promise<void> {
+    readBytes(this.#state, version, offset, into);
   }
 
   write(id: FileId, offset: number, data: Uint8Array): Promise<void> {
-    return this.#takeTurn(() => {
-      const file = requireFile(this.#state, id);
-      requireRange(file, offset, data.length);
-      const changed = new Map<number, MemoryBlock | null>();
-      for (const piece of piecesOf(offset, data.length)) {
-        const bytes = (file.blocks.get(piece.block)?.bytes ?? zeroBlock).slice();
-        bytes.set(data.subarray(piece.done, piece.done + piece.length), piece.skip);
-        changed.set(piece.block, isZero(bytes) ? null : { bytes });
-      }
-      const before = new Map(file.blocks);
-      for (const [block, content] of changed) {
-        if (content) file.blocks.set(block, content);
-        else file.blocks.delete(block);
-      }
-      const volume = this.volume(file.volumeId);
-      if (volume.physicalBytes > volume.sizeBytes) {
-        file.blocks.clear();
-        for (const [block, content] of before) file.blocks.set(block, content);
-        throw new Fault('InsufficientStorageSpace', `The volume has ${volume.sizeBytes} bytes.`);
-      }
-      this.#notify(id);
-    });
+    return this.#change([id], () => writeBytes(this.#state, id, offset, data));
+  }
+
+  unmap(id: FileId, offset: number, length: number): Promise<void> {
+    return this.#change([id], () => unmapRange(this.#state, id, offset, length));
   }
 
   async flush(): Promise<void> {
-    await this.#takeTurn(() => undefined);
+    await this.#store.takeTurn(() => undefined);
   }
 
-  async *extents(id: FileId): AsyncGenerator<Extent, void, undefined> {
-    const file = requireFile(this.#state, id);
-    let open: { offset: number; length: number } | null = null;
-    for (const block of [...file.blocks.keys()].toSorted((a, b) => a - b)) {
-      const offset = block * blockSizeBytes;
-      const length = Math.min(blockSizeBytes, file.sizeBytes - offset);
-      if (open && open.offset + open.length === offset) {
-        open.length += length;
-      } else {
-        if (open) yield open;
-        open = { offset, length };
-      }
-    }
-    if (open) yield open;
+  async *extents(version: FileId | FileVersion): AsyncGenerator<Extent, void, undefined> {
+    yield* extentsOf(requireFile(this.#state, version));
   }
 
-  readonly needsReclaim = false;
+  async *diff(before: FileId | FileVersion, after: FileId | FileVersion): AsyncGenerator<Extent, void, undefined> {
+    yield* diffFiles(requireFile(this.#state, before), requireFile(this.#state, after));
+  }
 
-  async reclaim(): Promise<{ freedBytes: number }> {
+  async *diffVolume(volumeId: VolumeId, before: SnapshotId, after: SnapshotId | null): AsyncGenerator<FileChange, void, undefined> {
+    const now = new Map(filesOf(this.#state, volumeId).map((file) => [file.id, file]));
+    yield* diffFileMaps(this.#snapshotOf(volumeId, before), after === null ? now : this.#snapshotOf(volumeId, after));
+  }
+
+  async holders(version: FileId | FileVersion, offset: number, signal?: AbortSignal): Promise<BlockHolder[]> {
+    const file = requireFile(this.#state, version);
+    requireRange(file, offset, 1);
+    await startPass({ signal }, 0);
+    const block = file.blocks.get(Math.floor(offset / blockSizeBytes));
+    return block ? holdersOf(this.#state, block) : [];
+  }
+
+  async dedupe(volumeId: VolumeId, options: PassOptions & { readonly scanAll: boolean }): Promise<DedupeResult> {
+    await startPass(options, this.#store.usage(volumeId).size * blockSizeBytes);
+    // Whatever `scanAll` says: old blocks have been compared with each other by the last complete run.
+    const result = await this.#store.takeTurn(() => {
+      const deduped = dedupeVolume(this.#state, volumeId);
+      this.#store.become(deduped.after);
+      this.#store.notify(this.#idsOf(this.#state, volumeId));
+      return deduped.result;
+    });
+    options.onProgress?.(result.scannedBytes, result.scannedBytes);
+    return result;
+  }
+
+  async reclaim(signal?: AbortSignal): Promise<{ freedBytes: number }> {
+    await startPass({ signal }, 0);
+    const asOfMs = Date.now();
+    const share = (file: MemoryFile): ExactSpace => ({ fairShareBytes: countFairShare(this.#state, file.id, this.#store.usage(file.volumeId)), asOfMs });
+    this.#exactSpaces = new Map([...this.#state.files].map(([id, file]) => [id, share(file)]));
     return { freedBytes: 0 };
   }
 
-  async check(): Promise<ArrayCheck> {
-    const files = [...this.#state.files.values()];
-    const blocks = new Set(files.flatMap((file) => [...file.blocks.values()]));
-    const problems = [...blocks].filter((block) => isZero(block.bytes)).map(() => 'A zero block is stored.');
-    return { problems, fileCount: files.length, nodeCount: 0, blockCount: blocks.size, segmentCount: 0 };
+  exactSpace(id: FileId): ExactSpace | null {
+    requireFile(this.#state, id);
+    return this.#exactSpaces.get(id) ?? null;
+  }
+
+  async freedByDeleting(ids: readonly FileId[], signal?: AbortSignal): Promise<{ freedBytes: number }> {
+    await startPass({ signal }, 0);
+    return { freedBytes: countFreedByDeleting(this.#state, new Set(ids)) };
+  }
+
+  async check(options: PassOptions = {}): Promise<ArrayCheck> {
+    await startPass(options, this.localUsedBytes());
+    return checkState(this.#state);
+  }
+
+  async scrub(options: PassOptions = {}): Promise<ScrubReport> {
+    const scannedBytes = this.localUsedBytes();
+    await startPass(options, scannedBytes);
+    options.onProgress?.(scannedBytes, scannedBytes);
+    return { scannedBytes, damaged: [] };
   }
 
   onSpaceChange(listener: (files: ReadonlySet<FileId>) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#store.listen(listener);
   }
 
   localUsedBytes(): number {
-    return [...this.#state.volumes.keys()].reduce((sum, id) => sum + this.volume(id).physicalBytes, 0);
+    return this.aggregate().physicalBytes;
   }
 
   async close(): Promise<void> {
-    await this.#turn;
+    await this.flush();
   }
 
   /** What the next open would do with files that were never published. */
   removeHalfMade(): void {
-    for (const file of this.#state.files.values()) if (file.isStaging) this.#state.files.delete(file.id);
+    this.#store.become({ ...this.#state, files: new Map([...this.#state.files].filter(([, file]) => !file.isStaging)) });
   }
 
-  #takeTurn<T>(work: () => T): Promise<T> {
-    const result = this.#turn.then(work);
-    // The queue goes on whatever became of this call; its caller gets the failure.
-    this.#turn = result.catch(() => undefined);
-    return result;
+  #snapshotOf(volumeId: VolumeId, id: SnapshotId): ReadonlyMap<FileId, MemoryFile> {
+    const snapshot = requireSnapshot(this.#state, id);
+    if (snapshot.volumeId !== volumeId) throw new Fault('ManagedObjectNotFound', `Volume ${volumeId} has no snapshot ${id}.`);
+    return snapshot.files;
   }
 
-  #draft(tx: MetaTx): State {
-    const open = this.#open;
-    if (!open || open.tx !== tx) throw new Error('Files are created, cloned and deleted inside StorageArray.commit only.');
-    if (!open.draft) {
-      const draft: State = { files: new Map(this.#state.files), volumes: new Map(this.#state.volumes) };
-      open.draft = draft;
-      tx.onCommit(() => {
-        this.#state = draft;
-      });
-    }
-    return open.draft;
+  /** Waits for its turn, takes the state that `work` makes and tells whose counters changed. */
+  #change(ids: Iterable<FileId>, work: () => State): Promise<void> {
+    return this.#store.takeTurn(() => {
+      this.#store.become(work());
+      this.#store.notify(ids);
+    });
   }
 
-  #changeAfter(tx: MetaTx, ...ids: FileId[]): void {
-    tx.onCommit(() => this.#notify(...ids));
-  }
-
-  #notify(...ids: FileId[]): void {
-    if (this.#changed.size === 0) {
-      setImmediate(() => {
-        const changed = this.#changed;
-        this.#changed = new Set();
-        for (const listener of this.#listeners) listener(changed);
-      });
-    }
-    for (const id of ids) this.#changed.add(id);
-  }
-}
-
-function requireFile(state: State, id: FileId): MemoryFile {
-  const file = state.files.get(id);
-  if (!file) throw new Fault('ManagedObjectNotFound', `The array has no file ${id}.`);
-  return file;
-}
-
-function requireVolume(state: State, id: VolumeId): { readonly sizeBytes: number } {
-  const volume = state.volumes.get(id);
-  if (!volume) throw new Fault('ManagedObjectNotFound', `The array has no volume ${id}.`);
-  return volume;
-}
-
-function requireRange(file: MemoryFile, offset: number, length: number): void {
-  if (!Number.isSafeInteger(offset) || offset < 0 || offset + length > file.sizeBytes) {
-    throw new Fault('InvalidArgument', `The range of ${length} bytes at ${offset} is outside the disk.`);
-  }
-}
-
-/** The parts of a byte range, block by block. */
-function* piecesOf(offset: number, length: number): Iterable<{ block: number; skip: number; done: number; length: number }> {
-  for (let done = 0; done < length; ) {
-    const skip = (offset + done) % blockSizeBytes;
-    const take = Math.min(length - done, blockSizeBytes - skip);
-    yield { block: Math.floor((offset + done) / blockSizeBytes), skip, done, length: take };
-    done += take;
+  #idsOf(state: State, volumeId: VolumeId): FileId[] {
+    return filesOf(state, volumeId).map((file) => file.id);
   }
 }

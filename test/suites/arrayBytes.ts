@@ -12,7 +12,9 @@ export function describeBytes(subject: SubjectHolder): void {
       const volume = await createVolume(array);
       const file = await createFile(array, volume, 5 * mibBytes + 512);
       await expectBytes(array, file, 0, new Uint8Array(5 * mibBytes + 512));
-      expect(array.file(file)).toEqual({ id: file, volumeId: volume, sizeBytes: 5 * mibBytes + 512, logicalBytes: 0, uniqueBytes: 0, isExact: true });
+      expect(array.file(file)).toEqual({
+        id: file, volumeId: volume, groupId: file, sizeBytes: 5 * mibBytes + 512, format: 'thin', logicalBytes: 0, uniqueBytes: 0, groupBytes: 0, isExact: true,
+      });
       expect(await listExtents(array, file)).toEqual([]);
       expect(volumeBlocks(array, volume)).toEqual({ logical: 0, physical: 0, isExact: true });
     });

@@ -1,0 +1,92 @@
+/** Files of the array in memory: new, cloned and reverted ones as changes of a draft, writes as changes of the state. */
+import type { FileOptions, FileVersion } from '../../electron/array/portTypes.ts';
+import { Fault } from '../../shared/faults.ts';
+import type { FileId, VolumeId } from '../../shared/ids.ts';
+import { blockSizeBytes } from '../../shared/units.ts';
+import { dedupeInline } from './memoryDedupe.ts';
+import { requireRoom } from './memoryRules.ts';
+import {
+  copyOf, isZero, piecesOf, requireFile, requireRange, requireVolume, zeroBlock, type Draft, type MemoryBlock, type MemoryFile, type Piece, type State,
+} from './memoryState.ts';
+
+function describeFile(draft: Draft, id: FileId, options: FileOptions): Pick<MemoryFile, 'id' | 'groupId' | 'format' | 'isStaging'> {
+  const groupId = options.groupOf === undefined ? id : requireFile(draft, options.groupOf).groupId;
+  return { id, groupId, format: options.format ?? 'thin', isStaging: options.isStaging ?? false };
+}
+
+/** Adds or replaces a file when there is room for what it reserves. */
+function putFile(draft: Draft, file: MemoryFile): void {
+  if (file.format !== 'thin') {
+    const after = copyOf(draft);
+    after.files.set(file.id, file);
+    requireRoom(draft, after, file.volumeId, false);
+  }
+  draft.files.set(file.id, file);
+}
+
+export function addFile(draft: Draft, id: FileId, volumeId: VolumeId, sizeBytes: number, options: FileOptions): void {
+  requireVolume(draft, volumeId);
+  if (!Number.isSafeInteger(sizeBytes) || sizeBytes < 0) throw new Fault('InvalidArgument', 'A file has a size.');
+  putFile(draft, { ...describeFile(draft, id, options), volumeId, sizeBytes, family: id, blocks: new Map() });
+}
+
+export function addClone(draft: Draft, id: FileId, source: FileId | FileVersion, options: FileOptions): void {
+  putFile(draft, { ...requireFile(draft, source), ...describeFile(draft, id, options) });
+}
+
+export function revertTo(draft: Draft, id: FileId, to: FileId | FileVersion): void {
+  const [file, source] = [requireFile(draft, id), requireFile(draft, to)];
+  if (source.volumeId !== file.volumeId) throw new Fault('InvalidArgument', 'A file can only become what a file of its own volume is.');
+  const { sizeBytes, blocks, family } = source;
+  putFile(draft, { ...file, sizeBytes, blocks, family });
+}
+
+/** The pieces of a range where something is mapped. The range may be terabytes of nothing. */
+function mappedPieces(file: MemoryFile, offset: number, length: number): Piece[] {
+  return [...file.blocks.keys()].flatMap((number) => {
+    const from = Math.max(offset, number * blockSizeBytes);
+    const to = Math.min(offset + length, (number + 1) * blockSizeBytes);
+    return from < to ? [...piecesOf(from, to - from)] : [];
+  });
+}
+
+/** @returns the state after `change` was done to a copy of every block of the pieces */
+function changeBlocks(state: State, file: MemoryFile, pieces: Iterable<Piece>, change: (bytes: Uint8Array, piece: Piece) => void): State {
+  const { isDedupeOn, isDedupeInline } = requireVolume(state, file.volumeId).settings;
+  const written = new Map<number, MemoryBlock | null>();
+  for (const piece of pieces) {
+    const bytes = (file.blocks.get(piece.block)?.bytes ?? zeroBlock).slice();
+    change(bytes, piece);
+    written.set(piece.block, isZero(bytes) ? null : { bytes, volumeId: file.volumeId });
+  }
+  const blocks = new Map(file.blocks);
+  for (const [number, block] of isDedupeOn && isDedupeInline ? dedupeInline(state, file.volumeId, written) : written) {
+    if (block) blocks.set(number, block);
+    else blocks.delete(number);
+  }
+  const after = { ...state, files: new Map(state.files).set(file.id, { ...file, blocks }) };
+  return requireRoom(state, after, file.volumeId, true);
+}
+
+export function writeBytes(state: State, id: FileId, offset: number, data: Uint8Array): State {
+  const file = requireFile(state, id);
+  requireRange(file, offset, data.length);
+  return changeBlocks(state, file, piecesOf(offset, data.length), (bytes, piece) => bytes.set(data.subarray(piece.done, piece.done + piece.length), piece.skip));
+}
+
+export function unmapRange(state: State, id: FileId, offset: number, length: number): State {
+  const file = requireFile(state, id);
+  requireRange(file, offset, length);
+  return changeBlocks(state, file, mappedPieces(file, offset, length), (bytes, piece) => bytes.fill(0, piece.skip, piece.skip + piece.length));
+}
+
+export function readBytes(state: State, version: FileId | FileVersion, offset: number, into: Uint8Array): void {
+  const file = requireFile(state, version);
+  requireRange(file, offset, into.length);
+  for (const piece of piecesOf(offset, into.length)) {
+    const block = file.blocks.get(piece.block);
+    const target = into.subarray(piece.done, piece.done + piece.length);
+    if (block) target.set(block.bytes.subarray(piece.skip, piece.skip + piece.length));
+    else target.fill(0);
+  }
+}
