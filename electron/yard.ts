@@ -23,6 +23,7 @@ import { IdleReclaim } from './inventory/idleReclaim.ts';
 import { Inventory } from './inventory/inventory.ts';
 import { recoverSetup, registerInitialize } from './lab/initialize.ts';
 import { Setup } from './lab/setup.ts';
+import { registerMachines } from './machines/registerMachines.ts';
 import { Meta } from './meta/meta.ts';
 import { TaskService } from './tasks/taskService.ts';
 
@@ -81,6 +82,7 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
   registerExportDisk(images);
   registerWriteDisk(images);
   registerCompareDisks(images);
+  registerMachines(cloning);
 
   await recoverSetup(lab);
   tasks.recover(options.resumeOnOpen ?? true);
@@ -113,7 +115,7 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
     return report;
   };
 
-  const services: YardServices = { inventory: rooms, tasks, cloning, images, lab, info, check, log };
+  const services: YardServices = { inventory: rooms, tasks, cloning, images, machines: cloning, lab, info, check, log };
   const closeInOrder = async (): Promise<void> => {
     closing.abort();
     inventory.close();
@@ -142,6 +144,8 @@ async function checkYard(inventory: Inventory, array: StorageArray, isQuiet: () 
   return {
     ok: problems.length === 0,
     problems,
+    repaired: found.repaired,
+    isDeep: options.isDeep,
     checked: { files: found.fileCount, mapNodes: found.nodeCount, blocks: found.blockCount, segments: found.segmentCount, virtualMachines: inventory.vmCount },
     elapsedMs: performance.now() - startedMs,
   };

@@ -15,7 +15,7 @@ export function createRouter(services: YardServices) {
     tasks: tasksApi(os, services),
     cloning: cloningApi(os, services),
     disks: disksApi(os, services),
-    machines: machinesApi(os),
+    machines: machinesApi(os, services),
   });
 }
 export type YardRouter = ReturnType<typeof createRouter>;

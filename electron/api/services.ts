@@ -7,6 +7,7 @@ import type { CloneRooms } from '../cloning/facts.ts';
 import type { ImageRooms } from '../images/rooms.ts';
 import type { InventoryRooms } from '../inventory/rooms.ts';
 import type { LabRooms } from '../lab/initialize.ts';
+import type { MachineRooms } from '../machines/rooms.ts';
 import type { TaskService } from '../tasks/taskService.ts';
 import { contractErrorOf, type Log } from './faults.ts';
 
@@ -15,6 +16,7 @@ export interface YardServices {
   readonly tasks: TaskService;
   readonly cloning: CloneRooms;
   readonly images: ImageRooms;
+  readonly machines: MachineRooms;
   readonly lab: LabRooms;
   readonly info: () => Promise<YardInfo>;
   readonly check: (signal?: AbortSignal) => Promise<CheckReport>;

@@ -1,0 +1,13 @@
+import { registerCloneMachine } from './cloneMachine.ts';
+import { registerCreateSnapshot } from './createSnapshot.ts';
+import { registerRemoveSnapshot } from './removeSnapshot.ts';
+import { registerRevertMachine } from './revertMachine.ts';
+import type { MachineRooms } from './rooms.ts';
+
+/** Every kind of task of this room. */
+export function registerMachines(rooms: MachineRooms): void {
+  registerCloneMachine(rooms);
+  registerCreateSnapshot(rooms);
+  registerRevertMachine(rooms);
+  registerRemoveSnapshot(rooms);
+}
