@@ -37,15 +37,7 @@ export async function startDelete(rooms: InventoryRooms, ids: readonly ObjectId[
   const known = rooms.tasks.startedBy(requestId);
   if (known) return known;
   const records = Array.from(new Set(ids), (id) => rooms.inventory.vm(id));
-  const poweredOn = records.filter((record) => record.powerState !== 'poweredOff').map((record) => record.name);
-  if (poweredOn.length > 0) {
-    const some = someNames(poweredOn);
-    throw new Fault('InvalidPowerState', `Not powered off: ${some.text}.`, { names: some.names, hint: 'Power them off first.' });
-  }
-  for (const record of records) {
-    const purpose = rooms.inventory.holds.purposeOf(record.id);
-    if (purpose) throw heldFault([record.name], purpose);
-  }
+  requireDeletable(rooms, records);
   const [first] = records;
   const isOne = records.length === 1 && first !== undefined;
   const what = records.every((record) => record.isTemplate) ? 'template' : 'virtual machine';
@@ -59,6 +51,43 @@ export async function startDelete(rooms: InventoryRooms, ids: readonly ObjectId[
     isCancelable: true,
     children: records.map((record) => ({ name: record.name, targetId: record.id })),
   });
+}
+
+/** @throws Fault InvalidPowerState when one is powered on, TaskInProgress when one is in use */
+export function requireDeletable({ inventory }: Pick<InventoryRooms, 'inventory'>, records: readonly VmRecord[]): void {
+  const poweredOn = records.filter((record) => record.powerState !== 'poweredOff').map((record) => record.name);
+  if (poweredOn.length > 0) {
+    const some = someNames(poweredOn);
+    throw new Fault('InvalidPowerState', `Not powered off: ${some.text}.`, { names: some.names, hint: 'Power them off first.' });
+  }
+  for (const record of records) {
+    const purpose = inventory.holds.purposeOf(record.id);
+    if (purpose) throw heldFault([record.name], purpose);
+  }
+}
+
+/**
+ * Deletes virtual machines and templates as part of a bigger task, batch by batch.
+ * @throws Fault InvalidPowerState or TaskInProgress when that has come to apply to one meanwhile; the reason of the signal
+ */
+export async function deleteMachines(rooms: InventoryRooms, run: TaskRun, records: readonly VmRecord[]): Promise<void> {
+  const pacer = new Pacer();
+  for (let first = 0; first < records.length; first += batchLength) {
+    await pacer.pause();
+    run.signal.throwIfAborted();
+    await rooms.array.commit((tx) => {
+      const batch = records.slice(first, first + batchLength).flatMap((record) => rooms.inventory.findVm(record.id) ?? []);
+      requireDeletable(rooms, batch);
+      removeWithFiles(rooms, tx, batch);
+    });
+    run.progress('items', Math.min(first + batchLength, records.length), records.length);
+  }
+}
+
+function removeWithFiles(rooms: InventoryRooms, tx: MetaTx, records: readonly VmRecord[]): void {
+  for (const record of records) rooms.inventory.departed.keep(tx, record);
+  rooms.inventory.removeVms(tx, records);
+  for (const record of records) for (const fileId of filesOfVm(record)) rooms.array.deleteFile(tx, fileId);
 }
 
 async function runDelete(rooms: InventoryRooms, run: TaskRun): Promise<TaskEnd> {
@@ -102,9 +131,7 @@ function deleteBatch(rooms: InventoryRooms, tx: MetaTx, batch: readonly TaskChil
     if (record && !fault) removed.push(record);
     return { index: child.index, targetId: child.targetId, state: fault ? 'error' : 'success', fault };
   });
-  for (const record of removed) rooms.inventory.departed.keep(tx, record);
-  rooms.inventory.removeVms(tx, removed);
-  for (const record of removed) for (const fileId of filesOfVm(record)) rooms.array.deleteFile(tx, fileId);
+  removeWithFiles(rooms, tx, removed);
   return results;
 }
 

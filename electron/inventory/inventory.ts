@@ -195,6 +195,7 @@ export class Inventory {
     tx.onCommit(() => {
       for (const record of before) this.#forget(record);
       for (const record of after) this.#index(record);
+      this.#sortVms();
       this.#markVms([...before, ...after]);
     });
   }
@@ -272,6 +273,13 @@ export class Inventory {
     if (record.source) bump(this.#cloneCounts, record.source.id, by);
     bump(this.#hostVmCounts, record.hostId, by);
     for (const { sizeBytes } of record.disks) bump(this.#provisioned, record.datastoreId, by * sizeBytes);
+  }
+
+  /** Pages of virtual machines follow their numbers, also when old ones have come back. */
+  #sortVms(): void {
+    const sorted = [...this.#vms.values()].toSorted((a, b) => vmNumberOf(a.id) - vmNumberOf(b.id));
+    this.#vms.clear();
+    for (const record of sorted) this.#vms.set(record.id, record);
   }
 
   /** Rows of the virtual machines, of what they were cloned from, and of their datastores change together. */

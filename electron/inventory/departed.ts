@@ -1,0 +1,67 @@
+/**
+ * Deleted virtual machines whose disks a snapshot of their volume still holds, so that restoring
+ * it can bring them back as what they were. Tables:
+ *
+ * - `departedVms`: number of the virtual machine → its record as it was last
+ * - `departedFiles`: file → number of the virtual machine it belonged to
+ */
+import type { FileId } from '../../shared/ids.ts';
+import type { StorageArray } from '../array/port.ts';
+import type { Meta, MetaTx, Table } from '../meta/meta.ts';
+import { Pacer } from '../tasks/pacer.ts';
+import { filesOfVm, vmNumberOf, type VmRecord } from './records.ts';
+
+/** How many are looked at in one transaction. */
+const batchLength = 200;
+
+export class Departed {
+  readonly #vms: Table<number, VmRecord>;
+  readonly #files: Table<number, number>;
+  readonly #meta: Meta;
+  readonly #array: StorageArray;
+
+  constructor(meta: Meta, array: StorageArray) {
+    this.#meta = meta;
+    this.#array = array;
+    this.#vms = meta.table('departedVms');
+    this.#files = meta.table('departedFiles');
+  }
+
+  /** To be called in the transaction that deletes it, before its files are deleted. Keeps nothing when no snapshot holds any of them. */
+  keep(tx: MetaTx, record: VmRecord): void {
+    const held = filesOfVm(record).filter((fileId) => this.#array.isInSnapshot(fileId));
+    if (held.length === 0) return;
+    const vmNumber = vmNumberOf(record.id);
+    this.#vms.put(tx, vmNumber, record);
+    for (const fileId of held) this.#files.put(tx, fileId, vmNumber);
+  }
+
+  /** The virtual machine that a file belonged to. */
+  find(fileId: FileId): VmRecord | undefined {
+    const vmNumber = this.#files.get(fileId);
+    return vmNumber === undefined ? undefined : this.#vms.get(vmNumber);
+  }
+
+  remove(tx: MetaTx, record: VmRecord): void {
+    this.#vms.remove(tx, vmNumberOf(record.id));
+    for (const fileId of filesOfVm(record)) this.#files.remove(tx, fileId);
+  }
+
+  /** Drops those that no snapshot could bring back any more; to be called when snapshots were deleted. */
+  async purge(signal?: AbortSignal): Promise<void> {
+    const pacer = new Pacer();
+    for (let from = 0; ; ) {
+      const page = Array.from(this.#vms.entries({ start: from, limit: batchLength }));
+      const last = page.at(-1);
+      if (!last || signal?.aborted) return;
+      const lost = page.filter(({ value }) => !filesOfVm(value).some((fileId) => this.#array.isInSnapshot(fileId)));
+      if (lost.length > 0) {
+        this.#meta.transaction((tx) => {
+          for (const { value } of lost) this.remove(tx, value);
+        });
+      }
+      from = last.key + 1;
+      await pacer.pause();
+    }
+  }
+}
