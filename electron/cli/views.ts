@@ -4,6 +4,7 @@
  */
 import type { ObjectId } from '../../shared/ids.ts';
 import type { Datastore, VmDetail, VmRow } from '../../shared/model/inventory.ts';
+import type { MachineSpace, VmSnapshot } from '../../shared/model/machine.ts';
 import type { Task } from '../../shared/model/task.ts';
 import type { Inventory } from './inventory.ts';
 
@@ -89,6 +90,25 @@ export function datastoreView(datastore: Datastore): DatastoreView {
 }
 
 const isoOf = (timeMs: number | null): string | null => (timeMs === null ? null : new Date(timeMs).toISOString());
+
+export interface SnapshotView extends Omit<VmSnapshot, 'createdAtMs'> {
+  createdAt: string | null;
+  /** True for the one that the present state goes on from. */
+  isCurrent: boolean;
+}
+
+export function snapshotView({ createdAtMs, ...snapshot }: VmSnapshot, currentId: VmSnapshot['id'] | null): SnapshotView {
+  return { ...snapshot, createdAt: isoOf(createdAtMs), isCurrent: snapshot.id === currentId };
+}
+
+export interface SpaceView extends Omit<MachineSpace, 'vmId' | 'exactAsOfMs'> {
+  id: string;
+  exactAsOf: string | null;
+}
+
+export function spaceView({ vmId, exactAsOfMs, ...space }: MachineSpace): SpaceView {
+  return { id: vmId, ...space, exactAsOf: isoOf(exactAsOfMs) };
+}
 
 export function taskView(task: Task) {
   return {

@@ -65,6 +65,7 @@ export const vmStateSchema = z.union([vmSnapshotIdSchema, z.literal('current')])
 export type VmState = z.infer<typeof vmStateSchema>;
 
 export const changedExtentSchema = z.object({ offset: bytes, length: count });
+export type ChangedExtent = z.infer<typeof changedExtentSchema>;
 
 /**
  * The differences disk by disk: any number of `extents`, then one `disk`; at last one `end`.

@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import { formatBytes, formatDuration } from '../../../shared/units.ts';
+import { findCompute, findDatastore, findDisk, findFolder, readInventory } from '../inventory.ts';
+import type { Shell } from '../shell.ts';
+import { findSnapshot } from '../snapshots.ts';
+import { runTask } from '../tasks.ts';
+
+interface CloneOptions {
+  snapshot?: string;
+  datastore?: string;
+  compute?: string;
+  folder?: string;
+  powerOn?: true;
+}
+
+export function addVmClone(parent: Command, shell: Shell): void {
+  parent
+    .command('clone')
+    .description('make one virtual machine of another, powered on or off, or of a template, by sharing its blocks')
+    .argument('<name>', 'virtual machine or template')
+    .argument('<new-name>', 'name of the clone')
+    .option('--snapshot <snapshot>', 'clone this snapshot instead of the present state')
+    .option('--datastore <name>', 'where to store it; elsewhere than its source, the data is copied')
+    .option('--compute <name>', 'cluster or host to run it on (default: where its source is)')
+    .option('--folder <name>', 'folder to put it in (default: the folder of its source)')
+    .option('--power-on', 'power it on when it is made')
+    .action(async (name: string, newName: string, options: CloneOptions) => {
+      await shell.inYard(async (session) => {
+        const inventory = await readInventory(session.client);
+        const source = findDisk(inventory, name);
+        const snapshot = options.snapshot === undefined ? null : findSnapshot(await session.client.machines.snapshots({ vmId: source.id }), source.name, options.snapshot);
+        const spec = {
+          vmId: source.id,
+          snapshotId: snapshot?.id ?? null,
+          name: newName,
+          datastoreId: options.datastore === undefined ? null : findDatastore(inventory, options.datastore).id,
+          computeId: options.compute === undefined ? null : findCompute(inventory, options.compute).id,
+          folderId: options.folder === undefined ? null : findFolder(inventory, options.folder).id,
+          powerOn: options.powerOn === true,
+        };
+        const { task, result } = await runTask(shell, session, 'cloneVm', (requestId) => session.client.machines.clone({ spec, requestId }));
+        const { vmId, mechanism, bytesCopied, elapsedMs } = result;
+        const document = { task: task.id, id: vmId, name: newName, source: source.name, snapshot: snapshot?.name ?? null, mechanism, bytesCopied, elapsedMs };
+        shell.answer(document, () => {
+          const how = mechanism === 'fullCopy' ? `${formatBytes(bytesCopied)} copied` : 'every block shared';
+          return `Cloned "${source.name}"${snapshot ? ` as of "${snapshot.name}"` : ''} to "${newName}" in ${formatDuration(elapsedMs)}, ${how}.`;
+        });
+      });
+    });
+}
