@@ -8,10 +8,11 @@ import { Fault } from '../../shared/faults.ts';
 /** Pointers in one node; a leaf therefore maps 2 MiB. */
 export const fanOut = 512;
 const half = fanOut / 2;
-const pointerBytes = 6;
-const runBytes = 10;
-const runsKind = 1;
-const rawKind = 2;
+export const pointerBytes = 6;
+export const runBytes = 10;
+/** The first byte of a stored value says its form. */
+export const runsKind = 1;
+export const rawKind = 2;
 /** Above this the raw form (two values of 1,537 bytes) is used. */
 const runsLimitBytes = 1_990;
 
@@ -68,28 +69,28 @@ export function decodeNode(id: number, first: Buffer, second: () => Buffer | und
     decodeRuns(id, first, slots);
   } else if (first[0] === rawKind) {
     const rest = second();
-    if (first.length !== 1 + half * pointerBytes || rest?.length !== first.length || rest[0] !== rawKind) throw damaged(id);
+    if (first.length !== 1 + half * pointerBytes || rest?.length !== first.length || rest[0] !== rawKind) throw damagedNode(id);
     for (let i = 0; i < half; i += 1) {
       slots[i] = first.readUIntLE(1 + i * pointerBytes, pointerBytes);
       slots[half + i] = rest.readUIntLE(1 + i * pointerBytes, pointerBytes);
     }
   } else {
-    throw damaged(id);
+    throw damagedNode(id);
   }
   return slots;
 }
 
 function decodeRuns(id: number, bytes: Buffer, slots: Float64Array): void {
-  if ((bytes.length - 1) % runBytes !== 0) throw damaged(id);
+  if ((bytes.length - 1) % runBytes !== 0) throw damagedNode(id);
   for (let at = 1; at < bytes.length; at += runBytes) {
     const index = bytes.readUInt16LE(at);
     const length = bytes.readUInt16LE(at + 2);
     const value = bytes.readUIntLE(at + 4, pointerBytes);
-    if (length === 0 || index + length > fanOut || value === 0) throw damaged(id);
+    if (length === 0 || index + length > fanOut || value === 0) throw damagedNode(id);
     for (let i = 0; i < length; i += 1) slots[index + i] = value + i;
   }
 }
 
-function damaged(id: number): Fault {
+export function damagedNode(id: number): Fault {
   return new Fault('DataIntegrity', `Map node ${id} is damaged.`, { hint: 'Run the array check to see which disks it affects.' });
 }
