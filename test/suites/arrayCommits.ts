@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { fileIdSchema, volumeIdSchema, type FileId } from '../../shared/ids.ts';
 import { createRandom, testSeed } from '../sim/random.ts';
 import {
-  blockBytes, cloneFile, createFile, createVolume, deleteFiles, expectBytes, faultOf, fileBlocks, listExtents, mibBytes, readBytes, volumeBlocks,
+  blockBytes, cloneFile, createFile, createVolume, deleteFiles, expectBytes, faultOf, fileBlocks, listExtents, mibBytes, readBytes, reopen, volumeBlocks,
   type SubjectHolder,
 } from './arraySubject.ts';
 
@@ -172,12 +172,6 @@ export function describeCommits(subject: SubjectHolder, isDurable: boolean): voi
   // An array that keeps nothing over a close has nothing to prove here.
   if (!isDurable) return;
   describe('reopening', () => {
-    const reopen = async (): Promise<void> => {
-      const next = await subject.current.reopen?.();
-      if (!next) throw new Error('A durable array can be reopened.');
-      subject.current = next;
-    };
-
     it('keeps bytes, sharing and counters', async () => {
       const random = createRandom(testSeed('reopen'));
       const volume = await createVolume(subject.array);
@@ -190,7 +184,7 @@ export function describeCommits(subject: SubjectHolder, isDurable: boolean): voi
       const cloneBytes = await readBytes(subject.array, clone, 0, 5 * mibBytes + 512);
       const extents = await listExtents(subject.array, clone);
       for (let round = 0; round < 3; round += 1) {
-        await reopen();
+        await reopen(subject);
         expect({ source: subject.array.file(source), clone: subject.array.file(clone), volume: subject.array.volume(volume), id: subject.array.arrayId }).toEqual(before);
         await expectBytes(subject.array, source, 12_345, data);
         await expectBytes(subject.array, clone, 0, cloneBytes);
@@ -212,7 +206,7 @@ export function describeCommits(subject: SubjectHolder, isDurable: boolean): voi
       const published = await make();
       await subject.array.write(published, 0, data);
       await subject.array.commit((tx) => subject.array.publishFile(tx, published));
-      await reopen();
+      await reopen(subject);
       expect(await faultOf(() => subject.array.file(halfMade))).toBe('ManagedObjectNotFound');
       await expectBytes(subject.array, published, 0, data);
       await subject.array.reclaim();
@@ -224,11 +218,11 @@ export function describeCommits(subject: SubjectHolder, isDurable: boolean): voi
       const file = await createFile(subject.array, volume, mibBytes);
       await subject.array.write(file, 0, createRandom(testSeed('needs reclaim')).bytes(30 * blockBytes));
       await deleteFiles(subject.array, file);
-      await reopen();
+      await reopen(subject);
       expect(subject.array.needsReclaim).toBe(true);
       await subject.array.reclaim();
       expect(subject.array.needsReclaim).toBe(false);
-      await reopen();
+      await reopen(subject);
       expect(subject.array.needsReclaim).toBe(false);
     });
   });

@@ -4,11 +4,13 @@
  * the array's own check must find nothing.
  */
 import { afterEach, beforeEach, describe, expect } from 'vitest';
+import { describeAggregate } from './arrayAggregate.ts';
 import { describeBytes } from './arrayBytes.ts';
 import { describeCommits } from './arrayCommits.ts';
 import { describeRandomOperations } from './arrayRandom.ts';
 import { describeSharing } from './arraySharing.ts';
 import type { ArraySubject, SubjectHolder } from './arraySubject.ts';
+import { describeVolumes } from './arrayVolumes.ts';
 
 export interface ArrayPortOptions {
   /** False for arrays that keep nothing over a reopen; tests of durability are then left out. */
@@ -55,6 +57,8 @@ export function describeArrayPort(name: string, open: () => Promise<ArraySubject
     describeBytes(holder);
     describeSharing(holder);
     describeCommits(holder, options.isDurable);
+    describeVolumes(holder, options.isDurable);
+    describeAggregate(holder);
     describeRandomOperations(holder, options);
   });
 }
