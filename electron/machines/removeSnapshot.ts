@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { objectIdSchema, vmSnapshotIdSchema, type ObjectId, type RequestId, type TaskId, type VmSnapshotId } from '../../shared/ids.ts';
 import { formatCount } from '../../shared/units.ts';
+import { giveSpaceBack } from '../storage/giveSpaceBack.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import type { MachineRooms } from './rooms.ts';
 import { dropSnapshots, requireSnapshot, snapshotsBelow, snapshotsOf } from './snapshotTree.ts';
@@ -62,12 +63,7 @@ async function runRemove({ array, inventory }: MachineRooms, run: TaskRun, spec:
     release();
   }
   run.detail('Giving space back');
-  try {
-    if (array.needsReclaim) await array.reclaim(run.signal);
-  } catch (error) {
-    // They are deleted whatever becomes of the pass; another one follows.
-    if (!run.isCanceled) throw error;
-  }
+  await giveSpaceBack(array, run);
   const freedBytes = Math.max(0, beforeBytes - array.volume(volumeId).physicalBytes);
   return { state: 'success', result: { kind: 'removeVmSnapshot', removed: spec.snapshotIds.length, freedBytes } };
 }

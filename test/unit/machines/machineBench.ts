@@ -1,0 +1,196 @@
+/** Machines with several disks over a real store and an array, without the doors around them. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openArray } from '../../../electron/array/array.ts';
+import type { StorageArray } from '../../../electron/array/port.ts';
+import { Measurements } from '../../../electron/cloning/facts.ts';
+import { SegmentFiles } from '../../../electron/disk/segmentFiles.ts';
+import { checkInventory } from '../../../electron/inventory/checkInventory.ts';
+import { registerDeleteVms, startDelete } from '../../../electron/inventory/deleteVms.ts';
+import { Inventory } from '../../../electron/inventory/inventory.ts';
+import type { VmDraft, VmRecord } from '../../../electron/inventory/records.ts';
+import { buildContainers, type BuiltContainers } from '../../../electron/lab/containers.ts';
+import { emptyYard } from '../../../electron/lab/sampleYard.ts';
+import { startClone } from '../../../electron/machines/cloneMachine.ts';
+import { startCreateSnapshot } from '../../../electron/machines/createSnapshot.ts';
+import { diffMachine } from '../../../electron/machines/diffMachine.ts';
+import { registerMachines } from '../../../electron/machines/registerMachines.ts';
+import { startRemoveSnapshot } from '../../../electron/machines/removeSnapshot.ts';
+import { startRevert } from '../../../electron/machines/revertMachine.ts';
+import type { MachineRooms } from '../../../electron/machines/rooms.ts';
+import { Meta } from '../../../electron/meta/meta.ts';
+import { TaskService } from '../../../electron/tasks/taskService.ts';
+import type { FileId, ObjectId, TaskId, VmSnapshotId } from '../../../shared/ids.ts';
+import type { MachineCloneSpec, VmDiffEvent, VmState } from '../../../shared/model/machine.ts';
+import type { Task, TaskResult } from '../../../shared/model/task.ts';
+import { mibBytes } from '../../../shared/units.ts';
+import { newRequestId, type ArrayKind } from '../../fixtures/yard.ts';
+import { MemoryArray } from '../../sim/memoryArray.ts';
+
+export const diskBytes = mibBytes;
+export const block = 4096;
+const initiator = 'Test';
+
+export interface BenchOptions {
+  readonly kind: ArrayKind;
+  /** Stands between the services and the array. */
+  readonly wrap?: (array: StorageArray) => StorageArray;
+}
+
+export class MachineBench {
+  readonly #directory: string;
+  readonly #meta: Meta;
+  readonly #containers: BuiltContainers;
+  readonly logged: string[] = [];
+  readonly rooms: MachineRooms;
+  readonly tasks: TaskService;
+  readonly inventory: Inventory;
+  readonly array: StorageArray;
+
+  private constructor(directory: string, meta: Meta, containers: BuiltContainers, array: StorageArray, inventory: Inventory) {
+    this.#directory = directory;
+    this.#meta = meta;
+    this.#containers = containers;
+    this.array = array;
+    this.inventory = inventory;
+    this.tasks = new TaskService(meta, (text) => this.logged.push(text));
+    this.rooms = { inventory, array, tasks: this.tasks, measurements: new Measurements(meta) };
+    registerMachines(this.rooms);
+    registerDeleteVms({ ...this.rooms, meta });
+  }
+
+  /** Two datastores, `first` and `second`, and one host. */
+  static async open({ kind, wrap = (array) => array }: BenchOptions): Promise<MachineBench> {
+    const directory = mkdtempSync(join(tmpdir(), 'cloneyard-test-'));
+    const meta = Meta.open(join(directory, 'meta'));
+    const bare = kind === 'memory' ? new MemoryArray({ transaction: (work) => meta.transaction(work) }) : await openArray({ meta, disk: new SegmentFiles(join(directory, 'segments')) });
+    const array = wrap(bare);
+    const inventory = new Inventory(meta, array);
+    const plan = { ...emptyYard, datastores: (['first', 'second'] as const).map((name) => ({ name, type: 'NFS' as const, sizeBytes: 64 * mibBytes })) };
+    const containers = await array.commit((tx) => {
+      const built = buildContainers(plan, plan.datastores.map(({ sizeBytes }) => array.createVolume(tx, { sizeBytes })));
+      inventory.addContainers(tx, built.records);
+      return built;
+    });
+    return new MachineBench(directory, meta, containers, array, inventory);
+  }
+
+  async close(): Promise<void> {
+    this.inventory.close();
+    await this.tasks.close();
+    this.rooms.measurements.save();
+    await this.array.close();
+    await this.#meta.close();
+    rmSync(this.#directory, { recursive: true, force: true });
+  }
+
+  /** The inventory as another start would read it from the store. */
+  rereadInventory(): Inventory {
+    const inventory = new Inventory(this.#meta, this.array);
+    inventory.close();
+    return inventory;
+  }
+
+  datastoreId(name: 'first' | 'second'): ObjectId {
+    return this.#containers.idOf('datastore', name);
+  }
+
+  async addVm(name: string, diskCount: number, changes: Partial<VmDraft> = {}): Promise<VmRecord> {
+    const { volumeId } = this.inventory.datastore(this.datastoreId('first'));
+    const [vm] = await this.array.commit((tx) => {
+      const fileIds: FileId[] = [];
+      for (let number = 0; number < diskCount; number += 1) {
+        const [groupOf] = fileIds;
+        fileIds.push(this.array.createFile(tx, volumeId, diskBytes, groupOf === undefined ? {} : { groupOf }));
+      }
+      const disks = fileIds.map((fileId, index) => ({ fileId, sizeBytes: diskBytes, label: `Hard disk ${index + 1}`, mechanism: 'imported' as const, mechanismReason: 'Made for a test.' }));
+      return this.inventory.addVms(tx, [
+        {
+          name, isTemplate: false, source: null, powerState: 'poweredOff', guestOs: '', cpuCount: 1, memoryBytes: mibBytes, notes: '', disks,
+          folderId: this.#containers.idOf('folder', 'Virtual machines'),
+          hostId: this.#containers.idOf('host', 'esx-01.yard.local'),
+          datastoreId: this.datastoreId('first'),
+          ...changes,
+        },
+      ]);
+    });
+    if (!vm) throw new Error('The virtual machine was not made.');
+    return vm;
+  }
+
+  /** Blocks `from` to `from + count` of a disk become different from all others that other seeds give. */
+  async writeBlocks(vmId: ObjectId, disk: number, from: number, count: number, seed: number): Promise<void> {
+    const data = Buffer.alloc(count * block);
+    for (let at = 0; at < data.length; at += block) data.fill(`${seed}:${disk}:${from + at / block};`, at, at + block);
+    await this.array.write(this.fileOf(vmId, disk), from * block, data);
+    await this.array.flush();
+  }
+
+  fileOf(vmId: ObjectId, disk: number): FileId {
+    const found = this.inventory.vm(vmId).disks[disk];
+    if (!found) throw new Error(`There is no disk ${disk}.`);
+    return found.fileId;
+  }
+
+  /** The content of all disks, one behind the other. */
+  async contentOf(vmId: ObjectId): Promise<Buffer> {
+    const parts: Buffer[] = [];
+    for (const { fileId, sizeBytes } of this.inventory.vm(vmId).disks) {
+      const part = Buffer.alloc(sizeBytes);
+      await this.array.read(fileId, 0, part);
+      parts.push(part);
+    }
+    return Buffer.concat(parts);
+  }
+
+  async takeSnapshot(vmId: ObjectId, name: string): Promise<VmSnapshotId> {
+    const result = await this.resultOf(startCreateSnapshot(this.rooms, { vmId, name, description: '', requestId: newRequestId() }, initiator));
+    if (result?.kind !== 'createVmSnapshot') throw new Error('No snapshot was made.');
+    return result.snapshotId;
+  }
+
+  async revert(vmId: ObjectId, snapshotId: VmSnapshotId): Promise<void> {
+    await this.resultOf(startRevert(this.rooms, { vmId, snapshotId, requestId: newRequestId() }, initiator));
+  }
+
+  async removeSnapshot(vmId: ObjectId, snapshotId: VmSnapshotId, withChildren = false): Promise<TaskResult | null> {
+    return this.resultOf(startRemoveSnapshot(this.rooms, { vmId, snapshotId, withChildren, requestId: newRequestId() }, initiator));
+  }
+
+  async clone(vmId: ObjectId, name: string, changes: Partial<MachineCloneSpec> = {}): Promise<{ vm: VmRecord; result: Extract<TaskResult, { kind: 'cloneVm' }> }> {
+    const spec = { vmId, snapshotId: null, name, folderId: null, datastoreId: null, computeId: null, powerOn: false, ...changes };
+    const result = await this.resultOf(startClone(this.rooms, { spec, requestId: newRequestId() }, initiator));
+    if (result?.kind !== 'cloneVm') throw new Error('No clone was made.');
+    return { vm: this.inventory.vm(result.vmId), result };
+  }
+
+  async deleteVms(...ids: ObjectId[]): Promise<void> {
+    await this.resultOf(startDelete({ ...this.rooms, meta: this.#meta }, ids, newRequestId(), initiator));
+  }
+
+  async diff(vmId: ObjectId, from: VmState, to: VmState): Promise<VmDiffEvent[]> {
+    const events: VmDiffEvent[] = [];
+    for await (const event of diffMachine(this.rooms, { vmId, from, to })) events.push(event);
+    return events;
+  }
+
+  /** The result of a task that is expected to succeed. */
+  async resultOf(started: Promise<TaskId>): Promise<TaskResult | null> {
+    const task = await this.tasks.wait(await started);
+    if (task.state !== 'success') throw new Error(`${task.name} ended as ${task.state}: ${task.fault?.code ?? ''} ${task.fault?.message ?? ''}`);
+    return task.result;
+  }
+
+  lastTask(): Task {
+    const [task] = this.tasks.list(1);
+    if (!task) throw new Error('There is no task.');
+    return task;
+  }
+
+  /** Every problem that the check of the array and of the inventory finds. */
+  async problems(): Promise<string[]> {
+    const { problems, fileCount } = await this.array.check();
+    return [...problems, ...(await checkInventory(this.inventory, this.array, fileCount, () => this.tasks.isIdle))];
+  }
+}
