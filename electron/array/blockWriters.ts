@@ -1,19 +1,13 @@
 /**
  * Which file wrote a stored block, and where in the file. The header of the block's group says
  * so; it is found through the segment's summary, as the first slot in front of the block that
- * holds no data.
+ * holds no data. Others may hold the block now, and the file that wrote it may not.
  */
 import { blockSizeBytes } from '../../shared/units.ts';
 import type { SegmentDisk } from '../disk/segmentDisk.ts';
-import { entryDigest, readGroup, segmentOf, slotOf, vbnOf, type Crc, type SegmentSummary } from './layout.ts';
+import { entryDigest, readGroup, segmentOf, slotOf, vbnOf, type BlockWriter, type Crc, type SegmentSummary } from './layout.ts';
 import type { Log } from './log.ts';
 import type { Summaries } from './summaries.ts';
-
-/** The block of the file that a stored block was written as. Others may hold it now, and the file may not. */
-export interface BlockWriter {
-  readonly file: number;
-  readonly block: number;
-}
 
 export interface BlockWritersParts {
   readonly disk: Pick<SegmentDisk, 'read'>;
@@ -105,7 +99,7 @@ function stagedWriter(header: Uint8Array, index: number): BlockWriter | null {
     if (view.getUint8(at) !== dataKind) continue;
     data += 1;
     if (data < index) continue;
-    const writer = { file: uint48At(view, at + 2), block: uint48At(view, at + 8) };
+    const writer = { file: view.getUint8(at + 1) * 2 ** 48 + uint48At(view, at + 2), block: uint48At(view, at + 8) };
     return writer.file === 0 ? null : writer;
   }
 }

@@ -43,6 +43,8 @@ export async function* diffMaps(nodes: DiffNodes, before: MapOwner | null, after
     return { offset, length: Math.min(count * blockSizeBytes, after.sizeBytes - offset) };
   };
   for (let pair = waiting.pop(); pair; pair = waiting.pop()) {
+    // Node ids of different levels never mean the same.
+    if (pair.before === pair.after && pair.beforeLevel === pair.level) continue;
     if (slice.isOver) await slice.pause();
     if (pair.level > 0) {
       pushChildren(nodes, waiting, pair, limit);
@@ -86,9 +88,8 @@ function pushChildren(nodes: DiffNodes, waiting: Pair[], { before, beforeLevel, 
   for (let slot = Math.min(fanOut, Math.ceil((limit - firstBlock) / span)) - 1; slot >= 0; slot -= 1) {
     const child = now[slot] ?? 0;
     if (isLower && slot === 0) {
-      // The lower tree takes the place of the first slot; node ids of different levels never say "equal".
-      const isSame = beforeLevel === level - 1 && before === child;
-      if (!isSame && (before !== 0 || child !== 0)) waiting.push({ before, beforeLevel, after: child, level: level - 1, firstBlock });
+      // The lower tree takes the place of the first slot.
+      waiting.push({ before, beforeLevel, after: child, level: level - 1, firstBlock });
     } else if (old[slot] !== child) {
       waiting.push({ before: old[slot] ?? 0, beforeLevel: level - 1, after: child, level: level - 1, firstBlock: firstBlock + slot * span });
     }

@@ -2,8 +2,8 @@
  * Post-process dedupe of one volume: finds stored blocks with equal content and has every pointer
  * to the copies moved to one of them.
  *
- * It looks at blocks that were in use when it began. Nothing may free blocks or map nodes while it
- * runs: a block it points others to must still be there. What is written meanwhile is the next run's.
+ * It looks at blocks that were in use when it began; what is written meanwhile is the next run's. A
+ * block it points others to may have gone out of use by then: `apply` must see to it that it still may be used.
  *
  * Memory: 1 bit for each slot of the segments in use, 2 to 4 bytes for each block, about 30 bytes for
  * each block that may have an equal one (at most `candidateLimit` at a time; beyond that it takes
@@ -39,8 +39,8 @@ export interface PostProcessParts {
   readonly reader: Pick<BlockReader, 'readBlocks'>;
   readonly shared: Pick<SharedBlocks, 'hits' | 'add'>;
   /**
-   * Moves pointers of some leaves in place, where they are still what `from` says, and counts what that means.
-   * Called when the bytes were compared and the sharing counts are raised.
+   * Moves pointers of some leaves in place, where they are still `from` and nothing has given `to` back, and counts
+   * what that means. Called when the bytes were compared and the sharing counts are raised.
    */
   apply(leaves: readonly LeafChange[]): Promise<void>;
 }
