@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CheckReport, YardInfo } from '../shared/model/system.ts';
+import type { CheckOptions, CheckReport, YardInfo } from '../shared/model/system.ts';
 import { createRouter, type YardRouter } from './api/router.ts';
 import type { YardServices } from './api/services.ts';
 import { openArray } from './array/array.ts';
@@ -17,7 +17,6 @@ import { registerCompareDisks } from './images/compareDisks.ts';
 import { registerExportDisk } from './images/exportDisk.ts';
 import { registerImportImage } from './images/importImage.ts';
 import { registerWriteDisk } from './images/writeDisk.ts';
-import { checkInventory } from './inventory/checkInventory.ts';
 import { registerDeleteVms } from './inventory/deleteVms.ts';
 import { IdleReclaim } from './inventory/idleReclaim.ts';
 import { Inventory } from './inventory/inventory.ts';
@@ -25,6 +24,11 @@ import { recoverSetup, registerInitialize } from './lab/initialize.ts';
 import { Setup } from './lab/setup.ts';
 import { registerMachines } from './machines/registerMachines.ts';
 import { Meta } from './meta/meta.ts';
+import { yardChecker } from './storage/checkYard.ts';
+import { DedupeRuns } from './storage/dedupeRuns.ts';
+import { DedupeScheduler } from './storage/dedupeScheduler.ts';
+import { registerStorage } from './storage/registerStorage.ts';
+import { VolumeRegistry } from './storage/volumeRegistry.ts';
 import { TaskService } from './tasks/taskService.ts';
 
 export interface YardOptions {
@@ -33,6 +37,8 @@ export interface YardOptions {
   readonly log: (line: string) => void;
   /** False leaves interrupted tasks that could be resumed as they are. */
   readonly resumeOnOpen?: boolean;
+  /** False starts nothing that is due by its schedule, for a yard that is open only as long as one command takes. */
+  readonly runsSchedules?: boolean;
 }
 
 export interface Yard {
@@ -71,7 +77,11 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
   const inventory = new Inventory(meta, array);
   const setup = new Setup(meta, array);
   const rooms = { meta, array, inventory, tasks };
-  const lab = { ...rooms, setup };
+  const volumes = new VolumeRegistry(meta, array, inventory);
+  const dedupeRuns = new DedupeRuns(tasks, volumes);
+  const volumeRooms = { ...rooms, volumes, dedupeRuns };
+  const storage = { ...volumeRooms, check: yardChecker(volumeRooms, () => tasks.isQuiet && setup.state !== 'initializing') };
+  const lab = { ...rooms, setup, volumes };
   const measurements = new Measurements(meta);
   const cloning = { inventory, array, tasks, measurements };
   const images = { inventory, array, tasks, uploadDirectory: join(options.dataDirectory, 'uploads') };
@@ -83,9 +93,12 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
   registerWriteDisk(images);
   registerCompareDisks(images);
   registerMachines(cloning);
+  registerStorage(storage);
 
   await recoverSetup(lab);
   tasks.recover(options.resumeOnOpen ?? true);
+  dedupeRuns.recover(inventory);
+  const scheduler = (options.runsSchedules ?? true) ? new DedupeScheduler(storage, log) : null;
   const idleReclaim = new IdleReclaim(array, tasks, log);
 
   const startedAtMs = Date.now();
@@ -106,19 +119,21 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
 
   const closing = new AbortController();
   const checks = new Set<Promise<CheckReport>>();
-  const check = (signal?: AbortSignal): Promise<CheckReport> => {
+  const check = (checkOptions: CheckOptions, signal?: AbortSignal): Promise<CheckReport> => {
     const stop = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
-    const report = checkYard(inventory, array, () => tasks.isIdle && setup.state !== 'initializing', stop);
+    const report = storage.check(checkOptions, stop);
     checks.add(report);
     const forget = (): void => void checks.delete(report);
     report.then(forget, forget);
     return report;
   };
 
-  const services: YardServices = { inventory: rooms, tasks, cloning, images, machines: cloning, lab, info, check, log };
+  const services: YardServices = { inventory: rooms, tasks, cloning, images, machines: cloning, storage, lab, info, check, log };
   const closeInOrder = async (): Promise<void> => {
     closing.abort();
     inventory.close();
+    volumes.close();
+    await scheduler?.close();
     await tasks.close();
     await idleReclaim.close();
     await Promise.allSettled(checks);
@@ -134,19 +149,5 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
     router: createRouter(services),
     drain: () => tasks.drain(),
     close: () => (closed ??= closeInOrder()),
-  };
-}
-
-async function checkYard(inventory: Inventory, array: StorageArray, isQuiet: () => boolean, signal: AbortSignal): Promise<CheckReport> {
-  const startedMs = performance.now();
-  const found = await array.check({ signal, isDeep: true });
-  const problems = [...found.problems, ...(await checkInventory(inventory, array, found.fileCount, isQuiet))];
-  return {
-    ok: problems.length === 0,
-    problems,
-    repaired: found.repaired,
-    isDeep: options.isDeep,
-    checked: { files: found.fileCount, mapNodes: found.nodeCount, blocks: found.blockCount, segments: found.segmentCount, virtualMachines: inventory.vmCount },
-    elapsedMs: performance.now() - startedMs,
   };
 }

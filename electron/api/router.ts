@@ -4,6 +4,7 @@ import { disksApi } from './disks.ts';
 import { inventoryApi } from './inventory.ts';
 import { implementer, type YardServices } from './services.ts';
 import { machinesApi } from './machines.ts';
+import { storageApi } from './storage.ts';
 import { systemApi } from './system.ts';
 import { tasksApi } from './tasks.ts';
 
@@ -15,6 +16,7 @@ export function createRouter(services: YardServices) {
     tasks: tasksApi(os, services),
     cloning: cloningApi(os, services),
     disks: disksApi(os, services),
+    storage: storageApi(os, services),
     machines: machinesApi(os, services),
   });
 }

@@ -2,12 +2,13 @@
 import { implement } from '@orpc/server';
 import { callerHeader, commandLineCaller } from '../../shared/contract/caller.ts';
 import { contract } from '../../shared/contract/contract.ts';
-import type { CheckReport, YardInfo } from '../../shared/model/system.ts';
+import type { CheckOptions, CheckReport, YardInfo } from '../../shared/model/system.ts';
 import type { CloneRooms } from '../cloning/facts.ts';
 import type { ImageRooms } from '../images/rooms.ts';
 import type { InventoryRooms } from '../inventory/rooms.ts';
 import type { LabRooms } from '../lab/initialize.ts';
 import type { MachineRooms } from '../machines/rooms.ts';
+import type { StorageRooms } from '../storage/rooms.ts';
 import type { TaskService } from '../tasks/taskService.ts';
 import { contractErrorOf, type Log } from './faults.ts';
 
@@ -17,9 +18,10 @@ export interface YardServices {
   readonly cloning: CloneRooms;
   readonly images: ImageRooms;
   readonly machines: MachineRooms;
+  readonly storage: StorageRooms;
   readonly lab: LabRooms;
   readonly info: () => Promise<YardInfo>;
-  readonly check: (signal?: AbortSignal) => Promise<CheckReport>;
+  readonly check: (options: CheckOptions, signal?: AbortSignal) => Promise<CheckReport>;
   readonly log: Log;
 }
 

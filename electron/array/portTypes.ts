@@ -41,6 +41,8 @@ export interface VolumeInfo extends VolumeSettings {
   readonly reservedBytes: number;
   /** What the files would take more without the pointers that dedupe has made. The rest of the saving is due to clones. A lower bound while not exact. */
   readonly savedByDedupeBytes: number;
+  /** Written since the last complete run of dedupe; left out by arrays that do not count it. */
+  readonly unscannedBytes?: number;
   readonly isExact: boolean;
   readonly fill: 'normal' | 'nearlyFull' | 'full';
   readonly base: { readonly volumeId: VolumeId; readonly snapshotId: SnapshotId } | null;

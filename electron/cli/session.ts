@@ -90,6 +90,7 @@ async function openHere(request: SessionRequest, lease: Lease): Promise<Session>
       dataDirectory: request.directory,
       version: request.version,
       resumeOnOpen: request.resumesInterrupted,
+      runsSchedules: false,
       log: (line) => request.terminal.note(line),
     });
     yard = opened;

@@ -1,5 +1,6 @@
 /** Verifies the inventory against its store and against the array. Changes nothing. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { FileId, VolumeId } from '../../shared/ids.ts';
 import { nameKey } from '../../shared/naming.ts';
 import { formatCount } from '../../shared/units.ts';
 import type { StorageArray } from '../array/port.ts';
@@ -13,9 +14,16 @@ const mostProblems = 100;
 
 /**
  * @param isQuiet true when nothing is being made or deleted: only then must the sums agree
+ * @param isKnownStray true for files that belong to no virtual machine and need not; what a FlexClone began with need not either
  * @returns one sentence per problem
  */
-export async function checkInventory(inventory: Inventory, array: StorageArray, arrayFileCount: number, isQuiet: () => boolean): Promise<string[]> {
+export async function checkInventory(
+  inventory: Inventory,
+  array: StorageArray,
+  arrayFileCount: number,
+  isQuiet: () => boolean,
+  isKnownStray: (volumeId: VolumeId, file: FileId) => boolean = () => false,
+): Promise<string[]> {
   const problems: string[] = [];
   const report = (problem: string): void => {
     if (problems.length < mostProblems) problems.push(problem);
@@ -65,13 +73,17 @@ export async function checkInventory(inventory: Inventory, array: StorageArray, 
   }
   // Files of work under way belong to nobody yet, and sums taken while they change cannot be compared.
   if (!wasQuiet || !isQuiet() || inventory.feed.revision !== revision) return problems;
-  if (arrayFileCount !== diskCount + snapshotDiskCount) {
+  // Looked for only where there is something to explain.
+  const strays = arrayFileCount === diskCount + snapshotDiskCount ? noStrays : await findStrays(inventory, array, isKnownStray, pacer);
+  if (!isQuiet() || inventory.feed.revision !== revision) return problems;
+  const ownFileCount = arrayFileCount - strays.count;
+  if (ownFileCount !== diskCount + snapshotDiskCount) {
     const ofSnapshots = snapshotDiskCount === 0 ? '' : ` and ${formatCount(snapshotDiskCount)} disks of snapshots`;
-    report(`The array holds ${formatCount(arrayFileCount)} files, but ${formatCount(diskCount)} disks${ofSnapshots} refer to files.`);
+    report(`The array holds ${formatCount(ownFileCount)} files, but ${formatCount(diskCount)} disks${ofSnapshots} refer to files.`);
   }
   for (const datastore of inventory.datastores()) {
     const volume = array.volume(datastore.volumeId);
-    const logical = logicalBytes.get(datastore.id) ?? 0;
+    const logical = (logicalBytes.get(datastore.id) ?? 0) + (strays.logicalBytes.get(datastore.volumeId) ?? 0);
     if (volume.logicalBytes !== logical) report(`"${datastore.name}" counts ${volume.logicalBytes} logical bytes, but its disks hold ${logical}.`);
     const provisioned = provisionedBytes.get(datastore.id) ?? 0;
     if (inventory.provisionedBytes(datastore.id) !== provisioned) {
@@ -79,6 +91,47 @@ export async function checkInventory(inventory: Inventory, array: StorageArray, 
     }
   }
   return problems;
+}
+
+interface Strays {
+  readonly count: number;
+  readonly logicalBytes: ReadonlyMap<VolumeId, number>;
+}
+
+const noStrays: Strays = { count: 0, logicalBytes: new Map() };
+
+/** Files of FlexClones, and of what once was one, that are registered as no virtual machine's. Any other file without an owner is a leak. */
+async function findStrays(
+  inventory: Inventory,
+  array: StorageArray,
+  isKnownStray: (volumeId: VolumeId, file: FileId) => boolean,
+  pacer: Pacer,
+): Promise<Strays> {
+  const logicalBytes = new Map<VolumeId, number>();
+  let count = 0;
+  for (const { volumeId } of inventory.datastores()) {
+    const inherited = await inheritedFiles(array, volumeId, pacer);
+    // Listed first, since an iterator that stays open over a pause would see a state of its own.
+    for (const file of [...array.fileIds(volumeId)]) {
+      await pacer.pause();
+      if (inventory.ownerOf(file) !== undefined || !(inherited.has(file) || isKnownStray(volumeId, file))) continue;
+      count += 1;
+      logicalBytes.set(volumeId, (logicalBytes.get(volumeId) ?? 0) + (findFile(array, file)?.logicalBytes ?? 0));
+    }
+  }
+  return { count, logicalBytes };
+}
+
+/** What a FlexClone began with. */
+async function inheritedFiles(array: StorageArray, volumeId: VolumeId, pacer: Pacer): Promise<ReadonlySet<FileId>> {
+  const { base } = array.volume(volumeId);
+  const found = new Set<FileId>();
+  if (!base) return found;
+  for (const file of [...array.fileIds(base.volumeId, base.snapshotId)]) {
+    found.add(array.clonedFileId(volumeId, file));
+    await pacer.pause();
+  }
+  return found;
 }
 
 async function* storedVms(inventory: Inventory, pacer: Pacer): AsyncGenerator<VmRecord, void, undefined> {

@@ -4,6 +4,7 @@ import { Fault } from '../../shared/faults.ts';
 import type { FileId, RequestId, TaskId, VolumeId } from '../../shared/ids.ts';
 import type { StorageArray } from '../array/port.ts';
 import type { InventoryRooms } from '../inventory/rooms.ts';
+import type { VolumeRegistry } from '../storage/volumeRegistry.ts';
 import { Pacer } from '../tasks/pacer.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import { buildContainers } from './containers.ts';
@@ -15,6 +16,7 @@ import type { Setup } from './setup.ts';
 
 export interface LabRooms extends InventoryRooms {
   readonly setup: Setup;
+  readonly volumes: VolumeRegistry;
 }
 
 const initializeSpecSchema = z.object({ kind: z.enum(['sample', 'empty']) });
@@ -74,7 +76,7 @@ async function runInitialize(rooms: LabRooms, run: TaskRun, plan: YardPlan): Pro
 }
 
 async function build(rooms: LabRooms, run: TaskRun, plan: YardPlan): Promise<TaskEnd> {
-  const { array, inventory, setup } = rooms;
+  const { array, inventory, setup, volumes } = rooms;
   const machines = plannedMachines(plan);
   const meter = new ByteMeter(run, totalBytes(plan, machines));
 
@@ -105,6 +107,7 @@ async function build(rooms: LabRooms, run: TaskRun, plan: YardPlan): Promise<Tas
   return array.commit((tx) => {
     const containers = buildContainers(plan, made.volumes);
     inventory.addContainers(tx, containers.records);
+    plan.datastores.forEach((datastore, index) => volumes.add(tx, { id: at(made.volumes, index), name: datastore.name }));
     const templates = inventory.addVms(tx, templateDrafts(plan, containers, made.templateFiles));
     inventory.addVms(tx, machineDrafts(containers, machines, machineFiles, templates));
     setup.complete(tx);

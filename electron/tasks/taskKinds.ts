@@ -6,9 +6,13 @@ import type { MetaTx } from '../meta/meta.ts';
 import type { ChildDraft } from './journal.ts';
 import type { TaskEnd, TaskRun } from './taskRun.ts';
 
-/** `change`: one at a time, since they change what the next one would plan with. `transfer`: two at a time. */
-export type Lane = 'change' | 'transfer';
-export const laneWidths: Readonly<Record<Lane, number>> = { change: 1, transfer: 2 };
+/**
+ * `change`: one at a time, since they change what the next one would plan with. `transfer`: two at
+ * a time. `maintenance`: one at a time; looks at much of the array or moves blocks, but changes
+ * neither what exists nor what any disk holds.
+ */
+export type Lane = 'change' | 'transfer' | 'maintenance';
+export const laneWidths: Readonly<Record<Lane, number>> = { change: 1, transfer: 2, maintenance: 1 };
 
 export interface TaskKindOptions<Spec> {
   readonly spec: z.ZodType<Spec>;

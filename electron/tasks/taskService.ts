@@ -156,6 +156,22 @@ export class TaskService {
     return this.#live.size === 0;
   }
 
+  /** True when nothing is queued or running that changes what exists or what disks hold. */
+  get isQuiet(): boolean {
+    for (const run of this.#live.values()) if (this.#kindOf(run).lane !== 'maintenance') return false;
+    return true;
+  }
+
+  /** What is queued or running. */
+  live(): Task[] {
+    return Array.from(this.#live.values(), (run) => run.task);
+  }
+
+  /** True while the task is queued or running; false for one that was interrupted and not taken up again. */
+  isLive(id: TaskId): boolean {
+    return this.#live.has(taskNumberOf(id));
+  }
+
   /** Calls `listener` whenever the last task has ended. */
   onIdle(listener: () => void): () => void {
     this.#idleListeners.add(listener);

@@ -1,0 +1,23 @@
+/** The check of the whole yard: the array, and the inventory against it. */
+import type { CheckOptions, CheckReport } from '../../shared/model/system.ts';
+import { checkInventory } from '../inventory/checkInventory.ts';
+import type { CheckYard } from './maintenance.ts';
+import type { StorageRooms } from './rooms.ts';
+
+/** @param isQuiet true when nothing is being made or deleted: only then must the sums agree */
+export function yardChecker({ array, inventory, volumes }: StorageRooms, isQuiet: () => boolean): CheckYard {
+  return async (options: CheckOptions, signal, onProgress): Promise<CheckReport> => {
+    const startedMs = performance.now();
+    const found = await array.check({ ...options, signal, onProgress });
+    const isExpected = (volumeId: Parameters<typeof volumes.isStray>[0], file: Parameters<typeof volumes.isStray>[1]): boolean => volumes.isStray(volumeId, file);
+    const problems = [...found.problems, ...(await checkInventory(inventory, array, found.fileCount, isQuiet, isExpected))];
+    return {
+      ok: problems.length === 0,
+      problems,
+      repaired: found.repaired,
+      isDeep: options.isDeep,
+      checked: { files: found.fileCount, mapNodes: found.nodeCount, blocks: found.blockCount, segments: found.segmentCount, virtualMachines: inventory.vmCount },
+      elapsedMs: performance.now() - startedMs,
+    };
+  };
+}

@@ -1,0 +1,174 @@
+/** A FlexClone of a volume with a datastore on it, and, when asked to, its virtual machines registered. */
+import * as z from 'zod';
+import { Fault, faultRecordOf, type FaultRecord } from '../../shared/faults.ts';
+import { snapshotIdSchema, volumeIdSchema, type FileId, type ObjectId, type RequestId, type SnapshotId, type TaskId, type VolumeId } from '../../shared/ids.ts';
+import { nameKey, nameProblem } from '../../shared/naming.ts';
+import { vmNumberOf, type VmDraft, type VmRecord } from '../inventory/records.ts';
+import { findFile } from '../inventory/rows.ts';
+import type { MetaTx } from '../meta/meta.ts';
+import { Pacer } from '../tasks/pacer.ts';
+import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
+import { announceVolume, datastoreOn, targetOf } from './announce.ts';
+import { freeName, machineWithFiles } from './restoredMachines.ts';
+import type { StorageRooms } from './rooms.ts';
+import { addSnapshot } from './snapshots.ts';
+import { datacenterFor } from './volumeSettings.ts';
+
+/** How many machines are registered in one transaction. */
+const batchLength = 200;
+const cloneSpecSchema = z.object({ volumeId: volumeIdSchema, snapshotId: snapshotIdSchema.nullable(), name: z.string(), isRegistering: z.boolean() });
+type CloneVolumeSpec = z.infer<typeof cloneSpecSchema>;
+
+export function registerCloneVolume(rooms: StorageRooms): void {
+  rooms.tasks.register('cloneVolume', {
+    spec: cloneSpecSchema,
+    lane: 'change',
+    isResumable: true,
+    interruptedHint: 'Clone the volume again under another name, or delete the unfinished one.',
+    run: (run, spec) => runClone(rooms, run, spec),
+  });
+}
+
+/** @throws Fault ManagedObjectNotFound, DuplicateName, InvalidName */
+export async function startCloneVolume(rooms: StorageRooms, request: CloneVolumeSpec & { requestId: RequestId }, initiator: string): Promise<TaskId> {
+  await rooms.tasks.gate.pass();
+  const known = rooms.tasks.startedBy(request.requestId);
+  if (known) return known;
+  const { volumeId, snapshotId, name, isRegistering, requestId } = request;
+  rooms.volumes.volume(volumeId);
+  requireSnapshotOf(rooms, volumeId, snapshotId);
+  rooms.volumes.requireFreeName(name);
+  const spec: CloneVolumeSpec = { volumeId, snapshotId, name, isRegistering };
+  return rooms.tasks.start({
+    kind: 'cloneVolume',
+    name: `Clone volume to ${name}`,
+    target: targetOf(rooms, volumeId),
+    requestId,
+    spec,
+    initiator,
+    isCancelable: true,
+  });
+}
+
+async function runClone(rooms: StorageRooms, run: TaskRun, spec: CloneVolumeSpec): Promise<TaskEnd> {
+  run.detail('Cloning the volume');
+  const made = rooms.volumes.findByName(spec.name);
+  // Taken up again after the clone was made: only registering is left.
+  const volumeId = made?.madeBy === run.id ? made.id : await rooms.array.commit((tx) => makeClone(rooms, tx, run.id, spec));
+  const datastore = datastoreOn(rooms, volumeId);
+  if (!datastore) throw new Fault('ManagedObjectNotFound', `The datastore "${spec.name}" was removed meanwhile.`, { names: [spec.name] });
+  const end = (state: TaskEnd['state'], counts: Registered): TaskEnd => ({ state, result: { kind: 'cloneVolume', volumeId, datastoreId: datastore.id, ...counts } });
+  if (!spec.isRegistering) return end('success', { registered: 0, failed: 0, firstFault: null });
+  run.detail('Registering virtual machines');
+  const counts = { registered: 0, failed: 0, firstFault: null as FaultRecord | null };
+  const pending = machinesInBase(rooms, spec.volumeId, volumeId);
+  const pacer = new Pacer();
+  for (let first = 0; first < pending.length; first += batchLength) {
+    await pacer.pause();
+    if (run.signal.aborted) {
+      if (!run.isCanceled) throw run.signal.reason;
+      return end('canceled', counts);
+    }
+    const batch = pending.slice(first, first + batchLength);
+    const result = await rooms.array.commit((tx) => registerBatch(rooms, tx, spec, datastore.id, batch));
+    counts.registered += result.registered;
+    counts.failed += result.failed;
+    counts.firstFault ??= result.firstFault;
+    run.progress('items', Math.min(first + batchLength, pending.length), pending.length);
+  }
+  return end('success', counts);
+}
+
+interface Registered {
+  readonly registered: number;
+  readonly failed: number;
+  readonly firstFault: FaultRecord | null;
+}
+
+/** The snapshot if there is none yet, the clone, its record and its datastore, all in one. */
+function makeClone(rooms: StorageRooms, tx: MetaTx, madeBy: TaskId, spec: CloneVolumeSpec): VolumeId {
+  const { array, inventory, volumes } = rooms;
+  volumes.requireFreeName(spec.name);
+  requireSnapshotOf(rooms, spec.volumeId, spec.snapshotId);
+  const source = datastoreOn(rooms, spec.volumeId);
+  const snapshotId =
+    spec.snapshotId ?? addSnapshot(rooms, tx, { volumeId: spec.volumeId, name: volumes.freeSnapshotName(spec.volumeId, `clone-${spec.name}`), comment: '' });
+  const volumeId = array.cloneVolume(tx, snapshotId);
+  volumes.add(tx, { id: volumeId, name: spec.name, madeBy });
+  const datastoreId = inventory.newDatastoreId(tx);
+  const parentId = source?.parentId ?? datacenterFor(rooms, null);
+  inventory.addContainers(tx, [{ id: datastoreId, kind: 'datastore', name: spec.name, parentId, type: source?.type ?? 'NFS', volumeId }]);
+  announceVolume(rooms, tx, spec.volumeId);
+  return volumeId;
+}
+
+/** A machine as the snapshot under a FlexClone holds it, with the files that the clone has for it. */
+interface PendingMachine {
+  readonly source: VmRecord;
+  readonly files: ReadonlyMap<FileId, FileId>;
+}
+
+/** The machines of the snapshot, deleted ones included, that are not registered yet; in the order in which they were made. */
+function machinesInBase(rooms: StorageRooms, sourceVolumeId: VolumeId, cloneId: VolumeId): PendingMachine[] {
+  const { array, inventory } = rooms;
+  const { base } = array.volume(cloneId);
+  if (!base) throw new Fault('InvalidState', 'The FlexClone was split before its virtual machines were registered.');
+  const files = new Map<FileId, FileId>();
+  const machines = new Map<VmRecord['id'], VmRecord>();
+  for (const file of array.fileIds(sourceVolumeId, base.snapshotId)) {
+    const cloned = array.clonedFileId(cloneId, file);
+    // Registered before an interruption, and perhaps deleted since.
+    if (inventory.ownerOf(cloned) !== undefined || !findFile(array, cloned)) continue;
+    files.set(file, cloned);
+    const owner = inventory.ownerOf(file);
+    const machine = owner === undefined ? inventory.departed.find(file) : inventory.findVm(owner);
+    if (machine) machines.set(machine.id, machine);
+  }
+  const sorted = [...machines.values()].toSorted((a, b) => vmNumberOf(a.id) - vmNumberOf(b.id));
+  return sorted.flatMap((machine) => {
+    const source = machineWithFiles(machine, (file) => files.has(file));
+    return source ? [{ source, files }] : [];
+  });
+}
+
+function registerBatch(rooms: StorageRooms, tx: MetaTx, spec: CloneVolumeSpec, datastoreId: ObjectId, batch: readonly PendingMachine[]): Registered {
+  const { inventory } = rooms;
+  const given = new Set<string>();
+  const drafts: VmDraft[] = [];
+  let firstFault: FaultRecord | null = null;
+  for (const machine of batch) {
+    const wanted = `${machine.source.name}_${spec.name}`;
+    const problem = nameProblem(wanted);
+    if (problem !== null) {
+      firstFault ??= faultRecordOf(new Fault('InvalidName', problem, { names: [wanted] }));
+      continue;
+    }
+    const name = freeName(wanted, '-2', (candidate) => inventory.isNameTaken(candidate) || given.has(nameKey(candidate)));
+    given.add(nameKey(name));
+    drafts.push(draftOf(machine, name, datastoreId));
+  }
+  inventory.addVms(tx, drafts);
+  return { registered: drafts.length, failed: batch.length - drafts.length, firstFault };
+}
+
+function draftOf({ source, files }: PendingMachine, name: string, datastoreId: ObjectId): VmDraft {
+  const { id, createdAtMs: _createdAtMs, snapshots: _snapshots, ...rest } = source;
+  const reason = 'The disk came with a FlexClone of its volume: every block is shared with the base until it is written.';
+  return {
+    ...rest,
+    name,
+    source: { id, name: source.name },
+    datastoreId,
+    powerState: 'poweredOff',
+    disks: source.disks.flatMap((disk) => {
+      const fileId = files.get(disk.fileId);
+      return fileId === undefined ? [] : [{ ...disk, fileId, mechanism: 'fileClone' as const, mechanismReason: reason }];
+    }),
+  };
+}
+
+/** @throws Fault ManagedObjectNotFound, InvalidArgument for a snapshot of another volume */
+function requireSnapshotOf(rooms: StorageRooms, volumeId: VolumeId, snapshotId: SnapshotId | null): void {
+  if (snapshotId === null || rooms.volumes.snapshot(snapshotId).volumeId === volumeId) return;
+  throw new Fault('InvalidArgument', `The snapshot is not one of the volume "${rooms.volumes.volume(volumeId).name}".`);
+}

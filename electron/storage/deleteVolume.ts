@@ -1,0 +1,86 @@
+/** Deletes a volume with its datastore, its snapshots and, when asked to, the virtual machines on it. */
+import * as z from 'zod';
+import { Fault } from '../../shared/faults.ts';
+import { volumeIdSchema, type RequestId, type TaskId, type VolumeId } from '../../shared/ids.ts';
+import { deleteMachines, requireDeletable } from '../inventory/deleteVms.ts';
+import { someNames, type VmRecord } from '../inventory/records.ts';
+import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
+import { datastoreOn, requireNoMaintenance, targetOf } from './announce.ts';
+import { giveSpaceBack } from './giveSpaceBack.ts';
+import type { StorageRooms } from './rooms.ts';
+import { volumeRow } from './volumeRows.ts';
+
+const deleteSpecSchema = z.object({ volumeId: volumeIdSchema, withMachines: z.boolean() });
+
+export function registerDeleteVolume(rooms: StorageRooms): void {
+  rooms.tasks.register('deleteVolume', {
+    spec: deleteSpecSchema,
+    lane: 'change',
+    isResumable: true,
+    interruptedHint: 'Delete the volume again; what was deleted already stays deleted.',
+    run: (run, spec) => runDelete(rooms, run, spec.volumeId, spec.withMachines),
+  });
+}
+
+/** @throws Fault ManagedObjectNotFound, ResourceInUse naming what is in the way, InvalidPowerState, TaskInProgress */
+export async function startDeleteVolume(rooms: StorageRooms, request: { volumeId: VolumeId; withMachines: boolean; requestId: RequestId }, initiator: string): Promise<TaskId> {
+  await rooms.tasks.gate.pass();
+  const known = rooms.tasks.startedBy(request.requestId);
+  if (known) return known;
+  const { volumeId, withMachines, requestId } = request;
+  requireUnused(rooms, volumeId, withMachines);
+  return rooms.tasks.start({
+    kind: 'deleteVolume',
+    name: 'Delete volume',
+    target: targetOf(rooms, volumeId),
+    requestId,
+    spec: { volumeId, withMachines },
+    initiator,
+    isCancelable: true,
+  });
+}
+
+async function runDelete(rooms: StorageRooms, run: TaskRun, volumeId: VolumeId, withMachines: boolean): Promise<TaskEnd> {
+  const { array, inventory } = rooms;
+  // Taken up again after its last transaction: there is nothing left to delete.
+  if (!rooms.volumes.find(volumeId)) return { state: 'success', result: { kind: 'deleteVolume', deletedMachines: 0, freedBytes: 0 } };
+  const beforeBytes = array.aggregate().physicalBytes;
+  const freedBytes = (): number => Math.max(0, beforeBytes - array.aggregate().physicalBytes);
+  const machines = requireUnused(rooms, volumeId, withMachines);
+  if (machines.length > 0) {
+    run.detail('Deleting virtual machines');
+    await deleteMachines(rooms, run, machines);
+  }
+  run.signal.throwIfAborted();
+  run.detail('Deleting the volume');
+  await array.commit((tx) => {
+    // Once more, since machines may have been made on it while others were being deleted.
+    requireUnused(rooms, volumeId, false);
+    const datastore = datastoreOn(rooms, volumeId);
+    array.deleteVolume(tx, volumeId);
+    rooms.volumes.remove(tx, volumeId);
+    if (datastore) inventory.removeContainers(tx, [datastore.id]);
+  });
+  await inventory.departed.purge(run.signal);
+  run.detail('Giving space back');
+  await giveSpaceBack(array, run);
+  return { state: 'success', result: { kind: 'deleteVolume', deletedMachines: machines.length, freedBytes: freedBytes() } };
+}
+
+/** @returns the virtual machines and templates that must be deleted with it */
+function requireUnused(rooms: StorageRooms, volumeId: VolumeId, withMachines: boolean): VmRecord[] {
+  const { name, cloneNames } = volumeRow(rooms, volumeId);
+  if (cloneNames.length > 0) {
+    const some = someNames(cloneNames);
+    throw new Fault('ResourceInUse', `FlexClones are based on "${name}": ${some.text}.`, { names: some.names, hint: 'Split or delete them first.' });
+  }
+  const datastoreId = datastoreOn(rooms, volumeId)?.id;
+  const machines = [...rooms.inventory.vms()].filter((record) => record.datastoreId === datastoreId);
+  if (machines.length > 0 && !withMachines) {
+    const some = someNames(machines.map((record) => record.name));
+    throw new Fault('ResourceInUse', `There are virtual machines or templates on "${name}": ${some.text}.`, { names: some.names, hint: 'Delete them first, or delete them with the volume.' });
+  }
+  requireNoMaintenance(rooms, volumeId);
+  requireDeletable(rooms, machines);
+  return machines;
+}
