@@ -8,7 +8,9 @@ import { describeAggregate } from './arrayAggregate.ts';
 import { describeBytes } from './arrayBytes.ts';
 import { describeCommits } from './arrayCommits.ts';
 import { describeRandomOperations } from './arrayRandom.ts';
+import { describeRestore } from './arrayRestore.ts';
 import { describeSharing } from './arraySharing.ts';
+import { describeSnapshots } from './arraySnapshots.ts';
 import type { ArraySubject, SubjectHolder } from './arraySubject.ts';
 import { describeVolumes } from './arrayVolumes.ts';
 
@@ -59,6 +61,8 @@ export function describeArrayPort(name: string, open: () => Promise<ArraySubject
     describeCommits(holder, options.isDurable);
     describeVolumes(holder, options.isDurable);
     describeAggregate(holder);
+    describeSnapshots(holder, options.isDurable);
+    describeRestore(holder, options.isDurable);
     describeRandomOperations(holder, options);
   });
 }
