@@ -1,4 +1,5 @@
 /** Machines with several disks over a real store and an array, without the doors around them. */
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -133,15 +134,17 @@ export class MachineBench {
     return found.fileId;
   }
 
-  /** The content of all disks, one behind the other. */
-  async contentOf(vmId: ObjectId): Promise<Buffer> {
-    const parts: Buffer[] = [];
-    for (const { fileId, sizeBytes } of this.inventory.vm(vmId).disks) {
-      const part = Buffer.alloc(sizeBytes);
-      await this.array.read(fileId, 0, part);
-      parts.push(part);
-    }
-    return Buffer.concat(parts);
+  /** Stands for the content of all disks. */
+  async contentOf(vmId: ObjectId): Promise<string> {
+    const hash = createHash('sha256');
+    for (const { fileId } of this.inventory.vm(vmId).disks) hash.update(await this.readFile(fileId));
+    return hash.digest('hex');
+  }
+
+  async readFile(fileId: FileId): Promise<Buffer> {
+    const content = Buffer.alloc(this.array.file(fileId).sizeBytes);
+    await this.array.read(fileId, 0, content);
+    return content;
   }
 
   async takeSnapshot(vmId: ObjectId, name: string): Promise<VmSnapshotId> {
