@@ -1,0 +1,41 @@
+/**
+ * The array over a disk whose power goes at any call, again and again: what was acknowledged is
+ * there, the rest up to some moment, and the array's own check finds nothing wrong.
+ */
+import { expect, it, vi } from 'vitest';
+import { fullScale } from './commitActs.ts';
+import { seedsOf, simulate } from './simRun.ts';
+
+vi.mock('node:crypto', async (original) => {
+  const { seededCrypto } = await import('./heldTime.ts');
+  return seededCrypto(await original<typeof import('node:crypto')>());
+});
+
+const isLong = Boolean(process.env['CLONEYARD_LONG']);
+const runCount = isLong ? 200 : 2;
+const stepCount = isLong ? 10_000 : 1_500;
+
+it('keeps what it acknowledged, whenever the power goes', { timeout: 14_400_000 }, async () => {
+  for (const seed of seedsOf('power cuts', runCount)) {
+    let cuts = 0;
+    await simulate(seed, { scale: fullScale, hasBackground: true }, async (simulation, world, random) => {
+      for (let steps = 0; steps < stepCount; ) {
+        // Some are so soon that they meet the recovery from the one before.
+        world.cutPowerAfter(random.pick([3, 20, 60, 200]) + random.below(40));
+        try {
+          await simulation.open();
+          for (; steps < stepCount; steps += 1) await simulation.step();
+          await simulation.compareEverything();
+        } catch (error) {
+          if (!world.isDead) throw error;
+          cuts += 1;
+        }
+        await simulation.cutPower();
+      }
+      await simulation.open();
+      await simulation.compareEverything();
+      await simulation.close();
+    });
+    expect(cuts).toBeGreaterThan(5);
+  }
+});
