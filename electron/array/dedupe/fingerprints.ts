@@ -80,16 +80,17 @@ function highOf(bytes: Uint8Array, offset: number): number {
   return wordAt(bytes, offset + 4);
 }
 function wordAt(bytes: Uint8Array, at: number): number {
-  const [a, b, c, d] = [bytes[at] ?? 0, bytes[at + 1] ?? 0, bytes[at + 2] ?? 0, bytes[at + 3] ?? 0];
-  return (a | (b << 8) | (c << 16) | (d << 24)) >>> 0;
+  return ((bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24)) >>> 0;
 }
+
+/** Words of an entry: both halves of the key, then both of the block's number. Side by side, as each miss of the cache costs more than the search. */
+const entryWords = 4;
+const high32 = 0x1_0000_0000;
 
 /** An entry lies at its place or behind it, with no free slot between and less than `windowSlots` away. */
 class Shard {
   readonly #slotLimit: number;
-  #low = new Uint32Array(firstSlots);
-  #high = new Uint32Array(firstSlots);
-  #vbn = new Float64Array(firstSlots);
+  #words = new Uint32Array(firstSlots * entryWords);
   count = 0;
 
   constructor(slotLimit: number) {
@@ -97,18 +98,18 @@ class Shard {
   }
 
   get slots(): number {
-    return this.#low.length;
+    return this.#words.length / entryWords;
   }
 
   find(low: number, high: number): number {
     const at = this.#locate(low, high);
-    return at < 0 ? 0 : (this.#vbn[at] ?? 0);
+    return at < 0 ? 0 : this.#vbnAt(at);
   }
 
   put(low: number, high: number, vbn: number): void {
     const known = this.#locate(low, high);
     if (known >= 0) {
-      this.#vbn[known] = vbn;
+      this.#set(known, low, high, vbn);
       return;
     }
     if (this.slots < this.#slotLimit) {
@@ -127,34 +128,36 @@ class Shard {
 
   remove(low: number, high: number, vbn: number): void {
     const at = this.#locate(low, high);
-    if (at >= 0 && this.#vbn[at] === vbn) this.#removeAt(at);
-  }
-
-  #removeAt(index: number): void {
-    let free = index;
-    const mask = this.slots - 1;
-    // What lies behind moves up, so that no search ends at a gap in front of what it looks for.
-    for (let at = (free + 1) & mask; this.#low[at] !== 0; at = (at + 1) & mask) {
-      const place = (this.#low[at] ?? 0) & mask;
-      if (((at - place) & mask) < ((at - free) & mask)) continue;
-      this.#move(at, free);
-      free = at;
-    }
-    this.#low[free] = 0;
-    this.count -= 1;
+    if (at >= 0 && this.#vbnAt(at) === vbn) this.#removeAt(at);
   }
 
   retain(isKept: (vbn: number) => boolean): void {
     this.#rebuild(this.slots, isKept);
   }
 
+  #removeAt(index: number): void {
+    let free = index;
+    const mask = this.slots - 1;
+    // What lies behind moves up, so that no search ends at a gap in front of what it looks for.
+    for (let at = (free + 1) & mask; this.#lowAt(at) !== 0; at = (at + 1) & mask) {
+      const place = this.#lowAt(at) & mask;
+      if (((at - place) & mask) < ((at - free) & mask)) continue;
+      this.#words.copyWithin(free * entryWords, at * entryWords, (at + 1) * entryWords);
+      free = at;
+    }
+    this.#words[free * entryWords] = 0;
+    this.count -= 1;
+  }
+
+  /** The slot of the key, or -1. */
   #locate(low: number, high: number): number {
-    const mask = this.#low.length - 1;
+    const words = this.#words;
+    const mask = words.length / entryWords - 1;
     for (let step = 0; step < windowSlots; step += 1) {
       const at = (low + step) & mask;
-      const found = this.#low[at];
+      const found = words[at * entryWords];
       if (found === 0) return -1;
-      if (found === low && this.#high[at] === high) return at;
+      if (found === low && words[at * entryWords + 1] === high) return at;
     }
     return -1;
   }
@@ -165,7 +168,7 @@ class Shard {
     const mask = this.slots - 1;
     for (let step = 0; step < windowSlots; step += 1) {
       const at = (low + step) & mask;
-      if (this.#low[at] !== 0) continue;
+      if (this.#lowAt(at) !== 0) continue;
       this.#set(at, low, high, vbn);
       this.count += 1;
       return true;
@@ -185,32 +188,38 @@ class Shard {
     for (let step = 0; step < victimSlots; step += 1) {
       const at = (low + step) & mask;
       // Block numbers only grow, so the lowest one is the oldest.
-      if (this.#low[at] !== 0 && (oldest < 0 || (this.#vbn[at] ?? 0) < (this.#vbn[oldest] ?? 0))) oldest = at;
+      if (this.#lowAt(at) !== 0 && (oldest < 0 || this.#vbnAt(at) < this.#vbnAt(oldest))) oldest = at;
     }
     return oldest;
   }
 
-  #set(at: number, low: number, high: number, vbn: number): void {
-    this.#low[at] = low;
-    this.#high[at] = high;
-    this.#vbn[at] = vbn;
+  #lowAt(at: number): number {
+    return this.#words[at * entryWords] ?? 0;
   }
 
-  #move(from: number, to: number): void {
-    this.#set(to, this.#low[from] ?? 0, this.#high[from] ?? 0, this.#vbn[from] ?? 0);
+  #vbnAt(at: number): number {
+    return (this.#words[at * entryWords + 2] ?? 0) + (this.#words[at * entryWords + 3] ?? 0) * high32;
+  }
+
+  #set(at: number, low: number, high: number, vbn: number): void {
+    const word = at * entryWords;
+    this.#words[word] = low;
+    this.#words[word + 1] = high;
+    this.#words[word + 2] = vbn % high32;
+    this.#words[word + 3] = Math.floor(vbn / high32);
   }
 
   #rebuild(slots: number, isKept: (vbn: number) => boolean): void {
-    const [low, high, vbn] = [this.#low, this.#high, this.#vbn];
-    this.#low = new Uint32Array(slots);
-    this.#high = new Uint32Array(slots);
-    this.#vbn = new Float64Array(slots);
+    const before = this.#words;
+    this.#words = new Uint32Array(slots * entryWords);
     this.count = 0;
-    for (let at = 0; at < low.length; at += 1) {
-      const lowWord = low[at] ?? 0;
-      const block = vbn[at] ?? 0;
-      if (lowWord === 0 || !isKept(block)) continue;
-      if (!this.#insert(lowWord, high[at] ?? 0, block)) this.#replaceOldest(lowWord, high[at] ?? 0, block);
+    for (let word = 0; word < before.length; word += entryWords) {
+      const low = before[word] ?? 0;
+      if (low === 0) continue;
+      const vbn = (before[word + 2] ?? 0) + (before[word + 3] ?? 0) * high32;
+      if (!isKept(vbn)) continue;
+      const high = before[word + 1] ?? 0;
+      if (!this.#insert(low, high, vbn)) this.#replaceOldest(low, high, vbn);
     }
   }
 }

@@ -8,7 +8,9 @@
  */
 import { Fault } from '../../../shared/faults.ts';
 import type { Meta, MetaTx, Table } from '../../meta/meta.ts';
-import { segmentOf, slotOf, slotsPerSegment } from '../layout.ts';
+import { SparseBitmap } from '../exact/sparseBitmap.ts';
+import { segmentOf, slotOf, slotsPerSegment, vbnOf } from '../layout.ts';
+import type { TimeSlice } from '../timeSlice.ts';
 
 /** The most often dedupe points others to one block. Beyond it, equal data is stored once more and shared from there. */
 export const sharingLimit = 32_767;
@@ -82,6 +84,24 @@ export class SharedBlocks {
     });
   }
 
+  /** All blocks that dedupe has pointed to, saved or not. Null when there are none. */
+  async collect(slice: TimeSlice): Promise<SparseBitmap | null> {
+    if (!this.#hasAny) return null;
+    const blocks = new SparseBitmap();
+    const addAll = (segment: number, hits: Uint16Array): void => {
+      for (const [slot, count] of hits.entries()) if (count > 0) blocks.add(vbnOf(segment, slot));
+    };
+    let last = -1;
+    for (const { key } of this.#table.entries()) {
+      const segment = Math.floor(key / partsPerSegment);
+      if (segment !== last) addAll(segment, this.#hitsOf(segment) ?? new Uint16Array(0));
+      last = segment;
+      if (slice.isOver) await slice.pause();
+    }
+    for (const segment of this.#dirty) addAll(segment, this.#hitsOf(segment) ?? new Uint16Array(0));
+    return blocks;
+  }
+
   /** For a segment in which nothing is used any more. */
   forgetSegment(tx: MetaTx, segment: number): void {
     const start = segment * partsPerSegment;
@@ -131,18 +151,21 @@ export class SharedBlocks {
 }
 
 function encodeHits(hits: Uint16Array): Buffer[] {
-  const pairs: [slot: number, count: number][] = [];
-  for (const [slot, count] of hits.entries()) if (count > 0) pairs.push([slot, count]);
   const parts: Buffer[] = [];
-  for (let from = 0; from < pairs.length; from += pairsPerPart) {
-    const inPart = pairs.slice(from, from + pairsPerPart);
-    const bytes = Buffer.alloc(inPart.length * pairBytes);
-    for (const [index, [slot, count]] of inPart.entries()) {
-      bytes.writeUInt16LE(slot, index * pairBytes);
-      bytes.writeUInt16LE(count, index * pairBytes + 2);
-    }
+  let bytes = Buffer.alloc(pairsPerPart * pairBytes);
+  let at = 0;
+  for (let slot = 0; slot < hits.length; slot += 1) {
+    const count = hits[slot] ?? 0;
+    if (count === 0) continue;
+    bytes.writeUInt16LE(slot, at);
+    bytes.writeUInt16LE(count, at + 2);
+    at += pairBytes;
+    if (at < bytes.length) continue;
     parts.push(bytes);
+    bytes = Buffer.alloc(pairsPerPart * pairBytes);
+    at = 0;
   }
+  if (at > 0) parts.push(bytes.subarray(0, at));
   return parts;
 }
 
