@@ -1,11 +1,28 @@
 import { closeDialog, useDialog } from '../stores/dialogs.ts';
+import { ArrayCheckDialog } from '../features/arrayCare/ArrayCheckDialog.tsx';
+import { ScrubDialog } from '../features/arrayCare/ScrubDialog.tsx';
+import { CloneVmDialog } from '../features/cloneVm/CloneVmDialog.tsx';
+import { ScheduleDialog } from '../features/dedupe/ScheduleDialog.tsx';
 import { DeleteVmsDialog } from '../features/deleteVms/DeleteVmsDialog.tsx';
 import { ExportDiskDialog } from '../features/exportDisk/ExportDiskDialog.tsx';
 import { ImportTemplateDialog } from '../features/importTemplate/ImportTemplateDialog.tsx';
 import { RapidCloneWizard } from '../features/rapidClone/RapidCloneWizard.tsx';
 import { AboutDialog } from '../features/system/AboutDialog.tsx';
-import { ArrayCheckDialog } from '../features/system/ArrayCheckDialog.tsx';
 import { TaskDetailDialog } from '../features/tasks/TaskDetailDialog.tsx';
+import { CompareStatesDialog } from '../features/vmSnapshots/CompareStatesDialog.tsx';
+import { RemoveVmSnapshotDialog } from '../features/vmSnapshots/RemoveVmSnapshotDialog.tsx';
+import { RevertVmDialog } from '../features/vmSnapshots/RevertVmDialog.tsx';
+import { TakeVmSnapshotDialog } from '../features/vmSnapshots/TakeVmSnapshotDialog.tsx';
+import { BlockHoldersDialog } from '../features/vmSpace/BlockHoldersDialog.tsx';
+import { FreedIfDeletedDialog } from '../features/vmSpace/FreedIfDeletedDialog.tsx';
+import { CloneVolumeDialog } from '../features/volumes/CloneVolumeDialog.tsx';
+import { CreateVolumeDialog } from '../features/volumes/CreateVolumeDialog.tsx';
+import { CreateVolumeSnapshotDialog } from '../features/volumes/CreateVolumeSnapshotDialog.tsx';
+import { DeleteVolumeDialog } from '../features/volumes/DeleteVolumeDialog.tsx';
+import { EditVolumeDialog } from '../features/volumes/EditVolumeDialog.tsx';
+import { RemoveVolumeSnapshotDialog } from '../features/volumes/RemoveVolumeSnapshotDialog.tsx';
+import { RestoreVolumeDialog } from '../features/volumes/RestoreVolumeDialog.tsx';
+import { SplitVolumeDialog } from '../features/volumes/SplitVolumeDialog.tsx';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 
 /** The dialog that is open, if one is. */
@@ -29,6 +46,40 @@ export function Dialogs() {
       return <ExportDiskDialog vmId={request.vmId} onClose={closeDialog} />;
     case 'deleteVms':
       return <DeleteVmsDialog vmIds={request.vmIds} onClose={closeDialog} />;
+    case 'cloneVm':
+      return <CloneVmDialog vmId={request.vmId} snapshotId={request.snapshotId} onClose={closeDialog} />;
+    case 'takeVmSnapshot':
+      return <TakeVmSnapshotDialog vmId={request.vmId} onClose={closeDialog} />;
+    case 'revertVm':
+      return <RevertVmDialog vmId={request.vmId} snapshotId={request.snapshotId} onClose={closeDialog} />;
+    case 'removeVmSnapshot':
+      return <RemoveVmSnapshotDialog vmId={request.vmId} snapshotId={request.snapshotId} withChildren={request.withChildren} onClose={closeDialog} />;
+    case 'compareStates':
+      return <CompareStatesDialog vmId={request.vmId} from={request.from} to={request.to} onClose={closeDialog} />;
+    case 'freedIfDeleted':
+      return <FreedIfDeletedDialog vmIds={request.vmIds} onClose={closeDialog} />;
+    case 'blockHolders':
+      return <BlockHoldersDialog vmId={request.vmId} onClose={closeDialog} />;
+    case 'createVolume':
+      return <CreateVolumeDialog onClose={closeDialog} />;
+    case 'deleteVolume':
+      return <DeleteVolumeDialog datastoreId={request.datastoreId} onClose={closeDialog} />;
+    case 'editVolume':
+      return <EditVolumeDialog datastoreId={request.datastoreId} onClose={closeDialog} />;
+    case 'createVolumeSnapshot':
+      return <CreateVolumeSnapshotDialog datastoreId={request.datastoreId} onClose={closeDialog} />;
+    case 'restoreVolume':
+      return <RestoreVolumeDialog datastoreId={request.datastoreId} snapshotId={request.snapshotId} onClose={closeDialog} />;
+    case 'removeVolumeSnapshot':
+      return <RemoveVolumeSnapshotDialog datastoreId={request.datastoreId} snapshotId={request.snapshotId} onClose={closeDialog} />;
+    case 'cloneVolume':
+      return <CloneVolumeDialog datastoreId={request.datastoreId} snapshotId={request.snapshotId} onClose={closeDialog} />;
+    case 'splitVolume':
+      return <SplitVolumeDialog datastoreId={request.datastoreId} onClose={closeDialog} />;
+    case 'dedupeSchedule':
+      return <ScheduleDialog datastoreId={request.datastoreId} onClose={closeDialog} />;
+    case 'scrub':
+      return <ScrubDialog onClose={closeDialog} />;
     case 'taskDetail':
       return <TaskDetailDialog taskId={request.taskId} onClose={closeDialog} />;
     case 'arrayCheck':

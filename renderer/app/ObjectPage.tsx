@@ -4,8 +4,10 @@ import { EmptyState } from '../ui/EmptyState.tsx';
 import { ObjectHeader } from '../ui/ObjectHeader.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
 import { useContainer, useInventory, useInventoryIndex, useVm } from '../stores/inventory.ts';
-import { vmIdsUnder } from '../stores/inventoryIndex.ts';
+import { containerIdsUnder, vmIdsUnder } from '../stores/inventoryIndex.ts';
 import { navigate, tabs, useRoute, type Tab } from '../stores/route.ts';
+import { useVolumeUnder } from '../stores/storage.ts';
+import { DedupeTab } from '../features/dedupe/DedupeTab.tsx';
 import { actionsForContainer, actionsForVms } from '../features/inventory/actions.ts';
 import { ContainerSummary } from '../features/inventory/ContainerSummary.tsx';
 import { PowerState } from '../features/inventory/vmColumns.tsx';
@@ -14,11 +16,19 @@ import { VmSummary } from '../features/inventory/VmSummary.tsx';
 import { containerIcon, vmIcon, vmTone } from '../features/parts/objectLook.ts';
 import { DatastoreSummary } from '../features/storage/DatastoreSummary.tsx';
 import { TemplateSharing } from '../features/storage/TemplateSharing.tsx';
+import { VmSnapshotsTab } from '../features/vmSnapshots/VmSnapshotsTab.tsx';
+import { ConfigureTab } from '../features/volumes/ConfigureTab.tsx';
+import { FlexClonesTab } from '../features/volumes/FlexClonesTab.tsx';
+import { VolumesTab } from '../features/volumes/VolumesTab.tsx';
+import { VolumeSnapshotsTab } from '../features/volumes/VolumeSnapshotsTab.tsx';
 import type { ObjectId } from '../../shared/ids.ts';
-import type { Container, VmRow } from '../../shared/model/inventory.ts';
+import type { Container, ContainerKind, VmRow } from '../../shared/model/inventory.ts';
+import type { VolumeRow } from '../../shared/model/storage.ts';
 
 const noIds: readonly ObjectId[] = [];
-const tabLabels: Record<Tab, string> = { summary: 'Summary', vms: 'VMs' };
+const tabLabels: Record<Tab, string> = {
+  summary: 'Summary', dedupe: 'Dedupe', configure: 'Configure', snapshots: 'Snapshots', flexClones: 'FlexClones', volumes: 'Volumes', vms: 'VMs',
+};
 const selectTab = (id: string) => navigate({ tab: tabs.find((tab) => tab === id) ?? 'summary' });
 
 /** The page of the object that the address names. */
@@ -63,8 +73,10 @@ export function ObjectPage() {
 }
 
 function VmPage({ vm }: { vm: VmRow }) {
-  const tab = useRoute((route) => route.tab);
+  const asked = useRoute((route) => route.tab);
   const clones = useInventoryIndex().vmIdsBySource.get(vm.id) ?? noIds;
+  const present: readonly Tab[] = vm.isTemplate ? ['summary', 'vms'] : ['summary', 'snapshots', 'vms'];
+  const tab = present.includes(asked) ? asked : 'summary';
   return (
     <ObjectHeader
       icon={vmIcon(vm)}
@@ -72,45 +84,71 @@ function VmPage({ vm }: { vm: VmRow }) {
       title={vm.name}
       aside={vm.isTemplate ? undefined : <PowerState vm={vm} />}
       actions={actionsForVms([vm])}
-      tabs={[
-        { id: 'summary', label: tabLabels.summary },
-        { id: 'vms', label: 'Clones', badge: clones.length === 0 ? undefined : clones.length.toLocaleString('en-US') },
-      ]}
+      tabs={present.map((id) => ({
+        id,
+        label: id === 'vms' ? 'Clones' : tabLabels[id],
+        badge: id === 'vms' ? badgeOf(clones.length) : id === 'snapshots' ? badgeOf(vm.snapshotCount) : undefined,
+      }))}
       selectedTabId={tab}
       onSelectTab={selectTab}
     >
-      {tab === 'vms' ? (
-        <VmGrid aria-label={`Clones of ${vm.name}`} ids={clones} source={vm} />
-      ) : (
+      {tab === 'vms' ? <VmGrid aria-label={`Clones of ${vm.name}`} ids={clones} source={vm} /> : null}
+      {tab === 'snapshots' ? <VmSnapshotsTab vm={vm} /> : null}
+      {tab === 'summary' ? (
         <>
           <VmSummary vm={vm} />
           <TemplateSharing vm={vm} />
         </>
-      )}
+      ) : null}
     </ObjectHeader>
   );
 }
 
+const badgeOf = (count: number) => (count === 0 ? undefined : count.toLocaleString('en-US'));
+
+const tabsOfKind: Partial<Record<ContainerKind, readonly Tab[]>> = {
+  vcenter: ['summary', 'volumes', 'vms'],
+  datacenter: ['summary', 'volumes', 'vms'],
+  datastore: ['summary', 'dedupe', 'configure', 'snapshots', 'flexClones', 'vms'],
+};
+const usualTabs: readonly Tab[] = ['summary', 'vms'];
+
 function ContainerPage({ container }: { container: Container }) {
-  const tab = useRoute((route) => route.tab);
+  const asked = useRoute((route) => route.tab);
   const index = useInventoryIndex();
   // Space figures change a datastore's object many times a second; its members depend on the id and the kind alone.
   // oxlint-disable-next-line react-hooks/exhaustive-deps
   const ids = useMemo(() => vmIdsUnder(index, container), [index, container.id, container.kind]);
+  const datastoreIds = useMemo(() => containerIdsUnder(index, container.id).filter((id) => id.startsWith('datastore-')), [index, container.id]);
+  const volume = useVolumeUnder(container.id);
+  const present = tabsOfKind[container.kind] ?? usualTabs;
+  const tab = present.includes(asked) ? asked : 'summary';
+  const badges: Partial<Record<Tab, number>> = {
+    vms: ids.length, volumes: datastoreIds.length, snapshots: volume?.snapshotCount ?? 0, flexClones: volume?.cloneNames.length ?? 0,
+  };
   return (
     <ObjectHeader
       icon={containerIcon(container)}
       title={container.name}
       actions={actionsForContainer(container)}
-      tabs={tabs.map((id) => ({ id, label: tabLabels[id], badge: id === 'vms' && ids.length > 0 ? ids.length.toLocaleString('en-US') : undefined }))}
+      tabs={present.map((id) => ({ id, label: tabLabels[id], badge: badgeOf(badges[id] ?? 0) }))}
       selectedTabId={tab}
       onSelectTab={selectTab}
     >
-      {tab === 'vms' ? <VmGrid aria-label={`Virtual machines in ${container.name}`} ids={ids} /> : <Summary container={container} />}
+      {tab === 'vms' ? <VmGrid aria-label={`Virtual machines in ${container.name}`} ids={ids} /> : null}
+      {tab === 'volumes' ? <VolumesTab title={container.name} datastoreIds={datastoreIds} /> : null}
+      {tab === 'summary' && container.kind === 'datastore' ? <DatastoreSummary datastore={container} /> : null}
+      {tab === 'summary' && container.kind !== 'datastore' ? <ContainerSummary container={container} /> : null}
+      {volumeTabs.includes(tab) ? volume === undefined ? <Spinner label="Loading the volume" /> : <VolumeTab tab={tab} volume={volume} datastoreId={container.id} /> : null}
     </ObjectHeader>
   );
 }
 
-function Summary({ container }: { container: Container }) {
-  return container.kind === 'datastore' ? <DatastoreSummary datastore={container} /> : <ContainerSummary container={container} />;
+const volumeTabs: readonly Tab[] = ['dedupe', 'configure', 'snapshots', 'flexClones'];
+
+function VolumeTab({ tab, volume, datastoreId }: { tab: Tab; volume: VolumeRow; datastoreId: ObjectId }) {
+  if (tab === 'dedupe') return <DedupeTab volume={volume} datastoreId={datastoreId} />;
+  if (tab === 'configure') return <ConfigureTab volume={volume} datastoreId={datastoreId} />;
+  if (tab === 'snapshots') return <VolumeSnapshotsTab volume={volume} datastoreId={datastoreId} />;
+  return <FlexClonesTab volume={volume} datastoreId={datastoreId} />;
 }

@@ -1,15 +1,33 @@
 /** Which dialog is open. Features open each other's dialogs through this store instead of importing each other. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { ObjectId, TaskId } from '../../shared/ids.ts';
+import type { ObjectId, SnapshotId, TaskId, VmSnapshotId } from '../../shared/ids.ts';
+import type { VmState } from '../../shared/model/machine.ts';
 
 export type DialogRequest =
   | { readonly type: 'rapidClone'; readonly sourceId: ObjectId | null; readonly computeId: ObjectId | null; readonly folderId: ObjectId | null; readonly datastoreId: ObjectId | null }
   | { readonly type: 'importTemplate'; readonly datastoreId: ObjectId | null }
   | { readonly type: 'exportDisk'; readonly vmId: ObjectId }
   | { readonly type: 'deleteVms'; readonly vmIds: readonly ObjectId[] }
+  | { readonly type: 'cloneVm'; readonly vmId: ObjectId; readonly snapshotId: VmSnapshotId | null }
+  | { readonly type: 'takeVmSnapshot'; readonly vmId: ObjectId }
+  | { readonly type: 'revertVm'; readonly vmId: ObjectId; readonly snapshotId: VmSnapshotId }
+  | { readonly type: 'removeVmSnapshot'; readonly vmId: ObjectId; readonly snapshotId: VmSnapshotId; readonly withChildren: boolean }
+  | { readonly type: 'compareStates'; readonly vmId: ObjectId; readonly from: VmState; readonly to: VmState }
+  | { readonly type: 'freedIfDeleted'; readonly vmIds: readonly ObjectId[] }
+  | { readonly type: 'blockHolders'; readonly vmId: ObjectId }
+  | { readonly type: 'createVolume' }
+  | { readonly type: 'deleteVolume'; readonly datastoreId: ObjectId }
+  | { readonly type: 'editVolume'; readonly datastoreId: ObjectId }
+  | { readonly type: 'createVolumeSnapshot'; readonly datastoreId: ObjectId }
+  | { readonly type: 'restoreVolume'; readonly datastoreId: ObjectId; readonly snapshotId: SnapshotId }
+  | { readonly type: 'removeVolumeSnapshot'; readonly datastoreId: ObjectId; readonly snapshotId: SnapshotId }
+  | { readonly type: 'cloneVolume'; readonly datastoreId: ObjectId; readonly snapshotId: SnapshotId | null }
+  | { readonly type: 'dedupeSchedule'; readonly datastoreId: ObjectId }
+  | { readonly type: 'splitVolume'; readonly datastoreId: ObjectId }
   | { readonly type: 'taskDetail'; readonly taskId: TaskId }
   | { readonly type: 'arrayCheck' }
+  | { readonly type: 'scrub' }
   | { readonly type: 'about' }
   | { readonly type: 'shortcuts' };
 

@@ -5,7 +5,8 @@ import { objectIdSchema, type ObjectId } from '../../shared/ids.ts';
 
 export const views = ['hosts', 'vms', 'storage'] as const;
 export type View = (typeof views)[number];
-export const tabs = ['summary', 'vms'] as const;
+/** In the order in which they stand; an object has some of them. */
+export const tabs = ['summary', 'dedupe', 'configure', 'snapshots', 'flexClones', 'volumes', 'vms'] as const;
 export type Tab = (typeof tabs)[number];
 
 export interface Route {

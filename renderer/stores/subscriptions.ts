@@ -4,6 +4,7 @@ import { connectionStore } from './connection.ts';
 import { followStream } from './follow.ts';
 import { receiveInventoryEvents } from './inventory.ts';
 import { notify } from './notices.ts';
+import { receiveStorageEvents } from './storage.ts';
 import { refreshSystem } from './system.ts';
 import { receiveTaskEvents } from './tasks.ts';
 
@@ -23,6 +24,12 @@ export function keepSubscribed(): () => void {
       open: (attempt) => connection.yard.inventory.watch(undefined, { signal: attempt }),
       onEvents: receiveInventoryEvents,
       onError: (error) => tellStreamError('inventory', error, signal),
+      signal,
+    });
+    void followStream({
+      open: (attempt) => connection.yard.storage.watch(undefined, { signal: attempt }),
+      onEvents: receiveStorageEvents,
+      onError: (error) => tellStreamError('list of volumes', error, signal),
       signal,
     });
     void followStream({

@@ -2,8 +2,8 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { TaskEvent } from '../../shared/contract/tasks.ts';
-import type { TaskId } from '../../shared/ids.ts';
-import type { Task } from '../../shared/model/task.ts';
+import type { ObjectId, TaskId } from '../../shared/ids.ts';
+import { isEnded, type Task, type TaskKind } from '../../shared/model/task.ts';
 import { applyTaskEvent, initialTasks, type TasksState } from './taskEvents.ts';
 
 export const tasksStore = createStore<TasksState>()(() => initialTasks);
@@ -30,4 +30,14 @@ export function useTasks<Part>(select: (state: TasksState) => Part): Part {
 
 export function useTask(id: TaskId | null): Task | undefined {
   return useTasks((state) => (id === null ? undefined : state.tasks.find((task) => task.id === id)));
+}
+
+/** The newest task of a kind, whatever its state; undefined when the list knows none. */
+export function useLatestTask(kind: TaskKind): Task | undefined {
+  return useTasks((state) => state.tasks.find((task) => task.kind === kind));
+}
+
+/** The task of a kind that works on an object now. */
+export function useRunningTask(kind: TaskKind, targetId: ObjectId): Task | undefined {
+  return useTasks((state) => state.tasks.find((task) => task.kind === kind && task.target.id === targetId && !isEnded(task.state)));
 }

@@ -1,4 +1,4 @@
-export type SpaceTone = 'unique' | 'shared' | 'saved' | 'zero' | 'free' | 'used';
+export type SpaceTone = 'unique' | 'shared' | 'saved' | 'zero' | 'free' | 'used' | 'snapshot' | 'reserved';
 
 /** The paint of a tone: a colour, and for some a texture of its own, so that parts differ without colour too. */
 export function tonePaint(patternId: string, tone: SpaceTone): string {
@@ -30,6 +30,14 @@ export function SpacePatterns({ id }: SpacePatternsProps) {
       <pattern id={`${id}-zero`} {...pattern}>
         {ground('zero')}
         <path className="ui-tone-line" d="M4 4h0" />
+      </pattern>
+      <pattern id={`${id}-snapshot`} {...pattern}>
+        {ground('snapshot')}
+        <path className="ui-tone-line" d="M0 2h8M0 6h8" />
+      </pattern>
+      <pattern id={`${id}-reserved`} {...pattern}>
+        {ground('reserved')}
+        <path className="ui-tone-line" d="M-2 6 2 10M0 0 8 8M6 -2 10 2" />
       </pattern>
       <pattern id={`${id}-free`} {...pattern}>{ground('free')}</pattern>
     </defs>

@@ -66,9 +66,10 @@ function ViewTree({ view }: { view: View }) {
 
   const select = useCallback((id: string) => {
     const objectId = objectIdSchema.parse(id);
-    // The tab stays with the user while they walk through the tree, as long as the next object has it.
+    // The tab stays with the user while they walk through the tree; an object that does not have it shows its Summary.
     const isVm = inventoryStore.getState().vms.has(objectId);
-    navigate({ objectId, ...(isVm ? { tab: 'summary' as const } : {}) });
+    const isListTab = routeStore.getState().tab === 'vms';
+    navigate({ objectId, ...(isVm && isListTab ? { tab: 'summary' as const } : {}) });
   }, []);
   const toggle = useCallback((id: string, isExpanded: boolean) => setExpanded(view, objectIdSchema.parse(id), isExpanded), [view]);
   const contextActions = useCallback((id: string) => actionsForId(objectIdSchema.parse(id)), []);

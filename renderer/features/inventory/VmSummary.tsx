@@ -1,18 +1,17 @@
-import { Alert } from '../../ui/Alert.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { KeyValueList } from '../../ui/KeyValueList.tsx';
-import { SpaceBar } from '../../ui/SpaceBar.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { yard } from '../../stores/connection.ts';
 import { useContainer } from '../../stores/inventory.ts';
 import { useLoaded } from '../../stores/requests.ts';
 import type { VmDetail, VmRow, VmSpace } from '../../../shared/model/inventory.ts';
-import { formatBytes, formatCount, formatPercent } from '../../../shared/units.ts';
+import { formatCount } from '../../../shared/units.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { mechanismWords } from '../parts/objectLook.ts';
 import { ObjectLink } from '../parts/ObjectLink.tsx';
 import { PowerState } from './vmColumns.tsx';
+import { VmSpaceCard } from './VmSpaceCard.tsx';
 
 /** What one virtual machine or template is, where it is, and what of it is its own. */
 export function VmSummary({ vm }: { vm: VmRow }) {
@@ -23,7 +22,7 @@ export function VmSummary({ vm }: { vm: VmRow }) {
   return (
     <div className="app-cards">
       <PlaceCard vm={vm} notes={known?.notes ?? ''} />
-      <SpaceCard vm={vm} />
+      <VmSpaceCard vm={vm} />
       <Card title={known !== null && known.disks.length > 1 ? 'How were these disks made?' : 'How was this disk made?'}>
         {known !== null ? <Disks detail={known} /> : null}
         {known === null && detail.fault !== null ? <FaultAlert fault={detail.fault} action={{ label: 'Try again', onAction: detail.reload }} /> : null}
@@ -55,49 +54,6 @@ function PlaceCard({ vm, notes }: { vm: VmRow; notes: string }) {
       />
     </Card>
   );
-}
-
-/** Unique and shared bytes make up the logical ones; the rest of what is provisioned is zero and takes no space. */
-function SpaceCard({ vm }: { vm: VmRow }) {
-  const { provisionedBytes, logicalBytes, uniqueBytes, sharedBytes, isExact } = vm.space;
-  const emptyBytes = provisionedBytes - logicalBytes;
-  const atLeast = isExact ? '' : 'at least ';
-  const atMost = isExact ? '' : 'at most ';
-  return (
-    <Card title="Space">
-      <SpaceBar
-        label={`Logical space of ${vm.name}`}
-        segments={[
-          { label: 'Unique', value: uniqueBytes, valueText: `${atLeast}${formatBytes(uniqueBytes)}`, tone: 'unique' },
-          { label: 'Shared', value: sharedBytes, valueText: `${atMost}${formatBytes(sharedBytes)}`, tone: 'shared' },
-        ]}
-      />
-      <KeyValueList
-        items={[
-          { label: 'Provisioned', value: <Bytes value={provisionedBytes} /> },
-          { label: 'Zero or not written', value: (<><Bytes value={emptyBytes} /> ({formatPercent(emptyBytes, provisionedBytes)} of provisioned)</>) },
-          { label: 'Logical', value: (<><Bytes value={logicalBytes} /> ({formatPercent(logicalBytes, provisionedBytes)} of provisioned)</>) },
-          { label: 'Unique', value: (<><Bytes value={uniqueBytes} isAtLeast={!isExact} /> ({formatPercent(uniqueBytes, logicalBytes)} of logical)</>) },
-          { label: 'Shared', value: (<><Bytes value={sharedBytes} isAtMost={!isExact} /> ({formatPercent(sharedBytes, logicalBytes)} of logical)</>) },
-        ]}
-      />
-      <p className="app-note">{sharingSentence(vm)}</p>
-      {isExact ? null : (
-        <Alert tone="info">
-          A disk that shared blocks with this one was deleted. Until the next exact pass, what counts as shared may already be unique.
-        </Alert>
-      )}
-    </Card>
-  );
-}
-
-/** The mechanism in plain words. */
-function sharingSentence(vm: VmRow): string {
-  const { uniqueBytes, sharedBytes, isExact } = vm.space;
-  const freed = `${isExact ? '' : 'at least '}${formatBytes(uniqueBytes)}`;
-  if (sharedBytes === 0) return `No other disk uses blocks of this one. Deleting it would free ${freed}.`;
-  const partner = vm.source === null ? 'other disks' : `${vm.source.name} or other disks`;
-  return `Shares ${isExact ? '' : 'at most '}${formatBytes(sharedBytes)} with ${partner}; ${freed} is its own. Deleting it would free ${freed}.`;
 }
 
 function Disks({ detail }: { detail: VmDetail }) {

@@ -1,11 +1,16 @@
 /** What can be done with inventory objects. The same list serves the tree, the grid, the toolbar and the page's Actions menu. */
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { Container, VmRow } from '../../../shared/model/inventory.ts';
+import type { VolumeRow } from '../../../shared/model/storage.ts';
 import { compareDisks, setPower } from '../../stores/commands.ts';
 import { openDialog } from '../../stores/dialogs.ts';
 import { containerOf, vmOf } from '../../stores/inventory.ts';
+import { navigate } from '../../stores/route.ts';
+import { volumeUnder } from '../../stores/storage.ts';
 import type { ActionItem } from '../../ui/actions.ts';
 import { countOf } from '../parts/objectLook.ts';
+import { viewFor } from '../parts/ObjectLink.tsx';
+import { actionsForVolumes, arrayActions } from '../parts/volumeActions.ts';
 
 const nothingSelected = 'Select a virtual machine first.';
 
@@ -15,18 +20,47 @@ export function actionsForVms(vms: readonly VmRow[]): ActionItem[] {
   return [
     ...powerActions(vms),
     {
+      id: 'clone',
+      label: 'Clone…',
+      icon: 'clone',
+      separatorBefore: true,
+      disabledReason: single(vms, 'Machines are cloned one at a time here; a rapid clone makes many of one.'),
+      onAction: () => {
+        if (only !== undefined) openDialog({ type: 'cloneVm', vmId: only.id, snapshotId: null });
+      },
+    },
+    {
       id: 'rapidClone',
       label: 'Rapid clone…',
       icon: 'clone',
-      separatorBefore: true,
       disabledReason: cloneReason(vms),
       onAction: () => openDialog({ type: 'rapidClone', sourceId: only?.id ?? null, computeId: null, folderId: null, datastoreId: null }),
+    },
+    {
+      id: 'takeSnapshot',
+      label: 'Take snapshot…',
+      icon: 'snapshot',
+      separatorBefore: true,
+      disabledReason: single(vms, 'Snapshots are taken one machine at a time.') ?? (only?.isTemplate === true ? 'A template does not change, so it has no snapshots.' : undefined),
+      onAction: () => {
+        if (only !== undefined) openDialog({ type: 'takeVmSnapshot', vmId: only.id });
+      },
+    },
+    {
+      id: 'manageSnapshots',
+      label: 'Manage snapshots',
+      icon: 'snapshot',
+      disabledReason: single(vms, 'Snapshots are managed one machine at a time.') ?? (only?.isTemplate === true ? 'A template does not change, so it has no snapshots.' : undefined),
+      onAction: () => {
+        if (only !== undefined) navigate({ view: viewFor(only.id), objectId: only.id, tab: 'snapshots' });
+      },
     },
     {
       id: 'exportDisk',
       label: 'Export disk…',
       icon: 'download',
-      disabledReason: only === undefined ? (vms.length === 0 ? nothingSelected : 'Disks are exported one at a time.') : undefined,
+      separatorBefore: true,
+      disabledReason: single(vms, 'Disks are exported one at a time.'),
       onAction: () => {
         if (only !== undefined) openDialog({ type: 'exportDisk', vmId: only.id });
       },
@@ -41,6 +75,23 @@ export function actionsForVms(vms: readonly VmRow[]): ActionItem[] {
       },
     },
     {
+      id: 'freedIfDeleted',
+      label: vms.length > 1 ? 'What would deleting these free?' : 'What would deleting this free?',
+      icon: 'info',
+      separatorBefore: true,
+      disabledReason: vms.length === 0 ? nothingSelected : undefined,
+      onAction: () => openDialog({ type: 'freedIfDeleted', vmIds: vms.map((vm) => vm.id) }),
+    },
+    {
+      id: 'blockHolders',
+      label: 'Who holds a block?',
+      icon: 'search',
+      disabledReason: single(vms, 'Blocks are looked up in one machine at a time.'),
+      onAction: () => {
+        if (only !== undefined) openDialog({ type: 'blockHolders', vmId: only.id });
+      },
+    },
+    {
       id: 'delete',
       label: 'Delete from disk…',
       icon: 'trash',
@@ -50,6 +101,12 @@ export function actionsForVms(vms: readonly VmRow[]): ActionItem[] {
       onAction: () => openDialog({ type: 'deleteVms', vmIds: vms.map((vm) => vm.id) }),
     },
   ];
+}
+
+/** Why something that is done to one machine at a time does not apply, or undefined. */
+function single(vms: readonly VmRow[], tooMany: string): string | undefined {
+  if (vms.length === 1) return undefined;
+  return vms.length === 0 ? nothingSelected : tooMany;
 }
 
 function powerActions(vms: readonly VmRow[]): ActionItem[] {
@@ -122,10 +179,14 @@ export function actionsForContainer(container: Container): ActionItem[] {
           datastoreId,
         }),
     },
-    ...(container.kind === 'vcenter' || container.kind === 'datastore'
-      ? [{ id: 'arrayCheck', label: 'Check the array…', icon: 'check' as const, separatorBefore: true, onAction: () => openDialog({ type: 'arrayCheck' }) }]
-      : []),
+    ...(container.kind === 'datastore' ? actionsForVolumes(volumesUnder(container.id)) : []),
+    ...(['vcenter', 'datacenter', 'datastore'].includes(container.kind) ? arrayActions() : []),
   ];
+}
+
+function volumesUnder(datastoreId: ObjectId): VolumeRow[] {
+  const volume = volumeUnder(datastoreId);
+  return volume === undefined ? [] : [volume];
 }
 
 /** Actions for any object, or none when it is gone. */

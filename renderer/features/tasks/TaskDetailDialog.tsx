@@ -13,11 +13,14 @@ import { useTask } from '../../stores/tasks.ts';
 import type { TaskId } from '../../../shared/ids.ts';
 import { isEnded, type Task, type TaskResult } from '../../../shared/model/task.ts';
 import { formatCount, formatDuration } from '../../../shared/units.ts';
+import { CheckVerdict } from '../parts/CheckVerdict.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { percentOf, progressWords } from '../parts/progressWords.ts';
+import { ScrubResult } from '../parts/ScrubResult.tsx';
 import { TaskChildren } from './TaskChildren.tsx';
 import { TaskTarget } from './TaskTarget.tsx';
-import { elapsedMs, resultWords, stateWords } from './taskWords.ts';
+import { resultWords } from './resultWords.ts';
+import { elapsedMs, stateWords } from './taskWords.ts';
 
 /** One task in full: live while it runs, with the items of a bulk task and the causes of failures. */
 export function TaskDetailDialog({ taskId, onClose }: { taskId: TaskId; onClose: () => void }) {
@@ -64,6 +67,8 @@ function TaskFacts({ task }: { task: Task }) {
         </>
       ) : null}
       {task.fault !== null && task.state === 'error' ? <FaultAlert fault={task.fault} /> : null}
+      {task.result?.kind === 'scrub' ? <ScrubResult result={task.result} /> : null}
+      {task.result?.kind === 'checkYard' ? <CheckVerdict report={task.result.report} /> : null}
       {task.resumeCount === 0 ? null : (
         <Alert tone="info">
           {task.resumeCount === 1 ? 'It was taken up again once' : `It was taken up again ${formatCount(task.resumeCount)} times`} after a shutdown.

@@ -1,9 +1,9 @@
 /** What tasks and their outcomes are called. Pure. */
 import type { FaultRecord } from '../../../shared/faults.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
-import { isEnded, type Task, type TaskChild, type TaskResult } from '../../../shared/model/task.ts';
-import { formatBytes, formatCount, formatDuration } from '../../../shared/units.ts';
-import { countOf } from '../parts/objectLook.ts';
+import { isEnded, type Task, type TaskChild } from '../../../shared/model/task.ts';
+import { formatCount } from '../../../shared/units.ts';
+import { resultWords } from './resultWords.ts';
 
 export const stateWords: Record<Task['state'], string> = {
   queued: 'Queued',
@@ -12,38 +12,6 @@ export const stateWords: Record<Task['state'], string> = {
   error: 'Failed',
   canceled: 'Cancelled',
 };
-
-/** What a finished task has to say for itself. */
-export function resultWords(result: TaskResult): string {
-  switch (result.kind) {
-    case 'initializeYard':
-      return `${countOf(result.vmCount, 'virtual machine')} and ${countOf(result.templateCount, 'template')}, ${formatBytes(result.bytesWritten)} written`;
-    case 'importImage':
-      return `${formatBytes(result.sizeBytes)} disk, ${formatBytes(result.bytesRead)} read, ${formatBytes(result.logicalBytes)} of data`;
-    case 'exportDisk':
-      return `${formatBytes(result.bytesWritten)} written to ${result.path}`;
-    case 'writeDisk':
-      return `${formatBytes(result.bytesWritten)} written`;
-    case 'compareDisks':
-      return result.identical
-        ? `Identical: ${formatBytes(result.comparedBytes)} compared`
-        : `Different, first at byte ${formatCount(result.firstDifferenceOffset ?? 0)}`;
-    case 'rapidClone': {
-      const failed = result.failed === 0 ? '' : `, ${formatCount(result.failed)} failed`;
-      return `${countOf(result.created, 'clone')} in ${formatDuration(result.elapsedMs)}${failed}`;
-    }
-    case 'deleteVms':
-      return `${formatCount(result.deleted)} deleted, ${formatBytes(result.freedBytes)} freed`;
-    case 'cloneVm':
-      return `Cloned in ${formatDuration(result.elapsedMs)}, ${result.bytesCopied === 0 ? 'every block shared' : `${formatBytes(result.bytesCopied)} copied`}`;
-    case 'createVmSnapshot':
-      return `${countOf(result.diskCount, 'disk')} kept in ${formatDuration(result.elapsedMs)}`;
-    case 'revertVm':
-      return `Reverted in ${formatDuration(result.elapsedMs)}`;
-    case 'removeVmSnapshot':
-      return `${countOf(result.removed, 'snapshot')} deleted, ${formatBytes(result.freedBytes)} freed`;
-  }
-}
 
 /** The cause of a failure with its next step; otherwise what the task does or did. */
 export function detailWords(task: Task): string {

@@ -1,0 +1,108 @@
+import { useState } from 'react';
+import { Alert } from '../../ui/Alert.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Checkbox } from '../../ui/Checkbox.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { Select } from '../../ui/Select.tsx';
+import { TextField } from '../../ui/TextField.tsx';
+import { yard } from '../../stores/connection.ts';
+import { currentIndex, useInventory, useVm, vmOf } from '../../stores/inventory.ts';
+import { useVmSnapshots } from '../../stores/machines.ts';
+import { useStarter } from '../../stores/requests.ts';
+import { vmSnapshotIdSchema, type ObjectId, type VmSnapshotId } from '../../../shared/ids.ts';
+import type { VmRow } from '../../../shared/model/inventory.ts';
+import { nameKey, nameLimitChars, nameProblem } from '../../../shared/naming.ts';
+import { Bytes } from '../parts/Bytes.tsx';
+import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { GoneDialog } from '../parts/GoneDialog.tsx';
+import { PlacementFields, type Placement } from '../parts/PlacementFields.tsx';
+
+const present = 'current';
+
+function takenNames(): ReadonlySet<string> {
+  return new Set(currentIndex().vmIds.flatMap((id) => nameKey(vmOf(id)?.name ?? '')));
+}
+
+/** "web-01-clone", or the first number behind it that is free. */
+function freeName(vm: VmRow | undefined): string {
+  const base = `${(vm?.name ?? '').slice(0, nameLimitChars - 12)}-clone`;
+  const taken = takenNames();
+  for (let n = 1; ; n += 1) {
+    const name = n === 1 ? base : `${base}-${n}`;
+    if (!taken.has(nameKey(name))) return name;
+  }
+}
+
+/** One clone of a machine, a template or a snapshot. */
+export function CloneVmDialog({ vmId, snapshotId, onClose }: { vmId: ObjectId; snapshotId: VmSnapshotId | null; onClose: () => void }) {
+  const vm = useVm(vmId);
+  const vms = useInventory((state) => state.vms);
+  const { value: tree } = useVmSnapshots(vm === undefined || vm.isTemplate ? undefined : vm);
+  const [name, setName] = useState(() => freeName(vm));
+  const [state, setState] = useState<VmSnapshotId | null>(snapshotId);
+  const [placement, setPlacement] = useState<Placement>({ computeId: null, folderId: null, datastoreId: null });
+  const [powerOn, setPowerOn] = useState(false);
+  const [wasTried, setWasTried] = useState(false);
+  const { start, isBusy, fault } = useStarter();
+  const isTaken = [...vms.values()].some((other) => nameKey(other.name) === nameKey(name));
+  const problem = nameProblem(name) ?? (isTaken ? `The name ${name} is already in use.` : '');
+
+  const submit = async () => {
+    setWasTried(true);
+    if (problem !== '') return;
+    const started = await start((requestId) => yard().machines.clone({ spec: { vmId, snapshotId: state, name, ...placement, powerOn }, requestId }));
+    if (started !== null) onClose();
+  };
+
+  if (vm === undefined) return <GoneDialog title="Clone" what="The virtual machine" onClose={onClose} />;
+  const isElsewhere = placement.datastoreId !== null && placement.datastoreId !== vm.datastoreId;
+  const snapshots = tree?.snapshots ?? [];
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={`Clone ${vm.name}`}
+      icon="clone"
+      isBusy={isBusy}
+      footer={
+        <>
+          <Button onPress={onClose}>Cancel</Button>
+          <Button variant="primary" onPress={() => void submit()} isBusy={isBusy}>
+            Clone
+          </Button>
+        </>
+      }
+    >
+      {fault === null ? null : <FaultAlert fault={fault} />}
+      <TextField label="Name of the clone" value={name} onChange={setName} errorText={wasTried || isTaken ? problem : ''} autoFocus onSubmit={() => void submit()} />
+      {snapshots.length === 0 ? null : (
+        <Select
+          label="As of"
+          value={state ?? present}
+          onChange={(id) => setState(id === present ? null : vmSnapshotIdSchema.parse(id))}
+          options={[
+            { id: present, label: 'Present state' },
+            ...snapshots.map((snapshot) => ({ id: snapshot.id, label: snapshot.name, description: new Date(snapshot.createdAtMs).toLocaleString() })),
+          ]}
+        />
+      )}
+      <PlacementFields
+        sourceId={vmId}
+        value={placement}
+        onChange={(change) => setPlacement((before) => ({ ...before, ...change }))}
+        datastoreDescription="On the datastore of the source the clone shares its blocks; elsewhere its data is copied."
+      />
+      <Checkbox label="Power on after creation" isSelected={powerOn} onChange={setPowerOn} />
+      {isElsewhere ? (
+        <Alert tone="warning">
+          Blocks are not shared across datastores: <Bytes value={vm.space.logicalBytes} /> of data will be copied.
+        </Alert>
+      ) : (
+        <Alert tone="info">The clone shares every block with {vm.name}. It takes space only for what is written to either of them later.</Alert>
+      )}
+      {vm.powerState === 'poweredOn' && state === null ? (
+        <Alert tone="info">{vm.name} is powered on: the clone begins with its disks as a power cut at that moment would leave them.</Alert>
+      ) : null}
+    </Dialog>
+  );
+}

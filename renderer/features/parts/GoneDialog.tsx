@@ -1,0 +1,12 @@
+import { Alert } from '../../ui/Alert.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+
+/** In place of a dialog whose object has been deleted in the meantime. */
+export function GoneDialog({ title, what, onClose }: { title: string; what: string; onClose: () => void }) {
+  return (
+    <Dialog isOpen onClose={onClose} title={title} icon="info" footer={<Button onPress={onClose}>Close</Button>}>
+      <Alert tone="warning">{what} no longer exists.</Alert>
+    </Dialog>
+  );
+}

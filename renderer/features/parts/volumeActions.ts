@@ -1,0 +1,105 @@
+/** What can be done with a volume and its datastore: the same list for the tree, the grid, the toolbar and the page. */
+import type { ObjectId } from '../../../shared/ids.ts';
+import type { VolumeRow } from '../../../shared/model/storage.ts';
+import { openDialog } from '../../stores/dialogs.ts';
+import { countExactly, startDedupe, stopDedupe } from '../../stores/storageCommands.ts';
+import type { ActionItem } from '../../ui/actions.ts';
+
+const nothingSelected = 'Select a volume first.';
+const onlyOne = 'Select a single volume.';
+
+/** Actions for the volumes that are selected. What does not apply stays visible and tells why. */
+export function actionsForVolumes(volumes: readonly VolumeRow[]): ActionItem[] {
+  const volume = volumes.length === 1 ? volumes[0] : undefined;
+  const none = volumes.length === 0 ? nothingSelected : volume === undefined ? onlyOne : undefined;
+  const noDatastore = none ?? (volume?.datastore === null ? 'There is no datastore on it.' : undefined);
+  const onDatastore = (act: (datastoreId: ObjectId) => void) => () => {
+    if (volume?.datastore != null) act(volume.datastore.id);
+  };
+  const onVolume = (act: (chosen: VolumeRow) => void) => () => {
+    if (volume !== undefined) act(volume);
+  };
+  return [
+    {
+      id: 'volumeSnapshot',
+      label: 'Take volume snapshot…',
+      icon: 'snapshot',
+      separatorBefore: true,
+      disabledReason: noDatastore,
+      onAction: onDatastore((datastoreId) => openDialog({ type: 'createVolumeSnapshot', datastoreId })),
+    },
+    {
+      id: 'flexClone',
+      label: 'Create FlexClone…',
+      icon: 'clone',
+      disabledReason: noDatastore,
+      onAction: onDatastore((datastoreId) => openDialog({ type: 'cloneVolume', datastoreId, snapshotId: null })),
+    },
+    {
+      id: 'split',
+      label: 'Split FlexClone…',
+      icon: 'split',
+      disabledReason: noDatastore ?? splitReason(volume),
+      onAction: onDatastore((datastoreId) => openDialog({ type: 'splitVolume', datastoreId })),
+    },
+    {
+      id: 'startDedupe',
+      label: 'Start dedupe',
+      icon: 'play',
+      separatorBefore: true,
+      disabledReason: none ?? startReason(volume),
+      onAction: onVolume(({ id }) => void startDedupe(id, false)),
+    },
+    {
+      id: 'stopDedupe',
+      label: 'Stop dedupe',
+      icon: 'stop',
+      disabledReason: none ?? (volume?.dedupe.state === 'idle' ? 'No run is under way.' : undefined),
+      onAction: onVolume(({ id }) => void stopDedupe(id)),
+    },
+    { id: 'countExactly', label: 'Count exactly', icon: 'check', onAction: () => void countExactly() },
+    {
+      id: 'editVolume',
+      label: 'Resize and settings…',
+      icon: 'datastore',
+      separatorBefore: true,
+      disabledReason: noDatastore,
+      onAction: onDatastore((datastoreId) => openDialog({ type: 'editVolume', datastoreId })),
+    },
+    {
+      id: 'deleteVolume',
+      label: 'Delete volume…',
+      icon: 'trash',
+      isDestructive: true,
+      disabledReason: noDatastore ?? deleteReason(volume),
+      onAction: onDatastore((datastoreId) => openDialog({ type: 'deleteVolume', datastoreId })),
+    },
+  ];
+}
+
+/** What concerns the array as a whole. */
+export function arrayActions(): ActionItem[] {
+  return [
+    { id: 'createVolume', label: 'Create volume…', icon: 'plus', separatorBefore: true, onAction: () => openDialog({ type: 'createVolume' }) },
+    { id: 'scrub', label: 'Scrub the array…', icon: 'refresh', onAction: () => openDialog({ type: 'scrub' }) },
+    { id: 'arrayCheck', label: 'Check the array…', icon: 'check', onAction: () => openDialog({ type: 'arrayCheck' }) },
+  ];
+}
+
+/** Why the volume cannot be split from a base, or undefined. */
+export function splitReason(volume: VolumeRow | undefined): string | undefined {
+  if (volume === undefined) return nothingSelected;
+  if (volume.base === null) return 'It is not a FlexClone.';
+  if (volume.isSplitting) return 'It is being split already.';
+  return volume.snapshotCount > 0 ? 'Delete its snapshots first: they are tied to the base as well.' : undefined;
+}
+
+function startReason(volume: VolumeRow | undefined): string | undefined {
+  if (volume?.dedupe.isOn === false) return 'Dedupe is off. Turn it on first, on the Dedupe tab.';
+  return volume?.dedupe.state === 'idle' ? undefined : 'A run is under way already.';
+}
+
+export function deleteReason(volume: VolumeRow | undefined): string | undefined {
+  if (volume === undefined || volume.cloneNames.length === 0) return undefined;
+  return `FlexClones are based on it: ${volume.cloneNames.join(', ')}. Split or delete them first.`;
+}

@@ -1,0 +1,37 @@
+/** How the state of volumes is told. Pure. */
+import type { VolumeRow } from '../../../shared/model/storage.ts';
+import type { IconName, IconTone } from '../../ui/Icon.tsx';
+
+export interface StateLook {
+  readonly text: string;
+  readonly icon: IconName;
+  readonly tone: IconTone;
+}
+
+export function fillLook({ fill }: Pick<VolumeRow, 'fill'>): StateLook {
+  switch (fill) {
+    case 'normal':
+      return { text: 'Normal', icon: 'check', tone: 'success' };
+    case 'nearlyFull':
+      return { text: 'Nearly full', icon: 'warning', tone: 'warning' };
+    case 'full':
+      return { text: 'Full', icon: 'error', tone: 'danger' };
+  }
+}
+
+export function dedupeLook({ dedupe }: Pick<VolumeRow, 'dedupe'>): StateLook {
+  if (dedupe.state === 'running') return { text: 'Running', icon: 'refresh', tone: 'accent' };
+  if (dedupe.state === 'queued') return { text: 'Waiting', icon: 'clock', tone: 'muted' };
+  if (!dedupe.isOn) return { text: 'Off', icon: 'stop', tone: 'muted' };
+  return { text: dedupe.isInline ? 'On, inline' : 'On', icon: 'check', tone: 'success' };
+}
+
+/** "at least" and "at most" where figures are bounds: after deletions what is stored is an upper bound, what is saved a lower one. */
+export function boundWords(isExact: boolean): { atLeast: string; atMost: string } {
+  return isExact ? { atLeast: '', atMost: '' } : { atLeast: 'at least ', atMost: 'at most ' };
+}
+
+/** What the disks hold, apart from what only snapshots hold. */
+export function diskBytes(volume: Pick<VolumeRow, 'physicalBytes' | 'snapshotBytes'>): number {
+  return Math.max(0, volume.physicalBytes - volume.snapshotBytes);
+}

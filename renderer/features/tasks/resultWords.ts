@@ -1,0 +1,69 @@
+/** What a finished task has to say for itself. Pure. */
+import type { TaskResult } from '../../../shared/model/task.ts';
+import { formatBytes, formatCount, formatDuration } from '../../../shared/units.ts';
+import { countOf } from '../parts/objectLook.ts';
+
+export function resultWords(result: TaskResult): string {
+  switch (result.kind) {
+    case 'initializeYard':
+      return `${countOf(result.vmCount, 'virtual machine')} and ${countOf(result.templateCount, 'template')}, ${formatBytes(result.bytesWritten)} written`;
+    case 'importImage':
+      return `${formatBytes(result.sizeBytes)} disk, ${formatBytes(result.bytesRead)} read, ${formatBytes(result.logicalBytes)} of data`;
+    case 'exportDisk':
+      return `${formatBytes(result.bytesWritten)} written to ${result.path}`;
+    case 'writeDisk':
+      return `${formatBytes(result.bytesWritten)} written`;
+    case 'compareDisks':
+      return result.identical
+        ? `Identical: ${formatBytes(result.comparedBytes)} compared`
+        : `Different, first at byte ${formatCount(result.firstDifferenceOffset ?? 0)}`;
+    case 'rapidClone':
+      return `${countOf(result.created, 'clone')} in ${formatDuration(result.elapsedMs)}${failedWords(result.failed)}`;
+    case 'deleteVms':
+      return `${formatCount(result.deleted)} deleted, ${formatBytes(result.freedBytes)} freed`;
+    case 'cloneVm':
+      return result.bytesCopied === 0
+        ? `All blocks shared, in ${formatDuration(result.elapsedMs)}`
+        : `${formatBytes(result.bytesCopied)} copied in ${formatDuration(result.elapsedMs)}`;
+    case 'createVmSnapshot':
+      return `${countOf(result.diskCount, 'disk')} kept in ${formatDuration(result.elapsedMs)}`;
+    case 'revertVm':
+      return `Reverted in ${formatDuration(result.elapsedMs)}`;
+    case 'removeVmSnapshot':
+      return `${countOf(result.removed, 'snapshot')} deleted, ${formatBytes(result.freedBytes)} freed`;
+    case 'deleteVolume':
+      return `${countOf(result.deletedMachines, 'virtual machine')} deleted with it, ${formatBytes(result.freedBytes)} freed`;
+    case 'cloneVolume': {
+      const cause = result.firstFault === null ? '' : `: ${result.firstFault.message}`;
+      return `${countOf(result.registered, 'virtual machine')} registered${failedWords(result.failed)}${cause}`;
+    }
+    case 'splitVolume':
+      return `${formatBytes(result.copiedBytes)} copied; nothing is shared with its base any more`;
+    case 'restoreSnapshot':
+      return `Restored; ${countOf(result.removed, 'machine')} gone, ${countOf(result.returned, 'machine')} back`;
+    case 'dedupeVolume': {
+      const left = result.overLimitBytes === 0 ? '' : `, ${formatBytes(result.overLimitBytes)} left alone at the sharing limit`;
+      return `${formatBytes(result.scannedBytes)} scanned, ${formatBytes(result.savedBytes)} saved${left}`;
+    }
+    case 'scrub':
+      return `${formatBytes(result.scannedBytes)} read, ${damageWords(result.damagedCount, result.repairedCount)}`;
+    case 'exactPass':
+      return `Every figure is exact; ${formatBytes(result.freedBytes)} given back`;
+    case 'checkYard': {
+      const { problems, repaired } = result.report;
+      const mended = repaired.length === 0 ? '' : `, ${formatCount(repaired.length)} repaired`;
+      return problems.length === 0 ? `The array is sound${mended}` : `${countOf(problems.length, 'problem')} found${mended}`;
+    }
+  }
+}
+
+function failedWords(failed: number): string {
+  return failed === 0 ? '' : `, ${formatCount(failed)} failed`;
+}
+
+/** "no damage found", "3 damaged blocks, all repaired", "3 damaged blocks, 1 repaired". */
+export function damageWords(damagedCount: number, repairedCount: number): string {
+  if (damagedCount === 0) return 'no damage found';
+  const mended = repairedCount === damagedCount ? 'all repaired' : `${formatCount(repairedCount)} repaired`;
+  return `${countOf(damagedCount, 'damaged block')}, ${mended}`;
+}

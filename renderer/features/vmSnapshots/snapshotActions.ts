@@ -1,0 +1,61 @@
+/** What can be done with a snapshot of a machine, for the toolbar and the context menu alike. */
+import type { VmRow } from '../../../shared/model/inventory.ts';
+import type { VmSnapshot, VmSnapshotTree } from '../../../shared/model/machine.ts';
+import { openDialog } from '../../stores/dialogs.ts';
+import type { ActionItem } from '../../ui/actions.ts';
+import { followersOf } from './snapshotTree.ts';
+
+const nothingSelected = 'Select a snapshot first.';
+
+/** @param snapshot null where none is selected */
+export function snapshotActions(vm: VmRow, tree: VmSnapshotTree, snapshot: VmSnapshot | null): ActionItem[] {
+  const none = snapshot === null ? nothingSelected : undefined;
+  const run = (act: (chosen: VmSnapshot) => void) => () => {
+    if (snapshot !== null) act(snapshot);
+  };
+  return [
+    {
+      id: 'revert',
+      label: 'Revert…',
+      icon: 'revert',
+      disabledReason: none,
+      onAction: run(({ id }) => openDialog({ type: 'revertVm', vmId: vm.id, snapshotId: id })),
+    },
+    {
+      id: 'clone',
+      label: 'Clone…',
+      icon: 'clone',
+      disabledReason: none,
+      onAction: run(({ id }) => openDialog({ type: 'cloneVm', vmId: vm.id, snapshotId: id })),
+    },
+    {
+      id: 'compare',
+      label: 'Compare…',
+      icon: 'compare',
+      disabledReason: none,
+      onAction: run(({ id }) => openDialog({ type: 'compareStates', vmId: vm.id, from: id, to: 'current' })),
+    },
+    {
+      id: 'remove',
+      label: 'Delete…',
+      icon: 'trash',
+      isDestructive: true,
+      separatorBefore: true,
+      disabledReason: none,
+      onAction: run(({ id }) => openDialog({ type: 'removeVmSnapshot', vmId: vm.id, snapshotId: id, withChildren: false })),
+    },
+    {
+      id: 'removeAll',
+      label: 'Delete with those that follow…',
+      icon: 'trash',
+      isDestructive: true,
+      disabledReason: none ?? (snapshot !== null && followersOf(tree, snapshot.id).length === 0 ? 'No snapshot follows it.' : undefined),
+      onAction: run(({ id }) => openDialog({ type: 'removeVmSnapshot', vmId: vm.id, snapshotId: id, withChildren: true })),
+    },
+  ];
+}
+
+/** Why no snapshot of the machine can be made, or undefined. */
+export function takeReason(vm: Pick<VmRow, 'isTemplate'>): string | undefined {
+  return vm.isTemplate ? 'A template does not change, so it has no snapshots.' : undefined;
+}

@@ -1,0 +1,42 @@
+import { Button } from '../../ui/Button.tsx';
+import { useStorage } from '../../stores/storage.ts';
+import { countExactly } from '../../stores/storageCommands.ts';
+import { useLatestTask } from '../../stores/tasks.ts';
+import { isEnded } from '../../../shared/model/task.ts';
+import { Ago } from '../parts/Ago.tsx';
+import { Bytes } from '../parts/Bytes.tsx';
+import { TaskProgress } from '../parts/TaskProgress.tsx';
+
+/** The aggregate in one line: what is stored, what is promised, and whether the figures are exact. */
+export function AggregateLine() {
+  const aggregate = useStorage((state) => state.aggregate);
+  const pass = useLatestTask('exactPass');
+  if (aggregate === null) return null;
+  const isCounting = pass !== undefined && !isEnded(pass.state);
+  return (
+    <>
+      <div className="app-facts-line" role="group" aria-label="Aggregate">
+        <span>
+          Stored: <Bytes value={aggregate.physicalBytes} isAtMost={!aggregate.isExact} />
+        </span>
+        <span>
+          Committed: <Bytes value={aggregate.committedBytes} isAtMost={!aggregate.isExact} />
+        </span>
+        <span>{aggregate.quotaBytes === null ? 'Quota: none, the local disk sets the limit' : (<>Quota: <Bytes value={aggregate.quotaBytes} /></>)}</span>
+        <span>
+          {aggregate.isExact && !aggregate.needsExactPass ? 'All figures are exact.' : 'Some figures are bounds until the next exact pass.'}
+          {pass?.state === 'success' && pass.completedAtMs !== null ? (
+            <>
+              {' '}
+              Counted exactly <Ago timeMs={pass.completedAtMs} />.
+            </>
+          ) : null}
+        </span>
+        <Button variant="flat" icon="check" disabledReason={isCounting ? 'The exact pass is under way.' : undefined} onPress={() => void countExactly()}>
+          Count exactly
+        </Button>
+      </div>
+      <TaskProgress task={isCounting ? pass : undefined} />
+    </>
+  );
+}

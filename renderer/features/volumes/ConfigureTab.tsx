@@ -1,0 +1,54 @@
+import { Button } from '../../ui/Button.tsx';
+import { Card } from '../../ui/Card.tsx';
+import { KeyValueList } from '../../ui/KeyValueList.tsx';
+import { openDialog } from '../../stores/dialogs.ts';
+import type { ObjectId } from '../../../shared/ids.ts';
+import type { VolumeRow } from '../../../shared/model/storage.ts';
+import { Bytes } from '../parts/Bytes.tsx';
+
+/** The settings of a volume, with the way to change them. */
+export function ConfigureTab({ volume, datastoreId }: { volume: VolumeRow; datastoreId: ObjectId }) {
+  const { autogrow } = volume;
+  const edit = (
+    <Button variant="flat" onPress={() => openDialog({ type: 'editVolume', datastoreId })}>
+      Edit…
+    </Button>
+  );
+  return (
+    <div className="app-cards">
+      <Card title="Size" aside={edit}>
+        <KeyValueList
+          items={[
+            { label: 'Size', value: <Bytes value={volume.sizeBytes} /> },
+            { label: 'Held and reserved', value: <Bytes value={volume.physicalBytes + volume.reservedBytes} isAtMost={!volume.isExact} /> },
+            { label: 'Guarantee', value: volume.guarantee === 'volume' ? 'Guaranteed: the whole size is set aside in the aggregate' : 'Thin: takes space as it is written' },
+          ]}
+        />
+        <p className="app-note">It can be resized while machines on it are running, down to what it holds and reserves.</p>
+      </Card>
+      <Card title="Autogrow and thresholds">
+        <KeyValueList
+          items={[
+            {
+              label: 'Autogrow',
+              value: autogrow === null ? 'Off' : (<>On: by a twentieth beyond {autogrow.atPercent} % used, up to <Bytes value={autogrow.maximumBytes} /></>),
+            },
+            { label: 'Nearly full at', value: (<>{volume.nearlyFullPercent} % (<Bytes value={Math.floor((volume.sizeBytes * volume.nearlyFullPercent) / 100)} />)</>) },
+            { label: 'Full at', value: (<>{volume.fullPercent} % (<Bytes value={Math.floor((volume.sizeBytes * volume.fullPercent) / 100)} />)</>) },
+          ]}
+        />
+        <p className="app-note">When a volume is full, writes that need new blocks fail; deleting always works.</p>
+      </Card>
+      <Card title="Volume">
+        <KeyValueList
+          items={[
+            { label: 'Name', value: volume.name },
+            { label: 'Created', value: new Date(volume.createdAtMs).toLocaleString() },
+            { label: 'Based on', value: volume.base === null ? 'Nothing: it is not a FlexClone' : `${volume.base.volumeName}, snapshot ${volume.base.snapshotName}` },
+            { label: 'FlexClones', value: volume.cloneNames.length === 0 ? 'None' : volume.cloneNames.join(', ') },
+          ]}
+        />
+      </Card>
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+import { useMemo, useState } from 'react';
+import { Alert } from '../../ui/Alert.tsx';
+import { Checkbox } from '../../ui/Checkbox.tsx';
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
+import { yard } from '../../stores/connection.ts';
+import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
+import { useStarter } from '../../stores/requests.ts';
+import { useVolumeUnder } from '../../stores/storage.ts';
+import type { ObjectId } from '../../../shared/ids.ts';
+import { Bytes } from '../parts/Bytes.tsx';
+import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { GoneDialog } from '../parts/GoneDialog.tsx';
+import { countOf } from '../parts/objectLook.ts';
+import { deleteReason } from '../parts/volumeActions.ts';
+
+const noIds: readonly ObjectId[] = [];
+
+/** Asks before a volume goes with its datastore, its snapshots and, if wanted, its machines. */
+export function DeleteVolumeDialog({ datastoreId, onClose }: { datastoreId: ObjectId; onClose: () => void }) {
+  const volume = useVolumeUnder(datastoreId);
+  const ids = useInventoryIndex().vmIdsByDatastore.get(datastoreId) ?? noIds;
+  const table = useInventory((state) => state.vms);
+  const vms = useMemo(() => ids.flatMap((id) => table.get(id) ?? []), [ids, table]);
+  const [withMachines, setWithMachines] = useState(false);
+  const [wasTried, setWasTried] = useState(false);
+  const { start, isBusy, fault } = useStarter();
+
+  if (volume === undefined) return <GoneDialog title="Delete volume" what="The volume" onClose={onClose} />;
+  const running = vms.filter((vm) => vm.powerState !== 'poweredOff').length;
+  const blocked = deleteReason(volume) ?? (running > 0 ? `${countOf(running, 'machine on it is', 'machines on it are')} powered on. Power off first.` : undefined);
+  const missing = vms.length > 0 && !withMachines ? 'Tick this to go on.' : '';
+  const confirm = async () => {
+    setWasTried(true);
+    if (missing !== '' || blocked !== undefined) return;
+    const started = await start((requestId) => yard().storage.deleteVolume({ volumeId: volume.id, withMachines, requestId }));
+    if (started !== null) onClose();
+  };
+  return (
+    <ConfirmDialog isOpen title={`Delete volume ${volume.name}`} confirmLabel="Delete" isDestructive isBusy={isBusy} onCancel={onClose} onConfirm={() => void confirm()}>
+      {fault === null ? null : <FaultAlert fault={fault} />}
+      {blocked === undefined ? null : (
+        <Alert tone="warning" isLive={wasTried}>
+          {blocked}
+        </Alert>
+      )}
+      <p>
+        The volume, its datastore{volume.snapshotCount === 0 ? '' : ` and ${volume.snapshotCount === 1 ? 'its snapshot' : `all ${countOf(volume.snapshotCount, 'snapshot')}`}`}{' '}
+        are removed. This cannot be undone.
+      </p>
+      {vms.length === 0 ? (
+        <p>No virtual machine or template is on it.</p>
+      ) : (
+        <Checkbox
+          label={`Delete the ${countOf(vms.length, 'virtual machine or template', 'virtual machines and templates')} on it as well`}
+          isSelected={withMachines}
+          onChange={setWithMachines}
+          errorText={wasTried ? missing : ''}
+        />
+      )}
+      <p>
+        Frees <Bytes value={volume.physicalBytes} isAtMost={!volume.isExact} />: everything that is stored on it.
+      </p>
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,52 @@
+import { useState } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { yard } from '../../stores/connection.ts';
+import { useStarter } from '../../stores/requests.ts';
+import { useVolumeUnder } from '../../stores/storage.ts';
+import type { ObjectId } from '../../../shared/ids.ts';
+import type { VolumeRow } from '../../../shared/model/storage.ts';
+import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { GoneDialog } from '../parts/GoneDialog.tsx';
+import { draftOf, problemsOf, settingsOf } from './volumeDraft.ts';
+import { VolumeFields } from './VolumeFields.tsx';
+
+/** Size, guarantee, autogrow and thresholds, while the volume is in use. */
+export function EditVolumeDialog({ datastoreId, onClose }: { datastoreId: ObjectId; onClose: () => void }) {
+  const volume = useVolumeUnder(datastoreId);
+  return volume === undefined ? <GoneDialog title="Resize and settings" what="The volume" onClose={onClose} /> : <Edit volume={volume} onClose={onClose} />;
+}
+
+function Edit({ volume, onClose }: { volume: VolumeRow; onClose: () => void }) {
+  const [draft, setDraft] = useState(() => draftOf(volume));
+  const [wasTried, setWasTried] = useState(false);
+  const { start, isBusy, fault } = useStarter();
+  const problems = problemsOf(draft, volume.isExact ? volume.physicalBytes + volume.reservedBytes : 0);
+  const submit = async () => {
+    setWasTried(true);
+    if (Object.keys(problems).length > 0) return;
+    const changed = await start(() => yard().storage.updateVolume({ volumeId: volume.id, settings: settingsOf(draft) }));
+    if (changed !== null) onClose();
+  };
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={`Resize and settings of ${volume.name}`}
+      icon="datastore"
+      isBusy={isBusy}
+      footer={
+        <>
+          <Button onPress={onClose}>Cancel</Button>
+          <Button variant="primary" onPress={() => void submit()} isBusy={isBusy}>
+            Save
+          </Button>
+        </>
+      }
+    >
+      {fault === null ? null : <FaultAlert fault={fault} />}
+      <VolumeFields draft={draft} onChange={(change) => setDraft((before) => ({ ...before, ...change }))} problems={wasTried ? problems : {}} autoFocus />
+      <p className="app-note">Changes take effect at once; machines on the volume go on running.</p>
+    </Dialog>
+  );
+}

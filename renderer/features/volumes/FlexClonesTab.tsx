@@ -1,0 +1,90 @@
+import { useMemo, useState } from 'react';
+import { Alert } from '../../ui/Alert.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { DataGrid } from '../../ui/DataGrid.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { openDialog } from '../../stores/dialogs.ts';
+import { navigate } from '../../stores/route.ts';
+import { useStorage } from '../../stores/storage.ts';
+import { useRunningTask } from '../../stores/tasks.ts';
+import type { ObjectId } from '../../../shared/ids.ts';
+import type { VolumeRow } from '../../../shared/model/storage.ts';
+import { Bytes } from '../parts/Bytes.tsx';
+import { TaskProgress } from '../parts/TaskProgress.tsx';
+import { actionsForVolumes, splitReason } from '../parts/volumeActions.ts';
+import { flexCloneColumns } from './volumeColumns.tsx';
+
+const rowId = (volume: VolumeRow) => String(volume.id);
+const itemNames = ['FlexClone', 'FlexClones'] as const;
+const toolbarIds = ['split'];
+const openVolume = ({ datastore }: VolumeRow) => {
+  if (datastore !== null) navigate({ view: 'storage', objectId: datastore.id, tab: 'summary' });
+};
+
+/** What a volume is based on, where it is a FlexClone, and the FlexClones based on it. */
+export function FlexClonesTab({ volume, datastoreId }: { volume: VolumeRow; datastoreId: ObjectId }) {
+  const volumes = useStorage((state) => state.volumes);
+  const rows = useMemo(() => volumes.filter(({ base }) => base?.volumeId === volume.id), [volumes, volume.id]);
+  const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
+  const selected = rows.filter((row) => selectedIds.has(rowId(row)));
+  const create = () => openDialog({ type: 'cloneVolume', datastoreId, snapshotId: null });
+  return (
+    <>
+      {volume.base === null ? null : <BaseLine volume={volume} datastoreId={datastoreId} />}
+      <DataGrid
+        aria-label={`FlexClones of ${volume.name}`}
+        columns={flexCloneColumns}
+        rows={rows}
+        getRowId={rowId}
+        selectionMode="single"
+        selectedIds={new Set(selected.map(rowId))}
+        onSelectionChange={setSelectedIds}
+        onOpen={openVolume}
+        contextActions={actionsForVolumes}
+        itemNames={itemNames}
+        toolbar={
+          <>
+            <Button variant="flat" icon="clone" onPress={create}>
+              Create FlexClone…
+            </Button>
+            {actionsForVolumes(selected)
+              .filter(({ id }) => toolbarIds.includes(id))
+              .map(({ id, label, icon, disabledReason, onAction }) => (
+                <Button key={id} variant="flat" {...(icon === undefined ? {} : { icon })} disabledReason={disabledReason} onPress={onAction}>
+                  {label}
+                </Button>
+              ))}
+          </>
+        }
+        emptyState={
+          <EmptyState
+            icon="clone"
+            title={`No FlexClone is based on ${volume.name}`}
+            text="A FlexClone is a writable copy of the whole volume, made at once. It shares every block with the volume and takes space only for what is written to it."
+            actions={
+              <Button variant="primary" onPress={create}>
+                Create FlexClone…
+              </Button>
+            }
+          />
+        }
+      />
+    </>
+  );
+}
+
+function BaseLine({ volume, datastoreId }: { volume: VolumeRow; datastoreId: ObjectId }) {
+  const task = useRunningTask('splitVolume', datastoreId);
+  return (
+    <>
+      <Alert
+        tone="info"
+        {...(splitReason(volume) === undefined ? { action: { label: 'Split…', onAction: () => openDialog({ type: 'splitVolume', datastoreId }) } } : {})}
+      >
+        {volume.name} is a FlexClone of {volume.base?.volumeName}, based on its snapshot {volume.base?.snapshotName}.{' '}
+        <Bytes value={volume.inheritedBytes} isAtMost={!volume.isExact} /> of it are still shared with the base and take no space here.
+      </Alert>
+      <TaskProgress task={task} />
+    </>
+  );
+}

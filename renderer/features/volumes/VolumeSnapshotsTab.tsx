@@ -1,0 +1,153 @@
+import { useMemo, useState } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import { DataGrid, type ColumnState, type DataGridColumn } from '../../ui/DataGrid.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { Icon } from '../../ui/Icon.tsx';
+import { Spinner } from '../../ui/Spinner.tsx';
+import type { ActionItem } from '../../ui/actions.ts';
+import { openDialog } from '../../stores/dialogs.ts';
+import { preferencesStore, setColumns } from '../../stores/preferences.ts';
+import { useVolumeSnapshots } from '../../stores/storage.ts';
+import type { ObjectId } from '../../../shared/ids.ts';
+import type { VolumeRow, VolumeSnapshot } from '../../../shared/model/storage.ts';
+import { Bytes } from '../parts/Bytes.tsx';
+import { FaultAlert } from '../parts/FaultAlert.tsx';
+
+const gridId = 'volumeSnapshots';
+const rowId = (snapshot: VolumeSnapshot) => String(snapshot.id);
+const saveColumns = (state: ColumnState) => setColumns(gridId, state);
+const itemNames = ['snapshot', 'snapshots'] as const;
+const toolbarIds = ['restore', 'flexClone'];
+
+const columns: readonly DataGridColumn<VolumeSnapshot>[] = [
+  {
+    id: 'name',
+    header: 'Name',
+    width: 200,
+    canHide: false,
+    cell: ({ name }) => (
+      <span className="app-name-cell">
+        <Icon name="snapshot" tone="accent" />
+        <span className="app-name-text">{name}</span>
+      </span>
+    ),
+    sortValue: ({ name }) => name,
+    filterText: ({ name }) => name,
+  },
+  {
+    id: 'created',
+    header: 'Created',
+    width: 180,
+    cell: ({ createdAtMs }) => <time dateTime={new Date(createdAtMs).toISOString()}>{new Date(createdAtMs).toLocaleString()}</time>,
+    sortValue: ({ createdAtMs }) => createdAtMs,
+  },
+  { id: 'logical', header: 'Logical', width: 100, align: 'end', cell: ({ logicalBytes }) => <Bytes value={logicalBytes} />, sortValue: ({ logicalBytes }) => logicalBytes },
+  {
+    id: 'unique',
+    header: 'Unique',
+    width: 110,
+    align: 'end',
+    cell: ({ uniqueBytes, isExact }) => <Bytes value={uniqueBytes} isCompact isAtLeast={!isExact} />,
+    sortValue: ({ uniqueBytes }) => uniqueBytes,
+  },
+  {
+    id: 'clones',
+    header: 'FlexClones based on it',
+    width: 180,
+    cell: ({ cloneNames }) => cloneNames.join(', '),
+    sortValue: ({ cloneNames }) => cloneNames.length,
+    filterText: ({ cloneNames }) => cloneNames.join(' '),
+  },
+  { id: 'comment', header: 'Comment', width: 160, isFlexible: true, cell: ({ comment }) => <span title={comment}>{comment}</span>, sortValue: ({ comment }) => comment, filterText: ({ comment }) => comment },
+];
+
+/** The snapshots of the volume under a datastore. */
+export function VolumeSnapshotsTab({ volume, datastoreId }: { volume: VolumeRow; datastoreId: ObjectId }) {
+  const { value, fault, reload } = useVolumeSnapshots(volume);
+  const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
+  const rows = value?.snapshots;
+  const selected = useMemo(() => (rows ?? []).filter((snapshot) => selectedIds.has(rowId(snapshot))), [rows, selectedIds]);
+  const shownSelection = useMemo(() => new Set(selected.map(rowId)), [selected]);
+  if (rows === undefined) {
+    return fault === null ? <Spinner label="Loading the snapshots" /> : <FaultAlert fault={fault} action={{ label: 'Try again', onAction: reload }} />;
+  }
+  const take = () => openDialog({ type: 'createVolumeSnapshot', datastoreId });
+  return (
+    <>
+      {fault === null ? null : <FaultAlert fault={fault} action={{ label: 'Try again', onAction: reload }} />}
+      <DataGrid
+        aria-label={`Snapshots of ${volume.name}`}
+        columns={columns}
+        rows={rows}
+        getRowId={rowId}
+        selectionMode="single"
+        selectedIds={shownSelection}
+        onSelectionChange={setSelectedIds}
+        contextActions={(chosen) => snapshotActions(chosen, datastoreId)}
+        itemNames={itemNames}
+        initialColumnState={preferencesStore.getState().columns[gridId]}
+        onColumnStateChange={saveColumns}
+        toolbar={
+          <>
+            <Button variant="flat" icon="snapshot" onPress={take}>
+              Take snapshot…
+            </Button>
+            {snapshotActions(selected, datastoreId)
+              .filter(({ id }) => toolbarIds.includes(id))
+              .map(({ id, label, icon, disabledReason, onAction }) => (
+                <Button key={id} variant="flat" {...(icon === undefined ? {} : { icon })} disabledReason={disabledReason} onPress={onAction}>
+                  {label}
+                </Button>
+              ))}
+          </>
+        }
+        emptyState={
+          <EmptyState
+            icon="snapshot"
+            title={`${volume.name} has no snapshots`}
+            text="A snapshot keeps every disk on the volume as it is now. The volume can be taken back to it, and FlexClones are made from it. It takes space only as the disks are changed later."
+            actions={
+              <Button variant="primary" onPress={take}>
+                Take snapshot…
+              </Button>
+            }
+          />
+        }
+      />
+    </>
+  );
+}
+
+function snapshotActions(chosen: readonly VolumeSnapshot[], datastoreId: ObjectId): ActionItem[] {
+  const snapshot = chosen.length === 1 ? chosen[0] : undefined;
+  const none = snapshot === undefined ? 'Select a snapshot first.' : undefined;
+  const run = (act: (it: VolumeSnapshot) => void) => () => {
+    if (snapshot !== undefined) act(snapshot);
+  };
+  const isBase = snapshot !== undefined && snapshot.cloneNames.length > 0;
+  return [
+    {
+      id: 'restore',
+      label: 'Restore…',
+      icon: 'revert',
+      disabledReason: none,
+      onAction: run(({ id }) => openDialog({ type: 'restoreVolume', datastoreId, snapshotId: id })),
+    },
+    {
+      id: 'flexClone',
+      label: 'Create FlexClone…',
+      icon: 'clone',
+      disabledReason: none,
+      onAction: run(({ id }) => openDialog({ type: 'cloneVolume', datastoreId, snapshotId: id })),
+    },
+    {
+      id: 'remove',
+      label: 'Delete snapshot…',
+      icon: 'trash',
+      isDestructive: true,
+      separatorBefore: true,
+      disabledReason: none ?? (isBase ? `FlexClones are based on it: ${snapshot.cloneNames.join(', ')}. Split or delete them first.` : undefined),
+      onAction: run(({ id }) => openDialog({ type: 'removeVolumeSnapshot', datastoreId, snapshotId: id })),
+    },
+  ];
+}

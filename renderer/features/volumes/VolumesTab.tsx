@@ -1,0 +1,82 @@
+import { useMemo, useState } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import { DataGrid, type ColumnState } from '../../ui/DataGrid.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { openDialog } from '../../stores/dialogs.ts';
+import { preferencesStore, setColumns } from '../../stores/preferences.ts';
+import { navigate } from '../../stores/route.ts';
+import { useStorage } from '../../stores/storage.ts';
+import type { ObjectId } from '../../../shared/ids.ts';
+import type { VolumeRow } from '../../../shared/model/storage.ts';
+import { actionsForVolumes, arrayActions } from '../parts/volumeActions.ts';
+import { AggregateLine } from './AggregateLine.tsx';
+import { volumeColumns } from './volumeColumns.tsx';
+
+export interface VolumesTabProps {
+  /** Whose volumes they are, for the name of the list. */
+  title: string;
+  /** Datastores below that object; keep the array identical while the members stay the same. */
+  datastoreIds: readonly ObjectId[];
+}
+
+const gridId = 'volumes';
+const rowId = (volume: VolumeRow) => String(volume.id);
+const saveColumns = (state: ColumnState) => setColumns(gridId, state);
+const itemNames = ['volume', 'volumes'] as const;
+const toolbarIds = ['volumeSnapshot', 'flexClone', 'startDedupe'];
+const openVolume = ({ datastore }: VolumeRow) => {
+  if (datastore !== null) navigate({ view: 'storage', objectId: datastore.id, tab: 'summary' });
+};
+
+/** The volumes of the array below an object, what they save, and the care of the array as a whole. */
+export function VolumesTab({ title, datastoreIds }: VolumesTabProps) {
+  const all = useStorage((state) => state.volumes);
+  const isReady = useStorage((state) => state.phase === 'ready');
+  const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
+  const rows = useMemo(() => {
+    const wanted = new Set(datastoreIds);
+    return all.filter(({ datastore }) => datastore !== null && wanted.has(datastore.id));
+  }, [all, datastoreIds]);
+  const selected = useMemo(() => rows.filter((volume) => selectedIds.has(rowId(volume))), [rows, selectedIds]);
+  const shownSelection = useMemo(() => new Set(selected.map(rowId)), [selected]);
+  const actions = [...arrayActions(), ...actionsForVolumes(selected).filter(({ id }) => toolbarIds.includes(id))];
+  return (
+    <>
+      <AggregateLine />
+      <DataGrid
+        aria-label={`Volumes in ${title}`}
+        columns={volumeColumns}
+        rows={rows}
+        getRowId={rowId}
+        selectedIds={shownSelection}
+        onSelectionChange={setSelectedIds}
+        onOpen={openVolume}
+        contextActions={actionsForVolumes}
+        itemNames={itemNames}
+        initialColumnState={preferencesStore.getState().columns[gridId]}
+        onColumnStateChange={saveColumns}
+        toolbar={actions.map(({ id, label, icon, disabledReason, onAction }) => (
+          <Button key={id} variant="flat" {...(icon === undefined ? {} : { icon })} disabledReason={disabledReason} onPress={onAction}>
+            {label}
+          </Button>
+        ))}
+        emptyState={
+          isReady ? (
+            <EmptyState
+              icon="datastore"
+              title="No volumes here"
+              text="A volume of the storage array carries one datastore. Virtual disks on the same volume share equal blocks."
+              actions={
+                <Button variant="primary" onPress={() => openDialog({ type: 'createVolume' })}>
+                  Create volume…
+                </Button>
+              }
+            />
+          ) : (
+            <EmptyState icon="clock" title="Loading the volumes" />
+          )
+        }
+      />
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+/** Storage commands that need no dialog of their own: their failures become notices, their work shows among the tasks. */
+import { newRequestId } from '../api/environment.ts';
+import type { VolumeId } from '../../shared/ids.ts';
+import { yard } from './connection.ts';
+import { notify, notifyFault } from './notices.ts';
+
+/** Starts the exact pass over the whole array. */
+export async function countExactly(): Promise<void> {
+  try {
+    await yard().storage.exactPass({ requestId: newRequestId() });
+  } catch (error) {
+    notifyFault('The exact pass could not be started.', error);
+  }
+}
+
+/** Starts a run of dedupe; with `scanAll` it also looks at data that was there before. */
+export async function startDedupe(volumeId: VolumeId, scanAll: boolean): Promise<void> {
+  try {
+    await yard().storage.startDedupe({ volumeId, scanAll, requestId: newRequestId() });
+  } catch (error) {
+    notifyFault('Dedupe could not be started.', error);
+  }
+}
+
+export async function stopDedupe(volumeId: VolumeId): Promise<void> {
+  try {
+    const { taskId } = await yard().storage.stopDedupe({ volumeId });
+    if (taskId === null) notify('info', 'There was no run of dedupe to stop.');
+  } catch (error) {
+    notifyFault('Dedupe could not be stopped.', error);
+  }
+}
