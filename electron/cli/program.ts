@@ -7,7 +7,11 @@ import { addDemo } from './commands/demo.ts';
 import { addImport } from './commands/importImage.ts';
 import { addInit } from './commands/init.ts';
 import { addRapidClone } from './commands/rapidClone.ts';
+import { addScrub } from './commands/scrub.ts';
 import { addServe } from './commands/serve.ts';
+import { addSpaceExact } from './commands/spaceExact.ts';
+import { addSpaceQuota } from './commands/spaceQuota.ts';
+import { addSpaceShow } from './commands/spaceShow.ts';
 import { addTaskCancel } from './commands/taskCancel.ts';
 import { addTaskLs } from './commands/taskLs.ts';
 import { addTaskShow } from './commands/taskShow.ts';
@@ -29,8 +33,21 @@ import { addVmSnapshotRevert } from './commands/vmSnapshotRevert.ts';
 import { addVmSnapshotRm } from './commands/vmSnapshotRm.ts';
 import { addVmSpace } from './commands/vmSpace.ts';
 import { addVmWrite } from './commands/vmWrite.ts';
+import { addVolumeClone } from './commands/volumeClone.ts';
+import { addVolumeCreate } from './commands/volumeCreate.ts';
+import { addVolumeDedupe } from './commands/volumeDedupe.ts';
+import { addVolumeLs } from './commands/volumeLs.ts';
+import { addVolumeResize } from './commands/volumeResize.ts';
+import { addVolumeRm } from './commands/volumeRm.ts';
+import { addVolumeSet } from './commands/volumeSet.ts';
+import { addVolumeShow } from './commands/volumeShow.ts';
+import { addVolumeSnapshotCreate } from './commands/volumeSnapshotCreate.ts';
+import { addVolumeSnapshotLs } from './commands/volumeSnapshotLs.ts';
+import { addVolumeSnapshotRestore } from './commands/volumeSnapshotRestore.ts';
+import { addVolumeSnapshotRm } from './commands/volumeSnapshotRm.ts';
+import { addVolumeSplit } from './commands/volumeSplit.ts';
 import { faultDocument, faultOf, faultText, TaskFault } from './faults.ts';
-import { openSession } from './session.ts';
+import { openSession, type OpenSession } from './session.ts';
 import { Shell } from './shell.ts';
 import { Terminal, type TextSink } from './terminal.ts';
 
@@ -43,6 +60,8 @@ export interface CommandLine {
   readonly version: string;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Another way to the yard, for tests. */
+  readonly openSession?: OpenSession;
 }
 
 /** 0 done, 1 a fault, 2 wrong usage. */
@@ -58,7 +77,7 @@ export async function runCommandLine(line: CommandLine): Promise<ExitCode> {
     environment: line.environment,
     version: line.version,
     signal: line.signal,
-    openSession,
+    openSession: line.openSession ?? openSession,
     readOptions: () => readOptions(program),
   });
   buildProgram(program, shell);
@@ -98,9 +117,16 @@ function buildProgram(program: Command, shell: Shell): void {
   for (const add of [addVmDiff, addVmSpace, addVmHolders, addVmExport, addVmWrite, addVmCompare]) add(vm, shell);
   const datastore = program.command('datastore').description('datastores: ls, show');
   for (const add of [addDatastoreLs, addDatastoreShow]) add(datastore, shell);
+  const volume = program.command('volume').description('volumes: ls, show, create, resize, set, rm, snapshot, clone, split, dedupe');
+  for (const add of [addVolumeLs, addVolumeShow, addVolumeCreate, addVolumeResize, addVolumeSet, addVolumeRm, addVolumeClone, addVolumeSplit, addVolumeDedupe]) add(volume, shell);
+  const volumeSnapshot = volume.command('snapshot').description('snapshots of a volume: ls, create, restore, rm');
+  for (const add of [addVolumeSnapshotLs, addVolumeSnapshotCreate, addVolumeSnapshotRestore, addVolumeSnapshotRm]) add(volumeSnapshot, shell);
+  const space = program.command('space').description('space of the whole array: show, quota, exact');
+  for (const add of [addSpaceShow, addSpaceQuota, addSpaceExact]) add(space, shell);
   const task = program.command('task').description('tasks: ls, show, cancel');
   for (const add of [addTaskLs, addTaskShow, addTaskCancel]) add(task, shell);
   addCheck(program, shell);
+  addScrub(program, shell);
   addServe(program, shell);
   addDemo(program, shell);
 }

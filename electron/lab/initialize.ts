@@ -76,7 +76,7 @@ async function runInitialize(rooms: LabRooms, run: TaskRun, plan: YardPlan): Pro
 }
 
 async function build(rooms: LabRooms, run: TaskRun, plan: YardPlan): Promise<TaskEnd> {
-  const { array, inventory, setup, volumes } = rooms;
+  const { array, inventory, setup } = rooms;
   const machines = plannedMachines(plan);
   const meter = new ByteMeter(run, totalBytes(plan, machines));
 
@@ -107,7 +107,7 @@ async function build(rooms: LabRooms, run: TaskRun, plan: YardPlan): Promise<Tas
   return array.commit((tx) => {
     const containers = buildContainers(plan, made.volumes);
     inventory.addContainers(tx, containers.records);
-    plan.datastores.forEach((datastore, index) => volumes.add(tx, { id: at(made.volumes, index), name: datastore.name }));
+    plan.datastores.forEach((datastore, index) => rooms.volumes.add(tx, { id: at(made.volumes, index), name: datastore.name }));
     const templates = inventory.addVms(tx, templateDrafts(plan, containers, made.templateFiles));
     inventory.addVms(tx, machineDrafts(containers, machines, machineFiles, templates));
     setup.complete(tx);

@@ -40,9 +40,9 @@ export async function planRestore(rooms: StorageRooms, id: SnapshotId): Promise<
   return {
     volumeName: rooms.volumes.volume(volumeId).name,
     snapshot,
-    reverted: named(machines.filter((machine) => !gone.has(machine)).map((machine) => machine.name)),
-    removed: named(removed.map((machine) => machine.name)),
-    returned: named([...returned]),
+    reverted: listOf(machines.filter((machine) => !gone.has(machine)).map((machine) => machine.name)),
+    removed: listOf(removed.map((machine) => machine.name)),
+    returned: listOf([...returned]),
     refusals: refusals(rooms, id),
   };
 }
@@ -169,6 +169,6 @@ async function filesOf({ array }: StorageRooms, volumeId: VolumeId, snapshotId?:
   return found;
 }
 
-function named(names: readonly string[]): { count: number; names: string[] } {
+function listOf(names: readonly string[]): { count: number; names: string[] } {
   return { count: names.length, names: names.slice(0, shownNames) };
 }

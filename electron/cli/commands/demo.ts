@@ -107,7 +107,7 @@ async function tellStory(shell: Shell, session: Session, folder: string): Promis
   say(`   vdi-001 ${differs ? 'differs, as it should, from byte' : 'does not differ although it was written to:'} ${formatCount(contrast.result.firstDifferenceOffset ?? 0)}`);
 
   say('7. Check everything that is stored');
-  const report = await client.system.check(undefined, { signal: shell.signal });
+  const report = await client.system.check({ isDeep: true }, { signal: shell.signal });
   say(indent(checkText(report)));
 
   const isGood = created === cloneCount && failed === 0 && equalsSource && differs && report.ok;

@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import type { Shell } from '../shell.ts';
+import { parseBytes } from '../values.ts';
+import { aggregateText } from './spaceShow.ts';
+
+export function addSpaceQuota(parent: Command, shell: Shell): void {
+  parent
+    .command('quota')
+    .description('limit what all volumes together may store')
+    .argument('<size>', 'such as 500GiB, or none', (text) => (text === 'none' ? null : parseBytes(text)))
+    .action(async (quotaBytes: number | null) => {
+      await shell.inYard(async ({ client }) => {
+        const aggregate = await client.storage.setQuota({ quotaBytes });
+        shell.answer(aggregate, () => aggregateText(aggregate));
+      });
+    });
+}

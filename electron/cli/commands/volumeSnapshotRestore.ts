@@ -1,0 +1,48 @@
+import type { Command } from 'commander';
+import { Fault } from '../../../shared/faults.ts';
+import type { RestorePlan } from '../../../shared/model/storage.ts';
+import type { Shell } from '../shell.ts';
+import { runTask } from '../tasks.ts';
+import { countOf } from '../text.ts';
+import { findVolume, findVolumeSnapshot } from '../volumes.ts';
+
+export function addVolumeSnapshotRestore(parent: Command, shell: Shell): void {
+  parent
+    .command('restore')
+    .description('take a whole volume back to a snapshot; without --yes only tells what that would do')
+    .argument('<volume>', 'volume')
+    .argument('<snapshot>', 'snapshot')
+    .option('--yes', 'do it')
+    .action(async (name: string, snapshotName: string, options: { yes?: true }) => {
+      await shell.inYard(async (session) => {
+        const volume = await findVolume(session.client, name);
+        const snapshot = await findVolumeSnapshot(session.client, volume, snapshotName);
+        const plan = await session.client.storage.planRestore({ snapshotId: snapshot.id });
+        const [refusal] = plan.refusals;
+        if (refusal) throw new Fault(refusal.code, refusal.message, { names: refusal.names, hint: refusal.hint });
+        const { reverted, removed, returned } = plan;
+        if (!options.yes) {
+          shell.exitCode = 1;
+          shell.answer({ volume: volume.name, snapshot: snapshot.name, restored: false, reverted, removed, returned }, () => `${planText(plan)}\nNothing was changed. Do it with: --yes`);
+          return;
+        }
+        const { task, result, elapsedMs } = await runTask(shell, session, 'restoreSnapshot', (requestId) => session.client.storage.restoreSnapshot({ snapshotId: snapshot.id, requestId }));
+        const document = { task: task.id, volume: volume.name, snapshot: snapshot.name, restored: true, removed: result.removed, returned: result.returned, elapsedMs };
+        shell.answer(document, () => `"${volume.name}" is what it was in "${snapshot.name}": ${countOf(result.removed, 'virtual machine')} gone, ${result.returned} back.`);
+      });
+    });
+}
+
+function planText({ volumeName, snapshot, reverted, removed, returned }: RestorePlan): string {
+  const line = (list: RestorePlan['removed'], what: string): string[] => {
+    if (list.count === 0) return [];
+    const more = list.count - list.names.length;
+    return [`  ${countOf(list.count, 'virtual machine')} ${what}: ${list.names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`];
+  };
+  return [
+    `Takes "${volumeName}" back to "${snapshot.name}" of ${new Date(snapshot.createdAtMs).toISOString()}. What was written since is lost.`,
+    ...line(reverted, 'taken back'),
+    ...line(removed, 'made since would disappear'),
+    ...line(returned, 'deleted since would come back'),
+  ].join('\n');
+}
