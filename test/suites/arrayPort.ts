@@ -7,10 +7,13 @@ import { afterEach, beforeEach, describe, expect } from 'vitest';
 import { describeAggregate } from './arrayAggregate.ts';
 import { describeBytes } from './arrayBytes.ts';
 import { describeCommits } from './arrayCommits.ts';
+import { describeFlexClones } from './arrayFlexClones.ts';
 import { describeRandomOperations } from './arrayRandom.ts';
+import { describeReservations } from './arrayReservations.ts';
 import { describeRestore } from './arrayRestore.ts';
 import { describeSharing } from './arraySharing.ts';
 import { describeSnapshots } from './arraySnapshots.ts';
+import { describeSplits } from './arraySplits.ts';
 import type { ArraySubject, SubjectHolder } from './arraySubject.ts';
 import { describeVolumes } from './arrayVolumes.ts';
 
@@ -63,6 +66,9 @@ export function describeArrayPort(name: string, open: () => Promise<ArraySubject
     describeAggregate(holder);
     describeSnapshots(holder, options.isDurable);
     describeRestore(holder, options.isDurable);
+    describeFlexClones(holder, options.isDurable);
+    describeSplits(holder, options.isDurable);
+    describeReservations(holder, options.isDurable);
     describeRandomOperations(holder, options);
   });
 }
