@@ -3,7 +3,8 @@ import { startCreateSnapshot } from '../../../electron/machines/createSnapshot.t
 import { readSnapshots } from '../../../electron/machines/readSnapshots.ts';
 import { filesOfVm } from '../../../electron/inventory/records.ts';
 import { vmRow, vmSpace } from '../../../electron/inventory/rows.ts';
-import { newRequestId } from '../../fixtures/yard.ts';
+import { newRequestId, overlay } from '../../fixtures/yard.ts';
+import { Fault } from '../../../shared/faults.ts';
 import { block, MachineBench, type BenchOptions } from './machineBench.ts';
 import { kinds } from './kinds.ts';
 
@@ -168,5 +169,27 @@ describe.each(kinds)('snapshots over the %s array', (kind) => {
     await bench.takeSnapshot(id, 'two');
     release();
     expect(await bench.contentOf(id)).toBe(before);
+  });
+
+  test('is taken of all disks or of none', async () => {
+    let left = Infinity;
+    const bench = await openBench({
+      kind,
+      wrap: (array) => overlay(array, { cloneFile: (...args) => {
+        left -= 1;
+        if (left < 0) throw new Fault('InsufficientStorageSpace', 'No room for the record.');
+        return array.cloneFile(...args);
+      } }),
+    });
+    const { id } = await bench.addVm('web', 2);
+    await bench.writeBlocks(id, 0, 0, 1, 1);
+    left = 1;
+    await expect(bench.takeSnapshot(id, 'half')).rejects.toThrow('InsufficientStorageSpace');
+    expect(bench.lastTask()).toMatchObject({ state: 'error', fault: { code: 'InsufficientStorageSpace' } });
+    expect(readSnapshots(bench.rooms, id)).toEqual({ vmId: id, currentId: null, snapshots: [] });
+    expect(await bench.problems()).toEqual([]);
+    left = 2;
+    await bench.takeSnapshot(id, 'whole');
+    expect(await bench.problems()).toEqual([]);
   });
 });
