@@ -7,12 +7,15 @@ import { afterEach, beforeEach, describe, expect } from 'vitest';
 import { describeAggregate } from './arrayAggregate.ts';
 import { describeBytes } from './arrayBytes.ts';
 import { describeCommits } from './arrayCommits.ts';
+import { describeDedupe } from './arrayDedupe.ts';
+import { describeDiff } from './arrayDiff.ts';
 import { describeFlexClones } from './arrayFlexClones.ts';
 import { describeRandomOperations } from './arrayRandom.ts';
 import { describeReservations } from './arrayReservations.ts';
 import { describeRestore } from './arrayRestore.ts';
 import { describeSharing } from './arraySharing.ts';
 import { describeSnapshots } from './arraySnapshots.ts';
+import { describeSpace } from './arraySpace.ts';
 import { describeSplits } from './arraySplits.ts';
 import type { ArraySubject, SubjectHolder } from './arraySubject.ts';
 import { describeVolumes } from './arrayVolumes.ts';
@@ -69,6 +72,9 @@ export function describeArrayPort(name: string, open: () => Promise<ArraySubject
     describeFlexClones(holder, options.isDurable);
     describeSplits(holder, options.isDurable);
     describeReservations(holder, options.isDurable);
+    describeDedupe(holder, options.isDurable);
+    describeDiff(holder);
+    describeSpace(holder);
     describeRandomOperations(holder, options);
   });
 }
