@@ -29,7 +29,7 @@ export interface SegmentDisk {
   /** Fills `into`; a segment that is too short or missing is an error. */
   read(segment: number, offset: number, into: Uint8Array): Promise<void>;
 
-  /** The segment ceases to exist; its file may be recycled by a later `create`. */
+  /** The segment ceases to exist, durably; its file may be recycled by a later `create`. */
   free(segment: number): Promise<void>;
 
   /** Returns the space of a range to the file system where it can; the range reads as anything afterwards. */

@@ -130,6 +130,8 @@ export class SegmentFiles implements SegmentDisk {
     } else {
       await this.#remove(path);
     }
+    // Otherwise a power cut could bring the segment back, and nobody would look for it.
+    await this.#syncFolder();
   }
 
   async punch(segment: number, offset: number, lengthBytes: number): Promise<void> {

@@ -37,8 +37,6 @@ export class FaultyDisk implements SegmentDisk {
   #unsynced: PlacedWrite[] = [];
   /** Writes whose call has not ended: a sync that begins now does not promise them. */
   readonly #underWay = new Set<PlacedWrite>();
-  /** Segments whose removal the file system may still forget. */
-  #unsyncedFrees = new Map<number, Platters>();
   #isDead = false;
 
   constructor(platters: Platters, surroundings: DiskSurroundings) {
@@ -55,15 +53,6 @@ export class FaultyDisk implements SegmentDisk {
   /** One of the states in which a power cut right now may leave the disk. */
   afterPowerCut(random: Random): Platters {
     const image = this.#durable.copy();
-    for (const [segment, before] of this.#unsyncedFrees) {
-      if (random.chance(0.5) || image.has(segment)) continue;
-      image.create(segment);
-      for (const chunk of before.writtenChunks(segment)) {
-        const data = new Uint8Array(4096);
-        before.read(segment, chunk * 4096, data);
-        image.write({ segment, offset: chunk * 4096, data });
-      }
-    }
     // Unsynced writes reach the platters in any order. In the given one each may still be missing, which is enough.
     const mood = random.below(4);
     for (const write of this.#unsynced) {
@@ -95,8 +84,6 @@ export class FaultyDisk implements SegmentDisk {
     await this.#begin('create', segment);
     this.#current.create(segment);
     this.#durable.create(segment);
-    // The folder is synced along, and with it every removal before.
-    this.#unsyncedFrees.clear();
     await this.#end('create', segment);
   }
 
@@ -147,11 +134,9 @@ export class FaultyDisk implements SegmentDisk {
   async free(segment: number): Promise<void> {
     await this.#begin('free', segment);
     if (!this.#current.has(segment)) return;
-    const before = this.#durable.copy();
     this.#current.free(segment);
     this.#durable.free(segment);
     this.#unsynced = this.#unsynced.filter((write) => write.segment !== segment);
-    this.#unsyncedFrees.set(segment, before);
     await this.#end('free', segment);
   }
 

@@ -73,6 +73,10 @@ export class SimWorld implements DiskSurroundings, MetaSurroundings {
     return this.#requireOpen().disk;
   }
 
+  killDisk(): void {
+    this.#opening?.disk.kill();
+  }
+
   /** The power goes at the `points`-th moment from now. */
   cutPowerAfter(points: number): void {
     this.#pointsLeft = points;
@@ -80,6 +84,16 @@ export class SimWorld implements DiskSurroundings, MetaSurroundings {
 
   arm(fault: ArmedFault | null): void {
     this.#armed = fault;
+  }
+
+  async withoutFaults<T>(work: () => Promise<T>): Promise<T> {
+    const armed = this.#armed;
+    this.#armed = null;
+    try {
+      return await work();
+    } finally {
+      this.#armed = armed;
+    }
   }
 
   /** Opens the array on what the last power cut left. The power may go meanwhile. */

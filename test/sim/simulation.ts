@@ -3,7 +3,7 @@
  * of the array is compared at once; after a power cut, everything that is left is.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { entriesPerGroup, groupSlots } from '../../electron/array/layout.ts';
+import { entriesPerGroup, groupSlots, slotsPerSegment } from '../../electron/array/layout.ts';
 import type { StorageArray } from '../../electron/array/port.ts';
 import type { PassOptions } from '../../electron/array/portTypes.ts';
 import { Fault } from '../../shared/faults.ts';
@@ -22,9 +22,15 @@ export interface SimulationOptions {
   readonly hasBackground?: boolean;
 }
 
-/** What the surroundings let happen besides success. Everything else that goes wrong is a failure of the array. */
-export type Tolerance = (error: unknown) => boolean;
+/**
+ * What may happen besides success. Everything else that goes wrong is a failure of the array.
+ * @param hasFaulted true when the surroundings have made a fault since the act began
+ */
+export type Tolerance = (error: unknown, hasFaulted: boolean) => boolean;
 export const tolerateNothing: Tolerance = () => false;
+
+/** What a check or scrub found, where finding something may be right. */
+export class Finding extends Error {}
 
 const pieceBlocks = 240;
 const purpose = new Error('aborted on purpose');
@@ -34,7 +40,8 @@ export class Simulation {
   readonly model = new SimModel();
   /** How often each kind of act was carried out. */
   readonly counts = new Map<string, number>();
-  tolerate: Tolerance = tolerateNothing;
+  tolerance: Tolerance = tolerateNothing;
+  #faultsBefore = 0;
   readonly #world: SimWorld;
   readonly #options: SimulationOptions;
   #pass: Promise<void> | null = null;
@@ -53,6 +60,7 @@ export class Simulation {
 
   /** One random act. @throws PowerCut, Disagreement, or whatever the array throws that is not tolerated */
   async step(): Promise<void> {
+    this.#faultsBefore = this.#world.faultCount;
     this.#world.time.pass(this.random.pick([0, 1, 50, 1_000]));
     const dice = this.random.below(1000);
     const hasFiles = [...this.model.state.files()].length > 0;
@@ -90,15 +98,22 @@ export class Simulation {
     const volumeId = await array.commit((tx) => array.createVolume(tx, { sizeBytes: 2 ** 40 }));
     this.model.state.addVolume(volumeId, { isSmall: false });
     const file = await array.commit((tx) => array.createFile(tx, volumeId, blocks * blockBytes));
-    const data = this.random.bytes(pieceBlocks * blockBytes);
-    const words = new Uint32Array(data.buffer);
-    for (let block = 0; block < blocks; block += pieceBlocks) {
-      // No two blocks alike, or dedupe would leave the log where it is.
-      for (let word = 0; word < words.length; word += blockBytes / 4) words[word] = block + word;
-      await array.write(file, block * blockBytes, data.subarray(0, Math.min(pieceBlocks, blocks - block) * blockBytes));
-    }
+    await this.#writeDistinct(file, blocks);
     await array.commit((tx) => array.deleteFile(tx, file));
     await this.#world.inspectImages();
+  }
+
+  /** Writes until the local disk has no room for another segment, and deletes what was written, which must work then. */
+  async fillDisk(): Promise<void> {
+    this.note('fill the disk');
+    const { array } = this;
+    const volumeId = await array.commit((tx) => array.createVolume(tx, { sizeBytes: 2 ** 40 }));
+    this.model.state.addVolume(volumeId, { isSmall: false });
+    const file = await array.commit((tx) => array.createFile(tx, volumeId, 2 * slotsPerSegment * blockBytes));
+    const failure = await this.#writeDistinct(file, 2 * slotsPerSegment).catch((error: unknown) => error);
+    if (!(failure instanceof Fault) || failure.code !== 'InsufficientStorageSpace') throw failure;
+    await array.commit((tx) => array.deleteFile(tx, file));
+    await array.flush();
   }
 
   /** Opens the array on what the last power cut left and holds it against the model. */
@@ -111,7 +126,7 @@ export class Simulation {
 
   async cutPower(): Promise<void> {
     this.note('power cut');
-    this.#world.disk.kill();
+    this.#world.killDisk();
     await this.settleDown();
     await this.#world.cutPower();
   }
@@ -176,7 +191,7 @@ export class Simulation {
       if (this.#world.isDead) throw error;
       await this.#world.inspectImages();
       this.model.abandon();
-      if (error !== purpose && !this.tolerate(error) && !this.#isFull(error)) throw error;
+      if (error !== purpose && !this.#tolerate(error) && !this.#isFull(error)) throw error;
     }
   }
 
@@ -194,10 +209,10 @@ export class Simulation {
       this.count('write');
     } catch (error) {
       if (this.#world.isDead) throw error;
-      if (!this.tolerate(error) && !this.#isFull(error)) throw error;
+      if (!this.#tolerate(error) && !this.#isFull(error)) throw error;
       this.note(`it failed: ${String(error)}`);
       this.count('failed write');
-      await this.model.seeWhatWasWritten(this.array, chosen, first);
+      await this.#world.withoutFaults(() => this.model.seeWhatWasWritten(this.array, chosen, first));
     }
   }
 
@@ -212,7 +227,7 @@ export class Simulation {
       const { offset, data } = makeContent(this.random, one.file);
       this.model.write(one.file, offset, data);
       const call = this.array.write(one.id, offset, data).catch((error: unknown) => {
-        if (this.#world.isDead || (!this.tolerate(error) && !this.#isFull(error))) throw error;
+        if (this.#world.isDead || (!this.#tolerate(error) && !this.#isFull(error))) throw error;
         failed.push(one);
       });
       calls.push(call);
@@ -221,9 +236,9 @@ export class Simulation {
     if (sync === 1) calls.push(this.array.flush());
     if (sync === 2) calls.push(this.array.commit(() => undefined));
     const results = await Promise.allSettled(calls);
-    for (const one of failed) await this.model.seeWhatWasWritten(this.array, one, before);
+    for (const one of failed) await this.#world.withoutFaults(() => this.model.seeWhatWasWritten(this.array, one, before));
     for (const result of results) {
-      if (result.status === 'rejected' && (this.#world.isDead || !this.tolerate(result.reason))) throw result.reason;
+      if (result.status === 'rejected' && (this.#world.isDead || !this.#tolerate(result.reason))) throw result.reason;
     }
     if (sync > 0 && failed.length === 0 && results.at(-1)?.status === 'fulfilled') {
       await this.#world.inspectImages();
@@ -246,7 +261,7 @@ export class Simulation {
     try {
       await this.array.flush();
     } catch (error) {
-      if (this.#world.isDead || !this.tolerate(error)) throw error;
+      if (this.#world.isDead || !this.#tolerate(error)) throw error;
       return;
     }
     await this.#world.inspectImages();
@@ -263,7 +278,7 @@ export class Simulation {
       await act.run({ array, random, state: this.model.state });
       this.count(act.name);
     } catch (error) {
-      if (this.#world.isDead || error instanceof Disagreement || !this.tolerate(error)) throw error;
+      if (this.#world.isDead || error instanceof Disagreement || !this.#tolerate(error)) throw error;
       this.count('failed look');
     }
   }
@@ -273,6 +288,7 @@ export class Simulation {
     const { model } = this;
     const { name, volumeId, run } = this.#pickPass();
     const aborter = new AbortController();
+    const faultsBefore = this.#world.faultCount;
     const isCanceled = this.random.chance(0.15);
     if (isCanceled) queueMicrotask(() => aborter.abort());
     this.note(`${name}${isCanceled ? ', to be cancelled' : ''}`);
@@ -284,7 +300,7 @@ export class Simulation {
         if (isCanceled && error instanceof Fault && error.code === 'RequestCanceled') return;
         // Its volume was deleted meanwhile.
         if (error instanceof Fault && error.code === 'ManagedObjectNotFound' && !model.state.volumes.has(volumeId)) return;
-        if (this.#world.isDead || error instanceof Disagreement || !this.tolerate(error)) throw error;
+        if (this.#world.isDead || error instanceof Disagreement || !this.#tolerate(error, faultsBefore)) throw error;
       },
     );
     // Whoever awaits the pass gets its failure; until then it must not end the process.
@@ -309,7 +325,7 @@ export class Simulation {
         volumeId,
         run: async (options) => {
           const { damaged } = await array.scrub(options);
-          if (damaged.length > 0 && this.tolerate === tolerateNothing) throw new Disagreement(`scrub finds damage: ${JSON.stringify(damaged)}`);
+          if (damaged.length > 0) throw new Finding(`the scrub finds damage: ${JSON.stringify(damaged)}`);
         },
       };
     }
@@ -325,6 +341,20 @@ export class Simulation {
     tie.base = null;
   }
 
+  /** No two blocks alike, or dedupe would leave the log where it is. */
+  async #writeDistinct(file: FileId, blocks: number): Promise<void> {
+    const data = this.random.bytes(pieceBlocks * blockBytes);
+    const words = new Uint32Array(data.buffer);
+    for (let block = 0; block < blocks; block += pieceBlocks) {
+      for (let word = 0; word < words.length; word += blockBytes / 4) words[word] = block + word;
+      await this.array.write(file, block * blockBytes, data.subarray(0, Math.min(pieceBlocks, blocks - block) * blockBytes));
+    }
+  }
+
+  #tolerate(error: unknown, faultsBefore = this.#faultsBefore): boolean {
+    return this.tolerance(error, this.#world.faultCount > faultsBefore);
+  }
+
   /** Small volumes fill up, as they are there to do. */
   #isFull(error: unknown): boolean {
     return error instanceof Fault && error.code === 'InsufficientStorageSpace' && [...this.model.state.volumes.values()].some(({ isSmall }) => isSmall);
@@ -333,5 +363,5 @@ export class Simulation {
 
 async function requireClean(array: StorageArray, options: PassOptions = {}): Promise<void> {
   const { problems } = await array.check({ ...options, isDeep: true });
-  if (problems.length > 0) throw new Disagreement(`the check finds: ${problems.slice(0, 10).join(' ')}`);
+  if (problems.length > 0) throw new Finding(`the check finds: ${problems.slice(0, 10).join(' ')}`);
 }
