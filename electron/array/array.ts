@@ -4,26 +4,35 @@
  */
 import { Fault } from '../../shared/faults.ts';
 import type { FileId, SnapshotId, VolumeId } from '../../shared/ids.ts';
-import { blockSizeBytes } from '../../shared/units.ts';
+import { blocksFor, blockSizeBytes } from '../../shared/units.ts';
 import type { SegmentDisk } from '../disk/segmentDisk.ts';
 import type { Meta, MetaTx } from '../meta/meta.ts';
-import { assembleArray, type ArrayParts, type ArrayRecord } from './assemble.ts';
+import { assembleArray, recordOf, type ArrayParts } from './assemble.ts';
 import { AsyncMutex } from './asyncMutex.ts';
-import { runCheck } from './check.ts';
-import { extentsOf, pieceBytes, readFile, requireRange, writePiece } from './fileIo.ts';
-import { countDeletion, isFileExact, shareWithClone } from './files.ts';
+import { diffMaps } from './diff.ts';
+import { diffVolume } from './diffVolume.ts';
+import { extentsOf, pieceBytes, readFile, requireRange, unmapBlocks, unmapBlocksOf, writePiece } from './fileIo.ts';
+import { cloneFile, createFile, deleteFile, fileInfo, revertFile, stateOf } from './operations/files.ts';
+import { createSnapshot, deleteSnapshot, restoreSnapshot, snapshotInfo } from './operations/snapshots.ts';
+import { aggregateInfo, requireRoom, volumeInfo } from './operations/space.ts';
+import { cloneVolume, clonedFileId, createVolume, deleteVolume, updateVolume } from './operations/volumes.ts';
+import { Passes } from './passes.ts';
 import type { StorageArray } from './port.ts';
 import type {
-  AggregateInfo, ArrayCheck, BlockHolder, Capability, DedupeResult, ExactSpace, Extent, FileChange, FileInfo, FileOptions, FileVersion, PassOptions, ScrubReport,
-  SnapshotInfo, SplitEstimate, VolumeInfo, VolumeSettings,
+  AggregateInfo, ArrayCheck, BlockHolder, Capability, DedupeResult, ExactSpace, Extent, FileChange, FileInfo, FileOptions, FileVersion, PassOptions,
+  ScrubReport, SnapshotInfo, SplitEstimate, VolumeInfo, VolumeSettings,
 } from './portTypes.ts';
-import { runReclaim, type PassStart } from './reclaim.ts';
+import { estimateSplit, splitVolume } from './split.ts';
 
 /** A checkpoint is made after this much was staged, so that recovery replays little. */
 const checkpointBytes = 64 * 1024 * 1024;
 /** ... or when this many nodes wait in memory: saving them takes about 30 ms. */
 const checkpointNodes = 2_000;
 const checkpointDelayMs = 5_000;
+
+const capabilities: readonly Capability[] = [
+  'fileClone', 'exactSpace', 'volumeSnapshot', 'volumeClone', 'dedupe', 'reservation', 'unmap', 'diff', 'holders', 'scrub',
+];
 
 /**
  * Opens the array of a data directory, or makes a new one. Replays what the log holds beyond the
@@ -39,17 +48,13 @@ export async function openArray({ meta, disk }: { meta: Meta; disk: SegmentDisk 
 
 class EmbeddedArray implements StorageArray {
   readonly arrayId: string;
-  readonly capabilities: ReadonlySet<Capability> = new Set<Capability>(['fileClone', 'exactSpace']);
+  readonly capabilities: ReadonlySet<Capability> = new Set(capabilities);
   readonly #parts: ArrayParts;
   /** Data writes and metadata transactions take turns: a transaction must find the log flushed and the maps at rest. */
   readonly #turn = new AsyncMutex();
+  readonly #passes: Passes;
   readonly #listeners = new Set<(files: ReadonlySet<FileId>) => void>();
-  readonly #punched = new Map<number, number>();
-  #reclaiming: Promise<{ freedBytes: number }> | null = null;
   #commitTx: MetaTx | null = null;
-  #needsReclaim: boolean;
-  /** While true the store says that a pass is due, whatever is saved meanwhile: a crash must not make anybody forget it. */
-  #isPassUnfinished = false;
   #stagedAtCheckpoint = 0;
   #checkpointTimer: NodeJS.Timeout | null = null;
   #isNotifying = false;
@@ -58,112 +63,136 @@ class EmbeddedArray implements StorageArray {
   constructor(parts: ArrayParts) {
     this.#parts = parts;
     this.arrayId = parts.record.arrayId;
-    this.#needsReclaim = parts.record.needsReclaim;
+    this.#passes = new Passes(parts, { turn: this.#turn, save: () => this.#commitNow(() => undefined), notify: () => this.#notify() });
   }
 
   /** What a crash left: replayed blocks may have replaced others, and staging files never came to be. */
   async removeHalfMade(wasReplayed: boolean): Promise<void> {
     const staging = [...this.#parts.files.all()].filter((file) => file.isStaging).map((file) => file.id);
-    if (wasReplayed) this.#needsReclaim = true;
+    if (wasReplayed) this.#passes.need();
     await this.commit((tx) => {
       for (const id of staging) this.deleteFile(tx, id);
     });
   }
 
-  createVolume(tx: MetaTx, { sizeBytes }: Partial<VolumeSettings> & { readonly sizeBytes: number }): VolumeId {
-    this.#requireCommit(tx);
-    return this.#parts.files.addVolume(sizeBytes).id;
+  aggregate(): AggregateInfo {
+    return aggregateInfo(this.#parts.volumes, this.#parts.quota);
+  }
+
+  setQuota(tx: MetaTx, quotaBytes: number | null): void {
+    const { quota, volumes } = this.#inside(tx);
+    const { committedBytes } = aggregateInfo(volumes, quota);
+    if (quotaBytes !== null && (!Number.isSafeInteger(quotaBytes) || quotaBytes < committedBytes)) {
+      throw new Fault('InvalidArgument', `The volumes hold and were promised ${committedBytes} bytes; the quota cannot be lower.`);
+    }
+    quota.set(quotaBytes);
+  }
+
+  createVolume(tx: MetaTx, settings: Partial<VolumeSettings> & { readonly sizeBytes: number }): VolumeId {
+    return createVolume(this.#inside(tx), settings);
+  }
+
+  updateVolume(tx: MetaTx, id: VolumeId, change: Partial<VolumeSettings>): void {
+    updateVolume(this.#inside(tx), id, change);
+  }
+
+  deleteVolume(tx: MetaTx, id: VolumeId): void {
+    const { files, inline } = this.#inside(tx);
+    deleteVolume(this.#parts, id);
+    this.#passes.need();
+    tx.onCommit(() => {
+      files.forgetVolume(id);
+      inline.forgetVolume(id);
+    });
   }
 
   volume(id: VolumeId): VolumeInfo {
-    const volume = this.#parts.files.volume(id);
-    return {
-      id,
-      sizeBytes: volume.sizeBytes,
-      logicalBytes: volume.logicalBlocks * blockSizeBytes,
-      physicalBytes: volume.physicalBlocks * blockSizeBytes,
-      isExact: volume.drops === volume.exactAtDrops,
-      guarantee: 'none', autogrow: null, nearlyFullPercent: 75, fullPercent: 85, isDedupeOn: false, isDedupeInline: false,
-      snapshotBytes: 0, inheritedBytes: 0, reservedBytes: 0, savedByDedupeBytes: 0, fill: 'normal', base: null, snapshotCount: 0, isSplitting: false,
-    };
+    return volumeInfo(this.#parts.volumes, this.#parts.volumes.get(id));
   }
 
-  #later(): never {
-    throw new Fault('NotSupported', 'The array cannot do this yet.');
+  volumeIds(): VolumeId[] {
+    return Array.from(this.#parts.volumes.all(), (volume) => volume.id);
   }
-  aggregate(): AggregateInfo { return this.#later(); }
-  setQuota(_tx: MetaTx, _quotaBytes: number | null): void { this.#later(); }
-  updateVolume(_tx: MetaTx, _id: VolumeId, _change: Partial<VolumeSettings>): void { this.#later(); }
-  deleteVolume(_tx: MetaTx, _id: VolumeId): void { this.#later(); }
-  volumeIds(): VolumeId[] { return [...this.#parts.files.volumes()].map((volume) => volume.id); }
-  fileIds(_volumeId: VolumeId, _snapshotId?: SnapshotId): Iterable<FileId> { return this.#later(); }
-  createSnapshot(_tx: MetaTx, _volumeId: VolumeId): SnapshotId { return this.#later(); }
-  deleteSnapshot(_tx: MetaTx, _id: SnapshotId): void { this.#later(); }
-  restoreSnapshot(_tx: MetaTx, _id: SnapshotId): { returnedFileIds: FileId[]; removedFileIds: FileId[] } { return this.#later(); }
-  snapshot(_id: SnapshotId): SnapshotInfo { return this.#later(); }
-  snapshots(_volumeId: VolumeId): SnapshotInfo[] { return []; }
-  cloneVolume(_tx: MetaTx, _snapshotId: SnapshotId, _settings?: Partial<VolumeSettings>): VolumeId { return this.#later(); }
-  clonedFileId(_volumeId: VolumeId, _fileId: FileId): FileId { return this.#later(); }
-  async estimateSplit(_volumeId: VolumeId): Promise<SplitEstimate> { return this.#later(); }
-  async splitVolume(_volumeId: VolumeId, _options?: PassOptions): Promise<void> { return this.#later(); }
-  revertFile(_tx: MetaTx, _id: FileId, _to: FileId | FileVersion): void { this.#later(); }
-  isInSnapshot(_id: FileId): boolean { return false; }
-  async unmap(_id: FileId, _offset: number, _length: number): Promise<void> { this.#later(); }
-  diff(_before: FileId | FileVersion, _after: FileId | FileVersion): AsyncIterable<Extent> { return this.#later(); }
-  diffVolume(_volumeId: VolumeId, _before: SnapshotId, _after: SnapshotId | null): AsyncIterable<FileChange> { return this.#later(); }
-  async holders(_version: FileId | FileVersion, _offset: number): Promise<BlockHolder[]> { return this.#later(); }
-  async dedupe(_volumeId: VolumeId, _options: PassOptions & { readonly scanAll: boolean }): Promise<DedupeResult> { return this.#later(); }
-  exactSpace(_id: FileId): ExactSpace | null { return null; }
-  async freedByDeleting(_ids: readonly FileId[]): Promise<{ freedBytes: number }> { return this.#later(); }
-  async scrub(_options?: PassOptions): Promise<ScrubReport> { return this.#later(); }
+
+  fileIds(volumeId: VolumeId, snapshotId?: SnapshotId): Iterable<FileId> {
+    const { files, volumes } = this.#parts;
+    return files.ids(volumes.get(volumeId), snapshotId === undefined ? null : volumes.snapshot(snapshotId));
+  }
+
+  createSnapshot(tx: MetaTx, volumeId: VolumeId): SnapshotId {
+    return createSnapshot(this.#inside(tx), volumeId);
+  }
+
+  deleteSnapshot(tx: MetaTx, id: SnapshotId): void {
+    deleteSnapshot(this.#inside(tx), id);
+    this.#passes.need();
+  }
+
+  restoreSnapshot(tx: MetaTx, id: SnapshotId): { returnedFileIds: FileId[]; removedFileIds: FileId[] } {
+    const restored = restoreSnapshot(this.#inside(tx), id);
+    this.#passes.need();
+    return restored;
+  }
+
+  snapshot(id: SnapshotId): SnapshotInfo {
+    return snapshotInfo(this.#parts, this.#parts.volumes.snapshot(id));
+  }
+
+  snapshots(volumeId: VolumeId): SnapshotInfo[] {
+    this.#parts.volumes.get(volumeId);
+    return this.#parts.volumes.snapshots(volumeId).map((snapshot) => snapshotInfo(this.#parts, snapshot));
+  }
+
+  cloneVolume(tx: MetaTx, snapshotId: SnapshotId, settings: Partial<VolumeSettings> = {}): VolumeId {
+    return cloneVolume(this.#inside(tx), snapshotId, settings);
+  }
+
+  clonedFileId(volumeId: VolumeId, fileId: FileId): FileId {
+    return clonedFileId(this.#parts, volumeId, fileId);
+  }
+
+  estimateSplit(volumeId: VolumeId, signal?: AbortSignal): Promise<SplitEstimate> {
+    return estimateSplit(this.#parts, volumeId, signal);
+  }
+
+  async splitVolume(volumeId: VolumeId, options: PassOptions = {}): Promise<void> {
+    await splitVolume(this.#parts, volumeId, options, {
+      turn: this.#turn,
+      commit: (work) => this.commit(work),
+      afterPiece: () => this.#afterWrite(),
+    });
+    this.#passes.need();
+  }
 
   createFile(tx: MetaTx, volumeId: VolumeId, sizeBytes: number, options: FileOptions = {}): FileId {
-    this.#requireCommit(tx);
-    const { files, log, nodes } = this.#parts;
-    files.editVolume(volumeId);
-    return files.add({
-      volumeId, sizeBytes, isStaging: options.isStaging ?? false, root: 0, shareVbn: log.nextVbn, shareNode: nodes.nextId,
-      mappedBlocks: 0, ownBlocks: 0, exclusiveOldBlocks: 0, parentId: 0, parentDrops: 0, drops: 0, shares: 0, exactAtDrops: 0,
-    }).id;
+    return createFile(this.#inside(tx), volumeId, sizeBytes, options);
   }
 
   publishFile(tx: MetaTx, id: FileId): void {
-    this.#requireCommit(tx);
-    this.#parts.files.edit(id).isStaging = false;
+    this.#inside(tx).files.edit(id).isStaging = false;
   }
 
-  cloneFile(tx: MetaTx, sourceId: FileId | FileVersion): FileId {
-    this.#requireCommit(tx);
-    if (typeof sourceId === 'object') return this.#later();
-    const { files, log, nodes } = this.#parts;
-    const source = files.edit(sourceId);
-    const volume = files.editVolume(source.volumeId);
-    return files.add(shareWithClone(source, volume, { vbn: log.nextVbn, nodeId: nodes.nextId })).id;
+  cloneFile(tx: MetaTx, source: FileId | FileVersion, options: FileOptions = {}): FileId {
+    return cloneFile(this.#inside(tx), source, options);
+  }
+
+  revertFile(tx: MetaTx, id: FileId, to: FileId | FileVersion): void {
+    revertFile(this.#inside(tx), id, to);
+    this.#passes.need();
   }
 
   deleteFile(tx: MetaTx, id: FileId): void {
-    this.#requireCommit(tx);
-    const { files } = this.#parts;
-    const file = files.edit(id);
-    const parent = files.findEdited(file.parentId) ? files.edit(files.findEdited(file.parentId)?.id ?? id) : null;
-    countDeletion(file, parent, files.editVolume(file.volumeId));
-    files.remove(id);
-    if (file.root !== 0) this.#needsReclaim = true;
+    const { root } = this.#inside(tx).files.edit(id);
+    deleteFile(this.#parts, id);
+    if (root !== 0) this.#passes.need();
   }
 
-  file(id: FileId | FileVersion): FileInfo {
-    if (typeof id === 'object') return this.#later();
-    const { files } = this.#parts;
-    const file = files.get(id);
-    return {
-      id,
-      volumeId: file.volumeId,
-      sizeBytes: file.sizeBytes,
-      logicalBytes: file.mappedBlocks * blockSizeBytes,
-      uniqueBytes: (file.ownBlocks + file.exclusiveOldBlocks) * blockSizeBytes,
-      groupId: file.id, format: 'thin', groupBytes: 0,
-      isExact: isFileExact(file, files.find(file.parentId), files.volume(file.volumeId)),
-    };
+  file(version: FileId | FileVersion): FileInfo {
+    return fileInfo(this.#parts, version);
+  }
+
+  isInSnapshot(id: FileId): boolean {
+    return this.#parts.files.isInSnapshot(id);
   }
 
   commit<T>(work: (tx: MetaTx) => T): Promise<T> {
@@ -171,65 +200,61 @@ class EmbeddedArray implements StorageArray {
   }
 
   async #commitNow<T>(work: (tx: MetaTx) => T): Promise<T> {
-    const { meta, log, files, nodes, table } = this.#parts;
+    const { meta, log, files, volumes, nodes, shared, quota, table } = this.#parts;
     // Data first: the maps saved below must never point at blocks that are not on disk.
     await log.flush();
     const stagedBytes = log.stagedBytes;
-    files.beginTransaction();
-    let result: T;
+    files.begin();
+    volumes.begin();
+    let isCommitted = false;
     try {
-      result = meta.transaction((tx) => {
+      const result = meta.transaction((tx) => {
         this.#commitTx = tx;
         const made = work(tx);
         files.save(tx);
+        volumes.save(tx);
+        shared.save(tx);
         nodes.save(tx);
-        table.put(tx, 'array', this.#record());
+        table.put(tx, 'array', recordOf(this.#parts, this.#passes.isDue));
         return made;
       });
-    } catch (error) {
-      files.abortTransaction();
-      throw error;
+      isCommitted = true;
+      this.#stagedAtCheckpoint = stagedBytes;
+      this.#notify();
+      return result;
     } finally {
       this.#commitTx = null;
+      quota.settle(isCommitted);
+      if (!isCommitted) {
+        files.abort();
+        volumes.abort();
+      }
     }
-    this.#stagedAtCheckpoint = stagedBytes;
-    this.#notify();
-    return result;
   }
 
-  #record(): ArrayRecord {
-    const { log, nodes, files, record } = this.#parts;
-    return {
-      formatVersion: record.formatVersion, arrayId: record.arrayId, seed: record.seed, ...log.position,
-      nextNodeId: nodes.nextId, nextFileId: files.nextFileId, nextVolumeId: files.nextVolumeId, needsReclaim: this.#needsReclaim || this.#isPassUnfinished,
-    };
-  }
-
-  read(id: FileId | FileVersion, offset: number, into: Uint8Array): Promise<void> {
-    if (typeof id === 'object') return this.#later();
-    return readFile(this.#parts, id, offset, into);
+  read(version: FileId | FileVersion, offset: number, into: Uint8Array): Promise<void> {
+    return readFile(this.#parts, version, offset, into);
   }
 
   async write(id: FileId, offset: number, data: Uint8Array): Promise<void> {
-    requireRange(this.#parts.files.get(id).sizeBytes, offset, data.length);
-    let done = 0;
-    while (done < data.length) {
+    const { files, volumes, inline } = this.#parts;
+    const file = files.get(id);
+    requireRange(file.sizeBytes, offset, data.length);
+    const volume = volumes.get(file.volumeId);
+    if (volume.isDedupeOn && volume.isDedupeInline) await inline.prepare(volume);
+    for (let done = 0; done < data.length; ) {
       const at = offset + done;
       const take = Math.min(data.length - done, pieceBytes - (at % blockSizeBytes));
       await this.#writePiece(id, at, data.subarray(done, done + take));
       done += take;
     }
-    this.#notify();
-    this.#considerCheckpoint();
+    this.#afterWrite();
   }
 
   async #writePiece(id: FileId, offset: number, data: Uint8Array): Promise<void> {
     for (let attempt = 0; ; attempt += 1) {
-      const outcome = await this.#turn.run(async () => {
-        if (this.#isClosed) throw new Fault('InvalidState', 'The array is being closed.');
-        return writePiece(this.#parts, id, offset, data);
-      });
-      if (outcome === 'stagedOverOldData') this.#needsReclaim = true;
+      const outcome = await this.#whileOpen(() => writePiece(this.#parts, id, offset, data));
+      if (outcome === 'stagedOverOldData') this.#passes.need();
       if (outcome !== 'full') return;
       // The counter is an upper bound after deletions. Only the exact pass can tell whether the volume really is full.
       const { isExact } = this.volume(this.#parts.files.get(id).volumeId);
@@ -238,10 +263,47 @@ class EmbeddedArray implements StorageArray {
     }
   }
 
+  async unmap(id: FileId, offset: number, length: number): Promise<void> {
+    const { sizeBytes } = this.#parts.files.get(id);
+    requireRange(sizeBytes, offset, length);
+    const end = offset + length;
+    const firstBlock = blocksFor(offset);
+    // The last block of a disk whose size is no multiple of a block goes as a whole.
+    const lastBlock = end === sizeBytes ? blocksFor(end) : Math.floor(end / blockSizeBytes);
+    if (firstBlock >= lastBlock) {
+      await this.write(id, offset, new Uint8Array(length));
+      return;
+    }
+    const head = firstBlock * blockSizeBytes - offset;
+    if (head > 0) await this.write(id, offset, new Uint8Array(head));
+    for (let block = firstBlock; block < lastBlock; block += unmapBlocks) {
+      const count = Math.min(unmapBlocks, lastBlock - block);
+      if (await this.#whileOpen(() => unmapBlocksOf(this.#parts, id, block, count))) this.#passes.need();
+    }
+    const tail = end - lastBlock * blockSizeBytes;
+    if (tail > 0) await this.write(id, lastBlock * blockSizeBytes, new Uint8Array(tail));
+    this.#afterWrite();
+  }
+
+  #whileOpen<T>(work: () => Promise<T>): Promise<T> {
+    return this.#turn.run(async () => {
+      if (this.#isClosed) throw new Fault('InvalidState', 'The array is being closed.');
+      return work();
+    });
+  }
+
   #volumeFull(id: FileId): Fault {
-    const volume = this.volume(this.#parts.files.get(id).volumeId);
-    return new Fault('InsufficientStorageSpace', `The volume is full: ${volume.physicalBytes} of ${volume.sizeBytes} bytes are used.`, {
-      hint: 'Delete virtual machines that are no longer needed, or use another datastore.',
+    const { volumes, quota } = this.#parts;
+    const volume = volumes.get(this.#parts.files.get(id).volumeId);
+    try {
+      // Says which of the two limits was met where one of them already is.
+      requireRoom(volumes, quota, { ...volume, physicalBlocks: volume.physicalBlocks + 1 });
+    } catch (error) {
+      if (error instanceof Fault) return new Fault(error.code, `The volume is full. ${error.message}`, { hint: 'Delete virtual machines or snapshots that are no longer needed, let the volume grow, or use another datastore.' });
+      throw error;
+    }
+    return new Fault('InsufficientStorageSpace', `The volume is full: the write does not fit into its ${volume.sizeBytes} bytes.`, {
+      hint: 'Delete virtual machines or snapshots that are no longer needed, let the volume grow, or use another datastore.',
     });
   }
 
@@ -249,69 +311,54 @@ class EmbeddedArray implements StorageArray {
     return this.#parts.log.flush();
   }
 
-  extents(id: FileId | FileVersion): AsyncIterable<Extent> {
-    if (typeof id === 'object') return this.#later();
-    return extentsOf(this.#parts, id);
+  extents(version: FileId | FileVersion): AsyncIterable<Extent> {
+    return extentsOf(this.#parts, version);
   }
 
-  get needsReclaim(): boolean {
-    return this.#needsReclaim;
-  }
-
-  reclaim(signal?: AbortSignal): Promise<{ freedBytes: number }> {
-    if (this.#reclaiming) return this.#reclaiming.then(() => this.reclaim(signal));
-    this.#reclaiming = this.#reclaimOnce(signal).finally(() => {
-      this.#reclaiming = null;
-    });
-    return this.#reclaiming;
-  }
-
-  async #reclaimOnce(signal?: AbortSignal): Promise<{ freedBytes: number }> {
-    const start = await this.#startPass(() => {
-      this.#needsReclaim = false;
-      this.#isPassUnfinished = true;
-    });
+  async *diff(before: FileId | FileVersion, after: FileId | FileVersion): AsyncGenerator<Extent, void, undefined> {
+    const { nodes } = this.#parts;
+    const { at, found } = await this.#passes.look(() => [{ ...stateOf(this.#parts, before) }, { ...stateOf(this.#parts, after) }] as const);
     try {
-      const freedBytes = await runReclaim(
-        {
-          ...this.#parts,
-          punched: this.#punched,
-          exclusively: (apply) => this.#turn.run(async () => apply()),
-        },
-        start,
-        signal,
-      );
-      return { freedBytes };
-    } catch (error) {
-      this.#needsReclaim = true;
-      throw error;
+      yield* diffMaps({ get: (id) => ({ slots: nodes.slotsAt(at, id) }) }, ...found);
     } finally {
-      this.#isPassUnfinished = false;
-      await this.commit(() => undefined);
+      at.release();
     }
   }
 
-  async check({ signal }: PassOptions = {}): Promise<ArrayCheck> {
-    let isReclaimed = false;
-    const start = await this.#startPass(() => {
-      isReclaimed = !this.#needsReclaim && this.#reclaiming === null;
-    });
-    return runCheck({ ...this.#parts, isReclaimed, vbnLimit: this.#parts.log.nextVbn }, start, signal);
+  diffVolume(volumeId: VolumeId, before: SnapshotId, after: SnapshotId | null): AsyncIterable<FileChange> {
+    return diffVolume(this.#parts, volumeId, before, after);
   }
 
-  /** Saves everything and takes the snapshot that a pass looks at. */
-  #startPass(alongside: () => void): Promise<PassStart> {
-    return this.#turn.run(async () => {
-      await this.#commitNow(() => undefined);
-      alongside();
-      const { meta, nodes, files, log } = this.#parts;
-      return {
-        snapshot: meta.snapshot(),
-        nodeLimit: nodes.nextId,
-        segmentLimit: log.position.segment,
-        volumes: [...files.volumes()].map((volume) => ({ ...volume })),
-      };
-    });
+  holders(version: FileId | FileVersion, offset: number, signal?: AbortSignal): Promise<BlockHolder[]> {
+    return this.#passes.holders(version, offset, signal);
+  }
+
+  dedupe(volumeId: VolumeId, options: PassOptions & { readonly scanAll: boolean }): Promise<DedupeResult> {
+    return this.#passes.dedupe(volumeId, options);
+  }
+
+  get needsReclaim(): boolean {
+    return this.#passes.isNeeded;
+  }
+
+  reclaim(signal?: AbortSignal): Promise<{ freedBytes: number }> {
+    return this.#passes.reclaim(signal);
+  }
+
+  exactSpace(id: FileId): ExactSpace | null {
+    return this.#passes.exactSpace(id);
+  }
+
+  freedByDeleting(ids: readonly FileId[], signal?: AbortSignal): Promise<{ freedBytes: number }> {
+    return this.#passes.freedByDeleting(ids, signal);
+  }
+
+  check(options: PassOptions & { readonly isDeep?: boolean; readonly repair?: boolean } = {}): Promise<ArrayCheck> {
+    return this.#passes.check(options);
+  }
+
+  scrub(options: PassOptions = {}): Promise<ScrubReport> {
+    return this.#passes.scrub(options);
   }
 
   onSpaceChange(listener: (files: ReadonlySet<FileId>) => void): () => void {
@@ -327,7 +374,7 @@ class EmbeddedArray implements StorageArray {
     if (this.#isClosed) return;
     if (this.#checkpointTimer) clearTimeout(this.#checkpointTimer);
     // A pass under way was told to stop by its signal; its snapshot must be released before the store is closed.
-    await this.#reclaiming?.catch(() => undefined);
+    await this.#passes.settle();
     try {
       await this.commit(() => undefined);
     } finally {
@@ -336,11 +383,13 @@ class EmbeddedArray implements StorageArray {
     }
   }
 
-  #requireCommit(tx: MetaTx): void {
+  #inside(tx: MetaTx): ArrayParts {
     if (tx !== this.#commitTx) throw new Error('Files are created, cloned and deleted inside StorageArray.commit only.');
+    return this.#parts;
   }
 
-  #considerCheckpoint(): void {
+  #afterWrite(): void {
+    this.#notify();
     const { log, nodes } = this.#parts;
     if (log.stagedBytes - this.#stagedAtCheckpoint > checkpointBytes || nodes.dirtyCount > checkpointNodes) {
       this.#checkpoint();

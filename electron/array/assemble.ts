@@ -5,11 +5,19 @@ import type { SegmentDisk } from '../disk/segmentDisk.ts';
 import type { Meta, Table } from '../meta/meta.ts';
 import { Pool } from './asyncMutex.ts';
 import { BlockReader, scratchAt, scratchBytes, type Scratch } from './blockReader.ts';
-import { FileTable } from './files.ts';
+import { BlockWriters } from './blockWriters.ts';
+import { FileTable } from './catalog/fileTable.ts';
+import { migrate } from './catalog/migrate.ts';
+import { VolumeTable } from './catalog/volumeTable.ts';
+import { InlineDedupe } from './dedupe/inline.ts';
+import { Liveness } from './dedupe/liveness.ts';
+import { SharedBlocks } from './dedupe/sharedBlocks.ts';
+import { ExactShares } from './exact/exactShares.ts';
 import { createKernel, crc32cOf, kernelHeapBase, type Kernel } from './kernel/kernel.ts';
-import { arrayFormatVersion, type LogPosition } from './layout.ts';
+import { arrayFormatVersion, type Crc, type LogPosition } from './layout.ts';
 import { bufferBytes, bufferCount, Log } from './log.ts';
 import { NodeStore } from './nodeStore.ts';
+import { Quota } from './operations/space.ts';
 import { replayLog, replayScratchBytes } from './replay.ts';
 import { applyReplayed } from './stage.ts';
 import { Summaries } from './summaries.ts';
@@ -23,9 +31,12 @@ export interface ArrayRecord extends LogPosition {
   /** Seed of the block digests, random per array, as hexadecimal; a guest cannot aim at collisions it cannot compute. */
   readonly seed: string;
   readonly nextNodeId: number;
-  readonly nextFileId: number;
   readonly nextVolumeId: number;
+  readonly nextSnapshotId: number;
   readonly needsReclaim: boolean;
+  readonly quotaBytes: number | null;
+  /** When the last exact pass looked, or 0. */
+  readonly exactAsOfMs: number;
 }
 
 export interface ArrayParts {
@@ -35,11 +46,22 @@ export interface ArrayParts {
   readonly record: ArrayRecord;
   readonly kernel: Kernel;
   readonly seed: bigint;
+  readonly arrayIdBytes: Uint8Array;
+  readonly crc: Crc;
   readonly summaries: Summaries;
   readonly log: Log;
   readonly nodes: NodeStore;
+  readonly volumes: VolumeTable;
   readonly files: FileTable;
+  readonly shared: SharedBlocks;
+  readonly quota: Quota;
   readonly reader: BlockReader;
+  readonly writers: BlockWriters;
+  readonly inline: InlineDedupe;
+  readonly liveness: Liveness;
+  readonly exactShares: ExactShares;
+  /** When the last exact pass looked, or 0. */
+  readonly exactAsOf: { ms: number };
   /** For the one write that is being staged. */
   readonly writeScratch: Scratch;
 }
@@ -54,9 +76,20 @@ function newRecord(): ArrayRecord {
     sequence: 1,
     previousCrc: 0,
     nextNodeId: 1,
-    nextFileId: 1,
     nextVolumeId: 1,
+    nextSnapshotId: 1,
     needsReclaim: false,
+    quotaBytes: null,
+    exactAsOfMs: 0,
+  };
+}
+
+/** What is saved with every checkpoint. */
+export function recordOf({ record, log, nodes, volumes, quota, exactAsOf }: ArrayParts, needsReclaim: boolean): ArrayRecord {
+  const { formatVersion, arrayId, seed } = record;
+  return {
+    formatVersion, arrayId, seed, ...log.position, nextNodeId: nodes.nextId, nextVolumeId: volumes.nextVolumeId, nextSnapshotId: volumes.nextSnapshotId,
+    needsReclaim, quotaBytes: quota.bytes, exactAsOfMs: exactAsOf.ms,
   };
 }
 
@@ -66,12 +99,13 @@ function newRecord(): ArrayRecord {
  */
 export async function assembleArray(meta: Meta, disk: SegmentDisk): Promise<{ parts: ArrayParts; wasReplayed: boolean }> {
   const table = meta.table<string, ArrayRecord>('array');
-  const record = table.get('array') ?? newRecord();
-  if (record.formatVersion > arrayFormatVersion) {
-    throw new Fault('NotSupported', `The array has format ${record.formatVersion}; this version reads up to ${arrayFormatVersion}.`, {
+  const stored = table.get('array') ?? newRecord();
+  if (stored.formatVersion > arrayFormatVersion) {
+    throw new Fault('NotSupported', `The array has format ${stored.formatVersion}; this version reads up to ${arrayFormatVersion}.`, {
       hint: 'Open it with the newer version that wrote it.',
     });
   }
+  const record = migrate(meta, table, stored);
   const scratchCount = readScratchCount + 1;
   const kernel = createKernel({ memoryBytes: bufferCount * bufferBytes + scratchCount * scratchBytes + replayScratchBytes });
   const arrayId = Buffer.from(record.arrayId, 'hex');
@@ -79,7 +113,9 @@ export async function assembleArray(meta: Meta, disk: SegmentDisk): Promise<{ pa
   const crc = (bytes: Uint8Array): number => crc32cOf(kernel, bytes);
   const summaries = new Summaries(disk, arrayId, crc);
   const nodes = new NodeStore(meta, record.nextNodeId);
-  const files = new FileTable(meta, { fileId: record.nextFileId, volumeId: record.nextVolumeId });
+  const volumes = new VolumeTable(meta, { volumeId: record.nextVolumeId, snapshotId: record.nextSnapshotId });
+  const files = new FileTable(meta, volumes);
+  const shared = new SharedBlocks(meta);
 
   const scratchesOffset = kernelHeapBase + bufferCount * bufferBytes;
   const scratches = Array.from({ length: scratchCount }, (_, index) => scratchAt(scratchesOffset + index * scratchBytes));
@@ -92,14 +128,21 @@ export async function assembleArray(meta: Meta, disk: SegmentDisk): Promise<{ pa
     ({ entry, vbn }) => {
       // A file that is gone was deleted by a later transaction than the write; what it wrote is not in use.
       const file = files.find(entry.file);
-      if (file) applyReplayed({ files, nodes }, file, { block: entry.block, count: entry.kind === 'zero' ? entry.count : 1, vbn });
+      if (file) applyReplayed({ files, volumes, shared, nodes }, file, entry, vbn);
     },
   );
   if (!disk.segments().includes(position.segment)) await disk.create(position.segment);
   const log = new Log({ disk, kernel, summaries, arrayId, crc, position, buffersOffset: kernelHeapBase });
   const reader = new BlockReader({ disk, kernel, summaries, log, seed, scratches: new Pool(scratches) });
+  const writers = new BlockWriters({ disk, log, summaries, arrayId, crc });
+  const liveness = new Liveness();
+  const inline = new InlineDedupe({ disk, log, files, reader, writers, shared, liveness, memory: kernel.memory, arrayId, crc });
+  const quota = new Quota(record.quotaBytes);
   return {
-    parts: { meta, disk, table, record, kernel, seed, summaries, log, nodes, files, reader, writeScratch },
+    parts: {
+      meta, disk, table, record, kernel, seed, arrayIdBytes: arrayId, crc, summaries, log, nodes, volumes, files, shared, quota, reader, writers, inline, liveness, writeScratch,
+      exactShares: new ExactShares(meta), exactAsOf: { ms: record.exactAsOfMs },
+    },
     wasReplayed: position.sequence !== record.sequence,
   };
 }

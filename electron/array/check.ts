@@ -1,36 +1,25 @@
 /**
- * Verifies everything that is stored: every map of every file, every block against its digest,
- * every counter against a count. Looks at a snapshot and changes nothing.
+ * Verifies everything that is stored: every map of every file and snapshot, every counter against
+ * a count and, when asked to, every block against its digest. Looks at a snapshot of the metadata.
  */
+import { faultRecordOf } from '../../shared/faults.ts';
 import { blockSizeBytes } from '../../shared/units.ts';
-import { Fault, faultRecordOf } from '../../shared/faults.ts';
-import type { SegmentDisk } from '../disk/segmentDisk.ts';
-import { scratchBlocks, type BlockReader } from './blockReader.ts';
-import { isFileExact, type FileState, type FileTable, type VolumeState } from './files.ts';
+import type { ArrayParts } from './assemble.ts';
+import { scratchBlocks } from './blockReader.ts';
+import { exclusiveOld, isCountExact } from './catalog/counting.ts';
+import { reserveOf, type FileState } from './catalog/fileState.ts';
+import { isHeldIn, readContent, type PassStart, type VolumeContent } from './exact/pass.ts';
+import { SparseBitmap } from './exact/sparseBitmap.ts';
+import type { WalkResult } from './exact/walkTypes.ts';
 import { groupSlots, vbnOf } from './layout.ts';
-import type { NodeStore } from './nodeStore.ts';
-import type { ArrayCheck } from './portTypes.ts';
-import { filesOf, type PassStart } from './reclaim.ts';
-import type { Summaries } from './summaries.ts';
+import type { ArrayCheck, PassOptions } from './portTypes.ts';
+import { walkVolume } from './reclaim.ts';
 import { TimeSlice } from './timeSlice.ts';
-import { sharedOwner, Walk, type BlockOwners } from './walk.ts';
 
 /** A damaged array may have a problem per block; nobody reads more than this. */
 const problemLimit = 200;
 
-export interface CheckParts {
-  readonly files: FileTable;
-  readonly nodes: NodeStore;
-  readonly disk: SegmentDisk;
-  readonly summaries: Summaries;
-  readonly reader: BlockReader;
-  /** False when deletions or overwrites since the last exact pass may have left nodes and segments unused. */
-  readonly isReclaimed: boolean;
-  /** The first block number that has not been given out. */
-  readonly vbnLimit: number;
-}
-
-class Problems {
+export class Problems {
   readonly list: string[] = [];
   #left = 0;
   add(problem: string): void {
@@ -42,100 +31,141 @@ class Problems {
   }
 }
 
-export async function runCheck(parts: CheckParts, start: PassStart, signal?: AbortSignal): Promise<ArrayCheck> {
-  const slice = new TimeSlice(signal);
+export interface CheckOptions extends PassOptions {
+  readonly isDeep: boolean;
+  /** False when deletions or overwrites since the last exact pass may have left nodes and segments unused. */
+  readonly isReclaimed: boolean;
+  /** Told of every volume before its counters are compared. */
+  readonly onWalked?: (content: VolumeContent, found: WalkResult) => void;
+}
+
+export async function runCheck(parts: ArrayParts, start: PassStart, options: CheckOptions): Promise<Omit<ArrayCheck, 'repaired'>> {
+  const slice = new TimeSlice(options.signal);
   const problems = new Problems();
-  const seen = new Set<number>();
-  const used = new Map<number, BlockOwners[]>();
-  let fileCount = 0;
-  let blockCount = 0;
+  const used = { nodes: new SparseBitmap(), blocks: new SparseBitmap() };
+  const counts = { fileCount: 0, nodeCount: 0, blockCount: 0 };
   try {
-    for (const volume of start.volumes) {
-      const walk = new Walk(
-        {
-          slots: (id) => readNode(parts, start, id),
-          onDamage: (error, file) => problems.add(`File ${file}: ${faultRecordOf(error).message}`),
-        },
-        slice,
-      );
-      const counted: { file: FileState; mappedBlocks: number }[] = [];
-      for await (const file of filesOf(parts.files, start.snapshot, slice)) {
-        if (file.volumeId !== volume.id) continue;
-        counted.push({ file, mappedBlocks: await walk.visit(file) });
-      }
-      compareCounters(problems, volume, counted, walk, await walk.exclusiveBlocks());
-      for (const id of walk.seen.keys()) seen.add(id);
-      for (const [segment] of walk.owners.segments()) used.set(segment, [...(used.get(segment) ?? []), walk.owners]);
-      fileCount += counted.length;
-      blockCount += walk.distinctBlocks;
-      await verifyBlocks(parts, problems, walk.owners, slice);
+    const dedupedBlocks = await parts.shared.collect(slice);
+    const { volumes, leftovers } = await readContent(parts.files, start, slice);
+    for (const content of volumes) {
+      const onDamage = (error: unknown, index: number): void => {
+        const file = content.files[index] ?? content.versions[index - content.files.length];
+        problems.add(`File ${file?.id ?? 0}: ${faultRecordOf(error).message}`);
+      };
+      const found = await walkVolume(parts, start, content, slice, { used, hasFairShares: true, dedupedBlocks, onDamage });
+      options.onWalked?.(content, found);
+      compareFiles(problems, content, found);
+      compareVolume(problems, content, found);
+      counts.fileCount += content.files.length;
+      counts.nodeCount += found.nodeCount;
+      counts.blockCount += found.distinctBlocks;
+      if (slice.isOver) await slice.pause();
+    }
+    if (options.isReclaimed && leftovers.files.length + leftovers.versions.length > 0) {
+      problems.add(`${leftovers.files.length + leftovers.versions.length} records are kept that nothing refers to.`);
     }
   } finally {
-    start.snapshot.release();
+    start.at.release();
   }
-  await findUnused(parts, start, problems, seen, used, slice);
-  return { problems: problems.finish(), repaired: [], fileCount, nodeCount: seen.size, blockCount, segmentCount: parts.disk.segments().length };
+  await findMissingSegments(parts, problems, used.blocks);
+  if (options.isDeep) await verifyBlocks(parts, start, problems, used.blocks, slice, options);
+  // Right after deletions unused nodes and segments are normal; after the exact pass they would be a leak.
+  if (options.isReclaimed) await findUnused(parts, start, problems, used, slice);
+  return { problems: problems.finish(), ...counts, segmentCount: parts.disk.segments().length };
 }
 
-function readNode(parts: CheckParts, start: PassStart, id: number): Float64Array {
-  if (id >= start.nodeLimit) throw new Fault('DataIntegrity', `Map node ${id} has a number that was not given out.`);
-  return parts.nodes.slotsAt(start.snapshot, id);
-}
-
-function compareCounters(
-  problems: Problems, volume: VolumeState, counted: { file: FileState; mappedBlocks: number }[], walk: Walk, exclusive: Map<number, number>,
-): void {
-  const byId = new Map<number, FileState>(counted.map(({ file }) => [file.id, file]));
-  let logicalBlocks = 0;
-  for (const { file, mappedBlocks } of counted) {
-    logicalBlocks += mappedBlocks;
-    if (file.mappedBlocks !== mappedBlocks) problems.add(`File ${file.id} counts ${file.mappedBlocks} blocks and maps ${mappedBlocks}.`);
-    const counter = file.ownBlocks + file.exclusiveOldBlocks;
-    const exact = exclusive.get(file.id) ?? 0;
-    if (counter > exact) problems.add(`File ${file.id} counts ${counter} unique blocks and has ${exact}.`);
-    else if (counter < exact && isFileExact(file, byId.get(file.parentId) ?? null, volume)) {
-      problems.add(`File ${file.id} says that exactly ${counter} blocks are unique and has ${exact}.`);
-    }
-  }
-  const name = `Volume ${volume.id}`;
-  if (volume.logicalBlocks !== logicalBlocks) problems.add(`${name} counts ${volume.logicalBlocks} logical blocks and has ${logicalBlocks}.`);
-  if (volume.physicalBlocks < walk.distinctBlocks) {
-    problems.add(`${name} counts ${volume.physicalBlocks} stored blocks and has ${walk.distinctBlocks}.`);
-  } else if (volume.drops === volume.exactAtDrops && volume.physicalBlocks !== walk.distinctBlocks) {
-    problems.add(`${name} says that exactly ${volume.physicalBlocks} blocks are stored and has ${walk.distinctBlocks}.`);
-  }
-}
-
-async function verifyBlocks(parts: CheckParts, problems: Problems, owners: BlockOwners, slice: TimeSlice): Promise<void> {
-  const existing = new Set(parts.disk.segments());
-  const bytes = new Uint8Array(scratchBlocks * blockSizeBytes);
-  for (const [segment, users] of owners.segments()) {
-    if (!existing.has(segment)) {
-      problems.add(`Segment ${segment} is missing; ${describeUsers(users, 0, users.length)}.`);
+function compareFiles(problems: Problems, content: VolumeContent, found: WalkResult): void {
+  const { volume, files, snapshots } = content;
+  const byId = new Map<number, FileState>(files.map((file) => [file.id, file]));
+  const vouchers = new Map(snapshots.map((snapshot) => [Number(snapshot.id), snapshot]));
+  for (const [index, file] of files.entries()) {
+    const charged = file.mappedBlocks - file.inheritedBlocks;
+    const walked = (found.pointers[index] ?? 0) - (found.inheritedPointers[index] ?? 0);
+    if (charged !== walked) problems.add(`File ${file.id} counts ${charged} blocks and maps ${walked}.`);
+    const exact = found.exclusiveBlocks[index] ?? 0;
+    if (isHeldIn(content, file)) {
+      if (exact > 0) problems.add(`File ${file.id} is part of a snapshot and yet has ${exact} unique blocks.`);
       continue;
     }
-    let slot = 0;
-    while (slot < groupSlots) {
-      if ((users[slot] ?? 0) === 0) {
+    const counter = file.ownBlocks + exclusiveOld(file, volume);
+    const isExact = isCountExact({ file, volume, parent: byId.get(file.parentId) ?? null, voucher: vouchers.get(file.voucherId) ?? null });
+    if (counter > exact) problems.add(`File ${file.id} counts ${counter} unique blocks and has ${exact}.`);
+    else if (counter < exact && isExact) problems.add(`File ${file.id} says that exactly ${counter} blocks are unique and has ${exact}.`);
+  }
+  compareGroups(problems, content, found);
+}
+
+/** What is unique to a group: the unique blocks of its files, and those that only they share. */
+function compareGroups(problems: Problems, content: VolumeContent, found: WalkResult): void {
+  const { volume, files, groupIds } = content;
+  const exact = new Map<number, number>(groupIds.map((id, index) => [id, found.groupBlocks[index] ?? 0]));
+  const counted = new Map<number, number>();
+  for (const [index, file] of files.entries()) {
+    exact.set(file.groupId, (exact.get(file.groupId) ?? 0) + (found.exclusiveBlocks[index] ?? 0));
+    if (isHeldIn(content, file)) continue;
+    const groupBlocks = file.exclusiveAtHits === volume.oldHits ? file.groupBlocks : 0;
+    counted.set(file.groupId, (counted.get(file.groupId) ?? 0) + file.ownBlocks + exclusiveOld(file, volume) + groupBlocks);
+  }
+  for (const [id, blocks] of counted) {
+    if (blocks > (exact.get(id) ?? 0)) problems.add(`The group of file ${id} counts ${blocks} unique blocks and has ${exact.get(id) ?? 0}.`);
+  }
+}
+
+function compareVolume(problems: Problems, { volume, files, snapshots }: VolumeContent, found: WalkResult): void {
+  const name = `Volume ${volume.id}`;
+  const compare = (what: string, counter: number, exact: number, bound: 'upper' | 'lower' | 'exact'): void => {
+    const isWrong = bound === 'exact' ? counter !== exact : bound === 'upper' ? counter < exact : counter > exact;
+    if (isWrong) problems.add(`${name} counts ${counter} ${what} and has ${exact}.`);
+  };
+  let charged = 0;
+  for (const [index] of files.entries()) charged += (found.pointers[index] ?? 0) - (found.inheritedPointers[index] ?? 0);
+  compare('logical blocks of its own', volume.logicalBlocks - volume.inheritedBlocks, charged, 'exact');
+  compare('stored blocks', volume.physicalBlocks, found.distinctBlocks, volume.drops === volume.exactAtDrops ? 'exact' : 'upper');
+  const isSnapshotExact = volume.drops === volume.exactAtDrops && volume.snapshotDrops === volume.snapshotExactAtDrops;
+  compare('blocks only in snapshots', volume.snapshotBlocks, found.snapshotOnlyBlocks, isSnapshotExact ? 'exact' : 'lower');
+  if (volume.drops === volume.exactAtDrops) compare('blocks saved by dedupe', volume.dedupeSavedBlocks, found.savedByDedupeBlocks, 'exact');
+  if (!volume.base) compare('reserved blocks', volume.reservedBlocks, files.reduce((sum, file) => sum + reserveOf(file), 0), 'exact');
+  for (const [index, snapshot] of snapshots.entries()) {
+    const isExact = snapshot.exactAtDrops === volume.drops + volume.snapshotDrops;
+    const exact = found.snapshotUniqueBlocks[index] ?? 0;
+    compare(`unique blocks of snapshot ${snapshot.id}`, snapshot.uniqueBlocks, exact, isExact ? 'exact' : 'lower');
+  }
+}
+
+async function findMissingSegments(parts: ArrayParts, problems: Problems, used: SparseBitmap): Promise<void> {
+  const existing = new Set(parts.disk.segments());
+  for (const segment of used.pages()) if (!existing.has(segment)) problems.add(`Segment ${segment} is missing although blocks in it are used.`);
+}
+
+async function verifyBlocks(parts: ArrayParts, start: PassStart, problems: Problems, used: SparseBitmap, slice: TimeSlice, options: PassOptions): Promise<void> {
+  const existing = new Set(parts.disk.segments());
+  const bytes = new Uint8Array(scratchBlocks * blockSizeBytes);
+  const total = used.count() * blockSizeBytes;
+  let done = 0;
+  for (const segment of used.pages()) {
+    if (!existing.has(segment)) continue;
+    for (let slot = 0; slot < groupSlots; ) {
+      if (!used.isUsed(segment, slot)) {
         slot += 1;
         continue;
       }
       let count = 1;
-      while (count < scratchBlocks && slot + count < groupSlots && (users[slot + count] ?? 0) !== 0) count += 1;
+      while (count < scratchBlocks && slot + count < groupSlots && used.isUsed(segment, slot + count)) count += 1;
       const first = vbnOf(segment, slot);
-      const bad = first + count > parts.vbnLimit ? 0 : await firstBadBlock(parts, problems, first, bytes.subarray(0, count * blockSizeBytes));
-      if (bad >= 0) {
-        problems.add(`Block ${first + bad} does not match its checksum; ${describeUsers(users, slot + bad, 1)}.`);
-        slot += bad + 1;
-      } else {
-        slot += count;
+      const bad = first + count > start.vbnLimit ? 0 : await firstBadBlock(parts, problems, first, bytes.subarray(0, count * blockSizeBytes));
+      if (bad >= 0) problems.add(`Block ${first + bad} does not match its checksum.`);
+      const step = bad >= 0 ? bad + 1 : count;
+      slot += step;
+      done += step * blockSizeBytes;
+      if (slice.isOver) {
+        options.onProgress?.(done, total);
+        await slice.pause();
       }
-      if (slice.isOver) await slice.pause();
     }
   }
 }
 
-async function firstBadBlock(parts: CheckParts, problems: Problems, first: number, into: Uint8Array): Promise<number> {
+async function firstBadBlock(parts: ArrayParts, problems: Problems, first: number, into: Uint8Array): Promise<number> {
   const vbns = Float64Array.from({ length: into.length / blockSizeBytes }, (_, index) => first + index);
   try {
     return await parts.reader.readBlocks(vbns, into);
@@ -145,35 +175,23 @@ async function firstBadBlock(parts: CheckParts, problems: Problems, first: numbe
   }
 }
 
-function describeUsers(users: Float64Array, from: number, count: number): string {
-  const ids = new Set<number>();
-  for (let slot = from; slot < from + count; slot += 1) if ((users[slot] ?? 0) !== 0) ids.add(users[slot] ?? 0);
-  const files = [...ids].filter((id) => id !== sharedOwner).slice(0, 20);
-  const parts = files.length > 0 ? [`it belongs to file ${files.join(', ')}`] : [];
-  if (ids.has(sharedOwner)) parts.push('it is shared by several files');
-  return parts.join(' and ');
-}
-
-async function findUnused(
-  parts: CheckParts, start: PassStart, problems: Problems, seen: Set<number>, used: Map<number, BlockOwners[]>, slice: TimeSlice,
-): Promise<void> {
-  // Right after deletions unused nodes and segments are normal; after the exact pass they would be a leak.
-  if (!parts.isReclaimed) return;
+async function findUnused(parts: ArrayParts, start: PassStart, problems: Problems, used: { nodes: SparseBitmap; blocks: SparseBitmap }, slice: TimeSlice): Promise<void> {
   let fromId = 0;
   let unusedNodes = 0;
   for (;;) {
     let last = -1;
     for (const id of parts.nodes.storedIds(fromId, start.nodeLimit, 4_000)) {
       last = id;
-      if (!seen.has(id)) unusedNodes += 1;
+      if (!used.nodes.has(id)) unusedNodes += 1;
     }
     if (last < 0) break;
     fromId = last + 1;
     await slice.pause();
   }
   if (unusedNodes > 0) problems.add(`${unusedNodes} map nodes are stored that nothing uses.`);
+  const usedSegments = new Set(used.blocks.pages());
   for (const segment of parts.disk.segments()) {
-    if (segment >= start.segmentLimit || used.has(segment)) continue;
+    if (segment >= start.segmentLimit || usedSegments.has(segment)) continue;
     problems.add(`Segment ${segment} is kept although nothing in it is used.`);
   }
 }

@@ -6,22 +6,26 @@ import type { ArrayParts } from './assemble.ts';
 import { lookup, nextMappedLeaf } from './blockMap.ts';
 import { scratchBlocks } from './blockReader.ts';
 import { fanOut } from './nodeCodec.ts';
-import type { Extent } from './portTypes.ts';
-import { growthBlocks, stageBlocks } from './stage.ts';
+import { countedOf, stateOf } from './operations/files.ts';
+import { takeRoom } from './operations/space.ts';
+import type { Extent, FileVersion } from './portTypes.ts';
+import { clearBlocks, finishChange, growthBlocks, stageBlocks, type Piece, type Twin } from './stage.ts';
 
 /** The most bytes of one piece of a read or write. */
 export const pieceBytes = scratchBlocks * blockSizeBytes;
+/** Blocks unmapped in one turn: 64 leaves at most. */
+export const unmapBlocks = 64 * fanOut;
 
 /** @throws Fault InvalidArgument when the range is not inside the file */
 export function requireRange(sizeBytes: number, offset: number, length: number): void {
-  if (!Number.isSafeInteger(offset) || offset < 0 || offset + length > sizeBytes) {
+  if (!Number.isSafeInteger(offset) || !Number.isSafeInteger(length) || offset < 0 || length < 0 || offset + length > sizeBytes) {
     throw new Fault('InvalidArgument', `The range of ${length} bytes at ${offset} is outside the disk of ${sizeBytes} bytes.`);
   }
 }
 
 /** @throws Fault DataIntegrity when a block does not match its checksum */
-export async function readFile(parts: ArrayParts, id: FileId, offset: number, into: Uint8Array): Promise<void> {
-  requireRange(parts.files.get(id).sizeBytes, offset, into.length);
+export async function readFile(parts: ArrayParts, id: FileId | FileVersion, offset: number, into: Uint8Array): Promise<void> {
+  requireRange(stateOf(parts, id).sizeBytes, offset, into.length);
   let done = 0;
   while (done < into.length) {
     const block = Math.floor((offset + done) / blockSizeBytes);
@@ -40,13 +44,13 @@ export async function readFile(parts: ArrayParts, id: FileId, offset: number, in
   }
 }
 
-async function readBlocks(parts: ArrayParts, id: FileId, block: number, count: number, into: Uint8Array): Promise<void> {
-  const { nodes, files, reader } = parts;
+async function readBlocks(parts: ArrayParts, id: FileId | FileVersion, block: number, count: number, into: Uint8Array): Promise<void> {
+  const { nodes, reader } = parts;
   for (let attempt = 0; ; attempt += 1) {
-    const vbns = lookup(nodes, files.get(id), block, count);
+    const vbns = lookup(nodes, stateOf(parts, id), block, count);
     // A block may have been overwritten and its segment reused between the lookup and the read; then the map says so.
     const mayRetry = (): boolean =>
-      attempt === 0 && lookup(nodes, files.get(id), block, count).some((vbn, index) => vbn !== vbns[index]);
+      attempt === 0 && lookup(nodes, stateOf(parts, id), block, count).some((vbn, index) => vbn !== vbns[index]);
     let bad: number;
     try {
       bad = await reader.readBlocks(vbns, into);
@@ -56,8 +60,9 @@ async function readBlocks(parts: ArrayParts, id: FileId, block: number, count: n
     }
     if (bad < 0) return;
     if (mayRetry()) continue;
-    throw new Fault('DataIntegrity', `Block ${block + bad} of file ${id} does not match its checksum. It was not read.`, {
-      hint: 'Run the array check to see every disk that holds the block.',
+    const of = typeof id === 'object' ? `file ${id.fileId} in snapshot ${id.snapshotId}` : `file ${id}`;
+    throw new Fault('DataIntegrity', `Block ${block + bad} of ${of} does not match its checksum. It was not read.`, {
+      hint: 'Run the array check to see every disk that holds the block, or scrub to mend it from an intact twin.',
     });
   }
 }
@@ -67,7 +72,7 @@ export type PieceOutcome = 'staged' | 'stagedOverOldData' | 'full';
 
 /** Stages one piece of at most `pieceBytes`, counted from the start of its first block. Callers take turns. */
 export async function writePiece(parts: ArrayParts, id: FileId, offset: number, data: Uint8Array): Promise<PieceOutcome> {
-  const { files, kernel, log, nodes, seed, writeScratch: scratch } = parts;
+  const { files, volumes, kernel, inline, seed, writeScratch: scratch } = parts;
   const file = files.get(id);
   const block = Math.floor(offset / blockSizeBytes);
   const skip = offset % blockSizeBytes;
@@ -85,21 +90,46 @@ export async function writePiece(parts: ArrayParts, id: FileId, offset: number, 
   }
   bytes.set(data, skip);
   kernel.classify(scratch.dataOffset, count, seed, scratch.digestOffset, scratch.flagsOffset);
-  const stage = { files, nodes, log, memory: kernel.memory };
-  const volume = files.volume(file.volumeId);
-  const growth = growthBlocks(stage, file, block, count, scratch);
-  if (growth > 0 && (volume.physicalBlocks + growth) * blockSizeBytes > volume.sizeBytes) return 'full';
+  const volume = volumes.get(file.volumeId);
+  const isInline = volume.isDedupeOn && volume.isDedupeInline;
+  const twins: ReadonlyMap<number, Twin> = isInline ? await inline.findTwins(volume, scratch, count) : new Map<number, Twin>();
+  return stagePiece(parts, { file, firstBlock: block, count, scratch, twins });
+}
+
+/** Stages a piece that lies classified in its scratch area, if there is room for it. */
+export async function stagePiece(parts: ArrayParts, piece: Piece): Promise<PieceOutcome> {
+  const { volumes, quota, log, inline } = parts;
+  const volume = volumes.get(piece.file.volumeId);
+  if (!takeRoom(volumes, quota, volume, growthBlocks(parts, piece))) return 'full';
   await log.reserve();
-  return stageBlocks(stage, file, block, count, scratch) ? 'stagedOverOldData' : 'staged';
+  const onStored = (vbn: number, index: number): void => inline.remember(volume, piece.scratch.digestOffset + index * 16, vbn);
+  return stageBlocks(parts, { onStored, ...piece }) ? 'stagedOverOldData' : 'staged';
+}
+
+/** Lets go of whole blocks of a file. Callers take turns. @returns true when there was anything to let go of */
+export async function unmapBlocksOf(parts: ArrayParts, id: FileId, firstBlock: number, count: number): Promise<boolean> {
+  const { files, nodes, log } = parts;
+  const file = files.get(id);
+  const found = nextMappedLeaf(nodes, file, firstBlock);
+  if (!found || found.firstBlock >= firstBlock + count) return false;
+  await log.reserve();
+  files.freshen(file);
+  const counted = countedOf(parts, file);
+  const effects = clearBlocks(parts, counted, firstBlock, count);
+  if (effects === 0) return false;
+  log.stageZeros(id, firstBlock, count);
+  finishChange(parts, counted, effects);
+  return true;
 }
 
 /** The ranges of a file that hold data, merged where they touch. */
-export async function* extentsOf({ files, nodes }: ArrayParts, id: FileId): AsyncGenerator<Extent> {
-  const { sizeBytes } = files.get(id);
+export async function* extentsOf(parts: ArrayParts, id: FileId | FileVersion): AsyncGenerator<Extent> {
+  const { nodes } = parts;
+  const { sizeBytes } = stateOf(parts, id);
   let open: { offset: number; length: number } | null = null;
   let block = 0;
   for (;;) {
-    const found = nextMappedLeaf(nodes, files.get(id), block);
+    const found = nextMappedLeaf(nodes, stateOf(parts, id), block);
     if (!found) break;
     for (let slot = 0; slot < fanOut; slot += 1) {
       if ((found.leaf.slots[slot] ?? 0) === 0) continue;

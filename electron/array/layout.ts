@@ -6,7 +6,9 @@ import { blockSizeBytes } from '../../shared/units.ts';
 import { segmentSizeBytes } from '../disk/segmentDisk.ts';
 
 /** The version of everything this file describes; stored in each group and in the metadata. */
-export const arrayFormatVersion = 1;
+export const arrayFormatVersion = 2;
+/** Groups of this version and later ones can be read. Version 1 had no references, and file ids of 48 bits. */
+const oldestGroupVersion = 1;
 
 export const slotsPerSegment = segmentSizeBytes / blockSizeBytes;
 /** The summary of a full segment: 16 bytes of digest and one bit for each slot, and a header. */
@@ -45,13 +47,25 @@ export interface LogPosition {
   readonly previousCrc: number;
 }
 
-/** A block that was stored (its data follows in the group), or a run of blocks that became zero. */
+/** Which file wrote a stored block, and at which of its places. */
+export interface BlockWriter {
+  readonly file: number;
+  readonly block: number;
+}
+
+/**
+ * A block that was stored (its data follows in the group), a run of blocks that became zero, or a block that dedupe has
+ * pointed to one that was stored before.
+ */
 export type LogEntry =
   | { readonly kind: 'data'; readonly file: number; readonly block: number }
-  | { readonly kind: 'zero'; readonly file: number; readonly block: number; readonly count: number };
+  | { readonly kind: 'zero'; readonly file: number; readonly block: number; readonly count: number }
+  | { readonly kind: 'reference'; readonly file: number; readonly block: number; readonly vbn: number; readonly writer: BlockWriter };
 
 const dataKind = 1;
 const zeroKind = 2;
+const referenceKind = 3;
+const kindNumbers = { data: dataKind, zero: zeroKind, reference: referenceKind } as const;
 
 /** Computes CRC-32C over bytes. */
 export type Crc = (bytes: Uint8Array) => number;
@@ -75,6 +89,15 @@ function setUint48(view: DataView, offset: number, value: number): void {
   view.setUint16(offset + 4, Math.floor(value / 0x1_0000_0000), true);
 }
 
+/** Ids of files take 53 bits: the upper ones go to a byte of their own, which was zero in version 1. */
+function setFileId(view: DataView, upperOffset: number, offset: number, id: number): void {
+  view.setUint8(upperOffset, Math.floor(id / 2 ** 48));
+  setUint48(view, offset, id % 2 ** 48);
+}
+function getFileId(view: DataView, upperOffset: number, offset: number): number {
+  return view.getUint8(upperOffset) * 2 ** 48 + getUint48(view, offset);
+}
+
 function getUint48(view: DataView, offset: number): number {
   return view.getUint32(offset, true) + view.getUint16(offset + 4, true) * 0x1_0000_0000;
 }
@@ -83,14 +106,20 @@ function getUint48(view: DataView, offset: number): number {
 export function putEntry(header: Uint8Array, index: number, entry: LogEntry): void {
   const view = viewOf(header);
   const offset = headerBytes + index * entryBytes;
-  view.setUint8(offset, entry.kind === 'data' ? dataKind : zeroKind);
-  view.setUint8(offset + 1, 0);
-  setUint48(view, offset + 2, entry.file);
+  view.setUint8(offset, kindNumbers[entry.kind]);
+  setFileId(view, offset + 1, offset + 2, entry.file);
   setUint48(view, offset + 8, entry.block);
   view.setUint16(offset + 14, 0, true);
+  if (entry.kind === 'data') return;
+  header.fill(0, offset + 16, offset + entryBytes);
   if (entry.kind === 'zero') {
     setUint48(view, offset + 16, entry.count);
-    header.fill(0, offset + 22, offset + entryBytes);
+  } else {
+    setUint48(view, offset + 16, entry.vbn);
+    setFileId(view, offset + 14, offset + 22, entry.writer.file);
+    // A file has at most 2^36 blocks, so five bytes would do; these are the last four and the one left over above.
+    view.setUint32(offset + 28, entry.writer.block % 2 ** 32, true);
+    view.setUint8(offset + 15, Math.floor(entry.writer.block / 2 ** 32));
   }
 }
 
@@ -126,6 +155,10 @@ export function sealGroup(
   return crc;
 }
 
+function isKnownVersion(version: number): boolean {
+  return version >= oldestGroupVersion && version <= arrayFormatVersion;
+}
+
 /**
  * Reads a header block. Null when it is not a group of this array written at this place:
  * wrong magic, version, array, checksum, place or counts.
@@ -137,7 +170,7 @@ export function readGroup(
   crc32c: Crc,
 ): GroupHeader | null {
   const view = viewOf(header);
-  if (view.getUint32(0, true) !== groupMagic || view.getUint32(4, true) !== arrayFormatVersion) return null;
+  if (view.getUint32(0, true) !== groupMagic || !isKnownVersion(view.getUint32(4, true))) return null;
   const crc = view.getUint32(crcOffset, true);
   const copy = header.slice();
   copy.fill(0, crcOffset, crcOffset + 4);
@@ -154,13 +187,16 @@ export function readGroup(
   for (let i = 0; i < entryCount; i += 1) {
     const offset = headerBytes + i * entryBytes;
     const kind = view.getUint8(offset);
-    const file = getUint48(view, offset + 2);
+    const file = getFileId(view, offset + 1, offset + 2);
     const block = getUint48(view, offset + 8);
     if (kind === dataKind) {
       data += 1;
       entries.push({ kind: 'data', file, block });
     } else if (kind === zeroKind) {
       entries.push({ kind: 'zero', file, block, count: getUint48(view, offset + 16) });
+    } else if (kind === referenceKind) {
+      const writer = { file: getFileId(view, offset + 14, offset + 22), block: view.getUint8(offset + 15) * 2 ** 32 + view.getUint32(offset + 28, true) };
+      entries.push({ kind: 'reference', file, block, vbn: getUint48(view, offset + 16), writer });
     } else {
       return null;
     }
@@ -210,7 +246,7 @@ export function encodeSummary(summary: SegmentSummary, arrayId: Uint8Array, segm
 export function decodeSummary(bytes: Uint8Array, arrayId: Uint8Array, segment: number, crc32c: Crc): SegmentSummary | null {
   const view = viewOf(bytes);
   if (bytes.length !== summaryBytes || view.getUint32(0, true) !== summaryMagic) return null;
-  if (view.getUint32(4, true) !== arrayFormatVersion || getUint48(view, 16) !== segment) return null;
+  if (!isKnownVersion(view.getUint32(4, true)) || getUint48(view, 16) !== segment) return null;
   for (let i = 0; i < 16; i += 1) if (bytes[48 + i] !== arrayId[i]) return null;
   const crc = view.getUint32(crcOffset, true);
   const copy = bytes.slice();

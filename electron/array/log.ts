@@ -8,7 +8,7 @@ import { Fault, faultRecordOf } from '../../shared/faults.ts';
 import type { SegmentDisk } from '../disk/segmentDisk.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import {
-  entriesPerGroup, entryDigest, groupSlots, putEntry, sealGroup, summaryOffset, vbnOf, type Crc, type LogPosition,
+  entriesPerGroup, entryDigest, groupSlots, putEntry, sealGroup, summaryOffset, vbnOf, type BlockWriter, type Crc, type LogPosition,
 } from './layout.ts';
 import type { Summaries } from './summaries.ts';
 
@@ -135,6 +135,13 @@ export class Log {
   stageZeros(file: number, block: number, count: number): void {
     const group = this.#groupFor(false);
     putEntry(this.#headerOf(this.#requireBuffer(), group), group.entryCount, { kind: 'zero', file, block, count });
+    group.entryCount += 1;
+  }
+
+  /** Stages the fact that a block of a file is one that was stored before. */
+  stageReference(file: number, block: number, vbn: number, writer: BlockWriter): void {
+    const group = this.#groupFor(false);
+    putEntry(this.#headerOf(this.#requireBuffer(), group), group.entryCount, { kind: 'reference', file, block, vbn, writer });
     group.entryCount += 1;
   }
 

@@ -41,6 +41,11 @@ export class NodeStore {
     return node;
   }
 
+  /** A stored value as it was when the snapshot was taken: a node's first is under its id times two, the second behind it. */
+  storedAt(snapshot: MetaSnapshot, key: number): Buffer | undefined {
+    return this.#table.getAt(snapshot, key);
+  }
+
   /** The slots of a node as they were when the snapshot was taken. Not cached. */
   slotsAt(snapshot: MetaSnapshot, id: number): Float64Array {
     return this.#decode(id, { get: (key) => this.#table.getAt(snapshot, key) });

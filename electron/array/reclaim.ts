@@ -2,112 +2,117 @@
  * The exact pass and what follows from it: counters become exact, unused map nodes are removed,
  * unused segments are freed and unused stretches of others are returned to the file system.
  *
- * It looks at a snapshot. What was not in use then cannot come into use later, because block
- * numbers and node ids are never given out twice and clones only copy roots that are in use;
- * what has come into being since has a number above the limits taken with the snapshot.
+ * It looks at a snapshot of the metadata. What was not in use then cannot come into use later,
+ * because block numbers and node ids are never given out twice and clones only copy roots that
+ * are in use; dedupe alone could use such a block again, and asks `Liveness` first. What has come
+ * into being since has a number above the limits taken with the snapshot.
  */
 import { blockSizeBytes } from '../../shared/units.ts';
-import type { Meta, MetaSnapshot } from '../meta/meta.ts';
-import type { SegmentDisk } from '../disk/segmentDisk.ts';
-import type { FileState, FileTable, VolumeState } from './files.ts';
-import { groupSlots } from './layout.ts';
-import type { NodeStore } from './nodeStore.ts';
-import type { Summaries } from './summaries.ts';
+import type { ArrayParts } from './assemble.ts';
+import { applyFiles, applyVolume } from './exact/applyExact.ts';
+import { sharesPerTransaction } from './exact/exactShares.ts';
+import { LevelWalk } from './exact/levelWalk.ts';
+import { nodeReaderAt, readContent, type Leftovers, type PassStart, type VolumeContent } from './exact/pass.ts';
+import { SparseBitmap } from './exact/sparseBitmap.ts';
+import type { WalkResult } from './exact/walkTypes.ts';
+import { groupSlots, vbnOf } from './layout.ts';
 import { TimeSlice } from './timeSlice.ts';
-import { Walk } from './walk.ts';
 
 /** Shorter stretches of unused blocks stay allocated: each hole costs the file system an extent. */
 const punchMinimumBlocks = 8;
 const sweepBatchNodes = 2_000;
-const listBatchFiles = 250;
+const sweepBatchRecords = 1_000;
+const applyBatchFiles = 2_000;
 
-export interface ReclaimParts {
-  readonly meta: Meta;
-  readonly files: FileTable;
-  readonly nodes: NodeStore;
-  readonly disk: SegmentDisk;
-  readonly summaries: Summaries;
+export interface ReclaimParts extends ArrayParts {
   /** Unused blocks of each segment that were returned before; kept between passes. */
   readonly punched: Map<number, number>;
-  /** Runs `apply` while nothing else changes files, and saves. */
+  /** Runs `apply` while nothing else changes files. */
   exclusively(apply: () => void): Promise<void>;
 }
 
-/** The moment a pass looks at. Taken right after a checkpoint, while nothing is staged. */
-export interface PassStart {
-  readonly snapshot: MetaSnapshot;
-  readonly nodeLimit: number;
-  /** Segments below this one are complete. */
-  readonly segmentLimit: number;
-  readonly volumes: readonly VolumeState[];
+/** What is in use in the whole array. */
+interface Used {
+  readonly nodes: SparseBitmap;
+  readonly blocks: SparseBitmap;
 }
 
-/** Files of the snapshot, one after the other, without holding all of them. */
-export async function* filesOf(files: FileTable, snapshot: MetaSnapshot, slice: TimeSlice): AsyncGenerator<FileState> {
-  let afterId = 0;
-  for (;;) {
-    const batch = files.listAt(snapshot, afterId, listBatchFiles);
-    for (const file of batch) {
-      if (slice.isOver) await slice.pause();
-      yield file;
-      afterId = file.id;
-    }
-    if (batch.length < listBatchFiles) return;
-  }
+export async function walkVolume(parts: ArrayParts, start: PassStart, content: VolumeContent, slice: TimeSlice, options: {
+  readonly used?: Used;
+  readonly hasFairShares?: boolean;
+  readonly dedupedBlocks: SparseBitmap | null;
+  readonly onDamage?: (error: unknown, fileIndex: number) => void;
+}): Promise<WalkResult> {
+  const walk = new LevelWalk({
+    reader: nodeReaderAt(parts.nodes, start.at, start.nodeLimit), slice, baseNode: content.volume.base?.node ?? 0, baseVbn: content.volume.base?.vbn ?? 0,
+    hasFairShares: options.hasFairShares ?? false, dedupedBlocks: options.dedupedBlocks, onDamage: options.onDamage,
+    ...(options.used && { usedNodes: options.used.nodes, usedBlocks: options.used.blocks }),
+  });
+  for (const root of content.roots) walk.addRoot(root);
+  return walk.run();
 }
 
+/** @returns bytes of blocks given back */
 export async function runReclaim(parts: ReclaimParts, start: PassStart, signal?: AbortSignal): Promise<number> {
   const slice = new TimeSlice(signal);
-  const reads = { slots: (id: number) => parts.nodes.slotsAt(start.snapshot, id) };
-  const walks: Walk[] = [];
+  const used: Used = { nodes: new SparseBitmap(), blocks: new SparseBitmap() };
+  const shares = new Map<number, number>();
+  let leftovers: Leftovers;
   try {
-    for (const volume of start.volumes) {
-      const walk = new Walk(reads, slice);
-      const listed: FileState[] = [];
-      for await (const file of filesOf(parts.files, start.snapshot, slice)) {
-        if (file.volumeId !== volume.id) continue;
-        await walk.visit(file);
-        listed.push(file);
+    const dedupedBlocks = await parts.shared.collect(slice);
+    const content = await readContent(parts.files, start, slice);
+    ({ leftovers } = content);
+    for (const volume of content.volumes) {
+      const found = await walkVolume(parts, start, volume, slice, { used, hasFairShares: true, dedupedBlocks });
+      for (let from = 0; from < volume.files.length; from += applyBatchFiles) {
+        await parts.exclusively(() => applyFiles(parts, volume, found, from, from + applyBatchFiles));
+        await slice.pause();
       }
-      const exclusive = await walk.exclusiveBlocks();
-      await parts.exclusively(() => applyExact(parts.files, volume, walk.distinctBlocks, listed, exclusive));
-      walks.push(walk);
+      await parts.exclusively(() => applyVolume(parts, volume, found));
+      for (const [index, file] of volume.files.entries()) shares.set(file.id, found.fairShares?.[index] ?? 0);
     }
   } finally {
-    start.snapshot.release();
+    start.at.release();
   }
-  await sweepNodes(parts, start, walks, slice);
-  return (await freeSegments(parts, start, walks, slice)) * blockSizeBytes;
+  await saveShares(parts, shares, slice);
+  parts.liveness.condemn((vbn) => vbn < start.vbnLimit && !used.blocks.has(vbn));
+  await sweepRecords(parts, leftovers, slice);
+  await sweepNodes(parts, start, used, slice);
+  return (await freeSegments(parts, start, used, slice)) * blockSizeBytes;
 }
 
-/** Makes counters exact; files that changed since the snapshot keep their bounds, which stay valid. */
-function applyExact(files: FileTable, then: VolumeState, distinctBlocks: number, listed: FileState[], exclusive: Map<number, number>): void {
-  const now = files.volume(then.id);
-  now.physicalBlocks = distinctBlocks + (now.physicalBlocks - then.physicalBlocks);
-  now.exactAtDrops = then.drops;
-  for (const old of listed) {
-    const file = files.find(old.id);
-    if (!file) continue;
-    const isUnchanged =
-      file.shares === old.shares && file.drops === old.drops && file.exactAtDrops === old.exactAtDrops && file.root === old.root && file.shareVbn === old.shareVbn &&
-      file.mappedBlocks === old.mappedBlocks && file.ownBlocks === old.ownBlocks;
-    if (!isUnchanged) continue;
-    const exclusiveOldBlocks = (exclusive.get(file.id) ?? 0) - file.ownBlocks;
-    if (exclusiveOldBlocks === file.exclusiveOldBlocks && file.exactAtDrops === then.drops) continue;
-    file.exclusiveOldBlocks = exclusiveOldBlocks;
-    file.exactAtDrops = then.drops;
-    files.markDirty(file);
+async function saveShares({ meta, exactShares }: ReclaimParts, shares: ReadonlyMap<number, number>, slice: TimeSlice): Promise<void> {
+  const changed = exactShares.changed(shares);
+  for (let from = 0; from < changed.length; from += sharesPerTransaction) {
+    meta.transaction((tx) => exactShares.save(tx, changed.slice(from, from + sharesPerTransaction)));
+    await slice.pause();
   }
+  meta.transaction((tx) => exactShares.forgetOthers(tx, shares));
 }
 
-async function sweepNodes(parts: ReclaimParts, start: PassStart, walks: Walk[], slice: TimeSlice): Promise<void> {
+async function sweepRecords({ meta, files, volumes }: ReclaimParts, leftovers: Leftovers, slice: TimeSlice): Promise<void> {
+  for (let from = 0; from < leftovers.versions.length; from += sweepBatchRecords) {
+    meta.transaction((tx) => files.records.removeVersions(tx, leftovers.versions.slice(from, from + sweepBatchRecords)));
+    await slice.pause();
+  }
+  for (let from = 0; from < leftovers.files.length; from += sweepBatchRecords) {
+    meta.transaction((tx) => {
+      for (const id of leftovers.files.slice(from, from + sweepBatchRecords)) files.records.remove(tx, id, false);
+    });
+    await slice.pause();
+  }
+  const forgotten = files.records.goneIdsWithout((volumeId) => volumes.find(volumeId)?.base !== undefined && volumes.find(volumeId)?.base !== null);
+  if (forgotten.length > 0) meta.transaction((tx) => files.records.removeGone(tx, forgotten.slice(0, sweepBatchRecords)));
+}
+
+async function sweepNodes(parts: ReclaimParts, start: PassStart, used: Used, slice: TimeSlice): Promise<void> {
   let fromId = 0;
   for (;;) {
     let last = -1;
     const unused: number[] = [];
     for (const id of parts.nodes.storedIds(fromId, start.nodeLimit, sweepBatchNodes)) {
       last = id;
-      if (!walks.some((walk) => walk.seen.has(id))) unused.push(id);
+      if (!used.nodes.has(id)) unused.push(id);
     }
     if (last < 0) return;
     if (unused.length > 0) parts.meta.transaction((tx) => parts.nodes.remove(tx, unused));
@@ -116,38 +121,44 @@ async function sweepNodes(parts: ReclaimParts, start: PassStart, walks: Walk[], 
   }
 }
 
-async function freeSegments(parts: ReclaimParts, start: PassStart, walks: Walk[], slice: TimeSlice): Promise<number> {
+async function freeSegments(parts: ReclaimParts, start: PassStart, used: Used, slice: TimeSlice): Promise<number> {
+  const { disk, summaries, punched, liveness, shared, meta } = parts;
   let freedBlocks = 0;
-  for (const segment of parts.disk.segments()) {
+  for (const segment of disk.segments()) {
     if (segment >= start.segmentLimit) continue;
-    const summary = await parts.summaries.get(segment);
-    const owners = walks.map((walk) => walk.owners.ofSegment(segment));
-    const isUnused = (slot: number): boolean => summary.isData(slot) && owners.every((owner) => (owner?.[slot] ?? 0) === 0);
-    let unused = 0;
-    let used = 0;
-    const stretches: { slot: number; count: number }[] = [];
-    let run = 0;
-    for (let slot = 0; slot <= groupSlots; slot += 1) {
-      if (slot < groupSlots && isUnused(slot)) {
-        unused += 1;
-        run += 1;
-        continue;
-      }
-      if (slot < groupSlots && summary.isData(slot)) used += 1;
-      if (run >= punchMinimumBlocks) stretches.push({ slot: slot - run, count: run });
-      run = 0;
-    }
-    const before = parts.punched.get(segment) ?? 0;
-    if (used === 0) {
-      parts.summaries.forget(segment);
-      parts.punched.delete(segment);
-      await parts.disk.free(segment);
+    const summary = await summaries.get(segment);
+    const { stretches, unused, usedCount } = unusedStretches((slot) => summary.isData(slot), (slot) => used.blocks.isUsed(segment, slot) || !liveness.mayFree(vbnOf(segment, slot)));
+    const before = punched.get(segment) ?? 0;
+    if (usedCount === 0) {
+      summaries.forget(segment);
+      punched.delete(segment);
+      meta.transaction((tx) => shared.forgetSegment(tx, segment));
+      await disk.free(segment);
     } else if (unused > before) {
-      for (const { slot, count } of stretches) await parts.disk.punch(segment, slot * blockSizeBytes, count * blockSizeBytes);
-      parts.punched.set(segment, unused);
+      for (const { slot, count } of stretches) await disk.punch(segment, slot * blockSizeBytes, count * blockSizeBytes);
+      punched.set(segment, unused);
     }
     freedBlocks += unused - before;
     if (slice.isOver) await slice.pause();
   }
   return freedBlocks;
+}
+
+function unusedStretches(isData: (slot: number) => boolean, isUsed: (slot: number) => boolean): { stretches: { slot: number; count: number }[]; unused: number; usedCount: number } {
+  const stretches: { slot: number; count: number }[] = [];
+  let unused = 0;
+  let usedCount = 0;
+  let run = 0;
+  for (let slot = 0; slot <= groupSlots; slot += 1) {
+    const isInGroup = slot < groupSlots && isData(slot);
+    if (isInGroup && !isUsed(slot)) {
+      unused += 1;
+      run += 1;
+      continue;
+    }
+    if (isInGroup) usedCount += 1;
+    if (run >= punchMinimumBlocks) stretches.push({ slot: slot - run, count: run });
+    run = 0;
+  }
+  return { stretches, unused, usedCount };
 }

@@ -11,7 +11,7 @@ import {
 } from './layout.ts';
 import type { Summaries } from './summaries.ts';
 
-/** A log entry as it is replayed; `vbn` is 0 for zeros. */
+/** A log entry as it is replayed; `vbn` is the block of a data entry and 0 for others. */
 export type Replayed = { readonly entry: LogEntry; readonly vbn: number };
 
 export interface ReplayParts {
@@ -74,7 +74,7 @@ async function readNextGroup(
   const replayed: Replayed[] = [];
   const digests: Uint8Array[] = [];
   for (const [index, entry] of group.entries.entries()) {
-    if (entry.kind === 'zero') {
+    if (entry.kind !== 'data') {
       replayed.push({ entry, vbn: 0 });
       continue;
     }

@@ -71,8 +71,9 @@ export async function runScrub(parts: ScrubParts, options: ScrubOptions = {}): P
     for (const { vbn } of waiting) damaged.push({ vbn, isRepaired: repaired.has(vbn) });
     waiting = [];
   };
+  const existing = new Set(parts.disk.segments());
   for await (const { segment, isUsed } of parts.used) {
-    const isThere = parts.disk.segments().includes(segment);
+    const isThere = existing.has(segment);
     if (isThere && segment < parts.sealedBelow) {
       const mending = await mendSegment(parts, segment, isUsed, slice);
       mended.push(...mending.mended);

@@ -2,122 +2,226 @@
  * Stages one piece of a write: classifies its blocks, puts the ones with data into the log and
  * points the map at them. Synchronous, so that map, counters and log move together.
  */
-import type { Scratch } from './blockReader.ts';
-import { lookup, writableLeaf } from './blockMap.ts';
-import { changeEffect, countChange, loosen, type FileState, type FileTable, type VolumeState } from './files.ts';
-import { digestBytes } from './layout.ts';
-import type { Log } from './log.ts';
-import { fanOut } from './nodeCodec.ts';
-import type { NodeStore } from './nodeStore.ts';
 import { blockSizeBytes } from '../../shared/units.ts';
+import type { ArrayParts } from './assemble.ts';
+import { lookup, nextMappedLeaf, writableLeaf } from './blockMap.ts';
+import type { Scratch } from './blockReader.ts';
+import { changeEffect, countDrop, countNew, countReference, countTargeted, exclusiveOld, isOwn, loosen, type Counted } from './catalog/counting.ts';
+import type { FileState } from './catalog/fileState.ts';
+import type { VolumeState } from './catalog/volumeState.ts';
+import { digestBytes, type BlockWriter, type LogEntry } from './layout.ts';
+import { fanOut } from './nodeCodec.ts';
+import { countedOf } from './operations/files.ts';
 
-export interface Stage {
-  readonly files: FileTable;
-  readonly nodes: NodeStore;
-  readonly log: Log;
-  readonly memory: Uint8Array;
+export type StageParts = Pick<ArrayParts, 'files' | 'volumes' | 'shared' | 'nodes' | 'log' | 'kernel'>;
+
+/** What becomes of a block of the piece, as flags in the scratch area: written by `classify`, and by whoever leaves blocks out. */
+export const blockFlag = { data: 0, zero: 1, leave: 2 } as const;
+
+/** A stored block that is equal to one of the piece, or an earlier block of the piece itself. */
+export type Twin = { readonly kind: 'stored'; readonly vbn: number; readonly writer: BlockWriter } | { readonly kind: 'earlier'; readonly index: number };
+
+export interface Piece {
+  readonly file: FileState;
+  readonly firstBlock: number;
+  readonly count: number;
+  readonly scratch: Scratch;
+  /** By index in the piece. */
+  readonly twins: ReadonlyMap<number, Twin>;
+  /** Told of each block that was stored. */
+  readonly onStored?: (vbn: number, index: number) => void;
 }
 
-/** Blocks by which staging would raise the volume's physical size. */
-export function growthBlocks(stage: Stage, file: FileState, firstBlock: number, count: number, scratch: Scratch): number {
-  const before = lookup(stage.nodes, file, firstBlock, count);
-  const areOldExclusive = file.ownBlocks + file.exclusiveOldBlocks === file.mappedBlocks;
+/** Blocks by which staging would raise what the volume holds and has set aside. */
+export function growthBlocks(parts: StageParts, piece: Piece): number {
+  const { file, firstBlock, count, scratch, twins } = piece;
+  const before = lookup(parts.nodes, file, firstBlock, count);
+  const counted = countedOf(parts, file);
+  const isShared = parts.files.isHeld(file);
+  const areOldExclusive = !isShared && file.ownBlocks + exclusiveOld(file, counted.volume) === file.mappedBlocks - file.inheritedBlocks;
+  const isThick = file.format !== 'thin';
   let growth = 0;
   for (let i = 0; i < count; i += 1) {
-    if (stage.memory[scratch.flagsOffset + i] === 1) continue;
+    const flag = parts.kernel.memory[scratch.flagsOffset + i];
+    if (flag === blockFlag.leave) continue;
     const vbn = before[i] ?? 0;
+    // A thick file has room set aside for what it never wrote.
+    if (isThick && flag !== blockFlag.zero && vbn === 0) continue;
+    if (isThick && flag === blockFlag.zero && vbn !== 0) growth += 1;
+    if (flag === blockFlag.zero || twins.has(i)) continue;
     // Overwriting a block that nobody else holds takes no more space than it gives back.
-    if (vbn === 0 || (vbn < file.shareVbn && !areOldExclusive)) growth += 1;
+    const isReplaced = vbn !== 0 && !isShared && (isOwn(counted, vbn) || (areOldExclusive && file.inheritedBlocks === 0));
+    if (!isReplaced) growth += 1;
   }
   return growth;
 }
 
 /**
- * Stages `count` classified blocks that lie in `scratch`.
+ * Stages the classified blocks of a piece. The log must have room for them.
  * @returns true when blocks or map nodes may have come free or counters may have become bounds
  */
-export function stageBlocks(stage: Stage, file: FileState, firstBlock: number, count: number, scratch: Scratch): boolean {
-  const parent = stage.files.find(file.parentId);
-  const volume = stage.files.volume(file.volumeId);
+export function stageBlocks(parts: StageParts, piece: Piece): boolean {
+  parts.files.freshen(piece.file);
+  const counted = countedOf(parts, piece.file);
+  const copiesBefore = parts.nodes.copyCount;
+  const stored = new Map<number, number>();
   let effects: number = changeEffect.none;
-  const copiesBefore = stage.nodes.copyCount;
-  let done = 0;
-  while (done < count) {
-    const at = (firstBlock + done) % fanOut;
-    const take = Math.min(count - done, fanOut - at);
-    effects |= stageInLeaf(stage, { file, parent, volume }, { block: firstBlock + done, at, from: done, take }, scratch);
+  for (let done = 0; done < piece.count; ) {
+    const at = (piece.firstBlock + done) % fanOut;
+    const take = Math.min(piece.count - done, fanOut - at);
+    effects |= stageInLeaf(parts, piece, counted, stored, { at, from: done, take });
     done += take;
   }
-  stage.files.markDirty(file);
-  if (parent && (effects & changeEffect.parentBecameBound) !== 0) {
-    loosen(parent);
-    stage.files.markDirty(parent);
-  }
-  return effects !== changeEffect.none || stage.nodes.copyCount !== copiesBefore;
+  finishChange(parts, counted, effects);
+  return effects !== changeEffect.none || parts.nodes.copyCount !== copiesBefore;
 }
 
-function stageInLeaf(
-  stage: Stage,
-  { file, parent, volume }: { file: FileState; parent: FileState | null; volume: VolumeState },
-  { block, at, from, take }: { block: number; at: number; from: number; take: number },
-  scratch: Scratch,
-): number {
-  const before = lookup(stage.nodes, file, block, take);
-  let hasChange = false;
-  for (let i = 0; i < take && !hasChange; i += 1) {
-    hasChange = stage.memory[scratch.flagsOffset + from + i] !== 1 || before[i] !== 0;
+/** Marks what a change of pointers has touched besides the map. */
+export function finishChange({ files }: Pick<StageParts, 'files'>, { file, parent }: Counted, effects: number): void {
+  files.markDirty(file);
+  if (parent && (effects & changeEffect.parentBecameBound) !== 0) {
+    loosen(parent);
+    files.markDirty(parent);
   }
-  // Zeros written over zeros change nothing and must not copy a shared leaf.
+}
+
+function stageInLeaf(parts: StageParts, piece: Piece, counted: Counted, stored: Map<number, number>, part: { at: number; from: number; take: number }): number {
+  const { file, firstBlock, scratch, twins, onStored } = piece;
+  const { memory } = parts.kernel;
+  const { at, from, take } = part;
+  const block = firstBlock + from;
+  const before = lookup(parts.nodes, file, block, take);
+  const flagOf = (i: number): number => memory[scratch.flagsOffset + from + i] ?? blockFlag.leave;
+  const isUnchanged = (i: number): boolean => {
+    if (flagOf(i) === blockFlag.leave) return true;
+    if (flagOf(i) === blockFlag.zero) return before[i] === 0;
+    const twin = twins.get(from + i);
+    return twin?.kind === 'stored' && twin.vbn === before[i];
+  };
+  let hasChange = false;
+  for (let i = 0; i < take && !hasChange; i += 1) hasChange = !isUnchanged(i);
+  // What changes nothing must not copy a shared leaf.
   if (!hasChange) return changeEffect.none;
 
-  const leaf = writableLeaf(stage.nodes, file, block);
+  const leaf = writableLeaf(parts.nodes, file, block);
   let effects: number = changeEffect.none;
   let zeroRun = 0;
+  const endZeroRun = (end: number): void => {
+    if (zeroRun > 0) parts.log.stageZeros(file.id, block + end - zeroRun, zeroRun);
+    zeroRun = 0;
+  };
   for (let i = 0; i < take; i += 1) {
-    const old = before[i] ?? 0;
-    const isZero = stage.memory[scratch.flagsOffset + from + i] === 1;
-    if (isZero && old !== 0) {
-      zeroRun += 1;
-      leaf.slots[at + i] = 0;
-      effects |= countChange(file, parent, volume, old, 0);
+    // A twin may have become the very block that is there while the piece was staged.
+    const old = leaf.slots[at + i] ?? 0;
+    if (isUnchanged(i)) {
+      endZeroRun(i);
       continue;
     }
-    if (zeroRun > 0) {
-      stage.log.stageZeros(file.id, block + i - zeroRun, zeroRun);
-      zeroRun = 0;
+    if (flagOf(i) === blockFlag.zero) {
+      zeroRun += 1;
+      leaf.slots[at + i] = 0;
+      effects |= countDrop(counted, old);
+      continue;
     }
-    if (isZero) continue;
-    const vbn = stage.log.stageBlock(
-      file.id,
-      block + i,
-      scratch.dataOffset + (from + i) * blockSizeBytes,
-      scratch.digestOffset + (from + i) * digestBytes,
-    );
-    leaf.slots[at + i] = vbn;
-    effects |= countChange(file, parent, volume, old, vbn);
+    endZeroRun(i);
+    if (old !== 0) effects |= countDrop(counted, old);
+    const index = from + i;
+    const twin = storedTwin(piece, stored, index);
+    if (twin) {
+      const isHeld = target(parts, counted.volume, twin.vbn, twin.writer);
+      parts.log.stageReference(file.id, block + i, twin.vbn, twin.writer);
+      leaf.slots[at + i] = twin.vbn;
+      countReference(counted, isHeld);
+      effects |= changeEffect.freedOrLoosened;
+    } else {
+      const vbn = parts.log.stageBlock(file.id, block + i, scratch.dataOffset + index * blockSizeBytes, scratch.digestOffset + index * digestBytes);
+      leaf.slots[at + i] = vbn;
+      countNew(counted);
+      stored.set(index, vbn);
+      onStored?.(vbn, index);
+    }
   }
-  if (zeroRun > 0) stage.log.stageZeros(file.id, block + take - zeroRun, zeroRun);
+  endZeroRun(take);
   return effects;
 }
 
-/** Applies a replayed log entry to the map, with the same counting as when it was staged. */
-export function applyReplayed(
-  parts: { files: FileTable; nodes: NodeStore },
-  file: FileState,
-  change: { block: number; count: number; vbn: number },
-): void {
-  const volume = parts.files.volume(file.volumeId);
-  const parent = parts.files.find(file.parentId);
-  for (let i = 0; i < change.count; i += 1) {
-    const leaf = writableLeaf(parts.nodes, file, change.block + i);
-    const slot = (change.block + i) % fanOut;
-    const before = leaf.slots[slot] ?? 0;
-    leaf.slots[slot] = change.vbn;
-    const effects = countChange(file, parent, volume, before, change.vbn);
-    if (parent && (effects & changeEffect.parentBecameBound) !== 0) {
-      loosen(parent);
-      parts.files.markDirty(parent);
+function storedTwin({ file, firstBlock, twins }: Piece, stored: ReadonlyMap<number, number>, index: number): { vbn: number; writer: BlockWriter } | null {
+  const twin = twins.get(index);
+  if (!twin) return null;
+  if (twin.kind === 'stored') return twin;
+  const vbn = stored.get(twin.index);
+  return vbn === undefined ? null : { vbn, writer: { file: file.id, block: firstBlock + twin.index } };
+}
+
+/**
+ * Makes a stored block one that dedupe points to. To be called before the pointer is set.
+ * @param volume whose block it is
+ * @returns whether the block is known to be held by somebody
+ */
+export function target(parts: Pick<StageParts, 'files' | 'volumes' | 'shared' | 'nodes'>, volume: VolumeState, vbn: number, writer: BlockWriter): boolean {
+  const { files, volumes, shared, nodes } = parts;
+  const owner = files.find(writer.file);
+  const isHeld = owner !== null && lookup(nodes, owner, writer.block, 1)[0] === vbn;
+  if (isHeld && !shared.isShared(vbn)) {
+    countTargeted({ file: owner, volume }, vbn);
+    files.markDirty(owner);
+  } else {
+    // Its holders are not known: what the exact pass found to be exclusive before may be this block.
+    volume.oldHits += 1;
+  }
+  if (!isHeld) {
+    volume.snapshotBlocks = Math.max(0, volume.snapshotBlocks - 1);
+    for (const snapshot of volumes.snapshots(volume.id)) {
+      snapshot.uniqueBlocks = Math.max(0, snapshot.uniqueBlocks - 1);
+      volumes.markDirty(volume.id, snapshot.id);
     }
   }
-  parts.files.markDirty(file);
+  volumes.markDirty(volume.id);
+  shared.add(vbn);
+  return isHeld;
+}
+
+/** Applies a replayed log entry to the map, with the same counting as when it was staged. `vbn` is the block of a data entry. */
+export function applyReplayed(parts: Omit<StageParts, 'log' | 'kernel'>, file: FileState, entry: LogEntry, vbn: number): void {
+  parts.files.freshen(file);
+  const counted = countedOf(parts, file);
+  let effects: number = changeEffect.none;
+  if (entry.kind === 'zero') {
+    effects = clearBlocks(parts, counted, entry.block, entry.count);
+  } else {
+    const leaf = writableLeaf(parts.nodes, file, entry.block);
+    const slot = entry.block % fanOut;
+    const old = leaf.slots[slot] ?? 0;
+    if (old !== 0) effects |= countDrop(counted, old);
+    if (entry.kind === 'reference') {
+      const isHeld = target(parts, counted.volume, entry.vbn, entry.writer);
+      leaf.slots[slot] = entry.vbn;
+      countReference(counted, isHeld);
+    } else {
+      leaf.slots[slot] = vbn;
+      countNew(counted);
+    }
+  }
+  finishChange(parts, counted, effects);
+}
+
+/** Lets go of every block of a range of the map, without touching what is empty. Returns the effects. */
+export function clearBlocks(parts: Pick<StageParts, 'nodes'>, counted: Counted, firstBlock: number, count: number): number {
+  const { nodes } = parts;
+  const end = firstBlock + count;
+  let effects: number = changeEffect.none;
+  for (let found = nextMappedLeaf(nodes, counted.file, firstBlock); found && found.firstBlock < end; ) {
+    const from = Math.max(0, firstBlock - found.firstBlock);
+    const to = Math.min(fanOut, end - found.firstBlock);
+    if (found.leaf.slots.subarray(from, to).some((vbn) => vbn !== 0)) {
+      const leaf = writableLeaf(nodes, counted.file, found.firstBlock);
+      for (let slot = from; slot < to; slot += 1) {
+        const vbn = leaf.slots[slot] ?? 0;
+        leaf.slots[slot] = 0;
+        if (vbn !== 0) effects |= countDrop(counted, vbn);
+      }
+    }
+    found = nextMappedLeaf(nodes, counted.file, found.firstBlock + fanOut);
+  }
+  return effects;
 }

@@ -6,7 +6,7 @@ import { blockSizeBytes } from '../../shared/units.ts';
 import { Fault } from '../../shared/faults.ts';
 import type { SegmentDisk } from '../disk/segmentDisk.ts';
 import {
-  decodeSummary, encodeSummary, entryDigest, groupSlots, readGroup, SegmentSummary, summaryOffset, summarySizeBytes, type Crc,
+  decodeSummary, encodeSummary, entryDigest, groupSlots, readGroup, SegmentSummary, summaryOffset, summarySizeBytes, type Crc, type GroupHeader,
 } from './layout.ts';
 
 /** Summaries kept in memory, about 260 KiB each. */
@@ -75,12 +75,7 @@ export class Summaries {
       await this.#disk.read(segment, slot * blockSizeBytes, header);
       const group = readGroup(header, this.#arrayId, { segment, slot }, this.#crc);
       if (!group) throw new Fault('DataIntegrity', `Segment ${segment} has no valid group at slot ${slot}.`);
-      let data = 0;
-      for (const [index, entry] of group.entries.entries()) {
-        if (entry.kind !== 'data') continue;
-        data += 1;
-        summary.set(slot + data, entryDigest(header, index));
-      }
+      addDigests(summary, group, header);
       slot += 1 + group.dataCount;
     }
     return summary;
@@ -93,23 +88,41 @@ export class Summaries {
 
   async #load(segment: number): Promise<SegmentSummary> {
     const bytes = new Uint8Array(summarySizeBytes);
-    await this.#disk.read(segment, summaryOffset, bytes);
-    const summary = decodeSummary(bytes, this.#arrayId, segment, this.#crc);
+    const summary = (await this.#tryToRead(segment, summaryOffset, bytes)) ? decodeSummary(bytes, this.#arrayId, segment, this.#crc) : null;
     // The groups hold every digest a second time, so a damaged summary costs one scan and nothing else.
     return summary ?? (await this.#rescan(segment));
   }
 
+  /** Behind a damaged header the next one is looked for slot by slot; the digests of the group it headed stay unknown. */
   async #rescan(segment: number): Promise<SegmentSummary> {
+    const summary = new SegmentSummary();
     const header = new Uint8Array(blockSizeBytes);
-    let endSlot = 0;
-    while (endSlot < groupSlots) {
-      await this.#disk.read(segment, endSlot * blockSizeBytes, header);
-      const group = readGroup(header, this.#arrayId, { segment, slot: endSlot }, this.#crc);
-      if (!group) break;
-      endSlot += 1 + group.dataCount;
+    let sequence = -1;
+    // Of a segment that does not exist every single read would fail.
+    for (let slot = this.#disk.segments().includes(segment) ? 0 : groupSlots; slot < groupSlots; ) {
+      const isRead = await this.#tryToRead(segment, slot * blockSizeBytes, header);
+      const group = isRead ? readGroup(header, this.#arrayId, { segment, slot }, this.#crc) : null;
+      // A group that a crash left behind the end of the log has a lower number than the ones in front of it.
+      if (!group || group.sequence <= sequence) {
+        slot += 1;
+        continue;
+      }
+      sequence = group.sequence;
+      addDigests(summary, group, header);
+      slot += 1 + group.dataCount;
     }
-    if (endSlot === 0) throw new Fault('DataIntegrity', `The checksums of segment ${segment} cannot be read.`);
-    return this.rebuild(segment, endSlot);
+    if (sequence < 0) throw new Fault('DataIntegrity', `The checksums of segment ${segment} cannot be read.`);
+    return summary;
+  }
+
+  async #tryToRead(segment: number, offset: number, into: Uint8Array): Promise<boolean> {
+    try {
+      await this.#disk.read(segment, offset, into);
+      return true;
+    } catch {
+      // A place that cannot be read is as good as damaged: the same digests are looked for elsewhere.
+      return false;
+    }
   }
 
   #keep(segment: number, summary: Promise<SegmentSummary>): void {
@@ -117,5 +130,14 @@ export class Summaries {
     if (this.#known.size <= cacheLimit) return;
     const oldest = this.#known.keys().next();
     if (!oldest.done) this.#known.delete(oldest.value);
+  }
+}
+
+function addDigests(summary: SegmentSummary, group: GroupHeader, header: Uint8Array): void {
+  let data = 0;
+  for (const [index, entry] of group.entries.entries()) {
+    if (entry.kind !== 'data') continue;
+    data += 1;
+    summary.set(group.slot + data, entryDigest(header, index));
   }
 }

@@ -5,18 +5,26 @@
  * Live pointers are kept as differences: a run adds its count at its first slot and takes it off
  * behind its last one, so a run costs the same however long it is. `settle` sums them up.
  */
-import { segmentOf, slotOf, slotsPerSegment } from '../layout.ts';
+import { slotsPerSegment } from '../layout.ts';
 import { HolderColumn, nobody, several, type GroupOf } from './holderCodes.ts';
+import type { NodeRuns } from './nodeRuns.ts';
 import { noGroups, type NodeHolders } from './nodeTable.ts';
 import type { SparseBitmap } from './sparseBitmap.ts';
 
+const recentSegments = 64;
+
 class SegmentBlocks {
+  readonly number: number;
   /** Pointers of live files, modulo 2^32: more than the sharing limit of dedupe allows to 100,000 clones. */
-  live: Uint32Array | null = null;
+  live: Int32Array | null = null;
   owners: HolderColumn | null = null;
   snapshots: HolderColumn | null = null;
   /** The sum of `1 / live` over all slots below each slot. */
   shares: Float64Array | null = null;
+
+  constructor(number: number) {
+    this.number = number;
+  }
 }
 
 /** Counts of blocks, each block once. Lists are by index. */
@@ -34,24 +42,38 @@ export interface BlockTotals {
 
 export class BlockTable {
   readonly #segments = new Map<number, SegmentBlocks>();
-  #lastNumber = -1;
-  #last = new SegmentBlocks();
+  /** Segments used last, where their number puts them: leaves go back and forth between old blocks and new ones. */
+  readonly #recent: (SegmentBlocks | undefined)[] = Array.from({ length: recentSegments }, () => undefined);
 
   segments(): Iterable<number> {
     return this.#segments.keys();
   }
 
-  /** Adds holders to a run of blocks. */
-  add(first: number, length: number, holders: NodeHolders, groupOf: GroupOf): void {
-    let at = first;
-    let left = length;
-    while (left > 0) {
-      const from = slotOf(at);
-      const take = Math.min(left, slotsPerSegment - from);
-      this.#addTo(this.#segment(segmentOf(at)), from, from + take, holders, groupOf);
-      at += take;
-      left -= take;
+  /**
+   * Adds holders to all blocks of a leaf except those of a FlexClone's base.
+   * @returns how many pointers go to blocks of the base
+   */
+  addLeaf(runs: NodeRuns, holders: NodeHolders, baseVbn: number, groupOf: GroupOf): number {
+    let inherited = 0;
+    for (let run = 0; run < runs.count; run += 1) {
+      let at = runs.firsts[run] ?? 0;
+      let left = runs.lengths[run] ?? 0;
+      if (at < baseVbn) {
+        const ofBase = Math.min(baseVbn - at, left);
+        inherited += ofBase;
+        at += ofBase;
+        left -= ofBase;
+      }
+      while (left > 0) {
+        const number = Math.floor(at / slotsPerSegment);
+        const from = at - number * slotsPerSegment;
+        const end = Math.min(from + left, slotsPerSegment);
+        this.#addTo(this.#segment(number), from, end, holders, groupOf);
+        at += end - from;
+        left -= end - from;
+      }
     }
+    return inherited;
   }
 
   #addTo(segment: SegmentBlocks, from: number, end: number, holders: NodeHolders, groupOf: GroupOf): void {
@@ -60,10 +82,10 @@ export class BlockTable {
       segment.snapshots.add(from, end, holders.snapshot, noGroups);
       return;
     }
-    segment.live ??= new Uint32Array(slotsPerSegment);
+    segment.live ??= new Int32Array(slotsPerSegment);
     const { live } = segment;
-    live[from] = (live[from] ?? 0) + holders.live;
-    if (end < slotsPerSegment) live[end] = (live[end] ?? 0) - holders.live;
+    live[from] = ((live[from] ?? 0) + holders.live) | 0;
+    if (end < slotsPerSegment) live[end] = ((live[end] ?? 0) - holders.live) | 0;
     segment.owners ??= new HolderColumn();
     segment.owners.add(from, end, holders.owner, groupOf);
   }
@@ -98,31 +120,32 @@ export class BlockTable {
     segment.shares = shares;
   }
 
-  /** The sum of `1 / live pointers` over a run of blocks of settled segments. */
-  shareOf(first: number, length: number): number {
+  /** The sum of `1 / live pointers` over the blocks of a leaf that are not the base's. All segments are settled. */
+  shareOfLeaf(runs: NodeRuns, baseVbn: number): number {
     let share = 0;
-    let at = first;
-    let left = length;
-    while (left > 0) {
-      const from = slotOf(at);
-      const take = Math.min(left, slotsPerSegment - from);
-      const shares = this.#segment(segmentOf(at)).shares;
-      if (shares) share += (shares[from + take] ?? 0) - (shares[from] ?? 0);
-      at += take;
-      left -= take;
+    for (let run = 0; run < runs.count; run += 1) {
+      const first = runs.firsts[run] ?? 0;
+      const behind = first + (runs.lengths[run] ?? 0);
+      let at = Math.max(first, baseVbn);
+      while (at < behind) {
+        const number = Math.floor(at / slotsPerSegment);
+        const from = at - number * slotsPerSegment;
+        const end = Math.min(from + (behind - at), slotsPerSegment);
+        const { shares } = this.#segment(number);
+        if (shares) share += (shares[end] ?? 0) - (shares[from] ?? 0);
+        at += end - from;
+      }
     }
     return share;
   }
 
   #segment(number: number): SegmentBlocks {
-    if (number === this.#lastNumber) return this.#last;
-    let segment = this.#segments.get(number);
-    if (!segment) {
-      segment = new SegmentBlocks();
-      this.#segments.set(number, segment);
-    }
-    this.#lastNumber = number;
-    this.#last = segment;
+    const at = number & (recentSegments - 1);
+    const recent = this.#recent[at];
+    if (recent?.number === number) return recent;
+    const segment = this.#segments.get(number) ?? new SegmentBlocks(number);
+    this.#segments.set(number, segment);
+    this.#recent[at] = segment;
     return segment;
   }
 }

@@ -26,7 +26,7 @@ import { BlockTable } from './blockTable.ts';
 import { nobody, oneHolder, several } from './holderCodes.ts';
 import { inPage } from './numberIndex.ts';
 import { NodeRuns } from './nodeRuns.ts';
-import { NodeTable, type NodeHolders, type NodePage } from './nodeTable.ts';
+import { NodeTable, type NodeHolders } from './nodeTable.ts';
 import { SparseBitmap } from './sparseBitmap.ts';
 import { sumOverRoots } from './rootTotals.ts';
 import type { WalkOptions, WalkResult, WalkRoot } from './walkTypes.ts';
@@ -150,26 +150,12 @@ export class LevelWalk {
       const page = table.page(index);
       table.holdersOf(index, holders);
       const isCharged = id >= this.#baseNode;
-      this.#countLeaf(page, inPage(index), holders, isCharged);
+      const pointers = this.#runs.pointerCount();
+      page.pointers[inPage(index)] = pointers;
+      page.inherited[inPage(index)] = isCharged ? this.#blocks.addLeaf(this.#runs, holders, this.#baseVbn, this.#groupOf) : pointers;
       if (!this.#saving || holders.live === 0 || !isCharged) continue;
       this.#saving.addLeaf(placeOf(this.#familyOf[holders.file] ?? 0, page.position[inPage(index)] ?? 0), index, this.#runs);
     }
-  }
-
-  #countLeaf(page: NodePage, at: number, holders: NodeHolders, isCharged: boolean): void {
-    const runs = this.#runs;
-    let pointers = 0;
-    let inherited = 0;
-    for (let run = 0; run < runs.count; run += 1) {
-      const first = runs.firsts[run] ?? 0;
-      const length = runs.lengths[run] ?? 0;
-      const ofBase = isCharged ? this.#ofBase(first, length) : length;
-      pointers += length;
-      inherited += ofBase;
-      if (ofBase < length) this.#blocks.add(first + ofBase, length - ofBase, holders, this.#groupOf);
-    }
-    page.pointers[at] = pointers;
-    page.inherited[at] = inherited;
   }
 
   async #shareLeaves(): Promise<void> {
@@ -181,14 +167,7 @@ export class LevelWalk {
       const page = table.page(index);
       const at = inPage(index);
       if (!page.share || page.live[at] === 0 || table.idAt(index) < this.#baseNode || !this.#readAt(table, index, runs)) continue;
-      let share = 0;
-      for (let run = 0; run < runs.count; run += 1) {
-        const first = runs.firsts[run] ?? 0;
-        const length = runs.lengths[run] ?? 0;
-        const ofBase = this.#ofBase(first, length);
-        share += this.#blocks.shareOf(first + ofBase, length - ofBase);
-      }
-      page.share[at] = share;
+      page.share[at] = this.#blocks.shareOfLeaf(runs, this.#baseVbn);
     }
   }
 
@@ -243,11 +222,6 @@ export class LevelWalk {
 
   #markUsed(id: number): void {
     if (id >= this.#baseNode && this.#usedNodes.add(id)) this.#nodeCount += 1;
-  }
-
-  /** How many blocks at the beginning of a run belong to the base. */
-  #ofBase(first: number, length: number): number {
-    return Math.min(Math.max(this.#baseVbn - first, 0), length);
   }
 
   #table(level: number): NodeTable {

@@ -40,6 +40,12 @@ export class NodeRuns {
     return 0;
   }
 
+  pointerCount(): number {
+    let count = 0;
+    for (let run = 0; run < this.count; run += 1) count += this.lengths[run] ?? 0;
+    return count;
+  }
+
   #readRuns(id: number, bytes: Uint8Array): void {
     const count = (bytes.length - 1) / runBytes;
     if (!Number.isInteger(count) || count > fanOut) throw damagedNode(id);

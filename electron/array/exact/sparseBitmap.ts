@@ -2,7 +2,7 @@
  * A set of numbers below 2^48 as bits, in pages as long as a segment that exist only where
  * something is set: 2 KiB for each. Page and bit of a block number are its segment and slot.
  */
-import { segmentOf, slotOf, slotsPerSegment } from '../layout.ts';
+import { segmentOf, slotsPerSegment } from '../layout.ts';
 
 export const wordsPerPage = slotsPerSegment / 32;
 
@@ -20,14 +20,20 @@ export function countBits(word: number): number {
   return Math.imul((bits + (bits >>> 4)) & 0x0f0f_0f0f, 0x0101_0101) >>> 24;
 }
 
+/** The remainder of a division of large numbers costs far more than this. */
+function slotIn(page: number, number: number): number {
+  return number - page * slotsPerSegment;
+}
+
 /** Cuts a range of numbers where pages end. */
 function forEachPage(first: number, length: number, visit: (page: number, from: number, end: number) => void): void {
   let at = first;
   let left = length;
   while (left > 0) {
-    const from = slotOf(at);
+    const page = segmentOf(at);
+    const from = slotIn(page, at);
     const take = Math.min(left, slotsPerSegment - from);
-    visit(segmentOf(at), from, from + take);
+    visit(page, from, from + take);
     at += take;
     left -= take;
   }
@@ -37,7 +43,8 @@ export class SparseBitmap {
   readonly #pages = new Map<number, Uint32Array>();
 
   has(number: number): boolean {
-    return this.isUsed(segmentOf(number), slotOf(number));
+    const page = segmentOf(number);
+    return this.isUsed(page, slotIn(page, number));
   }
 
   /** The same for a block given by its segment and slot. */
@@ -47,8 +54,9 @@ export class SparseBitmap {
 
   /** @returns true when the number is new */
   add(number: number): boolean {
-    const bits = this.makePage(segmentOf(number));
-    const slot = slotOf(number);
+    const page = segmentOf(number);
+    const bits = this.makePage(page);
+    const slot = slotIn(page, number);
     const before = bits[slot >>> 5] ?? 0;
     bits[slot >>> 5] = before | (1 << (slot & 31));
     return ((before >>> (slot & 31)) & 1) === 0;
@@ -91,6 +99,11 @@ export class SparseBitmap {
     let count = 0;
     for (const bits of this.#pages.values()) for (const word of bits) count += countBits(word);
     return count;
+  }
+
+  /** Pages, that is segments, in which anything is set. */
+  pages(): Iterable<number> {
+    return this.#pages.keys();
   }
 
   /** Calls `visit` with every number of the set, by page, ascending in each. */

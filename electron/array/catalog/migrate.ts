@@ -1,0 +1,39 @@
+/** Brings the metadata of an older format to the current one, in one transaction: a crash leaves the old or the new one. */
+import { fileIdSchema } from '../../../shared/ids.ts';
+import type { Meta, Table } from '../../meta/meta.ts';
+import type { ArrayRecord } from '../assemble.ts';
+import { arrayFormatVersion } from '../layout.ts';
+import { fromFileRecord1, toFileRecord, type FileRecord } from './fileState.ts';
+import { defaultSettings, newVolume, type VolumeState } from './volumeState.ts';
+
+/** What format 1 kept of the array beyond what format 2 keeps. */
+interface ArrayRecord1 {
+  readonly nextFileId?: number;
+}
+
+/** What format 1 kept of a volume. */
+type VolumeRecord1 = Pick<VolumeState, 'id' | 'sizeBytes' | 'logicalBlocks' | 'physicalBlocks' | 'drops' | 'exactAtDrops'>;
+
+/** @returns the record of the array in the current format */
+export function migrate(meta: Meta, table: Table<string, ArrayRecord>, stored: ArrayRecord & ArrayRecord1): ArrayRecord {
+  if (stored.formatVersion === arrayFormatVersion) return stored;
+  const { nextFileId = 1, ...kept } = stored;
+  const record: ArrayRecord = { ...kept, formatVersion: arrayFormatVersion, nextSnapshotId: 1, quotaBytes: null, exactAsOfMs: 0 };
+  const volumes = meta.table<number, VolumeRecord1>('volumes');
+  const files = meta.table<number, FileRecord>('files');
+  meta.transaction((tx) => {
+    for (const { key, value } of [...volumes.entries()]) {
+      const { id, sizeBytes, logicalBlocks, physicalBlocks, drops, exactAtDrops } = value;
+      const counters = { logicalBlocks, physicalBlocks, drops, exactAtDrops };
+      const volume: VolumeState = { ...newVolume(id, { ...defaultSettings, sizeBytes }), ...counters, nextInode: nextFileId, legacyInodes: nextFileId };
+      volumes.put(tx, key, volume);
+    }
+    for (const { key, value } of [...files.entries()]) {
+      const file = fromFileRecord1(fileIdSchema.parse(key), value);
+      // Who descends from whom was not kept for all files, so those of a volume count as one family.
+      files.put(tx, key, toFileRecord({ ...file, familyId: file.volumeId }));
+    }
+    table.put(tx, 'array', record);
+  });
+  return record;
+}

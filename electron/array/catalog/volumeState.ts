@@ -1,0 +1,117 @@
+/** What the array keeps of a volume and of a snapshot, and what follows from it without looking further. */
+import type { SnapshotId, VolumeId } from '../../../shared/ids.ts';
+import { blocksFor, blockSizeBytes } from '../../../shared/units.ts';
+import type { VolumeSettings } from '../portTypes.ts';
+
+/** What a FlexClone is based on. Until it is split, everything older than these two numbers is its base's. */
+export interface VolumeBase {
+  readonly volumeId: VolumeId;
+  readonly snapshotId: SnapshotId;
+  /** Files with a lower number may come from the base. */
+  readonly inodeLimit: number;
+  /** Blocks and map nodes below these are inherited: charged to the base and kept alive by its snapshot. */
+  readonly vbn: number;
+  readonly node: number;
+  /** How many FlexClones lie between this one and a volume that is none, itself included. */
+  readonly depth: number;
+}
+
+export interface VolumeState extends VolumeSettings {
+  readonly id: VolumeId;
+  sizeBytes: number;
+  guarantee: VolumeSettings['guarantee'];
+  autogrow: VolumeSettings['autogrow'];
+  nearlyFullPercent: number;
+  fullPercent: number;
+  isDedupeOn: boolean;
+  isDedupeInline: boolean;
+  logicalBlocks: number;
+  /** Distinct blocks in use, snapshots included; an upper bound while `drops` is ahead of `exactAtDrops`. */
+  physicalBlocks: number;
+  /** Blocks that only snapshots hold; a lower bound while `snapshotDrops` is ahead of `snapshotExactAtDrops`. */
+  snapshotBlocks: number;
+  /** Pointers of files to blocks of the base. */
+  inheritedBlocks: number;
+  /** Blocks set aside for thick files and not written. */
+  reservedBlocks: number;
+  dedupeSavedBlocks: number;
+  /** How often a block was let go whose other holders are not known. */
+  drops: number;
+  exactAtDrops: number;
+  /** How often a file let go of a block that a snapshot holds as well, and that perhaps only snapshots hold since. */
+  snapshotDrops: number;
+  snapshotExactAtDrops: number;
+  /** How often dedupe pointed to a block whose holders are not known. What the exact pass found to be exclusive before may be shared since. */
+  oldHits: number;
+  /** Grows with every snapshot. A file record that is older than a snapshot is part of it. */
+  epoch: number;
+  /** The number the next file of this volume gets; see `fileIdOf`. */
+  nextInode: number;
+  /** Files with a lower number date from format 1 and have that number as their id. */
+  readonly legacyInodes: number;
+  base: VolumeBase | null;
+  isSplitting: boolean;
+  /** Blocks from here on were written after the last complete dedupe run. */
+  dedupedVbn: number;
+}
+
+export interface SnapshotState {
+  readonly id: SnapshotId;
+  readonly volumeId: VolumeId;
+  readonly epoch: number;
+  /** Numbers that the next block and node got when it was made. */
+  readonly shareVbn: number;
+  readonly shareNode: number;
+  readonly inodeLimit: number;
+  readonly logicalBlocks: number;
+  readonly inheritedBlocks: number;
+  readonly reservedBlocks: number;
+  /** Blocks that nothing else holds; a lower bound. */
+  uniqueBlocks: number;
+  /** The volume's `drops + snapshotDrops` at which `uniqueBlocks` was exact. */
+  exactAtDrops: number;
+  /** FlexClones that are based on it. */
+  cloneCount: number;
+}
+
+export const defaultSettings: Omit<VolumeSettings, 'sizeBytes'> = {
+  guarantee: 'none',
+  autogrow: null,
+  nearlyFullPercent: 75,
+  fullPercent: 85,
+  isDedupeOn: false,
+  isDedupeInline: false,
+};
+
+/** ONTAP keeps at most 1,023 snapshots of a volume, and its documentation gives 60 as the depth of FlexClones one should not exceed. */
+export const snapshotLimit = 1_023;
+export const cloneDepthLimit = 60;
+
+export function newVolume(id: VolumeId, settings: VolumeSettings): VolumeState {
+  return {
+    ...settings, id, logicalBlocks: 0, physicalBlocks: 0, snapshotBlocks: 0, inheritedBlocks: 0, reservedBlocks: 0, dedupeSavedBlocks: 0,
+    drops: 0, exactAtDrops: 0, snapshotDrops: 0, snapshotExactAtDrops: 0, oldHits: 0, epoch: 1, nextInode: 1, legacyInodes: 0, base: null,
+    isSplitting: false, dedupedVbn: 0,
+  };
+}
+
+export function isVolumeExact(volume: VolumeState): boolean {
+  return volume.drops === volume.exactAtDrops && volume.snapshotDrops === volume.snapshotExactAtDrops;
+}
+
+/** Blocks a volume takes of the aggregate: what it holds, or all that was promised to it. */
+export function committedBlocks(volume: VolumeState): number {
+  const used = volume.physicalBlocks + volume.reservedBlocks;
+  return volume.guarantee === 'volume' ? Math.max(used, blocksFor(volume.sizeBytes)) : used;
+}
+
+/** The size that autogrow gives a volume so that `blocks` lie below its threshold: in steps of a twentieth, up to its maximum. */
+export function grownSizeBytes(volume: VolumeState, blocks: number): number {
+  const { autogrow } = volume;
+  if (!autogrow) return volume.sizeBytes;
+  let sizeBytes = volume.sizeBytes;
+  while (blocks * blockSizeBytes * 100 > sizeBytes * autogrow.atPercent && sizeBytes < autogrow.maximumBytes) {
+    sizeBytes = Math.min(autogrow.maximumBytes, sizeBytes + blocksFor(sizeBytes / 20) * blockSizeBytes);
+  }
+  return sizeBytes;
+}

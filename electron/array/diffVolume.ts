@@ -1,0 +1,25 @@
+/** Which files of a volume differ between two of its snapshots, or a snapshot and now. */
+import { Fault } from '../../shared/faults.ts';
+import type { SnapshotId, VolumeId } from '../../shared/ids.ts';
+import type { ArrayParts } from './assemble.ts';
+import type { FileChange } from './portTypes.ts';
+import { TimeSlice } from './timeSlice.ts';
+
+/** Records that were not changed in between are the same object or have the same root, so nothing of a map is read. */
+export async function* diffVolume(parts: Pick<ArrayParts, 'files' | 'volumes'>, volumeId: VolumeId, before: SnapshotId, after: SnapshotId | null): AsyncGenerator<FileChange, void, undefined> {
+  const { files, volumes } = parts;
+  const slice = new TimeSlice();
+  const volume = volumes.get(volumeId);
+  const from = volumes.snapshot(before);
+  const to = after === null ? null : volumes.snapshot(after);
+  if (from.volumeId !== volumeId || (to && to.volumeId !== volumeId)) throw new Fault('InvalidArgument', 'The snapshots are not of this volume.');
+  const ids = new Set([...files.ids(volume, from), ...files.ids(volume, to)]);
+  for (const fileId of [...ids].toSorted((a, b) => a - b)) {
+    if (slice.isOver) await slice.pause();
+    const old = files.version(fileId, from);
+    const now = to ? files.version(fileId, to) : files.find(fileId);
+    if (!old && now) yield { fileId, change: 'created' };
+    else if (old && !now) yield { fileId, change: 'deleted' };
+    else if (old && now && (old.root !== now.root || old.sizeBytes !== now.sizeBytes)) yield { fileId, change: 'changed' };
+  }
+}

@@ -1,0 +1,193 @@
+/** Files inside a transaction: made, cloned, reverted and deleted without touching a block. */
+import { Fault } from '../../../shared/faults.ts';
+import type { FileId, VolumeId } from '../../../shared/ids.ts';
+import { blockSizeBytes } from '../../../shared/units.ts';
+import type { ArrayParts } from '../assemble.ts';
+import { countRelease, exclusiveOld, isCountExact, moveSharePoint, shareWithClone, type Counted } from '../catalog/counting.ts';
+import { reserveOf, type FileState } from '../catalog/fileState.ts';
+import type { SnapshotState, VolumeState } from '../catalog/volumeState.ts';
+import type { FileInfo, FileOptions, FileVersion } from '../portTypes.ts';
+import { requireRoom } from './space.ts';
+
+export type FileParts = Pick<ArrayParts, 'files' | 'volumes' | 'shared' | 'log' | 'nodes' | 'quota'>;
+
+/** The numbers that the next block and node get: everything that exists is older. */
+export function shareNow({ log, nodes }: Pick<ArrayParts, 'log' | 'nodes'>): { vbn: number; nodeId: number } {
+  return { vbn: log.nextVbn, nodeId: nodes.nextId };
+}
+
+/** A file with all that its counters depend on, as they are outside of transactions. */
+export function countedOf(parts: Pick<ArrayParts, 'files' | 'volumes' | 'shared'>, file: FileState): Counted {
+  return {
+    file, parent: parts.files.find(file.parentId), volume: parts.volumes.get(file.volumeId), voucher: parts.volumes.findSnapshot(file.voucherId),
+    isDeduped: (vbn) => parts.shared.isShared(vbn),
+  };
+}
+
+function editCounted(parts: FileParts, file: FileState, volume: VolumeState): Counted {
+  const parent = parts.files.findEdited(file.parentId);
+  return {
+    file, volume, parent: parent && parts.files.edit(parent.id),
+    voucher: parts.volumes.findSnapshot(file.voucherId) && parts.volumes.editSnapshot(file.voucherId),
+    isDeduped: (vbn) => parts.shared.isShared(vbn),
+  };
+}
+
+export function newFileState(parts: FileParts, volume: VolumeState, sizeBytes: number, options: FileOptions): Omit<FileState, 'id' | 'groupId'> {
+  const now = shareNow(parts);
+  return {
+    volumeId: volume.id, sizeBytes, isStaging: options.isStaging ?? false, root: 0, shareVbn: now.vbn, shareNode: now.nodeId, mappedBlocks: 0,
+    ownBlocks: 0, exclusiveOldBlocks: 0, exclusiveAtHits: volume.oldHits, parentId: 0, parentDrops: 0, voucherId: 0, drops: 0, shares: 0,
+    exactAtDrops: volume.drops, epoch: volume.epoch, snapVbn: now.vbn, snapOwnBlocks: 0, isSoleSnapshot: false, dedupedBlocks: 0, inheritedBlocks: 0,
+    familyId: 0, groupBlocks: 0, format: options.format ?? 'thin',
+  };
+}
+
+export function createFile(parts: FileParts, volumeId: VolumeId, sizeBytes: number, options: FileOptions): FileId {
+  const volume = parts.volumes.edit(volumeId);
+  const group = groupFor(parts, volume, options);
+  const file = parts.files.add(volume, newFileState(parts, volume, sizeBytes, options), group);
+  reserve(parts, volume, file);
+  return file.id;
+}
+
+/** @throws Fault InsufficientStorageSpace when a thick file cannot be set aside */
+function reserve({ volumes, quota }: FileParts, volume: VolumeState, file: FileState): void {
+  const blocks = reserveOf(file);
+  volume.reservedBlocks += blocks;
+  if (blocks > 0) requireRoom(volumes, quota, volume);
+}
+
+function groupFor({ files }: FileParts, volume: VolumeState, { groupOf }: FileOptions): FileId | undefined {
+  if (groupOf === undefined) return undefined;
+  const first = files.findEdited(groupOf);
+  if (!first) throw new Fault('ManagedObjectNotFound', `The array has no file ${groupOf}.`);
+  if (first.volumeId !== volume.id) throw new Fault('InvalidArgument', 'The files of a group lie in one volume.');
+  return first.groupId;
+}
+
+export function cloneFile(parts: FileParts, source: FileId | FileVersion, options: FileOptions): FileId {
+  const { files, volumes } = parts;
+  if (typeof source === 'object') {
+    const { state, volume } = takeVersion(parts, source);
+    const group = groupFor(parts, volume, options);
+    const clone = files.add(volume, { ...state, isStaging: options.isStaging ?? false, format: options.format ?? 'thin' }, group);
+    volume.logicalBlocks += clone.mappedBlocks;
+    volume.inheritedBlocks += clone.inheritedBlocks;
+    reserve(parts, volume, clone);
+    return clone.id;
+  }
+  const original = files.edit(source);
+  const volume = volumes.edit(original.volumeId);
+  const group = groupFor(parts, volume, options);
+  const shared = shareWithClone(original, volume, shareNow(parts));
+  const clone = files.add(volume, { ...shared, isStaging: options.isStaging ?? false, format: options.format ?? 'thin' }, group);
+  // What only the group shared is shared with an outsider now.
+  if (clone.groupId !== original.groupId && files.findEdited(original.groupId)) files.edit(original.groupId).groupBlocks = 0;
+  reserve(parts, volume, clone);
+  return clone.id;
+}
+
+/**
+ * A record for something new that begins as what a snapshot holds. Blocks that only snapshots held come to be held by
+ * it too, so what is known of those gives way.
+ */
+function takeVersion(parts: FileParts, { fileId, snapshotId }: FileVersion): { state: Omit<FileState, 'id' | 'groupId'>; volume: VolumeState } {
+  const { files, volumes } = parts;
+  const snapshot = volumes.snapshot(snapshotId);
+  const version = files.version(fileId, snapshot);
+  if (!version) throw new Fault('ManagedObjectNotFound', `Snapshot ${snapshotId} holds no file ${fileId}.`);
+  const held = { ...version };
+  const volume = volumes.edit(snapshot.volumeId);
+  const live = files.findEdited(fileId);
+  if (live?.volumeId === volume.id) {
+    // What it lets go of from now on is not held by snapshots alone.
+    const original = files.edit(live.id);
+    original.snapVbn = original.shareVbn;
+    original.snapOwnBlocks = 0;
+  }
+  loosenSnapshots(parts, volume, held.mappedBlocks - held.inheritedBlocks);
+  const now = shareNow(parts);
+  const state = { ...held, parentId: 0, parentDrops: 0, drops: 0, shares: 0, epoch: volume.epoch, groupBlocks: 0, voucherId: 0 };
+  moveSharePoint(state, volume, now);
+  state.voucherId = snapshotId;
+  return { state, volume };
+}
+
+/** Up to `blocks` blocks that only snapshots held may be held by a file as well from now on. */
+export function loosenSnapshots({ volumes }: Pick<FileParts, 'volumes'>, volume: VolumeState, blocks: number): void {
+  volume.snapshotBlocks = Math.max(0, volume.snapshotBlocks - blocks);
+  volume.snapshotDrops += 1;
+  for (const { id } of volumes.snapshots(volume.id)) {
+    const snapshot: SnapshotState = volumes.editSnapshot(id);
+    snapshot.uniqueBlocks = Math.max(0, snapshot.uniqueBlocks - blocks);
+  }
+}
+
+export function revertFile(parts: FileParts, id: FileId, to: FileId | FileVersion): void {
+  const { files, volumes } = parts;
+  const target = files.edit(id);
+  const volume = volumes.edit(target.volumeId);
+  const become = typeof to === 'object' ? volumes.snapshot(to.snapshotId).volumeId : files.get(to).volumeId;
+  if (become !== volume.id) throw new Fault('InvalidArgument', 'A file can only become what a file of the same volume is or was.');
+  if (to === id) return;
+  let state: Omit<FileState, 'id' | 'groupId'>;
+  if (typeof to === 'object') {
+    ({ state } = takeVersion(parts, to));
+  } else {
+    state = shareWithClone(files.edit(to), volume, shareNow(parts));
+    // The clone was counted; the reverted file takes its place below.
+    volume.logicalBlocks -= state.mappedBlocks;
+    volume.inheritedBlocks -= state.inheritedBlocks;
+  }
+  const { groupId, drops, shares, format, isStaging } = target;
+  countRelease(editCounted(parts, target, volume));
+  Object.assign(target, state, { id, groupId, drops: drops + 1, shares: shares + 1, format, isStaging });
+  volume.logicalBlocks += target.mappedBlocks;
+  volume.inheritedBlocks += target.inheritedBlocks;
+  // Clones of what the file was may be the only holders now.
+  volume.drops += 1;
+  dropGroup(parts, target);
+  reserve(parts, volume, target);
+}
+
+export function deleteFile(parts: FileParts, id: FileId): void {
+  const { files, volumes } = parts;
+  const file = files.edit(id);
+  dropGroup(parts, file);
+  countRelease(editCounted(parts, file, volumes.edit(file.volumeId)));
+  files.remove(id);
+}
+
+/** What the group shared may be held by one of its files alone now. */
+function dropGroup({ files }: FileParts, file: FileState): void {
+  if (files.findEdited(file.groupId)) files.edit(file.groupId).groupBlocks = 0;
+}
+
+export function releaseFile(parts: FileParts, file: FileState, volume: VolumeState): void {
+  countRelease(editCounted(parts, file, volume));
+}
+
+export function fileInfo(parts: Pick<ArrayParts, 'files' | 'volumes' | 'shared'>, version: FileId | FileVersion): FileInfo {
+  const file = stateOf(parts, version);
+  const { id, volumeId, groupId, sizeBytes, format } = file;
+  const common = { id, volumeId, groupId, sizeBytes, format, logicalBytes: file.mappedBlocks * blockSizeBytes };
+  // What a snapshot holds as well is not unique to the file, and that is certain.
+  if (typeof version === 'object' || parts.files.isHeld(file)) return { ...common, uniqueBytes: 0, groupBytes: 0, isExact: true };
+  const counted = countedOf(parts, file);
+  const isFresh = file.exclusiveAtHits === counted.volume.oldHits;
+  return {
+    ...common,
+    uniqueBytes: (file.ownBlocks + exclusiveOld(file, counted.volume)) * blockSizeBytes,
+    groupBytes: isFresh ? file.groupBlocks * blockSizeBytes : 0,
+    isExact: isCountExact(counted),
+  };
+}
+
+/** @throws Fault ManagedObjectNotFound */
+export function stateOf({ files, volumes }: Pick<ArrayParts, 'files' | 'volumes'>, version: FileId | FileVersion): FileState {
+  if (typeof version !== 'object') return files.get(version);
+  const state = files.version(version.fileId, volumes.snapshot(version.snapshotId));
+  if (!state) throw new Fault('ManagedObjectNotFound', `Snapshot ${version.snapshotId} holds no file ${version.fileId}.`);
+  return state;
+}
