@@ -41,13 +41,13 @@ function StatusCard({ volume, datastoreId }: { volume: VolumeRow; datastoreId: O
       title="Dedupe"
       footer={
         <>
-          <Button variant="flat" icon="play" disabledReason={reason} onPress={() => void startDedupe(volume.id, false)}>
+          <Button variant="flat" disabledReason={reason} onPress={() => void startDedupe(volume.id, false)}>
             Start now
           </Button>
           <Button variant="flat" disabledReason={reason} onPress={() => void startDedupe(volume.id, true)}>
             Scan all data
           </Button>
-          <Button variant="flat" icon="stop" disabledReason={isIdle ? 'No run is under way.' : undefined} onPress={() => void stopDedupe(volume.id)}>
+          <Button variant="flat" disabledReason={isIdle ? 'No run is under way.' : undefined} onPress={() => void stopDedupe(volume.id)}>
             Stop
           </Button>
         </>
@@ -92,10 +92,12 @@ function StatusCard({ volume, datastoreId }: { volume: VolumeRow; datastoreId: O
   );
 }
 
-function stateWords({ dedupe }: VolumeRow): string {
+function stateWords(volume: VolumeRow): string {
+  const { dedupe } = volume;
   if (dedupe.state === 'running') return 'A run is under way';
   if (dedupe.state === 'queued') return 'A run waits for other maintenance to end';
-  return dedupe.isOn ? 'Idle' : 'Off: what has been found equal stays stored once';
+  if (dedupe.isOn) return 'Idle';
+  return volume.savedByDedupeBytes > 0 ? 'Off; what was found equal stays stored once' : 'Off';
 }
 
 function nextRunWords({ dedupe }: VolumeRow): string {

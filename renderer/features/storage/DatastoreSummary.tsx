@@ -9,7 +9,7 @@ import { Bytes } from '../parts/Bytes.tsx';
 import { FirstStep } from '../parts/FirstStep.tsx';
 import { ObjectLink } from '../parts/ObjectLink.tsx';
 import { CapacityCard } from './CapacityCard.tsx';
-import { SavingsCard } from './SavingsCard.tsx';
+import { SavingsCard, SharingCard } from './SavingsCard.tsx';
 
 const topCount = 8;
 const noIds: readonly ObjectId[] = [];
@@ -36,6 +36,7 @@ export function DatastoreSummary({ datastore }: { datastore: Datastore }) {
             vmCount={rows.filter((vm) => !vm.isTemplate).length}
             templateCount={rows.filter((vm) => vm.isTemplate).length}
           />
+          <SharingCard datastore={datastore} volume={volume} />
           <SavingsCard datastore={datastore} volume={volume} />
         </>
       )}

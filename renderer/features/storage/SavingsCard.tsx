@@ -16,23 +16,14 @@ import { TaskProgress } from '../parts/TaskProgress.tsx';
 import { boundWords } from '../parts/volumeWords.ts';
 
 /** Three figures, each derived from the one above; the differences are named, so that everything adds up. */
-export function SavingsCard({ datastore, volume }: { datastore: Datastore; volume: VolumeRow }) {
+export function SharingCard({ datastore, volume }: { datastore: Datastore; volume: VolumeRow }) {
   const { provisionedBytes } = datastore.space;
-  const { logicalBytes, savedBytes, savedByCloneBytes, savedByDedupeBytes, isExact, exactAsOfMs } = volume;
+  const { logicalBytes, savedBytes, isExact } = volume;
   const bound = boundWords(isExact);
   const emptyBytes = Math.max(0, provisionedBytes - logicalBytes);
   const storedBytes = logicalBytes - savedBytes;
-  const pass = useLatestTask('exactPass');
-  const isCounting = pass !== undefined && !isEnded(pass.state);
   return (
-    <Card
-      title="From provisioned to stored"
-      footer={
-        <Button variant="flat" icon="check" disabledReason={isCounting ? 'The exact pass is under way.' : undefined} onPress={() => void countExactly()}>
-          Count exactly
-        </Button>
-      }
-    >
+    <Card title="From provisioned to stored">
       <SpaceSteps
         label={`Provisioned, logical and physical space of ${datastore.name}`}
         steps={[
@@ -55,6 +46,39 @@ export function SavingsCard({ datastore, volume }: { datastore: Datastore; volum
           },
         ]}
       />
+      <KeyValueList
+        items={[
+          { label: 'Provisioned', value: <Bytes value={provisionedBytes} /> },
+          { label: 'Logical', value: <Bytes value={logicalBytes} /> },
+          { label: 'Physical', value: <Bytes value={storedBytes} isAtMost={!isExact} /> },
+          { label: 'Saved', value: <Bytes value={savedBytes} isAtLeast={!isExact} /> },
+          ...(storedBytes === 0 ? [] : [{ label: 'Ratio', value: `${bound.atLeast}${(logicalBytes / storedBytes).toFixed(2)} : 1 logical to physical` }]),
+        ]}
+      />
+      <p className="app-note">
+        Logical is what full copies of every disk would take. Physical is what its disks take: each distinct block once. Saved is the difference.
+        {volume.snapshotBytes > 0 ? ' What only snapshots hold comes on top.' : ''}
+      </p>
+    </Card>
+  );
+}
+
+/** What clones and what dedupe save, apart; together never more than the data. */
+export function SavingsCard({ datastore, volume }: { datastore: Datastore; volume: VolumeRow }) {
+  const { logicalBytes, savedBytes, savedByCloneBytes, savedByDedupeBytes, isExact, exactAsOfMs } = volume;
+  const bound = boundWords(isExact);
+  const storedBytes = logicalBytes - savedBytes;
+  const pass = useLatestTask('exactPass');
+  const isCounting = pass !== undefined && !isEnded(pass.state);
+  return (
+    <Card
+      title="Savings"
+      footer={
+        <Button variant="flat" icon="check" disabledReason={isCounting ? 'The exact pass is under way.' : undefined} onPress={() => void countExactly()}>
+          Count exactly
+        </Button>
+      }
+    >
       <SpaceBar
         label={`Logical space of ${datastore.name}`}
         segments={[
@@ -65,23 +89,14 @@ export function SavingsCard({ datastore, volume }: { datastore: Datastore; volum
       />
       <KeyValueList
         items={[
-          { label: 'Provisioned', value: <Bytes value={provisionedBytes} /> },
-          { label: 'Logical', value: <Bytes value={logicalBytes} /> },
-          { label: 'Physical', value: <Bytes value={storedBytes} isAtMost={!isExact} /> },
-          { label: 'Saved', value: <Bytes value={savedBytes} isAtLeast={!isExact} /> },
           { label: 'Saved by clones', value: (<><Bytes value={savedByCloneBytes} isAtLeast={!isExact} /> ({formatPercent(savedByCloneBytes, logicalBytes)} of logical)</>) },
           { label: 'Saved by dedupe', value: (<><Bytes value={savedByDedupeBytes} isAtLeast={!isExact} /> ({formatPercent(savedByDedupeBytes, logicalBytes)} of logical)</>) },
-          ...(storedBytes === 0 ? [] : [{ label: 'Ratio', value: `${bound.atLeast}${(logicalBytes / storedBytes).toFixed(2)} : 1 logical to physical` }]),
           { label: 'Counted exactly', value: exactAsOfMs === null ? 'Not yet' : <Ago timeMs={exactAsOfMs} /> },
         ]}
       />
       <TaskProgress task={isCounting ? pass : undefined} />
-      <p className="app-note">
-        Logical is what full copies of every disk would take. Physical is what its disks take: each distinct block once. Saved is the difference.
-        {volume.snapshotBytes > 0 ? ' What only snapshots hold comes on top.' : ''}
-        {volume.base === null ? '' : ' What a FlexClone shares with its base is stored there and counts as saved by clones.'}
-      </p>
       {isExact ? null : <Alert tone="info">Disks were deleted or overwritten since the last exact pass. Until the next one, what is stored may be less than shown, and what is saved and free may be more.</Alert>}
+      {volume.base === null ? null : <p className="app-note">What a FlexClone shares with its base is stored there and counts as saved by clones.</p>}
     </Card>
   );
 }

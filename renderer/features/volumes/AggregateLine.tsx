@@ -1,4 +1,5 @@
 import { Button } from '../../ui/Button.tsx';
+import { openDialog } from '../../stores/dialogs.ts';
 import { useStorage } from '../../stores/storage.ts';
 import { countExactly } from '../../stores/storageCommands.ts';
 import { useLatestTask } from '../../stores/tasks.ts';
@@ -32,9 +33,17 @@ export function AggregateLine() {
             </>
           ) : null}
         </span>
-        <Button variant="flat" icon="check" disabledReason={isCounting ? 'The exact pass is under way.' : undefined} onPress={() => void countExactly()}>
-          Count exactly
-        </Button>
+        <span className="app-facts-actions">
+          <Button variant="flat" icon="clock" disabledReason={isCounting ? 'The exact pass is under way.' : undefined} onPress={() => void countExactly()}>
+            Count exactly
+          </Button>
+          <Button variant="flat" icon="refresh" onPress={() => openDialog({ type: 'scrub' })}>
+            Scrub…
+          </Button>
+          <Button variant="flat" icon="check" onPress={() => openDialog({ type: 'arrayCheck' })}>
+            Check…
+          </Button>
+        </span>
       </div>
       <TaskProgress task={isCounting ? pass : undefined} />
     </>

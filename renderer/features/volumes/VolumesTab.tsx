@@ -39,7 +39,7 @@ export function VolumesTab({ title, datastoreIds }: VolumesTabProps) {
   }, [all, datastoreIds]);
   const selected = useMemo(() => rows.filter((volume) => selectedIds.has(rowId(volume))), [rows, selectedIds]);
   const shownSelection = useMemo(() => new Set(selected.map(rowId)), [selected]);
-  const actions = [...arrayActions(), ...actionsForVolumes(selected).filter(({ id }) => toolbarIds.includes(id))];
+  const actions = [...arrayActions().filter(({ id }) => id === 'createVolume'), ...actionsForVolumes(selected).filter(({ id }) => toolbarIds.includes(id))];
   return (
     <>
       <AggregateLine />

@@ -14,7 +14,7 @@ type Column = DataGridColumn<VolumeRow>;
 const name: Column = {
   id: 'name',
   header: 'Name',
-  width: 170,
+  width: 150,
   canHide: false,
   cell: (volume) => (
     <span className="app-name-cell">
@@ -29,7 +29,7 @@ const name: Column = {
 const fill: Column = {
   id: 'fill',
   header: 'Fill state',
-  width: 112,
+  width: 106,
   cell: (volume) => {
     const { text, icon, tone } = fillLook(volume);
     return (
@@ -45,7 +45,7 @@ const fill: Column = {
 const used: Column = {
   id: 'usedPercent',
   header: 'Used',
-  width: 130,
+  width: 120,
   cell: (volume) => {
     const percent = usedPercent(volume);
     const tone = volume.fill === 'full' ? 'danger' : volume.fill === 'nearlyFull' ? 'warning' : 'accent';
@@ -61,7 +61,7 @@ function usedPercent({ sizeBytes, freeBytes }: VolumeRow): number {
 const dedupe: Column = {
   id: 'dedupe',
   header: 'Dedupe',
-  width: 104,
+  width: 94,
   cell: (volume) => {
     const { text, icon, tone } = dedupeLook(volume);
     return (
@@ -115,11 +115,11 @@ export const volumeColumns: readonly Column[] = [
   name,
   fill,
   used,
-  bytes('size', 'Size', (volume) => volume.sizeBytes, null, 84),
-  bytes('logical', 'Logical', (volume) => volume.logicalBytes, null, 88),
+  bytes('size', 'Size', (volume) => volume.sizeBytes, null, 76),
+  bytes('logical', 'Logical', (volume) => volume.logicalBytes, null, 86),
   bytes('physical', 'Physical', (volume) => volume.physicalBytes, 'upper'),
   bytes('savedByClones', 'Saved by clones', (volume) => volume.savedByCloneBytes, 'lower', 126),
-  bytes('savedByDedupe', 'Saved by dedupe', (volume) => volume.savedByDedupeBytes, 'lower', 130),
+  bytes('savedByDedupe', 'Saved by dedupe', (volume) => volume.savedByDedupeBytes, 'lower', 138),
   dedupe,
   snapshotCount,
   base,
