@@ -28,6 +28,8 @@ interface Space {
   readonly logicalBytes: number;
   readonly uniqueBytes: number;
   readonly sharedBytes: number;
+  readonly snapshotCount: number;
+  readonly snapshotBytes: number;
   readonly isExact: boolean;
 }
 
@@ -37,6 +39,7 @@ export function spaceFields(space: Space): [string, string][] {
     ['Logical', exactBytes(space.logicalBytes)],
     ['Unique', `${space.isExact ? '' : '≥ '}${exactBytes(space.uniqueBytes)}`],
     ['Shared', `${space.isExact ? '' : '≤ '}${exactBytes(space.sharedBytes)}`],
+    ...(space.snapshotCount === 0 ? [] : [['Snapshots', `${formatCount(space.snapshotCount)}, only they hold ≥ ${exactBytes(space.snapshotBytes)}`] satisfies [string, string]]),
   ];
 }
 

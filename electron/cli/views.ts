@@ -22,6 +22,9 @@ export interface DiskOwnerView {
   logicalBytes: number;
   uniqueBytes: number;
   sharedBytes: number;
+  snapshotCount: number;
+  /** The part of `uniqueBytes` that only snapshots hold: `uniqueBytes + sharedBytes = logicalBytes + snapshotBytes`. */
+  snapshotBytes: number;
   /** False after a sharer was deleted until the exact pass has run: `uniqueBytes` is then a lower bound. */
   isExact: boolean;
 }
@@ -48,6 +51,8 @@ function diskOwnerView(row: VmRow, inventory: Inventory): DiskOwnerView {
     logicalBytes: row.space.logicalBytes,
     uniqueBytes: row.space.uniqueBytes,
     sharedBytes: row.space.sharedBytes,
+    snapshotCount: row.snapshotCount,
+    snapshotBytes: row.space.snapshotBytes,
     isExact: row.space.isExact,
   };
 }

@@ -10,7 +10,7 @@ import { spaceView } from '../views.ts';
 export function addVmSpace(parent: Command, shell: Shell): void {
   parent
     .command('space')
-    .description('show what virtual machines or templates take with their snapshots: {vms, freedBytes}')
+    .description('show what virtual machines or templates take with their snapshots')
     .argument('<names...>', 'virtual machines or templates')
     .option('--freed-if-deleted', 'find out exactly what deleting all of them together would free')
     .action(async (names: string[], options: { freedIfDeleted?: true }) => {
@@ -20,7 +20,8 @@ export function addVmSpace(parent: Command, shell: Shell): void {
         const ids = [...new Set(names.map((name) => findDisk(inventory, name).id))];
         const spaces = await client.machines.space({ ids }, { signal: shell.signal });
         const freed = options.freedIfDeleted ? await client.machines.freedIfDeleted({ ids }, { signal: shell.signal }) : null;
-        shell.answer({ vms: spaces.map(spaceView), ...freed }, () => {
+        const vms = spaces.map(spaceView);
+        shell.answer(freed ? { vms, freedBytes: freed.freedBytes } : vms, () => {
           const table = spaceTable(spaces);
           return freed ? `${table}\n\nDeleting ${ids.length === 1 ? 'it' : 'all of them'} would free ${exactBytes(freed.freedBytes)}.` : table;
         });
