@@ -24,6 +24,10 @@ import {
   addFlexClone, addSnapshot, addVolume, changeVolume, inheritedBlocks, removeSnapshot, removeVolume, requireSplittable, restoreVolume, splitFromBase,
 } from './memoryVolumes.ts';
 
+const allCapabilities: ReadonlySet<Capability> = new Set<Capability>([
+  'fileClone', 'exactSpace', 'volumeSnapshot', 'volumeClone', 'dedupe', 'reservation', 'unmap', 'diff', 'holders', 'scrub',
+]);
+
 /** Reports the start, so that whoever listens may still call the pass off, and gives way once. */
 async function startPass({ signal, onProgress }: PassOptions, totalBytes: number): Promise<void> {
   onProgress?.(0, totalBytes);
@@ -33,9 +37,7 @@ async function startPass({ signal, onProgress }: PassOptions, totalBytes: number
 
 export class MemoryArray implements StorageArray {
   readonly arrayId = randomUUID();
-  readonly capabilities: ReadonlySet<Capability> = new Set<Capability>([
-    'fileClone', 'exactSpace', 'volumeSnapshot', 'volumeClone', 'dedupe', 'reservation', 'unmap', 'diff', 'holders', 'scrub',
-  ]);
+  readonly capabilities: ReadonlySet<Capability>;
   readonly needsReclaim = false;
   readonly #store: MemoryStore;
   #exactSpaces = new Map<FileId, ExactSpace>();
@@ -45,6 +47,7 @@ export class MemoryArray implements StorageArray {
 
   constructor(options: MemoryArrayOptions = {}) {
     this.#store = new MemoryStore(options);
+    this.capabilities = options.capabilities ?? allCapabilities;
   }
 
   get #state(): State {
@@ -90,6 +93,7 @@ export class MemoryArray implements StorageArray {
   }
 
   createSnapshot(tx: MetaTx, volumeId: VolumeId): SnapshotId {
+    this.#need('volumeSnapshot');
     const id = snapshotIdSchema.parse(this.#nextSnapshotId++);
     const draft = this.#store.draft(tx);
     addSnapshot(draft, id, volumeId);
@@ -98,6 +102,7 @@ export class MemoryArray implements StorageArray {
   }
 
   deleteSnapshot(tx: MetaTx, id: SnapshotId): void {
+    this.#need('volumeSnapshot');
     const draft = this.#store.draft(tx);
     const { volumeId } = requireSnapshot(draft, id);
     removeSnapshot(draft, id);
@@ -105,6 +110,7 @@ export class MemoryArray implements StorageArray {
   }
 
   restoreSnapshot(tx: MetaTx, id: SnapshotId): { readonly returnedFileIds: FileId[]; readonly removedFileIds: FileId[] } {
+    this.#need('volumeSnapshot');
     const draft = this.#store.draft(tx);
     const restored = restoreVolume(draft, id);
     this.#store.notifyAfter(tx, [...requireSnapshot(draft, id).files.keys(), ...restored.removedFileIds]);
@@ -121,6 +127,7 @@ export class MemoryArray implements StorageArray {
   }
 
   cloneVolume(tx: MetaTx, snapshotId: SnapshotId, settings: Partial<VolumeSettings> = {}): VolumeId {
+    this.#need('volumeClone');
     const draft = this.#store.draft(tx);
     const id = volumeIdSchema.parse(this.#nextVolumeId++);
     this.#nextFileId = addFlexClone(draft, id, snapshotId, this.#nextFileId, settings);
@@ -130,12 +137,14 @@ export class MemoryArray implements StorageArray {
 
   /** Also inside the transaction that makes the FlexClone: its machines are recorded there. */
   clonedFileId(volumeId: VolumeId, fileId: FileId): FileId {
+    this.#need('volumeClone');
     const { base } = requireVolume(this.#store.draftOrState, volumeId);
     if (!base) throw new Fault('ManagedObjectNotFound', `Volume ${volumeId} is no FlexClone.`);
     return fileIdSchema.parse(fileId + base.idDistance);
   }
 
   async estimateSplit(volumeId: VolumeId, signal?: AbortSignal): Promise<SplitEstimate> {
+    this.#need('volumeClone');
     const { settings, base } = requireVolume(this.#state, volumeId);
     if (!base) throw new Fault('InvalidState', 'The volume is no FlexClone.');
     await startPass({ signal }, 0);
@@ -144,6 +153,7 @@ export class MemoryArray implements StorageArray {
   }
 
   async splitVolume(volumeId: VolumeId, options: PassOptions = {}): Promise<void> {
+    this.#need('volumeClone');
     requireSplittable(this.#state, volumeId);
     const totalBytes = inheritedBlocks(this.#state, volumeId).size * blockSizeBytes;
     await startPass(options, totalBytes);
@@ -152,6 +162,7 @@ export class MemoryArray implements StorageArray {
   }
 
   createFile(tx: MetaTx, volumeId: VolumeId, sizeBytes: number, options: FileOptions = {}): FileId {
+    this.#need(...capabilitiesFor(options));
     const id = fileIdSchema.parse(this.#nextFileId++);
     addFile(this.#store.draft(tx), id, volumeId, sizeBytes, options);
     this.#store.notifyAfter(tx, [id]);
@@ -164,6 +175,7 @@ export class MemoryArray implements StorageArray {
   }
 
   cloneFile(tx: MetaTx, source: FileId | FileVersion, options: FileOptions = {}): FileId {
+    this.#need('fileClone', ...capabilitiesFor(options));
     const id = fileIdSchema.parse(this.#nextFileId++);
     addClone(this.#store.draft(tx), id, source, options);
     this.#store.notifyAfter(tx, typeof source === 'number' ? [id, source] : [id]);
@@ -171,6 +183,7 @@ export class MemoryArray implements StorageArray {
   }
 
   revertFile(tx: MetaTx, id: FileId, to: FileId | FileVersion): void {
+    this.#need('fileClone');
     revertTo(this.#store.draft(tx), id, to);
     this.#store.notifyAfter(tx, typeof to === 'number' ? [id, to] : [id]);
   }
@@ -202,7 +215,8 @@ export class MemoryArray implements StorageArray {
     return this.#change([id], () => writeBytes(this.#state, id, offset, data));
   }
 
-  unmap(id: FileId, offset: number, length: number): Promise<void> {
+  async unmap(id: FileId, offset: number, length: number): Promise<void> {
+    this.#need('unmap');
     return this.#change([id], () => unmapRange(this.#state, id, offset, length));
   }
 
@@ -215,15 +229,18 @@ export class MemoryArray implements StorageArray {
   }
 
   async *diff(before: FileId | FileVersion, after: FileId | FileVersion): AsyncGenerator<Extent, void, undefined> {
+    this.#need('diff');
     yield* diffFiles(requireFile(this.#state, before), requireFile(this.#state, after));
   }
 
   async *diffVolume(volumeId: VolumeId, before: SnapshotId, after: SnapshotId | null): AsyncGenerator<FileChange, void, undefined> {
+    this.#need('diff');
     const now = new Map(filesOf(this.#state, volumeId).map((file) => [file.id, file]));
     yield* diffFileMaps(this.#snapshotOf(volumeId, before), after === null ? now : this.#snapshotOf(volumeId, after));
   }
 
   async holders(version: FileId | FileVersion, offset: number, signal?: AbortSignal): Promise<BlockHolder[]> {
+    this.#need('holders');
     const file = requireFile(this.#state, version);
     requireRange(file, offset, 1);
     await startPass({ signal }, 0);
@@ -232,6 +249,7 @@ export class MemoryArray implements StorageArray {
   }
 
   async dedupe(volumeId: VolumeId, options: PassOptions & { readonly scanAll: boolean }): Promise<DedupeResult> {
+    this.#need('dedupe');
     await startPass(options, this.#store.usage(volumeId).size * blockSizeBytes);
     // Whatever `scanAll` says: old blocks have been compared with each other by the last complete run.
     const result = await this.#store.takeTurn(() => {
@@ -253,11 +271,13 @@ export class MemoryArray implements StorageArray {
   }
 
   exactSpace(id: FileId): ExactSpace | null {
+    this.#need('exactSpace');
     requireFile(this.#state, id);
     return this.#exactSpaces.get(id) ?? null;
   }
 
   async freedByDeleting(ids: readonly FileId[], signal?: AbortSignal): Promise<{ freedBytes: number }> {
+    this.#need('exactSpace');
     await startPass({ signal }, 0);
     return { freedBytes: countFreedByDeleting(this.#state, new Set(ids)) };
   }
@@ -268,6 +288,7 @@ export class MemoryArray implements StorageArray {
   }
 
   async scrub(options: PassOptions = {}): Promise<ScrubReport> {
+    this.#need('scrub');
     const scannedBytes = this.localUsedBytes();
     await startPass(options, scannedBytes);
     options.onProgress?.(scannedBytes, scannedBytes);
@@ -291,6 +312,11 @@ export class MemoryArray implements StorageArray {
     this.#store.become({ ...this.#state, files: new Map([...this.#state.files].filter(([, file]) => !file.isStaging)) });
   }
 
+  #need(...capabilities: Capability[]): void {
+    const missing = capabilities.filter((capability) => !this.capabilities.has(capability));
+    if (missing.length > 0) throw new Fault('NotSupported', `The array does not offer ${missing.join(', ')}.`);
+  }
+
   #snapshotOf(volumeId: VolumeId, id: SnapshotId): ReadonlyMap<FileId, MemoryFile> {
     const snapshot = requireSnapshot(this.#state, id);
     if (snapshot.volumeId !== volumeId) throw new Fault('ManagedObjectNotFound', `Volume ${volumeId} has no snapshot ${id}.`);
@@ -308,4 +334,8 @@ export class MemoryArray implements StorageArray {
   #idsOf(state: State, volumeId: VolumeId): FileId[] {
     return filesOf(state, volumeId).map((file) => file.id);
   }
+}
+
+function capabilitiesFor({ format = 'thin' }: FileOptions): Capability[] {
+  return format === 'thin' ? [] : ['reservation'];
 }

@@ -1,4 +1,5 @@
 /** Keeps the state of the array in memory: turns, transactions, what was counted of it, and who is told about changes. */
+import type { Capability } from '../../electron/array/portTypes.ts';
 import type { MetaTx } from '../../electron/meta/meta.ts';
 import type { FileId, VolumeId } from '../../shared/ids.ts';
 import { usageOf, type Usage } from './memoryCounting.ts';
@@ -7,6 +8,8 @@ import { copyOf, emptyState, requireVolume, type Draft, type State } from './mem
 export interface MemoryArrayOptions {
   /** Runs a transaction; with `Meta.transaction` a caller's own records commit along. */
   readonly transaction?: <T>(work: (tx: MetaTx) => T) => T;
+  /** What the array declares and does; everything when left out. */
+  readonly capabilities?: ReadonlySet<Capability>;
 }
 
 /** A transaction that lives in memory only. */

@@ -1,11 +1,13 @@
 /**
  * What every storage array behind the port must do. Run it for an implementation with
  * `describeArrayPort(name, open)`; each test gets an array on fresh storage, and after each one
- * the array's own check must find nothing.
+ * the array's own check must find nothing. What needs a capability that the array does not declare
+ * is left out, with the reason; `-t 'port snapshots'` picks one part.
  */
 import { afterEach, beforeEach, describe, expect } from 'vitest';
 import { describeAggregate } from './arrayAggregate.ts';
 import { describeBytes } from './arrayBytes.ts';
+import { describeCapabilities } from './arrayCapabilities.ts';
 import { describeCommits } from './arrayCommits.ts';
 import { describeDedupe } from './arrayDedupe.ts';
 import { describeDiff } from './arrayDiff.ts';
@@ -65,6 +67,7 @@ export function describeArrayPort(name: string, open: () => Promise<ArraySubject
     describeBytes(holder);
     describeSharing(holder);
     describeCommits(holder, options.isDurable);
+    describeCapabilities(holder);
     describeVolumes(holder, options.isDurable);
     describeAggregate(holder);
     describeSnapshots(holder, options.isDurable);
