@@ -128,7 +128,7 @@ export function revertFile(parts: FileParts, id: FileId, to: FileId | FileVersio
   const { files, volumes } = parts;
   const target = files.edit(id);
   const volume = volumes.edit(target.volumeId);
-  const become = typeof to === 'object' ? volumes.snapshot(to.snapshotId).volumeId : files.get(to).volumeId;
+  const become = typeof to === 'object' ? volumes.snapshot(to.snapshotId).volumeId : files.edit(to).volumeId;
   if (become !== volume.id) throw new Fault('InvalidArgument', 'A file can only become what a file of the same volume is or was.');
   if (to === id) return;
   let state: Omit<FileState, 'id' | 'groupId'>;
