@@ -20,7 +20,6 @@ const mostProblems = 100;
 export async function checkInventory(
   inventory: Inventory,
   array: StorageArray,
-  arrayFileCount: number,
   isQuiet: () => boolean,
   isKnownStray: (volumeId: VolumeId, file: FileId) => boolean = () => false,
 ): Promise<string[]> {
@@ -73,17 +72,16 @@ export async function checkInventory(
   }
   // Files of work under way belong to nobody yet, and sums taken while they change cannot be compared.
   if (!wasQuiet || !isQuiet() || inventory.feed.revision !== revision) return problems;
-  // Looked for only where there is something to explain.
-  const strays = arrayFileCount === diskCount + snapshotDiskCount ? noStrays : await findStrays(inventory, array, isKnownStray, pacer);
+  const files = await countFiles(inventory, array, isKnownStray, pacer);
   if (!isQuiet() || inventory.feed.revision !== revision) return problems;
-  const ownFileCount = arrayFileCount - strays.count;
+  const ownFileCount = files.count - files.strayCount;
   if (ownFileCount !== diskCount + snapshotDiskCount) {
     const ofSnapshots = snapshotDiskCount === 0 ? '' : ` and ${formatCount(snapshotDiskCount)} disks of snapshots`;
     report(`The array holds ${formatCount(ownFileCount)} files, but ${formatCount(diskCount)} disks${ofSnapshots} refer to files.`);
   }
   for (const datastore of inventory.datastores()) {
     const volume = array.volume(datastore.volumeId);
-    const logical = (logicalBytes.get(datastore.id) ?? 0) + (strays.logicalBytes.get(datastore.volumeId) ?? 0);
+    const logical = (logicalBytes.get(datastore.id) ?? 0) + (files.strayLogicalBytes.get(datastore.volumeId) ?? 0);
     if (volume.logicalBytes !== logical) report(`"${datastore.name}" counts ${volume.logicalBytes} logical bytes, but its disks hold ${logical}.`);
     const provisioned = provisionedBytes.get(datastore.id) ?? 0;
     if (inventory.provisionedBytes(datastore.id) !== provisioned) {
@@ -93,33 +91,30 @@ export async function checkInventory(
   return problems;
 }
 
-interface Strays {
+interface FileCounts {
+  /** All files of all volumes as they are now. */
   readonly count: number;
-  readonly logicalBytes: ReadonlyMap<VolumeId, number>;
+  /** Those of FlexClones, and of what once was one, that are registered as no virtual machine's. Any other file without an owner is a leak. */
+  readonly strayCount: number;
+  readonly strayLogicalBytes: ReadonlyMap<VolumeId, number>;
 }
 
-const noStrays: Strays = { count: 0, logicalBytes: new Map() };
-
-/** Files of FlexClones, and of what once was one, that are registered as no virtual machine's. Any other file without an owner is a leak. */
-async function findStrays(
-  inventory: Inventory,
-  array: StorageArray,
-  isKnownStray: (volumeId: VolumeId, file: FileId) => boolean,
-  pacer: Pacer,
-): Promise<Strays> {
-  const logicalBytes = new Map<VolumeId, number>();
+async function countFiles(inventory: Inventory, array: StorageArray, isKnownStray: (volumeId: VolumeId, file: FileId) => boolean, pacer: Pacer): Promise<FileCounts> {
+  const strayLogicalBytes = new Map<VolumeId, number>();
   let count = 0;
-  for (const { volumeId } of inventory.datastores()) {
+  let strayCount = 0;
+  for (const volumeId of array.volumeIds()) {
     const inherited = await inheritedFiles(array, volumeId, pacer);
     // Listed first, since an iterator that stays open over a pause would see a state of its own.
     for (const file of [...array.fileIds(volumeId)]) {
       await pacer.pause();
-      if (inventory.ownerOf(file) !== undefined || !(inherited.has(file) || isKnownStray(volumeId, file))) continue;
       count += 1;
-      logicalBytes.set(volumeId, (logicalBytes.get(volumeId) ?? 0) + (findFile(array, file)?.logicalBytes ?? 0));
+      if (inventory.ownerOf(file) !== undefined || !(inherited.has(file) || isKnownStray(volumeId, file))) continue;
+      strayCount += 1;
+      strayLogicalBytes.set(volumeId, (strayLogicalBytes.get(volumeId) ?? 0) + (findFile(array, file)?.logicalBytes ?? 0));
     }
   }
-  return { count, logicalBytes };
+  return { count, strayCount, strayLogicalBytes };
 }
 
 /** What a FlexClone began with. */

@@ -9,8 +9,7 @@ export function yardChecker({ array, inventory, volumes }: StorageRooms, isQuiet
   return async (options: CheckOptions, signal, onProgress): Promise<CheckReport> => {
     const startedMs = performance.now();
     const found = await array.check({ ...options, signal, onProgress });
-    const isExpected = (volumeId: Parameters<typeof volumes.isStray>[0], file: Parameters<typeof volumes.isStray>[1]): boolean => volumes.isStray(volumeId, file);
-    const problems = [...found.problems, ...(await checkInventory(inventory, array, found.fileCount, isQuiet, isExpected))];
+    const problems = [...found.problems, ...(await checkInventory(inventory, array, isQuiet, (volumeId, file) => volumes.isStray(volumeId, file)))];
     return {
       ok: problems.length === 0,
       problems,

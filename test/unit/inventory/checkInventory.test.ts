@@ -28,7 +28,8 @@ describe.each(arrayKinds)('the checker over the %s array', (kind) => {
   test('finds a disk that has lost its file, and the other machines are shown all the same', async () => {
     const { client, array } = await openWithClones({ kind });
     // The first file is the template's, the others are its clones'.
-    await array.commit((tx) => array.deleteFile(tx, fileIdSchema.parse(3)));
+    const [, , third] = array.fileIds(volumeIdSchema.parse(1));
+    await array.commit((tx) => array.deleteFile(tx, fileIdSchema.parse(third)));
     const report = await client.system.check();
     expect(report.ok).toBe(false);
     expect(report.problems).toContain('The disk "Hard disk 1" of "vdi-002" has no file in the array.');
