@@ -116,7 +116,11 @@ class EmbeddedArray implements StorageArray {
 
   fileIds(volumeId: VolumeId, snapshotId?: SnapshotId): Iterable<FileId> {
     const { files, volumes } = this.#parts;
-    return files.ids(volumes.get(volumeId), snapshotId === undefined ? null : volumes.snapshot(snapshotId));
+    const volume = volumes.get(volumeId);
+    if (snapshotId === undefined) return files.ids(volume, null);
+    const snapshot = volumes.snapshot(snapshotId);
+    if (snapshot.volumeId !== volumeId) throw new Fault('ManagedObjectNotFound', `Volume ${volumeId} has no snapshot ${snapshotId}.`);
+    return files.ids(volume, snapshot);
   }
 
   createSnapshot(tx: MetaTx, volumeId: VolumeId): SnapshotId {
@@ -319,7 +323,10 @@ class EmbeddedArray implements StorageArray {
     const { nodes } = this.#parts;
     const { at, found } = await this.#passes.look(() => [{ ...stateOf(this.#parts, before) }, { ...stateOf(this.#parts, after) }] as const);
     try {
-      yield* diffMaps({ get: (id) => ({ slots: nodes.slotsAt(at, id) }) }, ...found);
+      const reader = { get: (id: number) => ({ slots: nodes.slotsAt(at, id) }) };
+      const [old, now] = found;
+      // What differs is the same either way, and only the larger of the two has what lies beyond the end of the other.
+      yield* old.sizeBytes > now.sizeBytes ? diffMaps(reader, now, old) : diffMaps(reader, old, now);
     } finally {
       at.release();
     }

@@ -6,11 +6,14 @@ import type { ArrayParts } from './assemble.ts';
 import { AsyncMutex } from './asyncMutex.ts';
 import { runCheck } from './check.ts';
 import { dedupeVolume } from './dedupe/run.ts';
+import { requireRange } from './fileIo.ts';
+import { stateOf } from './operations/files.ts';
 import { mendCounters } from './exact/applyExact.ts';
 import type { PassStart } from './exact/pass.ts';
 import { findFreed, findHolders } from './exact/queries.ts';
 import type { ArrayCheck, BlockHolder, DedupeResult, ExactSpace, FileVersion, PassOptions, ScrubReport } from './portTypes.ts';
 import { runReclaim } from './reclaim.ts';
+import { throwIfCanceled } from './timeSlice.ts';
 import { scrubArray } from './scrubArray.ts';
 
 /** What the passes need of the array around them. */
@@ -77,7 +80,7 @@ export class Passes {
 
   reclaim(signal?: AbortSignal): Promise<{ freedBytes: number }> {
     return this.#alone.run(async () => {
-      signal?.throwIfAborted();
+      throwIfCanceled(signal);
       return this.#reclaimAlone(signal);
     });
   }
@@ -108,7 +111,8 @@ export class Passes {
   }
 
   exactSpace(id: FileId): ExactSpace | null {
-    const { exactShares, exactAsOf } = this.#parts;
+    const { exactShares, exactAsOf, files } = this.#parts;
+    files.get(id);
     const fairShareBytes = exactShares.fairShareBytes(id);
     return fairShareBytes === null || exactAsOf.ms === 0 ? null : { fairShareBytes, asOfMs: exactAsOf.ms };
   }
@@ -125,6 +129,8 @@ export class Passes {
   }
 
   async holders(version: FileId | FileVersion, offset: number, signal?: AbortSignal): Promise<BlockHolder[]> {
+    throwIfCanceled(signal);
+    requireRange(stateOf(this.#parts, version).sizeBytes, offset, 1);
     const start = await this.#start();
     try {
       return await findHolders(this.#parts, start, version, offset, signal);
@@ -136,7 +142,7 @@ export class Passes {
   dedupe(volumeId: VolumeId, options: PassOptions & { readonly scanAll: boolean }): Promise<DedupeResult> {
     this.#parts.volumes.get(volumeId);
     return this.#alone.run(async () => {
-      options.signal?.throwIfAborted();
+      throwIfCanceled(options.signal);
       const start = await this.#start();
       try {
         return await dedupeVolume(this.#parts, start, volumeId, options, (apply) => this.#host.turn.run(async () => apply()));
@@ -150,7 +156,7 @@ export class Passes {
 
   scrub(options: PassOptions): Promise<ScrubReport> {
     return this.#alone.run(async () => {
-      options.signal?.throwIfAborted();
+      throwIfCanceled(options.signal);
       const start = await this.#start();
       try {
         return await scrubArray(this.#parts, start, options);

@@ -4,6 +4,11 @@ import { Fault } from '../../shared/faults.ts';
 
 const sliceMs = 8;
 
+/** @throws Fault RequestCanceled when the signal was aborted */
+export function throwIfCanceled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new Fault('RequestCanceled');
+}
+
 export class TimeSlice {
   readonly #signal: AbortSignal | undefined;
   #endsAtMs = performance.now() + sliceMs;
@@ -19,7 +24,7 @@ export class TimeSlice {
 
   /** @throws Fault RequestCanceled when the signal was aborted */
   async pause(): Promise<void> {
-    if (this.#signal?.aborted) throw new Fault('RequestCanceled');
+    throwIfCanceled(this.#signal);
     await nextTurn();
     this.#endsAtMs = performance.now() + sliceMs;
   }

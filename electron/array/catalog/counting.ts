@@ -144,16 +144,17 @@ function countMapped(file: FileState, volume: VolumeState): void {
  */
 export function countReference({ file, volume }: Counted, isHeld: boolean): void {
   countMapped(file, volume);
-  countSaving(file, volume, isHeld);
+  countTurned(file, volume);
+  if (!isHeld) volume.physicalBlocks += 1;
+  // A file without relatives has no clone at the same place that may have had the block there already.
+  else if (file.familyId === file.id && file.shares === 0) volume.dedupeSavedBlocks += 1;
 }
 
-/** Counts one pointer of the file that dedupe has turned to a block of which others hold a copy. */
-export function countSaving(file: FileState, volume: VolumeState, isHeld: boolean): void {
+/** Counts that a pointer of the file is one that dedupe has turned to another block. */
+export function countTurned(file: FileState, volume: VolumeState): void {
   file.dedupedBlocks += 1;
   loosen(file);
   volume.drops += 1;
-  if (isHeld) volume.dedupeSavedBlocks += 1;
-  else volume.physicalBlocks += 1;
 }
 
 /** Counts that a block of the file's own becomes the target of dedupe. */
@@ -215,17 +216,19 @@ export function moveSharePoint(file: FileState, volume: VolumeState, now: { vbn:
 }
 
 /** Takes everything a file holds out of the counters of its volume and family: it is being deleted or becomes something else. */
-export function countRelease({ file, parent, volume, voucher }: Counted): void {
+export function countRelease(counted: Counted): void {
+  const { file, parent, volume, voucher } = counted;
   const exclusive = exclusiveOld(file, volume);
   const known = file.ownBlocks + exclusive;
   volume.logicalBlocks -= file.mappedBlocks;
   volume.inheritedBlocks -= file.inheritedBlocks;
   volume.reservedBlocks -= reserveOf(file);
   volume.physicalBlocks -= known;
-  if (file.dedupedBlocks > 0) {
-    volume.dedupeSavedBlocks = Math.max(0, volume.dedupeSavedBlocks - file.dedupedBlocks);
-    volume.drops += 1;
-  }
+  // What its parent has at the same places stays saved; of the rest anything may be due to dedupe.
+  const parentHolds = parent !== null && parent.drops === file.parentDrops;
+  const turned = parentHolds ? file.dedupedBlocks : chargedBlocks(file) - file.ownBlocks;
+  volume.dedupeSavedBlocks = Math.max(0, volume.dedupeSavedBlocks - turned);
+  if (file.dedupedBlocks > 0) volume.drops += 1;
   if (known === chargedBlocks(file)) return;
   if (voucher) {
     if (file.snapOwnBlocks > 0) countSnapshotOnly(file, volume, voucher, file.snapOwnBlocks);

@@ -82,12 +82,14 @@ export class FileTable {
     return saved && isSeenBy(saved, snapshot) ? saved : null;
   }
 
-  /** Ids of a volume's files now, or in a snapshot, ascending. */
+  /** Ids of a volume's files now, or in a snapshot, ascending; as the open transaction would leave them. */
   *ids(volume: VolumeState, snapshot: SnapshotState | null): Iterable<FileId> {
     const listed = new Set<number>();
     for (const file of this.records.ofVolume(volume)) listed.add(file.id);
     for (const file of this.#known.values()) if (file.volumeId === volume.id) listed.add(file.id);
+    for (const id of this.#pending?.files.keys() ?? []) listed.add(id);
     if (snapshot) {
+      for (const version of this.#pending?.versions ?? []) listed.add(version.id);
       for (const version of this.records.versionsOf(volume.id)) listed.add(version.id);
       for (const id of this.#aside.keys()) listed.add(id);
     }
@@ -96,7 +98,7 @@ export class FileTable {
     const from = base && this.#volumes.findSnapshot(base.snapshotId);
     if (origin && from) for (const id of this.ids(origin, from)) listed.add(fileIdOf(volume, inodeOf(id)));
     for (const id of [...listed].toSorted((a, b) => a - b)) {
-      const file = snapshot ? this.version(id, snapshot) : this.find(id);
+      const file = snapshot ? this.version(id, snapshot) : this.findEdited(id);
       if (file && file.volumeId === volume.id) yield file.id;
     }
   }

@@ -105,13 +105,18 @@ export function committedBlocks(volume: VolumeState): number {
   return volume.guarantee === 'volume' ? Math.max(used, blocksFor(volume.sizeBytes)) : used;
 }
 
-/** The size that autogrow gives a volume so that `blocks` lie below its threshold: in steps of a twentieth, up to its maximum. */
-export function grownSizeBytes(volume: VolumeState, blocks: number): number {
+/**
+ * The size that autogrow gives a volume so that `blocks` lie below its threshold: in steps of a twentieth, up to its maximum.
+ * @param leftBytes the most the aggregate has for the volume; a guaranteed one grows no further
+ */
+export function grownSizeBytes(volume: VolumeState, blocks: number, leftBytes: number): number {
   const { autogrow } = volume;
   if (!autogrow) return volume.sizeBytes;
   let sizeBytes = volume.sizeBytes;
   while (blocks * blockSizeBytes * 100 > sizeBytes * autogrow.atPercent && sizeBytes < autogrow.maximumBytes) {
-    sizeBytes = Math.min(autogrow.maximumBytes, sizeBytes + blocksFor(sizeBytes / 20) * blockSizeBytes);
+    const next = Math.min(autogrow.maximumBytes, sizeBytes + blocksFor(sizeBytes / 20) * blockSizeBytes);
+    if (volume.guarantee === 'volume' && next > leftBytes) break;
+    sizeBytes = next;
   }
   return sizeBytes;
 }

@@ -40,8 +40,10 @@ export class VolumeTable {
     return volume;
   }
 
+  /** As the open transaction would leave it, or as it is. */
   find(id: number): VolumeState | null {
-    return this.#known.get(id) ?? null;
+    const edited = this.#pending?.volumes.get(id);
+    return edited === undefined ? (this.#known.get(id) ?? null) : edited;
   }
 
   all(): Iterable<VolumeState> {

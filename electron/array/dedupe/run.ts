@@ -3,7 +3,7 @@ import { blockSizeBytes } from '../../../shared/units.ts';
 import type { VolumeId } from '../../../shared/ids.ts';
 import type { ArrayParts } from '../assemble.ts';
 import { lookup } from '../blockMap.ts';
-import { countSaving } from '../catalog/counting.ts';
+import { countTurned } from '../catalog/counting.ts';
 import type { VolumeState } from '../catalog/volumeState.ts';
 import { nodeReaderAt, readContent, type PassStart, type VolumeContent } from '../exact/pass.ts';
 import { NodeRuns } from '../exact/nodeRuns.ts';
@@ -27,7 +27,7 @@ export async function dedupeVolume(
     {
       ...parts,
       leaves: () => leavesOf(parts, start, content, slice),
-      slots: (leafId) => nodes.get(leafId).slots,
+      slots: (leafId) => chargedSlots(nodes.get(leafId).slots, content.volume),
       // Counts are raised one by one when pointers are moved, where it shows whether a block was anybody's own before.
       shared: { hits: (vbn) => shared.hits(vbn), add: (vbn) => shared.hits(vbn) },
       apply: async (leaves) => {
@@ -79,6 +79,11 @@ async function* leavesOf(parts: ArrayParts, start: PassStart, { volume, roots }:
   }
 }
 
+/** What a FlexClone inherits is its base's to dedupe. */
+function chargedSlots(slots: Float64Array, { base }: VolumeState): Float64Array {
+  return base ? slots.map((vbn) => (vbn < base.vbn ? 0 : vbn)) : slots;
+}
+
 async function writersOf({ writers }: ArrayParts, leaves: readonly LeafChange[]): Promise<ReadonlyMap<number, BlockWriter>> {
   const found = new Map<number, BlockWriter>();
   for (const { changes } of leaves) {
@@ -120,7 +125,7 @@ function leaveBlock({ files, volumes, nodes, shared }: ArrayParts, volume: Volum
       // Its one and only pointer.
       owner.ownBlocks -= 1;
       volume.physicalBlocks -= 1;
-      countSaving(owner, volume, true);
+      countTurned(owner, volume);
       files.markDirty(owner);
       return;
     }

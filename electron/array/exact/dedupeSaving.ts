@@ -18,24 +18,6 @@ import type { NodeRuns } from './nodeRuns.ts';
 import { NumberIndex, Uint32Column } from './numberIndex.ts';
 import { SparseBitmap } from './sparseBitmap.ts';
 
-/** Positions of leaves are below this: a file has at most 2^36 blocks. */
-const positionLimit = 2 ** 28;
-
-/** A number for a node's place: the family and, in the lower 28 bits, the position in nodes of its level. */
-export function placeOf(family: number, position: number): number {
-  return family * positionLimit + position;
-}
-export function familyOf(place: number): number {
-  return Math.floor(place / positionLimit);
-}
-export function positionOf(place: number): number {
-  return place % positionLimit;
-}
-/** The place of what a slot of a node points to. */
-export function childPlace(place: number, slot: number): number {
-  return placeOf(familyOf(place), positionOf(place) * fanOut + slot);
-}
-
 export class DedupeSaving {
   readonly #deduped: SparseBitmap;
   readonly #baseVbn: number;

@@ -21,12 +21,13 @@
  * the snapshot it is based on, charged there, and not followed here.
  */
 import { fanOut } from '../nodeCodec.ts';
-import { placeOf, DedupeSaving } from './dedupeSaving.ts';
+import { DedupeSaving } from './dedupeSaving.ts';
 import { BlockTable } from './blockTable.ts';
 import { nobody, oneHolder, several } from './holderCodes.ts';
 import { inPage } from './numberIndex.ts';
 import { NodeRuns } from './nodeRuns.ts';
 import { NodeTable, type NodeHolders } from './nodeTable.ts';
+import { placeOf } from './places.ts';
 import { SparseBitmap } from './sparseBitmap.ts';
 import { sumOverRoots } from './rootTotals.ts';
 import type { WalkOptions, WalkResult, WalkRoot } from './walkTypes.ts';

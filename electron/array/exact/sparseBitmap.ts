@@ -95,6 +95,15 @@ export class SparseBitmap {
     return count;
   }
 
+  /** Whether the two sets have a number in common. */
+  meets(other: SparseBitmap): boolean {
+    for (const [page, bits] of this.#pages) {
+      const others = other.#pages.get(page);
+      if (others && bits.some((word, at) => (word & (others[at] ?? 0)) !== 0)) return true;
+    }
+    return false;
+  }
+
   count(): number {
     let count = 0;
     for (const bits of this.#pages.values()) for (const word of bits) count += countBits(word);
@@ -106,7 +115,7 @@ export class SparseBitmap {
     return this.#pages.keys();
   }
 
-  /** Calls `visit` with every number of the set, by page, ascending in each. */
+  /** Every number of the set, page by page, ascending in each. */
   *numbers(): Iterable<number> {
     for (const [page, bits] of this.#pages) {
       for (let slot = 0; slot < slotsPerSegment; slot += 1) {

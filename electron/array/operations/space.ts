@@ -99,15 +99,14 @@ export function requireRoom(volumes: VolumeTable, quota: Quota, volume: VolumeSt
  * @param blocks net of what was set aside for them
  */
 export function takeRoom(volumes: VolumeTable, quota: Quota, volume: VolumeState, blocks: number): boolean {
-  const used = volume.physicalBlocks + volume.reservedBlocks + Math.max(0, blocks);
-  const sizeBytes = grownSizeBytes(volume, used);
-  if (blocks <= 0 && sizeBytes === volume.sizeBytes) return true;
+  if (blocks <= 0) return true;
+  const used = volume.physicalBlocks + volume.reservedBlocks + blocks;
+  const others = quota.bytes === null ? 0 : aggregateInfo(volumes, quota).committedBytes - committedBlocks(volume) * blockSizeBytes;
+  const left = quota.bytes === null ? Number.POSITIVE_INFINITY : quota.bytes - others;
+  const sizeBytes = grownSizeBytes(volume, used, left);
   if (used * blockSizeBytes > sizeBytes) return false;
-  if (quota.bytes !== null) {
-    const others = aggregateInfo(volumes, quota).committedBytes - committedBlocks(volume) * blockSizeBytes;
-    const promised = volume.guarantee === 'volume' ? Math.max(used, blocksFor(sizeBytes)) : used;
-    if (others + promised * blockSizeBytes > quota.bytes) return false;
-  }
+  const promised = volume.guarantee === 'volume' ? Math.max(used, blocksFor(sizeBytes)) : used;
+  if (promised * blockSizeBytes > left) return false;
   if (sizeBytes !== volume.sizeBytes) {
     volume.sizeBytes = sizeBytes;
     volumes.markDirty(volume.id);
