@@ -66,6 +66,12 @@ function isSame(a: Uint8Array | null | undefined, b: Uint8Array | null | undefin
   return a && b ? Buffer.compare(a, b) === 0 : a === b;
 }
 
+async function rawBlock(vbn: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(blockBytes);
+  await store.disk.read(segmentOf(vbn), slotOf(vbn) * blockBytes, bytes);
+  return bytes;
+}
+
 async function storeUsed(file: number, bytes: Uint8Array): Promise<number[]> {
   const vbns = await store.store(file, 0, bytes);
   used.push(...vbns);
@@ -102,12 +108,15 @@ describe('scrub', () => {
     healed.splice(2, 1);
     hopeless.unshift(first[17] ?? 0);
 
+    const untouched = await rawBlock(first[17] ?? 0);
     const progress: number[] = [];
     const { scannedBytes, damaged } = await scrub({ onProgress: (done) => progress.push(done) });
     expect(scannedBytes).toBe(620 * blockBytes);
     const expected = [...healed.map((vbn) => ({ vbn, isRepaired: true })), ...hopeless.map((vbn) => ({ vbn, isRepaired: false }))];
     expect(damaged).toEqual(expected.sort((a, b) => a.vbn - b.vbn));
     expect(progress.at(-1)).toBe(620 * blockBytes);
+    // What is left of a block is not exchanged for what is left of another one.
+    expect(isSame(await rawBlock(first[17] ?? 0), untouched)).toBe(true);
     for (const [index, vbn] of first.entries()) {
       const expectedBytes = hopeless.includes(vbn) ? null : Buffer.from(bytes.subarray(index * blockBytes, (index + 1) * blockBytes));
       expect(isSame(await store.read(vbn), expectedBytes)).toBe(true);

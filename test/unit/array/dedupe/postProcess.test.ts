@@ -171,6 +171,16 @@ describe('post-process dedupe', () => {
     expect([shared.hits(first), shared.hits(second)]).toEqual([0, 16]);
   });
 
+  it('does not let two shared blocks become one beyond the limit', async () => {
+    const [first = 0, second = 0, third = 0] = await storeLeaf([5, 5, 5]);
+    shared.add(first, 6);
+    shared.add(second, 3);
+    const { result } = await dedupe({ sharingLimit: 9 });
+    expect(result).toMatchObject({ mergedBlocks: 1, overLimitBlocks: 1 });
+    // The third one goes to the one with more room.
+    expect([first, second, third].map((vbn) => shared.hits(vbn)).sort()).toEqual([0, 4, 6]);
+  });
+
   it('merges only new blocks when told, with old and new ones', async () => {
     await storeLeaf([1, 1, 2, 3]);
     const [sinceVbn = 0] = await storeLeaf([2, 4, 4, 1, 9]);
