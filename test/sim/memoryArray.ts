@@ -272,7 +272,6 @@ export class MemoryArray implements StorageArray {
 
   exactSpace(id: FileId): ExactSpace | null {
     this.#need('exactSpace');
-    requireFile(this.#state, id);
     return this.#exactSpaces.get(id) ?? null;
   }
 
@@ -319,7 +318,7 @@ export class MemoryArray implements StorageArray {
 
   #snapshotOf(volumeId: VolumeId, id: SnapshotId): ReadonlyMap<FileId, MemoryFile> {
     const snapshot = requireSnapshot(this.#state, id);
-    if (snapshot.volumeId !== volumeId) throw new Fault('ManagedObjectNotFound', `Volume ${volumeId} has no snapshot ${id}.`);
+    if (snapshot.volumeId !== volumeId) throw new Fault('InvalidArgument', `Snapshot ${id} is not one of volume ${volumeId}.`);
     return snapshot.files;
   }
 

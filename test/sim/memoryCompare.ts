@@ -21,10 +21,11 @@ export function extentsOf(file: MemoryFile): Extent[] {
   return rangesOf([...file.blocks.keys()], file.sizeBytes);
 }
 
+/** Cut at the end of `after`; what lies beyond the end of `before` reads as zeros. */
 export function diffFiles(before: MemoryFile, after: MemoryFile): Extent[] {
   const numbers = new Set([...before.blocks.keys(), ...after.blocks.keys()]);
   const different = [...numbers].filter((number) => before.blocks.get(number) !== after.blocks.get(number));
-  return rangesOf(different, Math.max(before.sizeBytes, after.sizeBytes));
+  return rangesOf(different.filter((number) => number * blockSizeBytes < after.sizeBytes), after.sizeBytes);
 }
 
 export function diffFileMaps(before: ReadonlyMap<FileId, MemoryFile>, after: ReadonlyMap<FileId, MemoryFile>): FileChange[] {

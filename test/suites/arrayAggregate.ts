@@ -86,8 +86,10 @@ export function describeAggregate(subject: SubjectHolder): void {
       const volume = await createVolume(array, 100 * blockBytes, { guarantee: 'volume', autogrow: { maximumBytes: 500 * blockBytes, atPercent: 90 } });
       const file = await createFile(array, volume, 500 * blockBytes);
       await setQuota(array, 107);
-      // The first step fits into the quota, the second does not, and the write fits all the same.
-      await array.write(file, 0, random.bytes(105 * blockBytes));
+      await array.write(file, 0, random.bytes(91 * blockBytes));
+      expect(array.volume(volume).sizeBytes).toBe(105 * blockBytes);
+      // The next step does not fit into the quota, but the write fits without it.
+      await array.write(file, 91 * blockBytes, random.bytes(14 * blockBytes));
       expect(array.volume(volume).sizeBytes).toBe(105 * blockBytes);
       expect(await faultOf(() => array.write(file, 105 * blockBytes, random.bytes(blockBytes)))).toBe('InsufficientStorageSpace');
       await setQuota(array, null);

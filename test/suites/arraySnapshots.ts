@@ -259,10 +259,10 @@ export function describeSnapshots(subject: SubjectHolder, isDurable: boolean): v
         extents: () => listExtents(array, { fileId: noFile, snapshotId }),
         clone: () => cloneFile(array, { fileId: noFile, snapshotId }),
         fileIds: () => [...array.fileIds(volume, noSnapshot)],
-        fileIdsOfOther: () => [...array.fileIds(other, snapshotId)],
       };
       for (const [name, call] of Object.entries(calls)) expect([name, await faultOf(call)]).toEqual([name, 'ManagedObjectNotFound']);
       expect(await faultOf(() => readBytes(array, { fileId: file, snapshotId }, mibBytes, 1))).toBe('InvalidArgument');
+      expect(await faultOf(() => [...array.fileIds(other, snapshotId)])).toBe('InvalidArgument');
     });
 
     it('are made and deleted with the rest of a transaction or not at all', async () => {
