@@ -63,7 +63,7 @@ export function snapshotView({ id, name, comment, createdAtMs, logicalBytes, uni
 export interface SettingOptions {
   readonly size?: number;
   readonly guarantee?: 'none' | 'volume';
-  readonly autogrow?: Autogrow | null;
+  readonly autogrow?: Autogrow | 'off';
   readonly nearlyFull?: number;
   readonly full?: number;
 }
@@ -72,7 +72,7 @@ export function settingsOf({ size, guarantee, autogrow, nearlyFull, full }: Sett
   return {
     ...(size !== undefined && { sizeBytes: size }),
     ...(guarantee && { guarantee }),
-    ...(autogrow !== undefined && { autogrow }),
+    ...(autogrow !== undefined && { autogrow: autogrow === 'off' ? null : autogrow }),
     ...(nearlyFull !== undefined && { nearlyFullPercent: nearlyFull }),
     ...(full !== undefined && { fullPercent: full }),
   };
@@ -82,8 +82,8 @@ export function settingsOf({ size, guarantee, autogrow, nearlyFull, full }: Sett
 const defaultAutogrowPercent = 85;
 
 /** Reads `200GiB`, `200GiB@90` or `off`. */
-export function parseAutogrow(text: string): Autogrow | null {
-  if (text.trim().toLowerCase() === 'off') return null;
+export function parseAutogrow(text: string): Autogrow | 'off' {
+  if (text.trim().toLowerCase() === 'off') return 'off';
   const [maximum = '', percent] = text.split('@');
   return { maximumBytes: parseBytes(maximum), atPercent: percent === undefined ? defaultAutogrowPercent : parsePercent(percent) };
 }

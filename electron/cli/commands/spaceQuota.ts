@@ -7,10 +7,10 @@ export function addSpaceQuota(parent: Command, shell: Shell): void {
   parent
     .command('quota')
     .description('limit what all volumes together may store')
-    .argument('<size>', 'such as 500GiB, or none', (text) => (text === 'none' ? null : parseBytes(text)))
-    .action(async (quotaBytes: number | null) => {
+    .argument('<size>', 'such as 500GiB, or none', (text) => (text === 'none' ? text : parseBytes(text)))
+    .action(async (size: number | 'none') => {
       await shell.inYard(async ({ client }) => {
-        const aggregate = await client.storage.setQuota({ quotaBytes });
+        const aggregate = await client.storage.setQuota({ quotaBytes: size === 'none' ? null : size });
         shell.answer(aggregate, () => aggregateText(aggregate));
       });
     });
