@@ -119,7 +119,7 @@ export class Forest {
     const random = this.#random;
     const block = this.#somewhere(file);
     const room = fanOut - (block % fanOut);
-    const length = Math.min(room, random.pick([1, 1, 3, 40, 200, 512, 512]));
+    const length = Math.min(room, random.pick([1, 1, 3, 40, 200, 512]));
     const isZero = random.chance(0.1);
     // Blocks that are not in a row make the leaf take its raw form.
     const step = random.chance(0.2) ? 2 : 1;

@@ -38,7 +38,7 @@ describe('the exact walk', () => {
   it('finds what following every pointer on its own finds', async () => {
     const random = createRandom(testSeed('exact walk'));
     const seen = { group: 0, unique: 0, snapshotOnly: 0, inherited: 0, deduped: 0 };
-    for (let round = 0; round < 80; round += 1) {
+    for (let round = 0; round < 45; round += 1) {
       const forest = new Forest(random, random.pick([0, 5, 30, 80]));
       const roots = forest.roots();
       const expected = countNaively(forest, roots);
@@ -53,7 +53,7 @@ describe('the exact walk', () => {
       if (expected.savedByDedupeBlocks > 0) seen.deduped += 1;
     }
     // The forests would prove little if these cases did not come up.
-    for (const [what, count] of Object.entries(seen)) expect({ [what]: count >= 5 }).toEqual({ [what]: true });
+    for (const [what, count] of Object.entries(seen)) expect({ [what]: count >= 3 }).toEqual({ [what]: true });
   });
 
   it('leaves out what it is not asked for', async () => {
@@ -102,7 +102,7 @@ describe('the exact walk', () => {
 
   it('tells once of each node that cannot be read and counts the rest', async () => {
     const random = createRandom(testSeed('exact walk, damage'));
-    for (let round = 0; round < 40; round += 1) {
+    for (let round = 0; round < 20; round += 1) {
       const forest = new Forest(random, 30);
       const roots = forest.roots();
       const used = [...countNaively(forest, roots).nodes];
