@@ -193,7 +193,7 @@ export class MachineBench {
 
   /** Every problem that the check of the array and of the inventory finds. */
   async problems(): Promise<string[]> {
-    const { problems, fileCount } = await this.array.check();
-    return [...problems, ...(await checkInventory(this.inventory, this.array, fileCount, () => this.tasks.isIdle))];
+    const { problems } = await this.array.check();
+    return [...problems, ...(await checkInventory(this.inventory, this.array, () => this.tasks.isIdle))];
   }
 }

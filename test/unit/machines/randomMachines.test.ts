@@ -4,7 +4,7 @@ import { kinds } from './kinds.ts';
 import { MachineBench } from './machineBench.ts';
 import { MachineStory } from './machineStory.ts';
 
-const stepCount = 150;
+const stepCount = 100;
 
 test.each(kinds)('random machines over the %s array hold what was written, add up and diff without a miss', { timeout: 60_000 }, async (kind) => {
   const random = createRandom(testSeed(`random machines over the ${kind} array`));
