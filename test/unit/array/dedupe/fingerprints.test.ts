@@ -16,7 +16,8 @@ describe('the fingerprint table', () => {
     const digests = digestsOf(count, random.seed);
     const table = new Fingerprints({ entryLimit: 65_536 });
     const expected = new Map<number, number>();
-    for (let step = 1; step <= 200_000; step += 1) {
+    let wrong = 0;
+    for (let step = 1; step <= 150_000; step += 1) {
       const index = random.below(count);
       const offset = index * digestBytes;
       const action = random.below(10);
@@ -30,10 +31,11 @@ describe('the fingerprint table', () => {
         table.remove(digests, offset, vbn);
         expected.delete(index);
       } else {
-        expect(table.find(digests, offset)).toBe(expected.get(index) ?? 0);
+        if (table.find(digests, offset) !== (expected.get(index) ?? 0)) wrong += 1;
       }
     }
-    for (let index = 0; index < count; index += 1) expect(table.find(digests, index * digestBytes)).toBe(expected.get(index) ?? 0);
+    for (let index = 0; index < count; index += 1) if (table.find(digests, index * digestBytes) !== (expected.get(index) ?? 0)) wrong += 1;
+    expect(wrong).toBe(0);
     expect(table.size).toBe(expected.size);
   });
 
@@ -45,12 +47,14 @@ describe('the fingerprint table', () => {
     const table = new Fingerprints({ entryLimit: limit });
     for (let index = 0; index < count; index += 1) table.put(digests, index * digestBytes, index + 1);
     let newest = 0;
+    let wrong = 0;
     for (let index = 0; index < count; index += 1) {
       const found = table.find(digests, index * digestBytes);
       if (found === 0) continue;
-      expect(found).toBe(index + 1);
+      if (found !== index + 1) wrong += 1;
       if (index >= count - limit / 4) newest += 1;
     }
+    expect(wrong).toBe(0);
     expect(newest).toBeGreaterThan((limit / 4) * 0.95);
     expect(table.memoryBytes).toBe(limit * 16);
     expect(table.size).toBeGreaterThan(limit * 0.7);
@@ -63,7 +67,8 @@ describe('the fingerprint table', () => {
     const table = new Fingerprints();
     for (let index = 0; index < 5_000; index += 1) table.put(digests, index * digestBytes, index + 1);
     await table.retain((vbn) => vbn % 3 === 0, new TimeSlice());
-    for (let index = 0; index < 5_000; index += 1) expect(table.find(digests, index * digestBytes)).toBe((index + 1) % 3 === 0 ? index + 1 : 0);
+    const found = Array.from({ length: 5_000 }, (_, index) => table.find(digests, index * digestBytes));
+    expect(found).toEqual(found.map((_, index) => ((index + 1) % 3 === 0 ? index + 1 : 0)));
   });
 
   it('takes digests whose words are zero', () => {

@@ -247,14 +247,14 @@ describe('post-process dedupe', () => {
 
   it('can be cancelled, tells how far it is, and is finished by the next run', async () => {
     const random = createRandom(testSeed('post-process cancelled'));
-    for (let leaf = 0; leaf < 20; leaf += 1) await storeLeaf(Array.from({ length: fanOut }, () => random.between(1, 3_000)));
+    for (let leaf = 0; leaf < 12; leaf += 1) await storeLeaf(Array.from({ length: fanOut }, () => random.between(1, 1_800)));
     const before = contentOfSlots();
     const cancel = new AbortController();
     const run = dedupe({ remapLimit: 512, signal: cancel.signal }, () => cancel.abort());
     await expect(run).rejects.toMatchObject({ code: 'RequestCanceled' });
     expect(contentOfSlots()).toEqual(before);
     const usedAfterCancel = distinctUsed();
-    expect(usedAfterCancel).toBeLessThan(20 * fanOut);
+    expect(usedAfterCancel).toBeLessThan(12 * fanOut);
     const progress: [number, number][] = [];
     await dedupe({ onProgress: (done, total) => progress.push([done, total]) });
     expect(contentOfSlots()).toEqual(before);
