@@ -20,6 +20,7 @@ import { CreateVolumeDialog } from '../features/volumes/CreateVolumeDialog.tsx';
 import { CreateVolumeSnapshotDialog } from '../features/volumes/CreateVolumeSnapshotDialog.tsx';
 import { DeleteVolumeDialog } from '../features/volumes/DeleteVolumeDialog.tsx';
 import { EditVolumeDialog } from '../features/volumes/EditVolumeDialog.tsx';
+import { QuotaDialog } from '../features/volumes/QuotaDialog.tsx';
 import { RemoveVolumeSnapshotDialog } from '../features/volumes/RemoveVolumeSnapshotDialog.tsx';
 import { RestoreVolumeDialog } from '../features/volumes/RestoreVolumeDialog.tsx';
 import { SplitVolumeDialog } from '../features/volumes/SplitVolumeDialog.tsx';
@@ -80,6 +81,8 @@ export function Dialogs() {
       return <ScheduleDialog datastoreId={request.datastoreId} onClose={closeDialog} />;
     case 'scrub':
       return <ScrubDialog onClose={closeDialog} />;
+    case 'quota':
+      return <QuotaDialog onClose={closeDialog} />;
     case 'taskDetail':
       return <TaskDetailDialog taskId={request.taskId} onClose={closeDialog} />;
     case 'arrayCheck':

@@ -28,6 +28,7 @@ export type DialogRequest =
   | { readonly type: 'taskDetail'; readonly taskId: TaskId }
   | { readonly type: 'arrayCheck' }
   | { readonly type: 'scrub' }
+  | { readonly type: 'quota' }
   | { readonly type: 'about' }
   | { readonly type: 'shortcuts' };
 

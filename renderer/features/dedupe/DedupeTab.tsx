@@ -87,7 +87,7 @@ function StatusCard({ volume, datastoreId }: { volume: VolumeRow; datastoreId: O
           Edit schedule…
         </Button>
       </div>
-      <TaskProgress task={task} />
+      <TaskProgress task={task} hasCancel={false} />
     </Card>
   );
 }

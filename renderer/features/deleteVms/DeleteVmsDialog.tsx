@@ -1,9 +1,10 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { Alert } from '../../ui/Alert.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
+import { Link } from '../../ui/Link.tsx';
 import { yard } from '../../stores/connection.ts';
 import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
-import { useStarter } from '../../stores/requests.ts';
+import { useLoaded, useStarter } from '../../stores/requests.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
@@ -18,6 +19,10 @@ export function DeleteVmsDialog({ vmIds, onClose }: { vmIds: readonly ObjectId[]
   const { start, isBusy, fault } = useStarter();
   const vms = useMemo(() => vmIds.flatMap((id) => table.get(id) ?? []), [vmIds, table]);
   const uniqueBytes = vms.reduce((sum, vm) => sum + vm.space.uniqueBytes, 0);
+  const snapshotCount = vms.reduce((sum, vm) => sum + vm.snapshotCount, 0);
+  const [isCountingExactly, setCountingExactly] = useState(false);
+  const exact = useLoaded(isCountingExactly ? vmIds.join(' ') : null, (signal) => yard().machines.freedIfDeleted({ ids: [...vmIds] }, { signal }));
+  const isCounting = isCountingExactly && exact.isLoading;
   const doomed = new Set(vmIds);
   const orphans = vms.reduce(
     (sum, vm) => sum + (index.vmIdsBySource.get(vm.id) ?? []).filter((id) => !doomed.has(id)).length,
@@ -48,10 +53,19 @@ export function DeleteVmsDialog({ vmIds, onClose }: { vmIds: readonly ObjectId[]
           {vms.length > shownNameCount ? <li>and {countOf(vms.length - shownNameCount, 'more', 'more')}</li> : null}
         </ul>
       )}
-      <p>
-        Frees <Bytes value={uniqueBytes} isAtLeast /> of physical space: the blocks that no other disk holds.
-        {vms.length > 1 ? ' Blocks that only the deleted machines share among themselves are freed as well.' : ''}
-      </p>
+      {exact.value === null ? (
+        <p>
+          Frees <Bytes value={uniqueBytes} isAtLeast /> of physical space: the blocks that no other disk holds.
+          {vms.length > 1 ? ' Blocks that only the deleted machines share among themselves are freed as well.' : ''}{' '}
+          {isCounting ? 'Counting exactly…' : <Link onPress={() => setCountingExactly(true)}>Count exactly</Link>}
+        </p>
+      ) : (
+        <p role="status">
+          Frees exactly <Bytes value={exact.value.freedBytes} /> of physical space: the blocks that nothing else holds.
+        </p>
+      )}
+      {exact.fault === null ? null : <FaultAlert fault={exact.fault} action={{ label: 'Try again', onAction: exact.reload }} />}
+      {snapshotCount === 0 ? null : <p>{snapshotCount === 1 ? 'Its snapshot goes with it.' : `${countOf(snapshotCount, 'snapshot')} go with ${vms.length === 1 ? 'it' : 'them'}.`}</p>}
       {orphans === 0 ? null : (
         <Alert tone="info">
           {countOf(orphans, 'clone was', 'clones were')} made from {vms.length === 1 ? 'it' : 'them'} and {orphans === 1 ? 'stays' : 'stay'} intact: shared

@@ -20,6 +20,8 @@ export function VmSpaceCard({ vm }: { vm: VmRow }) {
   const atLeast = isExact ? '' : 'at least ';
   const atMost = isExact ? '' : 'at most ';
   const hasSnapshots = vm.snapshotCount > 0;
+  // What several snapshots have in common is not counted, so only a single one's figure can be exact.
+  const isSnapshotBound = !isExact || vm.snapshotCount > 1;
   return (
     <Card
       title="Space"
@@ -39,8 +41,8 @@ export function VmSpaceCard({ vm }: { vm: VmRow }) {
       <SpaceBar
         label={`Logical space of ${vm.name}`}
         segments={[
-          { label: 'Unique', value: uniqueBytes - snapshotBytes, valueText: `${atLeast}${formatBytes(uniqueBytes - snapshotBytes)}`, tone: 'unique' },
-          ...(hasSnapshots ? [{ label: 'Only in snapshots', value: snapshotBytes, valueText: `at least ${formatBytes(snapshotBytes)}`, tone: 'snapshot' as const }] : []),
+          { label: hasSnapshots ? 'Unique, on its disks' : 'Unique', value: uniqueBytes - snapshotBytes, valueText: `${atLeast}${formatBytes(uniqueBytes - snapshotBytes)}`, tone: 'unique' },
+          ...(hasSnapshots ? [{ label: 'Only in snapshots', value: snapshotBytes, valueText: `${isSnapshotBound ? 'at least ' : ''}${formatBytes(snapshotBytes)}`, tone: 'snapshot' as const }] : []),
           { label: 'Shared', value: sharedBytes, valueText: `${atMost}${formatBytes(sharedBytes)}`, tone: 'shared' },
         ]}
       />
@@ -50,7 +52,7 @@ export function VmSpaceCard({ vm }: { vm: VmRow }) {
           { label: 'Zero or not written', value: (<><Bytes value={emptyBytes} /> ({formatPercent(emptyBytes, provisionedBytes)} of provisioned)</>) },
           { label: 'Logical', value: (<><Bytes value={logicalBytes} /> ({formatPercent(logicalBytes, provisionedBytes)} of provisioned)</>) },
           { label: 'Unique', value: (<><Bytes value={uniqueBytes} isAtLeast={!isExact} /> ({formatPercent(uniqueBytes, heldBytes)} of {hasSnapshots ? 'all it holds' : 'logical'})</>) },
-          ...(hasSnapshots ? [{ label: 'Only in snapshots', value: <Bytes value={snapshotBytes} isAtLeast /> }] : []),
+          ...(hasSnapshots ? [{ label: 'Only in snapshots', value: <Bytes value={snapshotBytes} isAtLeast={isSnapshotBound} /> }] : []),
           { label: 'Shared', value: (<><Bytes value={sharedBytes} isAtMost={!isExact} /> ({formatPercent(sharedBytes, heldBytes)} of {hasSnapshots ? 'all it holds' : 'logical'})</>) },
           { label: 'Fair share', value: space === null ? fault === null ? '' : 'Not known at the moment' : space.fairShareBytes === null ? 'Not counted yet' : <Bytes value={Math.round(space.fairShareBytes)} /> },
           { label: 'Counted exactly', value: space === null ? '' : space.exactAsOfMs === null ? 'Not yet' : <Ago timeMs={space.exactAsOfMs} /> },

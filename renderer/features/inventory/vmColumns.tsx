@@ -87,6 +87,15 @@ export function vmColumns(nameOf: (id: ObjectId) => string): DataGridColumn<VmRo
     { id: 'cpu', header: 'CPU', width: 64, align: 'end', cell: (vm) => vm.cpuCount, sortValue: (vm) => vm.cpuCount },
     { id: 'memory', header: 'Memory', width: 92, align: 'end', cell: (vm) => <Bytes value={vm.memoryBytes} />, sortValue: (vm) => vm.memoryBytes },
     {
+      id: 'snapshots',
+      header: 'Snapshots',
+      width: 96,
+      align: 'end',
+      isHiddenByDefault: true,
+      cell: (vm) => vm.snapshotCount,
+      sortValue: (vm) => vm.snapshotCount,
+    },
+    {
       id: 'guestOs',
       header: 'Guest OS',
       width: 160,

@@ -107,7 +107,7 @@ function HereCard({ vm, tree }: { vm: VmRow; tree: VmSnapshotTree }) {
         items={[
           { label: 'Goes on from', value: base === undefined ? 'No snapshot' : base.name },
           { label: 'Logical', value: <Bytes value={vm.space.logicalBytes} /> },
-          { label: 'Only in snapshots', value: <Bytes value={vm.space.snapshotBytes} isAtLeast={vm.space.snapshotBytes > 0} /> },
+          { label: 'Only in snapshots', value: <Bytes value={vm.space.snapshotBytes} isAtLeast={!vm.space.isExact || vm.snapshotCount > 1} /> },
           { label: 'Snapshots', value: formatCount(tree.snapshots.length) },
         ]}
       />

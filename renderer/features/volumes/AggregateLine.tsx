@@ -23,13 +23,14 @@ export function AggregateLine() {
         <span>
           Committed: <Bytes value={aggregate.committedBytes} isAtMost={!aggregate.isExact} />
         </span>
-        <span>{aggregate.quotaBytes === null ? 'Quota: none, the local disk sets the limit' : (<>Quota: <Bytes value={aggregate.quotaBytes} /></>)}</span>
         <span>
-          {aggregate.isExact && !aggregate.needsExactPass ? 'All figures are exact.' : 'Some figures are bounds until the next exact pass.'}
+          Quota: {aggregate.quotaBytes === null ? 'none' : <Bytes value={aggregate.quotaBytes} />}
+        </span>
+        <span>
+          {aggregate.isExact && !aggregate.needsExactPass ? 'All figures are exact' : 'Some figures are bounds'}
           {pass?.state === 'success' && pass.completedAtMs !== null ? (
             <>
-              {' '}
-              Counted exactly <Ago timeMs={pass.completedAtMs} />.
+              , counted <Ago timeMs={pass.completedAtMs} />
             </>
           ) : null}
         </span>

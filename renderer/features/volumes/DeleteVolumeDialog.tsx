@@ -43,10 +43,7 @@ export function DeleteVolumeDialog({ datastoreId, onClose }: { datastoreId: Obje
           {blocked}
         </Alert>
       )}
-      <p>
-        The volume, its datastore{volume.snapshotCount === 0 ? '' : ` and ${volume.snapshotCount === 1 ? 'its snapshot' : `all ${countOf(volume.snapshotCount, 'snapshot')}`}`}{' '}
-        are removed. This cannot be undone.
-      </p>
+      <p>{removedWords(volume.snapshotCount)} removed. This cannot be undone.</p>
       {vms.length === 0 ? (
         <p>No virtual machine or template is on it.</p>
       ) : (
@@ -62,4 +59,9 @@ export function DeleteVolumeDialog({ datastoreId, onClose }: { datastoreId: Obje
       </p>
     </ConfirmDialog>
   );
+}
+
+function removedWords(snapshotCount: number): string {
+  if (snapshotCount === 0) return 'The volume and its datastore are';
+  return `The volume, its datastore and ${snapshotCount === 1 ? 'its snapshot' : `all ${countOf(snapshotCount, 'snapshot')}`} are`;
 }
