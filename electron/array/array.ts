@@ -119,7 +119,7 @@ class EmbeddedArray implements StorageArray {
     const volume = volumes.get(volumeId);
     if (snapshotId === undefined) return files.ids(volume, null);
     const snapshot = volumes.snapshot(snapshotId);
-    if (snapshot.volumeId !== volumeId) throw new Fault('ManagedObjectNotFound', `Volume ${volumeId} has no snapshot ${snapshotId}.`);
+    if (snapshot.volumeId !== volumeId) throw new Fault('InvalidArgument', `Snapshot ${snapshotId} is not one of volume ${volumeId}.`);
     return files.ids(volume, snapshot);
   }
 
@@ -324,9 +324,7 @@ class EmbeddedArray implements StorageArray {
     const { at, found } = await this.#passes.look(() => [{ ...stateOf(this.#parts, before) }, { ...stateOf(this.#parts, after) }] as const);
     try {
       const reader = { get: (id: number) => ({ slots: nodes.slotsAt(at, id) }) };
-      const [old, now] = found;
-      // What differs is the same either way, and only the larger of the two has what lies beyond the end of the other.
-      yield* old.sizeBytes > now.sizeBytes ? diffMaps(reader, now, old) : diffMaps(reader, old, now);
+      yield* diffMaps(reader, ...found);
     } finally {
       at.release();
     }

@@ -12,7 +12,7 @@ export async function* diffVolume(parts: Pick<ArrayParts, 'files' | 'volumes'>, 
   const volume = volumes.get(volumeId);
   const from = volumes.snapshot(before);
   const to = after === null ? null : volumes.snapshot(after);
-  if (from.volumeId !== volumeId || (to && to.volumeId !== volumeId)) throw new Fault('ManagedObjectNotFound', `Volume ${volumeId} has no such snapshot.`);
+  if (from.volumeId !== volumeId || (to && to.volumeId !== volumeId)) throw new Fault('InvalidArgument', `The snapshots are not of volume ${volumeId}.`);
   const ids = new Set([...files.ids(volume, from), ...files.ids(volume, to)]);
   for (const fileId of [...ids].toSorted((a, b) => a - b)) {
     if (slice.isOver) await slice.pause();

@@ -205,7 +205,7 @@ export class LevelWalk {
   /** @returns false when the node is damaged, which is told once */
   #readAt(table: NodeTable, index: number, into: NodeRuns): boolean {
     const id = table.idAt(index);
-    if (this.#damaged.has(id)) return false;
+    if (this.#damaged.size > 0 && this.#damaged.has(id)) return false;
     try {
       into.read(this.#options.reader, id);
       return true;

@@ -49,6 +49,7 @@ export class NodeRuns {
   #readRuns(id: number, bytes: Uint8Array): void {
     const count = (bytes.length - 1) / runBytes;
     if (!Number.isInteger(count) || count > fanOut) throw damagedNode(id);
+    const { slots, lengths, firsts } = this;
     let end = 0;
     for (let run = 0; run < count; run += 1) {
       const at = 1 + run * runBytes;
@@ -58,9 +59,9 @@ export class NodeRuns {
       // Runs that overlap or lie in the wrong order are never written, and would be counted twice.
       if (length === 0 || first === 0 || slot < end || slot + length > fanOut) throw damagedNode(id);
       end = slot + length;
-      this.slots[run] = slot;
-      this.lengths[run] = length;
-      this.firsts[run] = first;
+      slots[run] = slot;
+      lengths[run] = length;
+      firsts[run] = first;
     }
     this.count = count;
   }

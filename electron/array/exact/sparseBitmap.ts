@@ -39,8 +39,13 @@ function forEachPage(first: number, length: number, visit: (page: number, from: 
   }
 }
 
+const noBits = new Uint32Array(0);
+
 export class SparseBitmap {
   readonly #pages = new Map<number, Uint32Array>();
+  /** The page used last: numbers come in rows. */
+  #recentPage = -1;
+  #recent = noBits;
 
   has(number: number): boolean {
     const page = segmentOf(number);
@@ -126,10 +131,14 @@ export class SparseBitmap {
 
   /** The bits of a page, made when there is none. */
   makePage(page: number): Uint32Array {
-    const known = this.#pages.get(page);
-    if (known) return known;
-    const bits = new Uint32Array(wordsPerPage);
-    this.#pages.set(page, bits);
+    if (page === this.#recentPage) return this.#recent;
+    let bits = this.#pages.get(page);
+    if (!bits) {
+      bits = new Uint32Array(wordsPerPage);
+      this.#pages.set(page, bits);
+    }
+    this.#recentPage = page;
+    this.#recent = bits;
     return bits;
   }
 }
