@@ -1,6 +1,7 @@
 /** Tells watchers that the figures or settings of a volume are others once the transaction is durable. */
 import { Fault } from '../../shared/faults.ts';
 import type { VolumeId } from '../../shared/ids.ts';
+import type { TaskKind } from '../../shared/model/task.ts';
 import type { DatastoreRecord } from '../inventory/records.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import type { StorageRooms } from './rooms.ts';
@@ -22,10 +23,10 @@ export function targetOf(rooms: StorageRooms, id: VolumeId): { id: DatastoreReco
   return { id: datastoreOn(rooms, id)?.id ?? null, name: rooms.volumes.volume(id).name };
 }
 
-/** @throws Fault TaskInProgress while maintenance works on the blocks of the volume, or waits to */
-export function requireNoMaintenance(rooms: StorageRooms, id: VolumeId): void {
+/** @throws Fault TaskInProgress while maintenance of one of these kinds works on the blocks of the volume, or waits to */
+export function requireNoMaintenance(rooms: StorageRooms, id: VolumeId, kinds: readonly TaskKind[] = ['dedupeVolume', 'splitVolume']): void {
   const target = targetOf(rooms, id);
-  const busy = rooms.tasks.live().find((task) => (task.kind === 'dedupeVolume' || task.kind === 'splitVolume') && task.target.id === target.id);
+  const busy = rooms.tasks.live().find((task) => kinds.includes(task.kind) && task.target.id === target.id);
   if (!busy) return;
   throw new Fault('TaskInProgress', `"${target.name}" is in use by another task: ${busy.name}.`, { names: [target.name], hint: 'Wait until that task has ended, or cancel it.' });
 }

@@ -7,7 +7,7 @@ import type { SplitEstimate } from '../array/portTypes.ts';
 import { someNames } from '../inventory/records.ts';
 import { Pacer } from '../tasks/pacer.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
-import { targetOf } from './announce.ts';
+import { requireNoMaintenance, targetOf } from './announce.ts';
 import type { StorageRooms } from './rooms.ts';
 
 const batchLength = 500;
@@ -36,6 +36,7 @@ export async function startSplit(rooms: StorageRooms, request: { volumeId: Volum
   if (known) return known;
   const { volumeId, requestId } = request;
   requireSplittable(rooms, volumeId);
+  requireNoMaintenance(rooms, volumeId, ['splitVolume']);
   return rooms.tasks.start({
     kind: 'splitVolume',
     name: 'Split FlexClone',

@@ -1,8 +1,8 @@
 /** Volumes, snapshots and the aggregate as clients see them: the array's figures joined with the records. */
-import type { SnapshotId, VolumeId } from '../../shared/ids.ts';
+import type { ObjectId, SnapshotId, VolumeId } from '../../shared/ids.ts';
 import type { AggregateRow, DedupeStatus, VolumeRow, VolumeSnapshot } from '../../shared/model/storage.ts';
-import type { StorageArray } from '../array/port.ts';
 import type { SnapshotInfo, VolumeInfo } from '../array/portTypes.ts';
+import { findFile } from '../inventory/rows.ts';
 import { volumeFigures } from '../inventory/volumeSpace.ts';
 import { defaultDedupeSchedule, nextRunAfter, parseDedupeSchedule } from './dedupeSchedule.ts';
 import type { StorageRooms } from './rooms.ts';
@@ -30,7 +30,7 @@ export function volumeRows(rooms: StorageRooms, records: readonly VolumeRecord[]
       reservedBytes: info.reservedBytes,
       ...volumeFigures(info),
       isExact: info.isExact,
-      exactAsOfMs: exactAsOfMs(rooms.array, record.id),
+      exactAsOfMs: exactAsOfMs(rooms, datastores.get(record.id)?.id),
       fill: info.fill,
       snapshotCount: info.snapshotCount,
       base: baseOf(rooms, info),
@@ -98,10 +98,21 @@ function baseOf(rooms: StorageRooms, { base }: VolumeInfo): VolumeRow['base'] {
   return { volumeId, snapshotId, volumeName: rooms.volumes.find(volumeId)?.name ?? `volume-${volumeId}`, snapshotName: snapshotName(rooms, snapshotId) };
 }
 
-/** The oldest file has seen the last pass if any file has. */
-function exactAsOfMs(array: StorageArray, id: VolumeId): number | null {
-  if (!array.capabilities.has('exactSpace')) return null;
-  for (const fileId of array.fileIds(id)) return array.exactSpace(fileId)?.asOfMs ?? null;
+/** How many machines are asked: those that have come back from a snapshot have not been seen by the last pass although others have. */
+const mostAsked = 16;
+
+/** The oldest machine on it has seen the last pass if any has. Asked of machines, since listing the files of an array takes time for all of them. */
+function exactAsOfMs({ array, inventory }: StorageRooms, datastoreId: ObjectId | undefined): number | null {
+  if (datastoreId === undefined || !array.capabilities.has('exactSpace')) return null;
+  let asked = 0;
+  for (const machine of inventory.vms()) {
+    const [disk] = machine.datastoreId === datastoreId ? machine.disks : [];
+    if (!disk) continue;
+    const exact = findFile(array, disk.fileId) && array.exactSpace(disk.fileId);
+    if (exact) return exact.asOfMs;
+    asked += 1;
+    if (asked === mostAsked) break;
+  }
   return null;
 }
 

@@ -100,7 +100,7 @@ export const volumeRowSchema = z.object({
   savedByCloneBytes: bytes,
   /** False after deletions and overwrites until the exact pass has run: `physicalBytes` then reads "at most", the saved ones "at least". */
   isExact: z.boolean(),
-  /** When the exact pass last looked at it; null before the first one, or when nothing is left of what it saw. */
+  /** When the exact pass last looked at its machines; null before the first one, or when none is left of those it saw. */
   exactAsOfMs: z.number().int().nullable(),
   /** `nearlyFull` and `full` are what an alarm is raised for, yellow and red. */
   fill: z.enum(['normal', 'nearlyFull', 'full']),
