@@ -30,8 +30,14 @@ export function deleteSnapshot({ volumes }: FileParts, id: SnapshotId): void {
     throw new Fault('ResourceInUse', `${snapshot.cloneCount} FlexClones are based on the snapshot.`, { hint: 'Split them from it, or delete them first.' });
   }
   const volume = volumes.edit(snapshot.volumeId);
+  const isExact = snapshot.exactAtDrops === volume.drops + volume.snapshotDrops;
   volume.physicalBlocks -= snapshot.uniqueBlocks;
   volume.snapshotBlocks = Math.max(0, volume.snapshotBlocks - snapshot.uniqueBlocks);
+  if (!isExact) {
+    // What it held alone may be more than is known, so only what others hold alone is sure to be left.
+    const others = volumes.snapshots(volume.id).reduce((sum, one) => sum + (one.id === id ? 0 : one.uniqueBlocks), 0);
+    volume.snapshotBlocks = Math.min(volume.snapshotBlocks, others);
+  }
   volume.drops += 1;
   volume.snapshotDrops += 1;
   volumes.removeSnapshot(id);
