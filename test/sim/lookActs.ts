@@ -82,7 +82,7 @@ async function compareDiff(context: LookContext): Promise<void> {
   for await (const { offset, length } of context.array.diff(before.version, after.version)) {
     for (let at = Math.floor(offset / blockBytes); at * blockBytes < offset + length; at += 1) covered.add(at);
   }
-  const blocks = Math.max(before.file.blocks.length, after.file.blocks.length);
+  const blocks = after.file.blocks.length;
   for (let block = 0; block < blocks; block += 1) {
     const isSame = isSameBlock(before.file.blocks[block] ?? null, after.file.blocks[block] ?? null);
     if (!isSame && !covered.has(block)) throw new Disagreement(`diff of ${before.name} and ${after.name} misses block ${block}`);

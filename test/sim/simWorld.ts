@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { openArray } from '../../electron/array/array.ts';
 import type { StorageArray } from '../../electron/array/port.ts';
 import type { SegmentDisk } from '../../electron/disk/segmentDisk.ts';
+import type { Meta } from '../../electron/meta/meta.ts';
 import { FaultyDisk, PowerCut, type DiskCall, type DiskFault, type DiskSurroundings } from './faultyDisk.ts';
 import { copyStore, FaultyMeta, newStoreFolder, removeFolder, type MetaSurroundings } from './faultyMeta.ts';
 import { HeldTime } from './heldTime.ts';
@@ -29,6 +30,8 @@ export interface CrashImage {
 }
 
 export interface WorldOptions {
+  /** What is simulated; the embedded array unless told otherwise. */
+  readonly openArray?: (parts: { meta: Meta; disk: SegmentDisk }) => Promise<StorageArray>;
   /** Called at every moment at which the power could go, with what it would leave. */
   readonly onPoint?: (image: CrashImage) => Promise<void>;
   /** Stands between the array and its disk, or between the story and the array: to make one that is broken on purpose. */
@@ -102,8 +105,8 @@ export class SimWorld implements DiskSurroundings, MetaSurroundings {
     const store = new FaultyMeta(join(this.#folder, 'store'), this);
     const disk = new FaultyDisk(this.#platters, this);
     this.#opening = { disk, store };
-    const { wrapDisk, wrapArray } = this.#options;
-    const bare = await openArray({ meta: store.meta, disk: wrapDisk?.(disk) ?? disk });
+    const { wrapDisk, wrapArray, openArray: open = openArray } = this.#options;
+    const bare = await open({ meta: store.meta, disk: wrapDisk?.(disk) ?? disk });
     this.#open = { disk, store, array: wrapArray?.(bare) ?? bare };
     return this.array;
   }

@@ -3,8 +3,9 @@ import { expect, it, vi } from 'vitest';
 import type { StorageArray } from '../../electron/array/port.ts';
 import type { SegmentDisk } from '../../electron/disk/segmentDisk.ts';
 import { smallScale } from './commitActs.ts';
+import { MemoryArray } from './memoryArray.ts';
 import { createRandom } from './random.ts';
-import { simulate } from './simRun.ts';
+import { seedsOf, simulate } from './simRun.ts';
 import type { WorldOptions } from './simWorld.ts';
 
 vi.mock('node:crypto', async (original) => {
@@ -85,6 +86,20 @@ const broken: [name: string, options: WorldOptions][] = [
 
 it.each(broken)('catches %s', { timeout: 120_000 }, async (_name, options) => {
   expect(await findFailure(options)).toMatch(/^CLONEYARD_SEED=\d+, act \d+: /);
+});
+
+it('finds the model in memory right, with everything the port can do', { timeout: 120_000 }, async () => {
+  const done = new Set<string>();
+  for (const seed of seedsOf('simulation of the model', 4)) {
+    const openArray = async (): Promise<StorageArray> => new MemoryArray();
+    await simulate(seed, { scale: smallScale, hasBackground: true, openArray }, async (simulation) => {
+      await simulation.open();
+      for (let step = 0; step < 400; step += 1) await simulation.step();
+      await simulation.compareEverything();
+      for (const name of simulation.counts.keys()) done.add(name);
+    });
+  }
+  for (const name of ['clone a volume', 'restore a snapshot', 'revert a file', 'delete a volume', 'unmap', 'scrub', 'compare a diff']) expect([...done]).toContain(name);
 });
 
 it('finds nothing wrong where nothing is', { timeout: 120_000 }, async () => {
