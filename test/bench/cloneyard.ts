@@ -82,7 +82,7 @@ export async function openCloneyard(folder: string, image: BenchImage): Promise<
       if (copySha256 !== image.sha256) throw new Error('The last clone does not equal the image it came from.');
     },
     check: async () => {
-      const report = await client.system.check();
+      const report = await client.system.check({ isDeep: true });
       if (!report.ok) throw new Error(`The checker found: ${report.problems.join(' ')}`);
       return report.checked.virtualMachines;
     },
