@@ -4,17 +4,17 @@
  */
 import { Fault } from '../../shared/faults.ts';
 import type { FileId, SnapshotId, VolumeId } from '../../shared/ids.ts';
-import { blocksFor, blockSizeBytes } from '../../shared/units.ts';
 import type { SegmentDisk } from '../disk/segmentDisk.ts';
 import type { Meta, MetaTx } from '../meta/meta.ts';
-import { assembleArray, recordOf, type ArrayParts } from './assemble.ts';
+import { assembleArray, recordOf } from './assemble.ts';
+import type { ArrayParts } from './parts.ts';
 import { AsyncMutex } from './asyncMutex.ts';
 import { diffMaps } from './diff.ts';
 import { diffVolume } from './diffVolume.ts';
-import { extentsOf, pieceBytes, readFile, requireRange, unmapBlocks, unmapBlocksOf, writePiece } from './fileIo.ts';
+import { extentsOf, readFile } from './fileIo.ts';
 import { cloneFile, createFile, deleteFile, fileInfo, revertFile, stateOf } from './operations/files.ts';
 import { createSnapshot, deleteSnapshot, restoreSnapshot, snapshotInfo } from './operations/snapshots.ts';
-import { aggregateInfo, requireRoom, volumeInfo } from './operations/space.ts';
+import { aggregateInfo, volumeInfo } from './operations/space.ts';
 import { cloneVolume, clonedFileId, createVolume, deleteVolume, updateVolume } from './operations/volumes.ts';
 import { Passes } from './passes.ts';
 import type { StorageArray } from './port.ts';
@@ -23,6 +23,7 @@ import type {
   ScrubReport, SnapshotInfo, SplitEstimate, VolumeInfo, VolumeSettings,
 } from './portTypes.ts';
 import { estimateSplit, splitVolume } from './split.ts';
+import { Writes } from './writes.ts';
 
 /** A checkpoint is made after this much was staged, so that recovery replays little. */
 const checkpointBytes = 64 * 1024 * 1024;
@@ -53,6 +54,7 @@ class EmbeddedArray implements StorageArray {
   /** Data writes and metadata transactions take turns: a transaction must find the log flushed and the maps at rest. */
   readonly #turn = new AsyncMutex();
   readonly #passes: Passes;
+  readonly #writes: Writes;
   readonly #listeners = new Set<(files: ReadonlySet<FileId>) => void>();
   #commitTx: MetaTx | null = null;
   #stagedAtCheckpoint = 0;
@@ -64,6 +66,7 @@ class EmbeddedArray implements StorageArray {
     this.#parts = parts;
     this.arrayId = parts.record.arrayId;
     this.#passes = new Passes(parts, { turn: this.#turn, save: () => this.#commitNow(() => undefined), notify: () => this.#notify() });
+    this.#writes = new Writes(parts, { turn: this.#turn, passes: this.#passes, isClosed: () => this.#isClosed, after: () => this.#afterWrite() });
   }
 
   /** What a crash left: replayed blocks may have replaced others, and staging files never came to be. */
@@ -240,75 +243,12 @@ class EmbeddedArray implements StorageArray {
     return readFile(this.#parts, version, offset, into);
   }
 
-  async write(id: FileId, offset: number, data: Uint8Array): Promise<void> {
-    const { files, volumes, inline } = this.#parts;
-    const file = files.get(id);
-    requireRange(file.sizeBytes, offset, data.length);
-    const volume = volumes.get(file.volumeId);
-    if (volume.isDedupeOn && volume.isDedupeInline) await inline.prepare(volume);
-    for (let done = 0; done < data.length; ) {
-      const at = offset + done;
-      const take = Math.min(data.length - done, pieceBytes - (at % blockSizeBytes));
-      await this.#writePiece(id, at, data.subarray(done, done + take));
-      done += take;
-    }
-    this.#afterWrite();
+  write(id: FileId, offset: number, data: Uint8Array): Promise<void> {
+    return this.#writes.write(id, offset, data);
   }
 
-  async #writePiece(id: FileId, offset: number, data: Uint8Array): Promise<void> {
-    for (let attempt = 0; ; attempt += 1) {
-      const outcome = await this.#whileOpen(() => writePiece(this.#parts, id, offset, data));
-      if (outcome === 'stagedOverOldData') this.#passes.need();
-      if (outcome !== 'full') return;
-      // The counter is an upper bound after deletions. Only the exact pass can tell whether the volume really is full.
-      const { isExact } = this.volume(this.#parts.files.get(id).volumeId);
-      if (isExact || attempt > 0) throw this.#volumeFull(id);
-      await this.reclaim();
-    }
-  }
-
-  async unmap(id: FileId, offset: number, length: number): Promise<void> {
-    const { sizeBytes } = this.#parts.files.get(id);
-    requireRange(sizeBytes, offset, length);
-    const end = offset + length;
-    const firstBlock = blocksFor(offset);
-    // The last block of a disk whose size is no multiple of a block goes as a whole.
-    const lastBlock = end === sizeBytes ? blocksFor(end) : Math.floor(end / blockSizeBytes);
-    if (firstBlock >= lastBlock) {
-      await this.write(id, offset, new Uint8Array(length));
-      return;
-    }
-    const head = firstBlock * blockSizeBytes - offset;
-    if (head > 0) await this.write(id, offset, new Uint8Array(head));
-    for (let block = firstBlock; block < lastBlock; block += unmapBlocks) {
-      const count = Math.min(unmapBlocks, lastBlock - block);
-      if (await this.#whileOpen(() => unmapBlocksOf(this.#parts, id, block, count))) this.#passes.need();
-    }
-    const tail = end - lastBlock * blockSizeBytes;
-    if (tail > 0) await this.write(id, lastBlock * blockSizeBytes, new Uint8Array(tail));
-    this.#afterWrite();
-  }
-
-  #whileOpen<T>(work: () => Promise<T>): Promise<T> {
-    return this.#turn.run(async () => {
-      if (this.#isClosed) throw new Fault('InvalidState', 'The array is being closed.');
-      return work();
-    });
-  }
-
-  #volumeFull(id: FileId): Fault {
-    const { volumes, quota } = this.#parts;
-    const volume = volumes.get(this.#parts.files.get(id).volumeId);
-    try {
-      // Says which of the two limits was met where one of them already is.
-      requireRoom(volumes, quota, { ...volume, physicalBlocks: volume.physicalBlocks + 1 });
-    } catch (error) {
-      if (error instanceof Fault) return new Fault(error.code, `The volume is full. ${error.message}`, { hint: 'Delete virtual machines or snapshots that are no longer needed, let the volume grow, or use another datastore.' });
-      throw error;
-    }
-    return new Fault('InsufficientStorageSpace', `The volume is full: the write does not fit into its ${volume.sizeBytes} bytes.`, {
-      hint: 'Delete virtual machines or snapshots that are no longer needed, let the volume grow, or use another datastore.',
-    });
+  unmap(id: FileId, offset: number, length: number): Promise<void> {
+    return this.#writes.unmap(id, offset, length);
   }
 
   flush(): Promise<void> {

@@ -2,19 +2,20 @@
 import { randomBytes } from 'node:crypto';
 import { Fault } from '../../shared/faults.ts';
 import type { SegmentDisk } from '../disk/segmentDisk.ts';
-import type { Meta, Table } from '../meta/meta.ts';
+import type { Meta } from '../meta/meta.ts';
 import { Pool } from './asyncMutex.ts';
-import { BlockReader, scratchAt, scratchBytes, type Scratch } from './blockReader.ts';
+import { BlockReader, scratchAt, scratchBytes } from './blockReader.ts';
 import { BlockWriters } from './blockWriters.ts';
 import { FileTable } from './catalog/fileTable.ts';
 import { migrate } from './catalog/migrate.ts';
 import { VolumeTable } from './catalog/volumeTable.ts';
 import { InlineDedupe } from './dedupe/inline.ts';
+import type { ArrayParts, ArrayRecord } from './parts.ts';
 import { Liveness } from './dedupe/liveness.ts';
 import { SharedBlocks } from './dedupe/sharedBlocks.ts';
 import { ExactShares } from './exact/exactShares.ts';
-import { createKernel, crc32cOf, kernelHeapBase, type Kernel } from './kernel/kernel.ts';
-import { arrayFormatVersion, type Crc, type LogPosition } from './layout.ts';
+import { createKernel, crc32cOf, kernelHeapBase } from './kernel/kernel.ts';
+import { arrayFormatVersion } from './layout.ts';
 import { bufferBytes, bufferCount, Log } from './log.ts';
 import { NodeStore } from './nodeStore.ts';
 import { Quota } from './operations/space.ts';
@@ -23,48 +24,6 @@ import { applyReplayed } from './stage.ts';
 import { Summaries } from './summaries.ts';
 
 const readScratchCount = 4;
-
-/** What a checkpoint says of the array as a whole. */
-export interface ArrayRecord extends LogPosition {
-  readonly formatVersion: number;
-  readonly arrayId: string;
-  /** Seed of the block digests, random per array, as hexadecimal; a guest cannot aim at collisions it cannot compute. */
-  readonly seed: string;
-  readonly nextNodeId: number;
-  readonly nextVolumeId: number;
-  readonly nextSnapshotId: number;
-  readonly needsReclaim: boolean;
-  readonly quotaBytes: number | null;
-  /** When the last exact pass looked, or 0. */
-  readonly exactAsOfMs: number;
-}
-
-export interface ArrayParts {
-  readonly meta: Meta;
-  readonly disk: SegmentDisk;
-  readonly table: Table<string, ArrayRecord>;
-  readonly record: ArrayRecord;
-  readonly kernel: Kernel;
-  readonly seed: bigint;
-  readonly arrayIdBytes: Uint8Array;
-  readonly crc: Crc;
-  readonly summaries: Summaries;
-  readonly log: Log;
-  readonly nodes: NodeStore;
-  readonly volumes: VolumeTable;
-  readonly files: FileTable;
-  readonly shared: SharedBlocks;
-  readonly quota: Quota;
-  readonly reader: BlockReader;
-  readonly writers: BlockWriters;
-  readonly inline: InlineDedupe;
-  readonly liveness: Liveness;
-  readonly exactShares: ExactShares;
-  /** When the last exact pass looked, or 0. */
-  readonly exactAsOf: { ms: number };
-  /** For the one write that is being staged. */
-  readonly writeScratch: Scratch;
-}
 
 function newRecord(): ArrayRecord {
   return {

@@ -4,15 +4,17 @@
  */
 import { faultRecordOf } from '../../shared/faults.ts';
 import { blockSizeBytes } from '../../shared/units.ts';
-import type { ArrayParts } from './assemble.ts';
+import type { ArrayParts } from './parts.ts';
 import { scratchBlocks } from './blockReader.ts';
 import { exclusiveOld, isCountExact } from './catalog/counting.ts';
 import { reserveOf, type FileState } from './catalog/fileState.ts';
 import { isHeldIn, readContent, type PassStart, type VolumeContent } from './exact/pass.ts';
+import { findHoldersOf } from './exact/queries.ts';
 import { SparseBitmap } from './exact/sparseBitmap.ts';
 import type { WalkResult } from './exact/walkTypes.ts';
 import { groupSlots, vbnOf } from './layout.ts';
 import type { ArrayCheck, PassOptions } from './portTypes.ts';
+import { readEach } from './readEach.ts';
 import { walkVolume } from './reclaim.ts';
 import { TimeSlice } from './timeSlice.ts';
 
@@ -64,11 +66,11 @@ export async function runCheck(parts: ArrayParts, start: PassStart, options: Che
     if (options.isReclaimed && leftovers.files.length + leftovers.versions.length > 0) {
       problems.add(`${leftovers.files.length + leftovers.versions.length} records are kept that nothing refers to.`);
     }
+    if (options.isDeep) await reportDamage(parts, start, problems, await findBadBlocks(parts, start, used.blocks, slice, options), slice);
   } finally {
     start.at.release();
   }
-  await findMissingSegments(parts, problems, used.blocks);
-  if (options.isDeep) await verifyBlocks(parts, start, problems, used.blocks, slice, options);
+  findMissingSegments(parts, problems, used.blocks);
   // Right after deletions unused nodes and segments are normal; after the exact pass they would be a leak.
   if (options.isReclaimed) await findUnused(parts, start, problems, used, slice);
   return { problems: problems.finish(), ...counts, segmentCount: parts.disk.segments().length };
@@ -132,46 +134,48 @@ function compareVolume(problems: Problems, { volume, files, snapshots }: VolumeC
   }
 }
 
-async function findMissingSegments(parts: ArrayParts, problems: Problems, used: SparseBitmap): Promise<void> {
+function findMissingSegments(parts: ArrayParts, problems: Problems, used: SparseBitmap): void {
   const existing = new Set(parts.disk.segments());
   for (const segment of used.pages()) if (!existing.has(segment)) problems.add(`Segment ${segment} is missing although blocks in it are used.`);
 }
 
-async function verifyBlocks(parts: ArrayParts, start: PassStart, problems: Problems, used: SparseBitmap, slice: TimeSlice, options: PassOptions): Promise<void> {
+/** Blocks in use that do not match their checksum or cannot be read. */
+async function findBadBlocks(parts: ArrayParts, start: PassStart, used: SparseBitmap, slice: TimeSlice, options: PassOptions): Promise<number[]> {
   const existing = new Set(parts.disk.segments());
   const bytes = new Uint8Array(scratchBlocks * blockSizeBytes);
-  const total = used.count() * blockSizeBytes;
-  let done = 0;
+  const totalBytes = used.count() * blockSizeBytes;
+  const bad: number[] = [];
+  let doneBytes = 0;
   for (const segment of used.pages()) {
     if (!existing.has(segment)) continue;
     for (let slot = 0; slot < groupSlots; ) {
-      if (!used.isUsed(segment, slot)) {
-        slot += 1;
-        continue;
+      const vbns: number[] = [];
+      for (; slot < groupSlots && vbns.length < scratchBlocks; slot += 1) {
+        const vbn = vbnOf(segment, slot);
+        if (!used.isUsed(segment, slot)) continue;
+        if (vbn < start.vbnLimit) vbns.push(vbn);
+        else bad.push(vbn);
       }
-      let count = 1;
-      while (count < scratchBlocks && slot + count < groupSlots && used.isUsed(segment, slot + count)) count += 1;
-      const first = vbnOf(segment, slot);
-      const bad = first + count > start.vbnLimit ? 0 : await firstBadBlock(parts, problems, first, bytes.subarray(0, count * blockSizeBytes));
-      if (bad >= 0) problems.add(`Block ${first + bad} does not match its checksum.`);
-      const step = bad >= 0 ? bad + 1 : count;
-      slot += step;
-      done += step * blockSizeBytes;
-      if (slice.isOver) {
-        options.onProgress?.(done, total);
-        await slice.pause();
-      }
+      const isIntact = await readEach(parts.reader, Float64Array.from(vbns), bytes.subarray(0, vbns.length * blockSizeBytes));
+      for (const [index, vbn] of vbns.entries()) if (isIntact[index] !== 1) bad.push(vbn);
+      doneBytes += vbns.length * blockSizeBytes;
+      options.onProgress?.(doneBytes, totalBytes);
+      if (slice.isOver) await slice.pause();
     }
   }
+  return bad;
 }
 
-async function firstBadBlock(parts: ArrayParts, problems: Problems, first: number, into: Uint8Array): Promise<number> {
-  const vbns = Float64Array.from({ length: into.length / blockSizeBytes }, (_, index) => first + index);
-  try {
-    return await parts.reader.readBlocks(vbns, into);
-  } catch (error) {
-    problems.add(`Blocks from ${first} on cannot be read: ${faultRecordOf(error).message}`);
-    return 0;
+/** Files named for one block; a shared block may belong to thousands. */
+const namedHolders = 20;
+
+async function reportDamage(parts: ArrayParts, start: PassStart, problems: Problems, bad: readonly number[], slice: TimeSlice): Promise<void> {
+  const holders = await findHoldersOf(parts, start, bad.slice(0, problemLimit), slice);
+  for (const vbn of bad) {
+    const ids = [...new Set((holders.get(vbn) ?? []).map(({ fileId }) => fileId))];
+    const more = ids.length > namedHolders ? ` and ${ids.length - namedHolders} more` : '';
+    const whose = ids.length > 0 ? `; it belongs to file ${ids.slice(0, namedHolders).join(', ')}${more}` : '';
+    problems.add(`Block ${vbn} does not match its checksum or cannot be read${whose}.`);
   }
 }
 

@@ -1,7 +1,7 @@
 /** Which files of a volume differ between two of its snapshots, or a snapshot and now. */
 import { Fault } from '../../shared/faults.ts';
 import type { SnapshotId, VolumeId } from '../../shared/ids.ts';
-import type { ArrayParts } from './assemble.ts';
+import type { ArrayParts } from './parts.ts';
 import type { FileChange } from './portTypes.ts';
 import { TimeSlice } from './timeSlice.ts';
 

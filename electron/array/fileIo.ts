@@ -2,14 +2,15 @@
 import { Fault } from '../../shared/faults.ts';
 import type { FileId } from '../../shared/ids.ts';
 import { blocksFor, blockSizeBytes } from '../../shared/units.ts';
-import type { ArrayParts } from './assemble.ts';
+import type { ArrayParts } from './parts.ts';
 import { lookup, nextMappedLeaf } from './blockMap.ts';
 import { scratchBlocks } from './blockReader.ts';
 import { fanOut } from './nodeCodec.ts';
 import { countedOf, stateOf } from './operations/files.ts';
 import { takeRoom } from './operations/space.ts';
 import type { Extent, FileVersion } from './portTypes.ts';
-import { clearBlocks, finishChange, growthBlocks, stageBlocks, type Piece, type Twin } from './stage.ts';
+import type { Piece, Twin } from './piece.ts';
+import { clearBlocks, finishChange, growthBlocks, stageBlocks } from './stage.ts';
 
 /** The most bytes of one piece of a read or write. */
 export const pieceBytes = scratchBlocks * blockSizeBytes;

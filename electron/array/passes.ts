@@ -2,7 +2,7 @@
 import type { FileId, VolumeId } from '../../shared/ids.ts';
 import { blockSizeBytes } from '../../shared/units.ts';
 import type { MetaSnapshot } from '../meta/meta.ts';
-import type { ArrayParts } from './assemble.ts';
+import type { ArrayParts } from './parts.ts';
 import { AsyncMutex } from './asyncMutex.ts';
 import { runCheck } from './check.ts';
 import { dedupeVolume } from './dedupe/run.ts';

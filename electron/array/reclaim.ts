@@ -8,7 +8,7 @@
  * into being since has a number above the limits taken with the snapshot.
  */
 import { blockSizeBytes } from '../../shared/units.ts';
-import type { ArrayParts } from './assemble.ts';
+import type { ArrayParts } from './parts.ts';
 import { applyFiles, applyVolume } from './exact/applyExact.ts';
 import { sharesPerTransaction } from './exact/exactShares.ts';
 import { LevelWalk } from './exact/levelWalk.ts';

@@ -1,5 +1,5 @@
 /** The scrub with the array around it: which blocks are in use, and who holds the damaged ones. */
-import type { ArrayParts } from './assemble.ts';
+import type { ArrayParts } from './parts.ts';
 import { findHoldersOf } from './exact/queries.ts';
 import { readContent, type PassStart } from './exact/pass.ts';
 import { SparseBitmap } from './exact/sparseBitmap.ts';

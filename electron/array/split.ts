@@ -7,7 +7,7 @@ import { Fault } from '../../shared/faults.ts';
 import type { FileId, VolumeId } from '../../shared/ids.ts';
 import { blockSizeBytes } from '../../shared/units.ts';
 import type { MetaTx } from '../meta/meta.ts';
-import type { ArrayParts } from './assemble.ts';
+import type { ArrayParts } from './parts.ts';
 import type { AsyncMutex } from './asyncMutex.ts';
 import { nextMappedLeaf } from './blockMap.ts';
 import { scratchBlocks } from './blockReader.ts';
@@ -17,7 +17,7 @@ import { SparseBitmap } from './exact/sparseBitmap.ts';
 import { stagePiece } from './fileIo.ts';
 import { fanOut } from './nodeCodec.ts';
 import type { PassOptions, SplitEstimate } from './portTypes.ts';
-import { blockFlag, type Twin } from './stage.ts';
+import { blockFlag, type Twin } from './piece.ts';
 import { TimeSlice } from './timeSlice.ts';
 
 /** Copied blocks remembered, about 100 bytes each. What is forgotten and inherited by a further file is copied once more. */

@@ -3,34 +3,17 @@
  * points the map at them. Synchronous, so that map, counters and log move together.
  */
 import { blockSizeBytes } from '../../shared/units.ts';
-import type { ArrayParts } from './assemble.ts';
+import type { ArrayParts } from './parts.ts';
 import { lookup, nextMappedLeaf, writableLeaf } from './blockMap.ts';
-import type { Scratch } from './blockReader.ts';
 import { changeEffect, countDrop, countNew, countReference, countTargeted, exclusiveOld, isOwn, loosen, type Counted } from './catalog/counting.ts';
 import type { FileState } from './catalog/fileState.ts';
 import type { VolumeState } from './catalog/volumeState.ts';
 import { digestBytes, type BlockWriter, type LogEntry } from './layout.ts';
 import { fanOut } from './nodeCodec.ts';
 import { countedOf } from './operations/files.ts';
+import { blockFlag, type Piece } from './piece.ts';
 
 export type StageParts = Pick<ArrayParts, 'files' | 'volumes' | 'shared' | 'nodes' | 'log' | 'kernel'>;
-
-/** What becomes of a block of the piece, as flags in the scratch area: written by `classify`, and by whoever leaves blocks out. */
-export const blockFlag = { data: 0, zero: 1, leave: 2 } as const;
-
-/** A stored block that is equal to one of the piece, or an earlier block of the piece itself. */
-export type Twin = { readonly kind: 'stored'; readonly vbn: number; readonly writer: BlockWriter } | { readonly kind: 'earlier'; readonly index: number };
-
-export interface Piece {
-  readonly file: FileState;
-  readonly firstBlock: number;
-  readonly count: number;
-  readonly scratch: Scratch;
-  /** By index in the piece. */
-  readonly twins: ReadonlyMap<number, Twin>;
-  /** Told of each block that was stored. */
-  readonly onStored?: (vbn: number, index: number) => void;
-}
 
 /** Blocks by which staging would raise what the volume holds and has set aside. */
 export function growthBlocks(parts: StageParts, piece: Piece): number {

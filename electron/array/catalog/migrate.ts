@@ -1,7 +1,7 @@
 /** Brings the metadata of an older format to the current one, in one transaction: a crash leaves the old or the new one. */
 import { fileIdSchema } from '../../../shared/ids.ts';
 import type { Meta, Table } from '../../meta/meta.ts';
-import type { ArrayRecord } from '../assemble.ts';
+import type { ArrayRecord } from '../parts.ts';
 import { arrayFormatVersion } from '../layout.ts';
 import { fromFileRecord1, toFileRecord, type FileRecord } from './fileState.ts';
 import { defaultSettings, newVolume, type VolumeState } from './volumeState.ts';

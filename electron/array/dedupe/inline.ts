@@ -11,7 +11,7 @@ import type { FileTable } from '../catalog/fileTable.ts';
 import type { VolumeState } from '../catalog/volumeState.ts';
 import { digestBytes, entryDigest, readGroup, vbnOf, type Crc } from '../layout.ts';
 import type { Log } from '../log.ts';
-import { blockFlag, type Twin } from '../stage.ts';
+import { blockFlag, type Twin } from '../piece.ts';
 import { TimeSlice } from '../timeSlice.ts';
 import { Fingerprints } from './fingerprints.ts';
 import type { Liveness } from './liveness.ts';

@@ -1,7 +1,7 @@
 /** One run of post-process dedupe over a volume: what is looked at, and what moving a pointer means. */
 import { blockSizeBytes } from '../../../shared/units.ts';
 import type { VolumeId } from '../../../shared/ids.ts';
-import type { ArrayParts } from '../assemble.ts';
+import type { ArrayParts } from '../parts.ts';
 import { lookup } from '../blockMap.ts';
 import { countTurned } from '../catalog/counting.ts';
 import type { VolumeState } from '../catalog/volumeState.ts';

@@ -35,6 +35,8 @@ export interface VolumeContent {
   readonly versions: readonly FileVersionState[];
   /** Groups by the id of their first file; their index is the one in walks. */
   readonly groupIds: readonly FileId[];
+  /** The same for families. */
+  readonly familyIds: readonly number[];
   readonly roots: readonly WalkRoot[];
 }
 
@@ -110,7 +112,7 @@ function contentOf(volume: VolumeState, snapshots: readonly SnapshotState[], fil
       familyIndex: indexIn(families, version.familyId), snapshots: seen,
     });
   }
-  return { volume, snapshots, files, versions, groupIds: [...groups.keys()], roots };
+  return { volume, snapshots, files, versions, groupIds: [...groups.keys()], familyIds: [...families.keys()], roots };
 }
 
 /** The snapshots that see a record begun in `epoch` and superseded in `untilEpoch`. */

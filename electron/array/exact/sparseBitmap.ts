@@ -45,7 +45,7 @@ export class SparseBitmap {
   readonly #pages = new Map<number, Uint32Array>();
   /** The page used last: numbers come in rows. */
   #recentPage = -1;
-  #recent = noBits;
+  #recent: Uint32Array = noBits;
 
   has(number: number): boolean {
     const page = segmentOf(number);

@@ -2,7 +2,7 @@
 import { Fault } from '../../../shared/faults.ts';
 import type { FileId, VolumeId } from '../../../shared/ids.ts';
 import { blockSizeBytes } from '../../../shared/units.ts';
-import type { ArrayParts } from '../assemble.ts';
+import type { ArrayParts } from '../parts.ts';
 import { countRelease, exclusiveOld, isCountExact, moveSharePoint, shareWithClone, type Counted } from '../catalog/counting.ts';
 import { reserveOf, type FileState } from '../catalog/fileState.ts';
 import type { SnapshotState, VolumeState } from '../catalog/volumeState.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ArrayRecord } from '../../../electron/array/assemble.ts';
+import type { ArrayRecord } from '../../../electron/array/parts.ts';
 import type { FileId, VolumeId } from '../../../shared/ids.ts';
 import { ArrayBench } from '../../fixtures/array.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openArray } from '../../../electron/array/array.ts';
-import type { ArrayRecord } from '../../../electron/array/assemble.ts';
+import type { ArrayRecord } from '../../../electron/array/parts.ts';
 import type { StorageArray } from '../../../electron/array/port.ts';
 import { SegmentFiles } from '../../../electron/disk/segmentFiles.ts';
 import { Meta } from '../../../electron/meta/meta.ts';
