@@ -60,7 +60,8 @@ async function runClone(rooms: StorageRooms, run: TaskRun, spec: CloneVolumeSpec
   const end = (state: TaskEnd['state'], counts: Registered): TaskEnd => ({ state, result: { kind: 'cloneVolume', volumeId, datastoreId: datastore.id, ...counts } });
   if (!spec.isRegistering) return end('success', { registered: 0, failed: 0, firstFault: null });
   run.detail('Registering virtual machines');
-  const counts = { registered: 0, failed: 0, firstFault: null as FaultRecord | null };
+  // Those on it were registered before an interruption.
+  const counts = { registered: [...rooms.inventory.vms()].filter((machine) => machine.datastoreId === datastore.id).length, failed: 0, firstFault: null as FaultRecord | null };
   const pending = machinesInBase(rooms, spec.volumeId, volumeId);
   const pacer = new Pacer();
   for (let first = 0; first < pending.length; first += batchLength) {

@@ -16,7 +16,7 @@ const host = (number: number, parentId: string, connectionState: 'connected' | '
 });
 const datastore = (number: number, freeBytes = 100 * gibBytes): Container => ({
   id: id(`datastore-${number}`), kind: 'datastore', name: `ds-${number}`, parentId: id('datacenter-1'), type: 'NFS',
-  space: { capacityBytes: 200 * gibBytes, provisionedBytes: 50 * gibBytes, logicalBytes: 110 * gibBytes, physicalBytes: 200 * gibBytes - freeBytes, savedBytes: 10 * gibBytes, freeBytes, isExact: true },
+  space: { capacityBytes: 200 * gibBytes, provisionedBytes: 50 * gibBytes, logicalBytes: 110 * gibBytes, physicalBytes: 200 * gibBytes - freeBytes, snapshotBytes: 0, reservedBytes: 0, savedBytes: 10 * gibBytes, savedByDedupeBytes: 0, savedByCloneBytes: 10 * gibBytes, freeBytes, isExact: true },
 });
 const source: VmRow = {
   id: id('vm-101'), name: 'gold', isTemplate: true, source: null, folderId: id('group-v1'), hostId: id('host-1'), datastoreId: id('datastore-1'), powerState: 'poweredOff', guestOs: 'Linux',
