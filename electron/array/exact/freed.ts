@@ -57,7 +57,7 @@ interface Level {
  * @throws Fault DataIntegrity when a node cannot be read, RequestCanceled
  */
 export async function countFreed(options: FreedOptions): Promise<number> {
-  const levels = placeRoots(options);
+  const levels = await placeRoots(options);
   for (let level = levels.length - 1; level > 0; level -= 1) {
     const here = levels[level];
     const below = levels[level - 1];
@@ -69,16 +69,25 @@ export async function countFreed(options: FreedOptions): Promise<number> {
   return candidates.count();
 }
 
-function placeRoots({ setRoots, otherRoots, baseNode = 0 }: FreedOptions): Level[] {
-  const top = [...setRoots, ...otherRoots].reduce((level, root) => Math.max(level, root.level), 0);
-  const levels = Array.from({ length: top + 1 }, (): Level => ({ set: new PlacedNodes(), others: new PlacedNodes(), places: new SparseBitmap() }));
-  const isFollowed = ({ root }: FreedRoot): boolean => root !== 0 && root >= baseNode;
-  for (const { root, level, familyIndex } of setRoots.filter(isFollowed)) {
-    levels[level]?.set.add(root, placeOf(familyIndex, 0));
+async function placeRoots({ setRoots, otherRoots, slice, baseNode = 0 }: FreedOptions): Promise<Level[]> {
+  const levels: Level[] = [];
+  const levelOf = (level: number): Level | undefined => {
+    while (levels.length <= level) levels.push({ set: new PlacedNodes(), others: new PlacedNodes(), places: new SparseBitmap() });
+    return levels[level];
+  };
+  // Others first: once all levels exist, the places of the set are marked in those above it, too.
+  for (const { root, level, familyIndex } of otherRoots) {
+    if (root !== 0 && root >= baseNode) levelOf(level)?.others.add(root, placeOf(familyIndex, 0));
+    if (slice.isOver) await slice.pause();
+  }
+  for (const { level } of setRoots) levelOf(level);
+  for (const { root, level, familyIndex } of setRoots) {
+    if (root === 0 || root < baseNode) continue;
+    levelOf(level)?.set.add(root, placeOf(familyIndex, 0));
     // Others of the family may have higher trees; their first nodes lead here.
     for (const { places } of levels.slice(level)) places.add(placeOf(familyIndex, 0));
+    if (slice.isOver) await slice.pause();
   }
-  for (const { root, level, familyIndex } of otherRoots.filter(isFollowed)) levels[level]?.others.add(root, placeOf(familyIndex, 0));
   return levels;
 }
 

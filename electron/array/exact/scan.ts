@@ -44,7 +44,10 @@ export async function scanTrees(
     while (levels.length <= level) levels.push(new NumberIndex());
     return levels[level] ?? new NumberIndex();
   };
-  for (const { root, level } of roots) if (root !== 0 && root >= baseNode) levelOf(level).add(root);
+  for (const { root, level } of roots) {
+    if (root !== 0 && root >= baseNode) levelOf(level).add(root);
+    if (slice.isOver) await slice.pause();
+  }
   const runs = new NodeRuns();
   for (let level = levels.length - 1; level >= 0; level -= 1) {
     const nodes = levelOf(level);
