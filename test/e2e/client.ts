@@ -74,12 +74,12 @@ export class Client {
 
   // Menus
 
-  menuItem(label: string): Locator {
+  menuItem(label: string | RegExp): Locator {
     return this.page.getByRole('menuitem', { name: label });
   }
 
   /** Chooses from the Actions menu of the page that is shown. */
-  async act(label: string): Promise<void> {
+  async act(label: string | RegExp): Promise<void> {
     await this.page.getByRole('button', { name: 'Actions', exact: true }).click();
     await this.menuItem(label).click();
   }
@@ -92,6 +92,16 @@ export class Client {
 
   dialog(name: string | RegExp): Locator {
     return this.page.getByRole('dialog', { name });
+  }
+
+  /** A dialog that asks before something is done that cannot be taken back. */
+  question(name: string | RegExp): Locator {
+    return this.page.getByRole('alertdialog', { name });
+  }
+
+  /** A button of the page or of a dialog on it, by its whole name. */
+  button(name: string, within: Locator = this.page.getByRole('main')): Locator {
+    return within.getByRole('button', { name, exact: true });
   }
 
   // Grids
@@ -140,6 +150,11 @@ export class Client {
   /** The exact number of bytes behind a size, which is the size's tooltip. */
   async bytes(within: Locator, label: string): Promise<number> {
     return await exactBytes((await this.fact(within, label)).getByTitle(/ bytes$/).first());
+  }
+
+  /** Waits until a size says what it should, to the byte. */
+  async expectBytes(within: Locator, label: string, bytes: number): Promise<void> {
+    await expect.poll(async () => await this.bytes(within, label), { message: label }).toBe(bytes);
   }
 
   // Tasks

@@ -159,6 +159,7 @@ function dialogs(imagePath: string): Screen[] {
     }, close: escape },
     { name: 'check', open: async (client) => {
       await client.help('Check the array');
+      await client.button('Start check', client.dialog('Array check')).click();
       await expect(client.dialog('Array check').getByRole('status')).toContainText('The array is sound.', { timeout: 60_000 });
     }, close: escape },
     { name: 'shortcuts', open: async (client) => {
