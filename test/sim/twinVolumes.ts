@@ -33,7 +33,7 @@ export async function updateVolume(world: TwinWorld): Promise<void> {
     { nearlyFullPercent: random.between(1, 50), fullPercent: random.between(51, 100) },
     { guarantee: random.pick(['none', 'volume'] as const) },
     // Less than it holds, which is refused.
-    ...(world.model.volume(volume.model).physicalBytes > 0 ? [{ sizeBytes: 1 }] : []),
+    ...(world.model.volume(volume.model).physicalBytes > 4096 ? [{ sizeBytes: 4096 }] : []),
   ]);
   await world.both(`change volume ${volume.real}: ${JSON.stringify(change)}`, (array, side) => array.commit((tx) => array.updateVolume(tx, volume[side], change)));
 }
