@@ -99,7 +99,9 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
   tasks.recover(options.resumeOnOpen ?? true);
   dedupeRuns.recover(inventory);
   const scheduler = (options.runsSchedules ?? true) ? new DedupeScheduler(storage, log) : null;
-  const idleReclaim = new IdleReclaim(array, tasks, log);
+  const idleReclaim = new IdleReclaim(array, tasks, log, () => volumes.markAll());
+  // The exact passes at the end of tasks change figures without changing any file.
+  tasks.onIdle(() => volumes.markAll());
 
   const startedAtMs = Date.now();
   const info = async (): Promise<YardInfo> => {

@@ -42,6 +42,17 @@ export class Departed {
     return vmNumber === undefined ? undefined : this.#vms.get(vmNumber);
   }
 
+  /** All of them, read in pages, since a reader that stays open would keep the store from using its free space. */
+  async *all(): AsyncGenerator<VmRecord, void, undefined> {
+    for (let from = 0; ; ) {
+      const page = Array.from(this.#vms.entries({ start: from, limit: batchLength }));
+      const last = page.at(-1);
+      if (!last) return;
+      for (const { value } of page) yield value;
+      from = last.key + 1;
+    }
+  }
+
   remove(tx: MetaTx, record: VmRecord): void {
     this.#vms.remove(tx, vmNumberOf(record.id));
     for (const fileId of filesOfVm(record)) this.#files.remove(tx, fileId);

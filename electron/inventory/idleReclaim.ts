@@ -9,16 +9,19 @@ export class IdleReclaim {
   readonly #array: StorageArray;
   readonly #tasks: TaskService;
   readonly #log: (text: string) => void;
+  readonly #onPass: () => void;
   readonly #delayMs: number;
   readonly #abort = new AbortController();
   readonly #stopListening: (() => void)[];
   #timer: NodeJS.Timeout | null = null;
   #pass: Promise<void> | null = null;
 
-  constructor(array: StorageArray, tasks: TaskService, log: (text: string) => void, delayMs = defaultDelayMs) {
+  /** @param onPass called when a pass has ended well: figures may have become exact without any other change */
+  constructor(array: StorageArray, tasks: TaskService, log: (text: string) => void, onPass: () => void = () => undefined, delayMs = defaultDelayMs) {
     this.#array = array;
     this.#tasks = tasks;
     this.#log = log;
+    this.#onPass = onPass;
     this.#delayMs = delayMs;
     const consider = (): void => this.#consider();
     this.#stopListening = [array.onSpaceChange(consider), tasks.onIdle(consider)];
@@ -46,6 +49,7 @@ export class IdleReclaim {
   async #reclaim(): Promise<void> {
     try {
       await this.#array.reclaim(this.#abort.signal);
+      this.#onPass();
     } catch (error) {
       if (!this.#abort.signal.aborted) this.#log(`Space could not be given back: ${error instanceof Error ? error.message : String(error)}`);
     } finally {

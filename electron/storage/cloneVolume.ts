@@ -9,6 +9,7 @@ import type { MetaTx } from '../meta/meta.ts';
 import { Pacer } from '../tasks/pacer.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import { announceVolume, datastoreOn, targetOf } from './announce.ts';
+import { machinesInSnapshot } from './machinesInSnapshot.ts';
 import { freeName, machineWithFiles } from './restoredMachines.ts';
 import type { StorageRooms } from './rooms.ts';
 import { addSnapshot } from './snapshots.ts';
@@ -62,7 +63,7 @@ async function runClone(rooms: StorageRooms, run: TaskRun, spec: CloneVolumeSpec
   run.detail('Registering virtual machines');
   // Those on it were registered before an interruption.
   const counts = { registered: [...rooms.inventory.vms()].filter((machine) => machine.datastoreId === datastore.id).length, failed: 0, firstFault: null as FaultRecord | null };
-  const pending = machinesInBase(rooms, spec.volumeId, volumeId);
+  const pending = await machinesInBase(rooms, run, volumeId);
   const pacer = new Pacer();
   for (let first = 0; first < pending.length; first += batchLength) {
     await pacer.pause();
@@ -71,7 +72,7 @@ async function runClone(rooms: StorageRooms, run: TaskRun, spec: CloneVolumeSpec
       return end('canceled', counts);
     }
     const batch = pending.slice(first, first + batchLength);
-    const result = await rooms.array.commit((tx) => registerBatch(rooms, tx, spec, datastore.id, batch));
+    const result = await rooms.array.commit((tx) => registerBatch(rooms, tx, spec, { volumeId, datastoreId: datastore.id }, batch));
     counts.registered += result.registered;
     counts.failed += result.failed;
     counts.firstFault ??= result.firstFault;
@@ -103,42 +104,33 @@ function makeClone(rooms: StorageRooms, tx: MetaTx, madeBy: TaskId, spec: CloneV
   return volumeId;
 }
 
-/** A machine as the snapshot under a FlexClone holds it, with the files that the clone has for it. */
-interface PendingMachine {
-  readonly source: VmRecord;
-  readonly files: ReadonlyMap<FileId, FileId>;
-}
-
 /** The machines of the snapshot, deleted ones included, that are not registered yet; in the order in which they were made. */
-function machinesInBase(rooms: StorageRooms, sourceVolumeId: VolumeId, cloneId: VolumeId): PendingMachine[] {
+async function machinesInBase(rooms: StorageRooms, run: TaskRun, cloneId: VolumeId): Promise<VmRecord[]> {
   const { array, inventory } = rooms;
   const { base } = array.volume(cloneId);
   if (!base) throw new Fault('InvalidState', 'The FlexClone was split before its virtual machines were registered.');
-  const files = new Map<FileId, FileId>();
-  const machines = new Map<VmRecord['id'], VmRecord>();
-  for (const file of array.fileIds(sourceVolumeId, base.snapshotId)) {
-    const cloned = array.clonedFileId(cloneId, file);
+  const { kept, deletedSince } = await machinesInSnapshot(rooms, base.volumeId, base.snapshotId, run.signal);
+  const pacer = new Pacer();
+  const pending: VmRecord[] = [];
+  for (const machine of [...kept, ...deletedSince]) {
+    await pacer.pause();
     // Registered before an interruption, and perhaps deleted since.
-    if (inventory.ownerOf(cloned) !== undefined || !findFile(array, cloned)) continue;
-    files.set(file, cloned);
-    const owner = inventory.ownerOf(file);
-    const machine = owner === undefined ? inventory.departed.find(file) : inventory.findVm(owner);
-    if (machine) machines.set(machine.id, machine);
+    const left = machineWithFiles(machine, (file) => {
+      const cloned = array.clonedFileId(cloneId, file);
+      return inventory.ownerOf(cloned) === undefined && findFile(array, cloned) !== null;
+    });
+    if (left) pending.push(left);
   }
-  const sorted = [...machines.values()].toSorted((a, b) => vmNumberOf(a.id) - vmNumberOf(b.id));
-  return sorted.flatMap((machine) => {
-    const source = machineWithFiles(machine, (file) => files.has(file));
-    return source ? [{ source, files }] : [];
-  });
+  return pending.toSorted((a, b) => vmNumberOf(a.id) - vmNumberOf(b.id));
 }
 
-function registerBatch(rooms: StorageRooms, tx: MetaTx, spec: CloneVolumeSpec, datastoreId: ObjectId, batch: readonly PendingMachine[]): Registered {
-  const { inventory } = rooms;
+function registerBatch(rooms: StorageRooms, tx: MetaTx, spec: CloneVolumeSpec, made: { volumeId: VolumeId; datastoreId: ObjectId }, batch: readonly VmRecord[]): Registered {
+  const { array, inventory } = rooms;
   const given = new Set<string>();
   const drafts: VmDraft[] = [];
   let firstFault: FaultRecord | null = null;
   for (const machine of batch) {
-    const wanted = `${machine.source.name}_${spec.name}`;
+    const wanted = `${machine.name}_${spec.name}`;
     const problem = nameProblem(wanted);
     if (problem !== null) {
       firstFault ??= faultRecordOf(new Fault('InvalidName', problem, { names: [wanted] }));
@@ -146,25 +138,22 @@ function registerBatch(rooms: StorageRooms, tx: MetaTx, spec: CloneVolumeSpec, d
     }
     const name = freeName(wanted, '-2', (candidate) => inventory.isNameTaken(candidate) || given.has(nameKey(candidate)));
     given.add(nameKey(name));
-    drafts.push(draftOf(machine, name, datastoreId));
+    drafts.push(draftOf(machine, name, made.datastoreId, (file) => array.clonedFileId(made.volumeId, file)));
   }
   inventory.addVms(tx, drafts);
   return { registered: drafts.length, failed: batch.length - drafts.length, firstFault };
 }
 
-function draftOf({ source, files }: PendingMachine, name: string, datastoreId: ObjectId): VmDraft {
-  const { id, createdAtMs: _createdAtMs, snapshots: _snapshots, ...rest } = source;
-  const reason = 'The disk came with a FlexClone of its volume: every block is shared with the base until it is written.';
+function draftOf(machine: VmRecord, name: string, datastoreId: ObjectId, clonedFileId: (file: FileId) => FileId): VmDraft {
+  const { id, createdAtMs: _createdAtMs, snapshots: _snapshots, ...rest } = machine;
+  const mechanismReason = 'The disk came with a FlexClone of its volume: every block is shared with the base until it is written.';
   return {
     ...rest,
     name,
-    source: { id, name: source.name },
+    source: { id, name: machine.name },
     datastoreId,
     powerState: 'poweredOff',
-    disks: source.disks.flatMap((disk) => {
-      const fileId = files.get(disk.fileId);
-      return fileId === undefined ? [] : [{ ...disk, fileId, mechanism: 'fileClone' as const, mechanismReason: reason }];
-    }),
+    disks: machine.disks.map((disk) => ({ ...disk, fileId: clonedFileId(disk.fileId), mechanism: 'fileClone' as const, mechanismReason })),
   };
 }
 

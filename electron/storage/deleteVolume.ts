@@ -7,6 +7,7 @@ import { someNames, type VmRecord } from '../inventory/records.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import { datastoreOn, requireNoMaintenance, targetOf } from './announce.ts';
 import { giveSpaceBack } from './giveSpaceBack.ts';
+import { machinesOn } from './machinesInSnapshot.ts';
 import type { StorageRooms } from './rooms.ts';
 import { volumeRow } from './volumeRows.ts';
 
@@ -74,8 +75,7 @@ function requireUnused(rooms: StorageRooms, volumeId: VolumeId, withMachines: bo
     const some = someNames(cloneNames);
     throw new Fault('ResourceInUse', `FlexClones are based on "${name}": ${some.text}.`, { names: some.names, hint: 'Split or delete them first.' });
   }
-  const datastoreId = datastoreOn(rooms, volumeId)?.id;
-  const machines = [...rooms.inventory.vms()].filter((record) => record.datastoreId === datastoreId);
+  const machines = machinesOn(rooms, volumeId);
   if (machines.length > 0 && !withMachines) {
     const some = someNames(machines.map((record) => record.name));
     throw new Fault('ResourceInUse', `There are virtual machines or templates on "${name}": ${some.text}.`, { names: some.names, hint: 'Delete them first, or delete them with the volume.' });

@@ -61,7 +61,7 @@ async function runScrub(rooms: StorageRooms, run: TaskRun): Promise<TaskEnd> {
 async function runExactPass(rooms: StorageRooms, run: TaskRun): Promise<TaskEnd> {
   run.detail('Counting every block once');
   const { freedBytes } = await rooms.array.reclaim(run.signal);
-  rooms.volumes.feed.mark(rooms.volumes.all().map((record) => record.id));
+  rooms.volumes.markAll();
   return { state: 'success', result: { kind: 'exactPass', freedBytes } };
 }
 

@@ -1,13 +1,13 @@
 /** Takes a whole volume back to one of its snapshots, with the virtual machines that were on it then. */
 import * as z from 'zod';
 import { Fault, faultRecordOf, type FaultRecord } from '../../shared/faults.ts';
-import { snapshotIdSchema, type FileId, type RequestId, type SnapshotId, type TaskId, type VolumeId } from '../../shared/ids.ts';
+import { snapshotIdSchema, type FileId, type RequestId, type SnapshotId, type TaskId } from '../../shared/ids.ts';
 import type { RestorePlan } from '../../shared/model/storage.ts';
 import { heldFault } from '../inventory/holds.ts';
 import { filesOfVm, someNames, type VmRecord } from '../inventory/records.ts';
-import { Pacer } from '../tasks/pacer.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
-import { announceVolume, datastoreOn, requireNoMaintenance, targetOf } from './announce.ts';
+import { announceVolume, requireNoMaintenance, targetOf } from './announce.ts';
+import { machinesInSnapshot, machinesOn } from './machinesInSnapshot.ts';
 import { machineWithFiles, restoredNames } from './restoredMachines.ts';
 import type { StorageRooms } from './rooms.ts';
 import { snapshotRow } from './volumeRows.ts';
@@ -29,20 +29,13 @@ export function registerRestoreSnapshot(rooms: StorageRooms): void {
 /** What restoring would do. Changes nothing. @throws Fault ManagedObjectNotFound */
 export async function planRestore(rooms: StorageRooms, id: SnapshotId): Promise<RestorePlan> {
   const { volumeId } = rooms.volumes.snapshot(id);
-  const snapshot = snapshotRow(rooms, id);
-  const [now, then] = [await filesOf(rooms, volumeId), await filesOf(rooms, volumeId, id)];
-  const machines = machinesOn(rooms, volumeId);
-  const removed = machines.filter((machine) => machineWithFiles(machine, (file) => then.has(file)) === null);
-  const returned = new Set<string>();
-  for (const file of then) if (!now.has(file)) returned.add(rooms.inventory.departed.find(file)?.name ?? '');
-  returned.delete('');
-  const gone = new Set(removed);
+  const { kept, madeSince, deletedSince } = await machinesInSnapshot(rooms, volumeId, id);
   return {
     volumeName: rooms.volumes.volume(volumeId).name,
-    snapshot,
-    reverted: listOf(machines.filter((machine) => !gone.has(machine)).map((machine) => machine.name)),
-    removed: listOf(removed.map((machine) => machine.name)),
-    returned: listOf([...returned]),
+    snapshot: snapshotRow(rooms, id),
+    reverted: listOf(kept),
+    removed: listOf(madeSince),
+    returned: listOf(deletedSince),
     refusals: refusals(rooms, id),
   };
 }
@@ -154,21 +147,6 @@ function refusals(rooms: StorageRooms, id: SnapshotId, ownPurpose?: string): Fau
   return found;
 }
 
-function machinesOn(rooms: StorageRooms, volumeId: VolumeId): VmRecord[] {
-  const datastoreId = datastoreOn(rooms, volumeId)?.id;
-  return [...rooms.inventory.vms()].filter((machine) => machine.datastoreId === datastoreId);
-}
-
-async function filesOf({ array }: StorageRooms, volumeId: VolumeId, snapshotId?: SnapshotId): Promise<Set<FileId>> {
-  const pacer = new Pacer();
-  const found = new Set<FileId>();
-  for (const file of array.fileIds(volumeId, snapshotId)) {
-    found.add(file);
-    if (found.size % 1000 === 0) await pacer.pause();
-  }
-  return found;
-}
-
-function listOf(names: readonly string[]): { count: number; names: string[] } {
-  return { count: names.length, names: names.slice(0, shownNames) };
+function listOf(machines: readonly VmRecord[]): RestorePlan['removed'] {
+  return { count: machines.length, names: machines.slice(0, shownNames).map((machine) => machine.name) };
 }

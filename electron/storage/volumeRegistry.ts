@@ -174,6 +174,11 @@ export class VolumeRegistry {
     return this.#strays.get([volumeId, file]) === true;
   }
 
+  /** Tells watchers to look at every volume again. */
+  markAll(): void {
+    this.feed.mark(this.#volumes.keys());
+  }
+
   close(): void {
     this.#stopListening();
     this.feed.close();
