@@ -175,7 +175,7 @@ async function reportDamage(parts: ArrayParts, start: PassStart, problems: Probl
     const ids = [...new Set((holders.get(vbn) ?? []).map(({ fileId }) => fileId))];
     const more = ids.length > namedHolders ? ` and ${ids.length - namedHolders} more` : '';
     const whose = ids.length > 0 ? `; it belongs to file ${ids.slice(0, namedHolders).join(', ')}${more}` : '';
-    problems.add(`Block ${vbn} does not match its checksum or cannot be read${whose}.`);
+    problems.add(`Block ${vbn} does not match its checksum${whose}.`);
   }
 }
 

@@ -112,8 +112,9 @@ export class Passes {
 
   exactSpace(id: FileId): ExactSpace | null {
     const { exactShares, exactAsOf, files } = this.#parts;
-    files.get(id);
-    const fairShareBytes = exactShares.fairShareBytes(id);
+    // Of a file of a FlexClone that was never changed everything is inherited, and that is charged to the base.
+    const isAsInherited = files.get(id).epoch === 0;
+    const fairShareBytes = isAsInherited ? 0 : exactShares.fairShareBytes(id);
     return fairShareBytes === null || exactAsOf.ms === 0 ? null : { fairShareBytes, asOfMs: exactAsOf.ms };
   }
 

@@ -153,9 +153,9 @@ export function target(parts: Pick<StageParts, 'files' | 'volumes' | 'shared' | 
     volume.oldHits += 1;
   }
   if (!isHeld) {
-    volume.snapshotBlocks = Math.max(0, volume.snapshotBlocks - 1);
+    volume.snapshotBlocks -= 1;
     for (const snapshot of volumes.snapshots(volume.id)) {
-      snapshot.uniqueBlocks = Math.max(0, snapshot.uniqueBlocks - 1);
+      snapshot.uniqueBlocks -= 1;
       volumes.markDirty(volume.id, snapshot.id);
     }
   }

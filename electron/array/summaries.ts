@@ -66,15 +66,23 @@ export class Summaries {
     return loading;
   }
 
-  /** Reads the groups of a segment from its start and fills an open summary from their headers, up to `endSlot`. */
+  /**
+   * Reads the groups of a segment from its start and fills an open summary from their headers, up to `endSlot`.
+   * The digests of a group whose header is damaged stay unknown; a place that cannot be read at all is an error, as
+   * it may be readable another time, and the summary made here is the one that will be stored.
+   */
   async rebuild(segment: number, endSlot: number): Promise<SegmentSummary> {
     const summary = new SegmentSummary();
     const header = new Uint8Array(blockSizeBytes);
-    let slot = 0;
-    while (slot < endSlot) {
+    let sequence = -1;
+    for (let slot = 0; slot < endSlot; ) {
       await this.#disk.read(segment, slot * blockSizeBytes, header);
       const group = readGroup(header, this.#arrayId, { segment, slot }, this.#crc);
-      if (!group) throw new Fault('DataIntegrity', `Segment ${segment} has no valid group at slot ${slot}.`);
+      if (!group || group.sequence <= sequence) {
+        slot += 1;
+        continue;
+      }
+      sequence = group.sequence;
       addDigests(summary, group, header);
       slot += 1 + group.dataCount;
     }

@@ -94,7 +94,7 @@ function countSharedDrop({ file, parent, volume, voucher, isDeduped }: Counted, 
   file.drops += 1;
   const wasDeduped = isDeduped(vbn);
   if (wasDeduped) {
-    volume.dedupeSavedBlocks = Math.max(0, volume.dedupeSavedBlocks - 1);
+    volume.dedupeSavedBlocks -= 1;
     volume.drops += 1;
     if (exclusive > 0) file.exclusiveOldBlocks -= 1;
     return changeEffect.freedOrLoosened;
@@ -155,6 +155,7 @@ export function countTurned(file: FileState, volume: VolumeState): void {
   file.dedupedBlocks += 1;
   loosen(file);
   volume.drops += 1;
+  volume.wasDeduped = true;
 }
 
 /** Counts that a block of the file's own becomes the target of dedupe. */
@@ -227,8 +228,10 @@ export function countRelease(counted: Counted): void {
   // What its parent has at the same places stays saved; of the rest anything may be due to dedupe.
   const parentHolds = parent !== null && parent.drops === file.parentDrops;
   const turned = parentHolds ? file.dedupedBlocks : chargedBlocks(file) - file.ownBlocks;
-  volume.dedupeSavedBlocks = Math.max(0, volume.dedupeSavedBlocks - turned);
-  if (file.dedupedBlocks > 0) volume.drops += 1;
+  if (volume.wasDeduped && turned > 0) {
+    volume.dedupeSavedBlocks -= turned;
+    volume.drops += 1;
+  }
   if (known === chargedBlocks(file)) return;
   if (voucher) {
     if (file.snapOwnBlocks > 0) countSnapshotOnly(file, volume, voucher, file.snapOwnBlocks);

@@ -28,13 +28,16 @@ export interface VolumeState extends VolumeSettings {
   logicalBlocks: number;
   /** Distinct blocks in use, snapshots included; an upper bound while `drops` is ahead of `exactAtDrops`. */
   physicalBlocks: number;
-  /** Blocks that only snapshots hold; a lower bound while `snapshotDrops` is ahead of `snapshotExactAtDrops`. */
+  /** Blocks that only snapshots hold; a lower bound, negative at times, while `snapshotDrops` is ahead of `snapshotExactAtDrops`. */
   snapshotBlocks: number;
   /** Pointers of files to blocks of the base. */
   inheritedBlocks: number;
   /** Blocks set aside for thick files and not written. */
   reservedBlocks: number;
+  /** A lower bound, negative at times, while not exact: so that an exact pass can add what happened while it looked. */
   dedupeSavedBlocks: number;
+  /** Whether dedupe has ever turned a pointer of the volume. */
+  wasDeduped: boolean;
   /** How often a block was let go whose other holders are not known. */
   drops: number;
   exactAtDrops: number;
@@ -43,6 +46,8 @@ export interface VolumeState extends VolumeSettings {
   snapshotExactAtDrops: number;
   /** How often dedupe pointed to a block whose holders are not known. What the exact pass found to be exclusive before may be shared since. */
   oldHits: number;
+  /** How often counts of snapshots began anew. An exact pass that was under way then does not know them. */
+  snapshotRecounts: number;
   /** Grows with every snapshot. A file record that is older than a snapshot is part of it. */
   epoch: number;
   /** The number the next file of this volume gets; see `fileIdOf`. */
@@ -66,7 +71,7 @@ export interface SnapshotState {
   readonly logicalBlocks: number;
   readonly inheritedBlocks: number;
   readonly reservedBlocks: number;
-  /** Blocks that nothing else holds; a lower bound. */
+  /** Blocks that nothing else holds; a lower bound, negative at times. */
   uniqueBlocks: number;
   /** The volume's `drops + snapshotDrops` at which `uniqueBlocks` was exact. */
   exactAtDrops: number;
@@ -89,8 +94,8 @@ export const cloneDepthLimit = 60;
 
 export function newVolume(id: VolumeId, settings: VolumeSettings): VolumeState {
   return {
-    ...settings, id, logicalBlocks: 0, physicalBlocks: 0, snapshotBlocks: 0, inheritedBlocks: 0, reservedBlocks: 0, dedupeSavedBlocks: 0,
-    drops: 0, exactAtDrops: 0, snapshotDrops: 0, snapshotExactAtDrops: 0, oldHits: 0, epoch: 1, nextInode: 1, legacyInodes: 0, base: null,
+    ...settings, id, logicalBlocks: 0, physicalBlocks: 0, snapshotBlocks: 0, inheritedBlocks: 0, reservedBlocks: 0, dedupeSavedBlocks: 0, wasDeduped: false,
+    drops: 0, exactAtDrops: 0, snapshotDrops: 0, snapshotExactAtDrops: 0, oldHits: 0, snapshotRecounts: 0, epoch: 1, nextInode: 1, legacyInodes: 0, base: null,
     isSplitting: false, dedupedVbn: 0,
   };
 }

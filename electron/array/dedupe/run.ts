@@ -133,12 +133,13 @@ function leaveBlock({ files, volumes, nodes, shared }: ArrayParts, volume: Volum
     files.markDirty(owner);
   }
   // Whoever else held it is not known. The block may have been counted as held by snapshots alone, too.
+  volume.wasDeduped = true;
   volume.oldHits += 1;
   volume.drops += 1;
   volume.snapshotDrops += 1;
-  volume.snapshotBlocks = Math.max(0, volume.snapshotBlocks - 1);
+  volume.snapshotBlocks -= 1;
   for (const snapshot of volumes.snapshots(volume.id)) {
-    snapshot.uniqueBlocks = Math.max(0, snapshot.uniqueBlocks - 1);
+    snapshot.uniqueBlocks -= 1;
     volumes.markDirty(volume.id, snapshot.id);
   }
 }

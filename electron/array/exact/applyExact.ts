@@ -16,16 +16,17 @@ export function applyVolume({ volumes }: ExactParts, content: VolumeContent, fou
   const then = content.volume;
   const now = volumes.find(then.id);
   if (!now) return;
-  now.physicalBlocks = Math.max(0, found.distinctBlocks + now.physicalBlocks - then.physicalBlocks);
+  now.physicalBlocks = found.distinctBlocks + now.physicalBlocks - then.physicalBlocks;
   now.exactAtDrops = then.drops;
-  now.snapshotBlocks = Math.max(0, found.snapshotOnlyBlocks + now.snapshotBlocks - then.snapshotBlocks);
-  now.snapshotExactAtDrops = then.snapshotDrops;
-  now.dedupeSavedBlocks = Math.max(0, found.savedByDedupeBlocks + now.dedupeSavedBlocks - then.dedupeSavedBlocks);
+  now.dedupeSavedBlocks = found.savedByDedupeBlocks + now.dedupeSavedBlocks - then.dedupeSavedBlocks;
   volumes.markDirty(now.id);
+  if (now.snapshotRecounts !== then.snapshotRecounts) return;
+  now.snapshotBlocks = found.snapshotOnlyBlocks + now.snapshotBlocks - then.snapshotBlocks;
+  now.snapshotExactAtDrops = then.snapshotDrops;
   for (const [index, old] of content.snapshots.entries()) {
     const snapshot = volumes.findSnapshot(old.id);
     if (!snapshot) continue;
-    snapshot.uniqueBlocks = Math.max(0, (found.snapshotUniqueBlocks[index] ?? 0) + snapshot.uniqueBlocks - old.uniqueBlocks);
+    snapshot.uniqueBlocks = (found.snapshotUniqueBlocks[index] ?? 0) + snapshot.uniqueBlocks - old.uniqueBlocks;
     snapshot.exactAtDrops = then.drops + then.snapshotDrops;
     volumes.markDirty(now.id, snapshot.id);
   }

@@ -116,11 +116,11 @@ function takeVersion(parts: FileParts, { fileId, snapshotId }: FileVersion): { s
 
 /** Up to `blocks` blocks that only snapshots held may be held by a file as well from now on. */
 export function loosenSnapshots({ volumes }: Pick<FileParts, 'volumes'>, volume: VolumeState, blocks: number): void {
-  volume.snapshotBlocks = Math.max(0, volume.snapshotBlocks - blocks);
+  volume.snapshotBlocks -= blocks;
   volume.snapshotDrops += 1;
   for (const { id } of volumes.snapshots(volume.id)) {
     const snapshot: SnapshotState = volumes.editSnapshot(id);
-    snapshot.uniqueBlocks = Math.max(0, snapshot.uniqueBlocks - blocks);
+    snapshot.uniqueBlocks -= blocks;
   }
 }
 

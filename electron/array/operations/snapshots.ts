@@ -31,12 +31,13 @@ export function deleteSnapshot({ volumes }: FileParts, id: SnapshotId): void {
   }
   const volume = volumes.edit(snapshot.volumeId);
   const isExact = snapshot.exactAtDrops === volume.drops + volume.snapshotDrops;
-  volume.physicalBlocks -= snapshot.uniqueBlocks;
-  volume.snapshotBlocks = Math.max(0, volume.snapshotBlocks - snapshot.uniqueBlocks);
-  if (!isExact) {
-    // What it held alone may be more than is known, so only what others hold alone is sure to be left.
-    const others = volumes.snapshots(volume.id).reduce((sum, one) => sum + (one.id === id ? 0 : one.uniqueBlocks), 0);
-    volume.snapshotBlocks = Math.min(volume.snapshotBlocks, others);
+  volume.physicalBlocks -= Math.max(0, snapshot.uniqueBlocks);
+  if (isExact) {
+    volume.snapshotBlocks -= snapshot.uniqueBlocks;
+  } else {
+    // It may have been the last to hold what was counted for several together: only what others hold alone is sure to be left.
+    volume.snapshotBlocks = volumes.snapshots(volume.id).reduce((sum, one) => sum + (one.id === id ? 0 : Math.max(0, one.uniqueBlocks)), 0);
+    volume.snapshotRecounts += 1;
   }
   volume.drops += 1;
   volume.snapshotDrops += 1;
@@ -73,7 +74,8 @@ export function restoreSnapshot(parts: FileParts, id: SnapshotId): { returnedFil
   }
   // Whatever this snapshot alone held, the files hold again. What older ones alone hold they hold still.
   volumes.editSnapshot(id).uniqueBlocks = 0;
-  volume.snapshotBlocks = listed.reduce((sum, one) => sum + (one.id === id ? 0 : one.uniqueBlocks), 0);
+  volume.snapshotBlocks = listed.reduce((sum, one) => sum + (one.id === id ? 0 : Math.max(0, one.uniqueBlocks)), 0);
+  volume.snapshotRecounts += 1;
   volume.drops += 1;
   volume.snapshotDrops += 1;
   requireRoom(volumes, quota, volume);
@@ -100,7 +102,7 @@ export function snapshotInfo({ volumes }: Pick<FileParts, 'volumes'>, snapshot: 
   return {
     id, volumeId, cloneCount,
     logicalBytes: logicalBlocks * blockSizeBytes,
-    uniqueBytes: uniqueBlocks * blockSizeBytes,
+    uniqueBytes: Math.max(0, uniqueBlocks) * blockSizeBytes,
     isExact: exactAtDrops === volume.drops + volume.snapshotDrops,
   };
 }

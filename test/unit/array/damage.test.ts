@@ -64,7 +64,7 @@ describe('damage on the local disk', () => {
     await bench.open();
     const { problems } = await bench.array.check({ isDeep: true });
     expect(problems).toHaveLength(1);
-    expect(problems[0]).toMatch(/^Block \d+ does not match its checksum; it is shared by several files\.$/);
+    expect(problems[0]).toMatch(/^Block \d+ does not match its checksum; it belongs to file \d+, \d+\.$/);
     await bench.array.write(clone, 16 * blockBytes, blockOf(200));
     const after = await bench.array.check({ isDeep: true });
     expect(after.problems[0]).toContain(`it belongs to file ${disk}.`);
@@ -118,7 +118,7 @@ describe('an array of another version', () => {
     meta.transaction((tx) => table.put(tx, 'array', { ...record, formatVersion: 3 }));
     await expect(openArray({ meta, disk: new SegmentFiles(bench.segmentFolder) })).rejects.toMatchObject({
       code: 'NotSupported',
-      message: 'The array has format 2; this version reads up to 1.',
+      message: 'The array has format 3; this version reads up to 2.',
     });
     expect(table.get('array')?.formatVersion).toBe(3);
     meta.transaction((tx) => table.put(tx, 'array', record));
