@@ -5,6 +5,7 @@
  */
 import { fileIdSchema, type FileId, type SnapshotId } from '../../shared/ids.ts';
 import type { StorageArray } from '../../electron/array/port.ts';
+import { Fault } from '../../shared/faults.ts';
 import { blockBytes, isBlock, isZero, SimState, type Block, type SimFile } from './simState.ts';
 
 /** Thrown when array and model disagree. */
@@ -67,13 +68,26 @@ export class SimModel {
       const write = this.#writes[index];
       if (write?.file !== file) continue;
       const bytes = new Uint8Array(Math.min(blockBytes, file.sizeBytes - write.block * blockBytes));
-      await array.read(id, write.block * blockBytes, bytes);
+      const isReadable = await array.read(id, write.block * blockBytes, bytes).then(
+        () => true,
+        (error: unknown) => {
+          // A damaged block is still the one that was there: what is written now is not damaged.
+          if (error instanceof Fault && error.code === 'DataIntegrity') return false;
+          throw error;
+        },
+      );
       const after = file.blocks[write.block] ?? null;
-      if (isBlock(bytes, after)) continue;
-      if (!isBlock(bytes, write.before)) throw new Disagreement(describe(id, null, write.block, bytes, [write.before, after]));
+      if (isReadable && isBlock(bytes, after)) continue;
+      if (isReadable && !isBlock(bytes, write.before)) throw new Disagreement(describe(id, null, write.block, bytes, [write.before, after]));
       file.blocks[write.block] = write.before;
       this.#writes.splice(index, 1);
     }
+  }
+
+  /** The array was closed, which makes everything durable. */
+  restart(): void {
+    this.settle();
+    this.state = this.state.afterRestart();
   }
 
   begin(): SimState {

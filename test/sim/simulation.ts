@@ -142,7 +142,7 @@ export class Simulation {
     this.note('close');
     await this.endPass();
     await this.#world.closeArray();
-    this.model.settle();
+    this.model.restart();
   }
 
   /** Waits for what was started beside other work. */
@@ -286,13 +286,13 @@ export class Simulation {
   /** Long work: beside everything that follows, or alone, or cancelled on its way. */
   async #startPass(): Promise<void> {
     const { model } = this;
+    await this.endPass();
     const { name, volumeId, run } = this.#pickPass();
     const aborter = new AbortController();
     const faultsBefore = this.#world.faultCount;
     const isCanceled = this.random.chance(0.15);
     if (isCanceled) queueMicrotask(() => aborter.abort());
     this.note(`${name}${isCanceled ? ', to be cancelled' : ''}`);
-    await this.endPass();
     const isAlone = !this.#options.hasBackground || this.random.chance(0.5);
     this.#pass = run({ signal: aborter.signal }).then(
       () => this.count(name),

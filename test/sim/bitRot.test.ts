@@ -1,0 +1,149 @@
+/**
+ * The array over a disk whose stored bytes change by themselves. Damage is met or found, never
+ * handed out and never spread: when the bytes are put back, every byte is what it should be.
+ */
+import { expect, it, vi } from 'vitest';
+import { Fault } from '../../shared/faults.ts';
+import { fullScale } from './commitActs.ts';
+import type { FaultyDisk } from './faultyDisk.ts';
+import { chunkBytes } from './platters.ts';
+import type { Random } from './random.ts';
+import { seedsOf, simulate } from './simRun.ts';
+import { blockBytes, isBlock } from './simState.ts';
+import { Finding, tolerateNothing, type Simulation } from './simulation.ts';
+import type { SimWorld } from './simWorld.ts';
+
+vi.mock('node:crypto', async (original) => {
+  const { seededCrypto } = await import('./heldTime.ts');
+  return seededCrypto(await original<typeof import('node:crypto')>());
+});
+
+const isLong = Boolean(process.env['CLONEYARD_LONG']);
+const roundCount = isLong ? 1_000 : 4;
+
+interface Place {
+  readonly segment: number;
+  readonly chunk: number;
+}
+
+interface Damage extends Place {
+  readonly before: Uint8Array;
+  readonly after: Uint8Array;
+}
+
+function readChunk(disk: FaultyDisk, { segment, chunk }: Place): Uint8Array {
+  const bytes = new Uint8Array(chunkBytes);
+  disk.content().read(segment, chunk * chunkBytes, bytes);
+  return bytes;
+}
+
+const allPlaces = (disk: FaultyDisk): Place[] => disk.segments().flatMap((segment) => disk.content().writtenChunks(segment).map((chunk) => ({ segment, chunk })));
+
+/** Flips a bit of the chunk: of a block, of a group's header or of a segment's summary. */
+function damage(disk: FaultyDisk, random: Random, place: Place): Damage {
+  const before = readChunk(disk, place);
+  disk.rot(place.segment, place.chunk * chunkBytes + random.below(chunkBytes), 1 << random.below(8));
+  return { ...place, before, after: readChunk(disk, place) };
+}
+
+/** Puts the bytes back, except where the array has written anew meanwhile. */
+function undo(disk: FaultyDisk, { segment, chunk, before, after }: Damage): void {
+  if (!disk.content().has(segment) || Buffer.compare(readChunk(disk, { segment, chunk }), after) !== 0) return;
+  for (const [at, byte] of before.entries()) if (byte !== after[at]) disk.rot(segment, chunk * chunkBytes + at, byte ^ (after[at] ?? 0));
+}
+
+async function rounds(purpose: string, hasBackground: boolean, round: (simulation: Simulation, world: SimWorld, random: Random) => Promise<void>): Promise<void> {
+  for (const seed of seedsOf(purpose, isLong ? 20 : 1)) {
+    await simulate(seed, { scale: fullScale, hasBackground }, async (simulation, world, random) => {
+      await simulation.open();
+      for (let i = 0; i < roundCount; i += 1) {
+        simulation.note(`round ${i}`);
+        if (i % 8 === 2) await simulation.runUpLog(random.between(10, 300));
+        const count = random.between(10, 40);
+        for (let step = 0; step < count; step += 1) await simulation.step();
+        await simulation.endPass();
+        // Behind the last checkpoint nothing may be damaged: the log ends where it does not match.
+        await simulation.array.commit(() => undefined);
+        simulation.model.settle();
+        await round(simulation, world, random);
+      }
+      await simulation.compareEverything();
+    });
+  }
+}
+
+const isDamage = (error: unknown): boolean => error instanceof Finding || (error instanceof Fault && error.code === 'DataIntegrity');
+
+it('is never handed out and never spread, whatever is done meanwhile', { timeout: 14_400_000 }, async () => {
+  let met = 0;
+  await rounds('bit rot', true, async (simulation, world, random) => {
+    const places = allPlaces(world.disk);
+    const damages = Array.from({ length: random.pick([3, 20, 100]) }, () => damage(world.disk, random, random.pick(places)));
+    simulation.note(`damage ${damages.map(({ segment, chunk }) => `${segment}/${chunk}`).join(', ')}`);
+    simulation.tolerance = (error) => {
+      if (isDamage(error)) met += 1;
+      return isDamage(error);
+    };
+    for (let step = 0; step < 30; step += 1) await simulation.step();
+    await simulation.endPass();
+    if (random.chance(0.5)) {
+      // Summaries and headers are read again.
+      await simulation.close();
+      await world.open();
+      for (let step = 0; step < 20; step += 1) await simulation.step();
+      await simulation.endPass();
+    }
+    simulation.tolerance = tolerateNothing;
+    simulation.note('undo the damage');
+    for (const one of damages.toReversed()) undo(world.disk, one);
+    await simulation.close();
+    await world.open();
+    await simulation.compareEverything();
+  });
+  expect(met, 'times damage was met').toBeGreaterThan(0);
+});
+
+it('is found, named and mended where there is a twin', { timeout: 14_400_000 }, async () => {
+  const found = { alone: 0, mended: 0 };
+  await rounds('scrubbing', false, async (simulation, world, random) => {
+    const { array, model } = simulation;
+    const candidates = [...model.state.versions()].flatMap((version) => version.file.blocks.flatMap((block, index) => (block === null ? [] : [{ ...version, index, block }])));
+    if (candidates.length === 0) return;
+    for (let i = 0; i < 3; i += 1) {
+      const { id, snapshotId, index, block, file } = random.pick(candidates);
+      const version = snapshotId === null ? id : { fileId: id, snapshotId };
+      const into = new Uint8Array(Math.min(blockBytes, file.sizeBytes - index * blockBytes));
+      const read = (): Promise<void> => array.read(version, index * blockBytes, into);
+      const copies = allPlaces(world.disk).filter((place) => Buffer.compare(readChunk(world.disk, place), block) === 0);
+      // One of them is the one that the version holds.
+      const damages: Damage[] = [];
+      for (const copy of copies) {
+        const one = damage(world.disk, random, copy);
+        if ((await read().then(() => null, (error: unknown) => error)) !== null) {
+          damages.push(one);
+          break;
+        }
+        undo(world.disk, one);
+      }
+      expect(damages, `block ${index} of file ${id} is on the disk ${copies.length} times`).toHaveLength(1);
+      await expect(read()).rejects.toMatchObject({ code: 'DataIntegrity' });
+      expect((await array.check({ isDeep: true })).problems.length).toBeGreaterThan(0);
+      const { damaged } = await array.scrub();
+      const report = damaged.find(({ holders }) => holders.some((one) => one.fileId === id && one.snapshotId === snapshotId && one.offset === index * blockBytes));
+      expect(report?.isRepaired, `file ${id} block ${index}, ${copies.length} copies`).toBe(copies.length > 1);
+      const versions = new Map([...model.state.versions()].map((one) => [`${one.id}/${one.snapshotId}`, one.file]));
+      for (const one of report?.holders ?? []) expect(versions.get(`${one.fileId}/${one.snapshotId}`)?.blocks[one.offset / blockBytes]).toEqual(block);
+      if (copies.length === 1) {
+        found.alone += 1;
+        for (const one of damages) undo(world.disk, one);
+      } else {
+        found.mended += 1;
+      }
+      await read();
+      expect(isBlock(into, block)).toBe(true);
+      expect((await array.check({ isDeep: true })).problems).toEqual([]);
+    }
+  });
+  expect(found.alone).toBeGreaterThan(0);
+  expect(found.mended).toBeGreaterThan(0);
+});
