@@ -110,7 +110,9 @@ export async function splitVolume(world: TwinWorld): Promise<void> {
   }
   world.note(`split volume ${volume.real}`);
   const controller = new AbortController();
-  const isCancelled = random.chance(0.3);
+  // A split that is taken up again may copy once more what files had in common before; only dedupe brings that together.
+  const isCancelled = array.capabilities.has('dedupe') && random.chance(0.3);
+  if (isCancelled) volume.isLoose = true;
   const splitting = array.splitVolume(volume.real, { signal: controller.signal, onProgress: () => isCancelled && controller.abort() });
   const writes = startWrites(world, world.versionsIn(volume).filter(() => random.chance(0.3)));
   await Promise.all([splitting.catch(allowCancelled), writes.done]);
@@ -161,7 +163,10 @@ export async function runDedupe(world: TwinWorld): Promise<void> {
   await model.dedupe(volume.model, { scanAll });
 }
 
-/** Finds everything that is equal, in both, so that they share the same blocks whatever came before. */
+/**
+ * Finds everything that is equal, in both, so that they share the same blocks whatever came before. Where
+ * dedupe is off they go on doing so.
+ */
 export async function settleDedupe(world: TwinWorld): Promise<void> {
   const loose = world.volumes.filter((volume) => volume.isLoose);
   // A FlexClone may hold what its base would give up otherwise, so bases and clones are settled together.
@@ -175,4 +180,5 @@ export async function settleDedupe(world: TwinWorld): Promise<void> {
       await array.commit((tx) => array.updateVolume(tx, volume[side], { isDedupeOn, isDedupeInline }));
     }
   }
+  for (const volume of loose) volume.isLoose = loose.some((other) => rootOf(other) === rootOf(volume) && world.model.volume(other.model).isDedupeOn);
 }
