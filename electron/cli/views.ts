@@ -84,7 +84,11 @@ export interface DatastoreView {
   provisionedBytes: number;
   logicalBytes: number;
   physicalBytes: number;
+  snapshotBytes: number;
+  reservedBytes: number;
   savedBytes: number;
+  savedByDedupeBytes: number;
+  savedByCloneBytes: number;
   freeBytes: number;
   /** False after a deletion until the exact pass has run: `physicalBytes` is then an upper bound. */
   isExact: boolean;

@@ -26,7 +26,11 @@ export function datastoreText(view: DatastoreView): string {
     ['Provisioned', `${exactBytes(view.provisionedBytes)}, the disks as their guests see them`],
     ['Logical', `${exactBytes(view.logicalBytes)}, what full copies would take`],
     ['Physical', `${view.isExact ? '' : '≤ '}${exactBytes(view.physicalBytes)}, what is stored`],
+    ...(view.snapshotBytes === 0 ? [] : ([['In snapshots only', `${view.isExact ? '' : '≥ '}${exactBytes(view.snapshotBytes)}`]] as const)),
+    ...(view.reservedBytes === 0 ? [] : ([['Reserved', `${exactBytes(view.reservedBytes)}, for thick disks`]] as const)),
     ['Saved', `${view.isExact ? '' : '≥ '}${exactBytes(view.savedBytes)}, ${formatPercent(view.savedBytes, view.logicalBytes)} of logical`],
+    ['  by clones', exactBytes(view.savedByCloneBytes)],
+    ['  by dedupe', exactBytes(view.savedByDedupeBytes)],
     ['Free', exactBytes(view.freeBytes)],
   ]);
 }

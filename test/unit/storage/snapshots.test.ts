@@ -125,4 +125,41 @@ describe.each(arrayKinds)('snapshots of volumes over the %s array', (kind) => {
     expect((await client.storage.planRestore({ snapshotId: snapshot.id })).refusals).toEqual([]);
     await expect(client.storage.planRestore({ snapshotId: newer.id })).rejects.toMatchObject({ code: 'ManagedObjectNotFound' });
   });
+
+  test('restoring takes the snapshots of machines along: those made since go, and nothing is left over of those deleted since', async () => {
+    const opened = await bench.open({ kind }, 2);
+    const { client, volume } = opened;
+    const [first, second] = [await vmNamed(client, 'vdi-001'), await vmNamed(client, 'vdi-002')];
+    const keep = (vmId: typeof first.id, name: string) => runWell(client, (requestId) => client.machines.createSnapshot({ vmId, name, description: '', requestId }));
+    const snapshotsOf = async (vmId: typeof first.id) => (await client.machines.snapshots({ vmId })).snapshots;
+    await keep(first.id, 'old');
+    await keep(second.id, 'gone');
+    await writeBlock(opened, 'vdi-001', 1);
+    const snapshot = await snapshotWell(client, volume.id, 'friday');
+    await keep(first.id, 'new');
+    const [gone] = await snapshotsOf(second.id);
+    if (!gone) throw new Error('There is no snapshot.');
+    await runWell(client, (requestId) => client.machines.removeSnapshot({ vmId: second.id, snapshotId: gone.id, withChildren: false, requestId }));
+    await runWell(client, (requestId) => client.storage.restoreSnapshot({ snapshotId: snapshot.id, requestId }));
+    const tree = await client.machines.snapshots({ vmId: first.id });
+    expect(tree.snapshots.map((one) => one.name)).toEqual(['old']);
+    expect(tree.currentId).toBe(tree.snapshots[0]?.id);
+    expect(await snapshotsOf(second.id)).toEqual([]);
+    expect(await client.system.check({ isDeep: true })).toMatchObject({ ok: true, problems: [] });
+    // What is left can be gone back to.
+    await runWell(client, (requestId) => client.machines.revert({ vmId: first.id, snapshotId: tree.snapshots[0]?.id ?? gone.id, requestId }));
+    expect(await digestOf(opened, 'vdi-001')).toBe(await digestOf(opened, 'vdi-002'));
+  });
+
+  test('a deleted machine comes back with the snapshots it had', async () => {
+    const opened = await bench.open({ kind }, 1);
+    const { client, volume } = opened;
+    const machine = await vmNamed(client, 'vdi-001');
+    await runWell(client, (requestId) => client.machines.createSnapshot({ vmId: machine.id, name: 'own', description: '', requestId }));
+    const snapshot = await snapshotWell(client, volume.id, 'friday');
+    await deleteWell(client, machine);
+    await runWell(client, (requestId) => client.storage.restoreSnapshot({ snapshotId: snapshot.id, requestId }));
+    expect((await client.machines.snapshots({ vmId: machine.id })).snapshots.map((one) => one.name)).toEqual(['own']);
+    expect(await client.system.check()).toMatchObject({ ok: true, problems: [] });
+  });
 });
