@@ -1,18 +1,8 @@
 /** Every screen of the client over the sample yard, in an order in which each can be reached from the one before. */
 import { expect } from './yard.ts';
 import type { Client } from './client.ts';
-
-export interface Screen {
-  readonly name: string;
-  readonly open: (client: Client) => Promise<void>;
-  /** Leads back to a page without a dialog; for dialogs. */
-  readonly close?: (client: Client) => Promise<void>;
-}
-
-const escape = async ({ page }: Client) => {
-  await page.keyboard.press('Escape');
-  await expect(page.getByRole('dialog').or(page.getByRole('alertdialog')).or(page.getByRole('menu'))).toHaveCount(0);
-};
+import { escape, type Screen } from './screen.ts';
+import { storageScreens } from './storageScreens.ts';
 
 /** The two tabs of an object's page. */
 function pagesOf(kind: string, name: string, second = 'VMs'): Screen[] {
@@ -246,6 +236,7 @@ export function sampleScreens(imagePath: string): Screen[] {
     ...pagesOf('virtual machine', 'web-01', 'Clones'),
     ...dialogs(imagePath),
     ...wizardSteps,
+    ...storageScreens,
     ...momentary,
   ];
 }

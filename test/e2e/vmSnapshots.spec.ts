@@ -1,4 +1,5 @@
 /** Snapshots of a virtual machine, its clones one at a time, and what holds and frees its space. */
+import { readFile } from 'node:fs/promises';
 import { mibBytes } from '../../shared/units.ts';
 import { machineSchema, machinesSchema } from './answers.ts';
 import { bytesOf, goldenBytes, openSmallYard, write } from './smallYard.ts';
@@ -45,7 +46,8 @@ test('a machine is kept, changed, compared, reverted and cloned from a snapshot'
     await client.openTab('Summary');
     const space = client.card('Space');
     await client.expectBytes(space, 'Unique', 4 * mibBytes);
-    await client.expectBytes(space, 'Only in snapshots', mibBytes);
+    // What both snapshots hold together would not be counted, so with two of them it is a bound.
+    await client.expectFact(space, 'Only in snapshots', 'at least 1 MiB');
     await client.openTab('Snapshots');
   });
 
@@ -71,8 +73,11 @@ test('a machine is kept, changed, compared, reverted and cloned from a snapshot'
     await dialog.getByRole('textbox', { name: 'Name of the clone' }).fill('updated');
     await client.button('Clone', dialog).click();
     await client.expectCompleted(/^Clone/);
-    const compared = await yard.cli('--json', 'vm', 'compare', 'updated', 'golden');
-    expect(compared.stdout).toContain('"identical": false');
+    const copy = yard.folder.file('updated.img');
+    await yard.command('vm', 'export', 'updated', copy);
+    const held = await readFile(copy);
+    expect(held.subarray(0, mibBytes).equals(bytesOf(2, mibBytes))).toBe(true);
+    expect(held.subarray(16 * mibBytes, 18 * mibBytes).equals(bytesOf(3, 2 * mibBytes))).toBe(true);
     expect(await yard.ask(machineSchema, 'vm', 'show', 'updated')).toMatchObject({ uniqueBytes: 0 });
   });
 
@@ -103,8 +108,9 @@ test('what deleting machines would free is told exactly, and is what is freed', 
     await client.find('datastore1');
     await client.openTab('VMs');
     const grid = client.grid('Virtual machines in datastore1');
-    await client.row(grid, 'vm-1').getByRole('gridcell').first().click();
-    await client.row(grid, 'twin-1').getByRole('gridcell').first().click({ modifiers: ['Control'] });
+    await client.row(grid, 'twin-1').getByRole('gridcell').first().click();
+    // The row of the twin names vm-1 too, as its source; it stands above.
+    await client.row(grid, 'vm-1').last().getByRole('gridcell').first().click({ modifiers: ['Shift'] });
     await client.row(grid, 'twin-1').getByRole('gridcell').first().click({ button: 'right' });
     await client.menuItem('What would deleting these free?').click();
     const dialog = client.dialog('Freed if deleted');
