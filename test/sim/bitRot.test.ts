@@ -7,10 +7,12 @@ import { Fault } from '../../shared/faults.ts';
 import { fullScale } from './commitActs.ts';
 import type { FaultyDisk } from './faultyDisk.ts';
 import { chunkBytes } from './platters.ts';
+import { runUpLog } from './fillLog.ts';
+import { Finding } from './passActs.ts';
 import type { Random } from './random.ts';
 import { seedsOf, simulate } from './simRun.ts';
 import { blockBytes, isBlock } from './simState.ts';
-import { Finding, tolerateNothing, type Simulation } from './simulation.ts';
+import { tolerateNothing, type Simulation } from './simulation.ts';
 import type { SimWorld } from './simWorld.ts';
 
 vi.mock('node:crypto', async (original) => {
@@ -58,7 +60,7 @@ async function rounds(purpose: string, hasBackground: boolean, round: (simulatio
       await simulation.open();
       for (let i = 0; i < roundCount; i += 1) {
         simulation.note(`round ${i}`);
-        if (i % 8 === 2) await simulation.runUpLog(random.between(10, 300));
+        if (i % 8 === 2) await runUpLog(simulation, random, random.between(10, 300));
         const count = random.between(10, 40);
         for (let step = 0; step < count; step += 1) await simulation.step();
         await simulation.endPass();

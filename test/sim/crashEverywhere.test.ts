@@ -4,6 +4,7 @@
  */
 import { expect, it, vi } from 'vitest';
 import { fullScale, smallScale } from './commitActs.ts';
+import { runUpLog } from './fillLog.ts';
 import { createRandom } from './random.ts';
 import { Disagreement } from './simModel.ts';
 import { seedsOf, simulate } from './simRun.ts';
@@ -41,9 +42,10 @@ it('loses nothing at any moment of a story', { timeout: 14_400_000 }, async () =
       images += 1;
       if (story) await inspect(story, image, images);
     };
-    await simulate(seed, { scale: index % 4 === 3 ? fullScale : smallScale, hasBackground: index % 2 === 1, onPoint }, async (simulation, _world, random) => {
+    await simulate(seed, { scale: index % 4 === 3 ? fullScale : smallScale, hasBackground: index % 2 === 1, onPoint }, async (simulation, world, random) => {
       await simulation.open();
-      if (index % 2 === 0) await simulation.runUpLog(random.between(50, 600));
+      if (index % 2 === 0) await runUpLog(simulation, random, random.between(50, 600));
+      await world.inspectImages();
       story = simulation;
       for (let step = 0; step < stepCount; step += 1) await simulation.step();
       await simulation.compareEverything();

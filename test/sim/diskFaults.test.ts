@@ -6,9 +6,11 @@
 import { afterAll, expect, it, vi } from 'vitest';
 import { Fault } from '../../shared/faults.ts';
 import { fullScale } from './commitActs.ts';
+import { fillDisk } from './fillLog.ts';
+import { Finding } from './passActs.ts';
 import type { Random } from './random.ts';
 import { seedsOf, simulate } from './simRun.ts';
-import { Finding, tolerateNothing, type Simulation } from './simulation.ts';
+import { tolerateNothing, type Simulation } from './simulation.ts';
 import type { SimWorld } from './simWorld.ts';
 
 vi.mock('node:crypto', async (original) => {
@@ -110,7 +112,7 @@ it('goes on when there is no room for another segment, and writes again when the
     await steps(stage, random.between(1, 10));
     await simulation.endPass();
     world.arm({ fault: 'ENOSPC', calls: ['create'], skip: 0, times: Number.POSITIVE_INFINITY });
-    await simulation.fillDisk();
+    await fillDisk(simulation, random);
     simulation.tolerance = (error) => error instanceof Fault && error.code === 'InsufficientStorageSpace';
     await steps(stage, 40);
     await simulation.endPass();

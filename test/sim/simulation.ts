@@ -3,17 +3,16 @@
  * of the array is compared at once; after a power cut, everything that is left is.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { entriesPerGroup, groupSlots, slotsPerSegment } from '../../electron/array/layout.ts';
 import type { StorageArray } from '../../electron/array/port.ts';
-import type { PassOptions } from '../../electron/array/portTypes.ts';
 import { Fault } from '../../shared/faults.ts';
 import type { FileId, VolumeId } from '../../shared/ids.ts';
 import { pickCommitAct, type SimScale } from './commitActs.ts';
 import { lookActs } from './lookActs.ts';
+import { pickPass, requireClean } from './passActs.ts';
 import type { Random } from './random.ts';
 import { makeContent } from './simContent.ts';
 import { Disagreement, SimModel } from './simModel.ts';
-import { blockBytes, type SimFile, type Tie } from './simState.ts';
+import type { SimFile } from './simState.ts';
 import type { SimWorld } from './simWorld.ts';
 
 export interface SimulationOptions {
@@ -29,10 +28,6 @@ export interface SimulationOptions {
 export type Tolerance = (error: unknown, hasFaulted: boolean) => boolean;
 export const tolerateNothing: Tolerance = () => false;
 
-/** What a check or scrub found, where finding something may be right. */
-export class Finding extends Error {}
-
-const pieceBlocks = 240;
 const purpose = new Error('aborted on purpose');
 
 export class Simulation {
@@ -88,32 +83,6 @@ export class Simulation {
     await array.reclaim();
     if (array.needsReclaim) throw new Disagreement('the exact pass has run and the array still needs it');
     await requireClean(array);
-  }
-
-  /** Brings the log to `slotsLeft` blocks before the end of its segment, so that the story meets a new one. Leaves an empty volume. */
-  async runUpLog(slotsLeft: number): Promise<void> {
-    this.note(`run the log up to ${slotsLeft} blocks before the end of its segment`);
-    const { array } = this;
-    const blocks = Math.floor((groupSlots - slotsLeft) * (entriesPerGroup / (entriesPerGroup + 1)));
-    const volumeId = await array.commit((tx) => array.createVolume(tx, { sizeBytes: 2 ** 40 }));
-    this.model.state.addVolume(volumeId, { isSmall: false });
-    const file = await array.commit((tx) => array.createFile(tx, volumeId, blocks * blockBytes));
-    await this.#writeDistinct(file, blocks);
-    await array.commit((tx) => array.deleteFile(tx, file));
-    await this.#world.inspectImages();
-  }
-
-  /** Writes until the local disk has no room for another segment, and deletes what was written, which must work then. */
-  async fillDisk(): Promise<void> {
-    this.note('fill the disk');
-    const { array } = this;
-    const volumeId = await array.commit((tx) => array.createVolume(tx, { sizeBytes: 2 ** 40 }));
-    this.model.state.addVolume(volumeId, { isSmall: false });
-    const file = await array.commit((tx) => array.createFile(tx, volumeId, 2 * slotsPerSegment * blockBytes));
-    const failure = await this.#writeDistinct(file, 2 * slotsPerSegment).catch((error: unknown) => error);
-    if (!(failure instanceof Fault) || failure.code !== 'InsufficientStorageSpace') throw failure;
-    await array.commit((tx) => array.deleteFile(tx, file));
-    await array.flush();
   }
 
   /** Opens the array on what the last power cut left and holds it against the model. */
@@ -287,7 +256,7 @@ export class Simulation {
   async #startPass(): Promise<void> {
     const { model } = this;
     await this.endPass();
-    const { name, volumeId, run } = this.#pickPass();
+    const { name, volumeId, run } = pickPass({ array: this.array, random: this.random, state: model.state, beforeEnd: () => this.#world.inspectImages() });
     const aborter = new AbortController();
     const faultsBefore = this.#world.faultCount;
     const isCanceled = this.random.chance(0.15);
@@ -308,49 +277,6 @@ export class Simulation {
     if (isAlone) await this.endPass();
   }
 
-  #pickPass(): { name: string; volumeId: VolumeId; run: (options: PassOptions) => Promise<void> } {
-    const { array, random, model } = this;
-    const has = (capability: Parameters<typeof array.capabilities.has>[0]): boolean => array.capabilities.has(capability);
-    const volumeId = random.pick([...model.state.volumes.keys()]);
-    const { tie, snapshots } = model.state.volume(volumeId);
-    const dice = random.below(10);
-    if (has('dedupe') && dice < 3) {
-      const scanAll = random.chance(0.4);
-      return { name: `dedupe${scanAll ? ', all of it' : ''}`, volumeId, run: async (options) => void (await array.dedupe(volumeId, { ...options, scanAll })) };
-    }
-    if (has('volumeClone') && tie.base && snapshots.size === 0 && dice < 6) return { name: 'split', volumeId, run: (options) => this.#split(volumeId, tie, options) };
-    if (has('scrub') && dice < 7) {
-      return {
-        name: 'scrub',
-        volumeId,
-        run: async (options) => {
-          const { damaged } = await array.scrub(options);
-          if (damaged.length > 0) throw new Finding(`the scrub finds damage: ${JSON.stringify(damaged)}`);
-        },
-      };
-    }
-    if (dice < 8) return { name: 'check', volumeId, run: (options) => requireClean(array, options) };
-    return { name: 'reclaim', volumeId, run: async ({ signal }) => void (await array.reclaim(signal)) };
-  }
-
-  async #split(volumeId: VolumeId, tie: Tie, options: PassOptions): Promise<void> {
-    tie.isSplitting = true;
-    await this.array.splitVolume(volumeId, options);
-    await this.#world.inspectImages();
-    tie.isSplitting = false;
-    tie.base = null;
-  }
-
-  /** No two blocks alike, or dedupe would leave the log where it is. */
-  async #writeDistinct(file: FileId, blocks: number): Promise<void> {
-    const data = this.random.bytes(pieceBlocks * blockBytes);
-    const words = new Uint32Array(data.buffer);
-    for (let block = 0; block < blocks; block += pieceBlocks) {
-      for (let word = 0; word < words.length; word += blockBytes / 4) words[word] = block + word;
-      await this.array.write(file, block * blockBytes, data.subarray(0, Math.min(pieceBlocks, blocks - block) * blockBytes));
-    }
-  }
-
   #tolerate(error: unknown, faultsBefore = this.#faultsBefore): boolean {
     return this.tolerance(error, this.#world.faultCount > faultsBefore);
   }
@@ -359,9 +285,4 @@ export class Simulation {
   #isFull(error: unknown): boolean {
     return error instanceof Fault && error.code === 'InsufficientStorageSpace' && [...this.model.state.volumes.values()].some(({ isSmall }) => isSmall);
   }
-}
-
-async function requireClean(array: StorageArray, options: PassOptions = {}): Promise<void> {
-  const { problems } = await array.check({ ...options, isDeep: true });
-  if (problems.length > 0) throw new Finding(`the check finds: ${problems.slice(0, 10).join(' ')}`);
 }
