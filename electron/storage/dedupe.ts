@@ -6,7 +6,7 @@ import type { DedupeRun, VolumeRow } from '../../shared/model/storage.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import { announceVolume, targetOf } from './announce.ts';
-import { defaultDedupeSchedule, parseDedupeSchedule } from './dedupeSchedule.ts';
+import { defaultDedupeSchedule, parseDedupeSchedule } from '../../shared/dedupeSchedule.ts';
 import type { StorageRooms } from './rooms.ts';
 import { volumeRow } from './volumeRows.ts';
 

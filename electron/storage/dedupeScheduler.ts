@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { requestIdOf } from '../../shared/ids.ts';
 import type { VolumeInfo } from '../array/portTypes.ts';
 import { startDedupe } from './dedupe.ts';
-import { defaultDedupeSchedule, nextRunAfter, parseDedupeSchedule, type DedupeSchedule } from './dedupeSchedule.ts';
+import { defaultDedupeSchedule, nextRunAfter, parseDedupeSchedule, type DedupeSchedule } from '../../shared/dedupeSchedule.ts';
 import type { StorageRooms } from './rooms.ts';
 import type { VolumeRecord } from './volumeRegistry.ts';
 

@@ -4,7 +4,7 @@ import type { AggregateRow, DedupeStatus, VolumeRow, VolumeSnapshot } from '../.
 import type { SnapshotInfo, VolumeInfo } from '../array/portTypes.ts';
 import { findFile } from '../inventory/rows.ts';
 import { volumeFigures } from '../inventory/volumeSpace.ts';
-import { defaultDedupeSchedule, nextRunAfter, parseDedupeSchedule } from './dedupeSchedule.ts';
+import { defaultDedupeSchedule, nextRunAfter, parseDedupeSchedule } from '../../shared/dedupeSchedule.ts';
 import type { StorageRooms } from './rooms.ts';
 import type { VolumeRecord } from './volumeRegistry.ts';
 

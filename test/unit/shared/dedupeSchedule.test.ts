@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextRunAfter, parseDedupeSchedule } from '../../../electron/storage/dedupeSchedule.ts';
+import { nextRunAfter, parseDedupeSchedule } from '../../../shared/dedupeSchedule.ts';
 
 const everyDay = [0, 1, 2, 3, 4, 5, 6];
 const at = (month: number, day: number, hour = 0, minute = 0): number => new Date(2026, month - 1, day, hour, minute).getTime();
