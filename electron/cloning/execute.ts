@@ -5,6 +5,7 @@ import type { Mechanism } from '../../shared/model/inventory.ts';
 import type { TaskChild, TaskResult } from '../../shared/model/task.ts';
 import { nameProblem } from '../../shared/naming.ts';
 import { formatBytes } from '../../shared/units.ts';
+import { cloneDisks, stageDisks } from '../inventory/cloneDisks.ts';
 import { duplicateName } from '../inventory/inventory.ts';
 import type { DiskRecord, VmDraft, VmRecord } from '../inventory/records.ts';
 import type { MetaTx } from '../meta/meta.ts';
@@ -132,9 +133,7 @@ class CloneRun {
     const { volumeId } = inventory.datastore(this.#datastoreId);
     const total = this.#source.disks.reduce((sum, disk) => sum + array.file(disk.fileId).logicalBytes, 0);
     this.#run.detail(`Copying ${formatBytes(total)} to the other datastore`);
-    const disks = await array.commit((tx) =>
-      this.#source.disks.map(({ fileId, sizeBytes, label }) => ({ from: fileId, sizeBytes, label, fileId: array.createFile(tx, volumeId, sizeBytes, { isStaging: true }) })),
-    );
+    const disks = await array.commit((tx) => stageDisks(array, tx, volumeId, this.#source.disks));
     const removeCopies = (tx: MetaTx): void => {
       for (const disk of disks) array.deleteFile(tx, disk.fileId);
     };
@@ -184,10 +183,7 @@ class CloneRun {
       if (this.#problem(child.name) === null) good.push(child);
       else failures.push(this.#failure(child));
     }
-    const drafts = good.map((child) => {
-      const disks = base.disks.map(({ fileId, sizeBytes, label }) => ({ fileId: array.cloneFile(tx, fileId), sizeBytes, label }));
-      return this.#draft(child, disks, base.mechanism, base.reason);
-    });
+    const drafts = good.map((child) => this.#draft(child, cloneDisks(array, tx, base.disks), base.mechanism, base.reason));
     const records = inventory.addVms(tx, drafts);
     const successes = good.map((child, position): ChildResult => ({ index: child.index, targetId: records[position]?.id ?? null, state: 'success', fault: null }));
     this.#run.childResults(tx, [...failures, ...successes]);

@@ -41,11 +41,9 @@ export function vmSpace(array: StorageArray, vm: VmRecord): VmSpace {
     total.provisionedBytes += space.provisionedBytes;
     total.logicalBytes += space.logicalBytes;
     total.isExact &&= space.isExact;
-    onDisksBytes += space.uniqueBytes;
+    // What only its files share is counted with the first one of them. What of it cannot be on the disks is left to the snapshots.
+    onDisksBytes += space.uniqueBytes + (findFile(array, disk.fileId)?.groupBytes ?? 0);
   }
-  const [first] = vm.disks;
-  // Which of these its disks hold is not counted; what cannot be on them is left to the snapshots.
-  onDisksBytes += (first && findFile(array, first.fileId)?.groupBytes) ?? 0;
   let uniqueBytes = onDisksBytes;
   for (const snapshot of vm.snapshots?.all ?? []) {
     const space = snapshotSpace(array, snapshot);

@@ -1,6 +1,6 @@
 /** One clone of a virtual machine, a template or a snapshot: shares every block on the same datastore, copied to another. */
 import { Fault } from '../../shared/faults.ts';
-import type { FileId, RequestId, TaskId } from '../../shared/ids.ts';
+import type { RequestId, TaskId } from '../../shared/ids.ts';
 import { machineCloneSpecSchema, type MachineCloneSpec } from '../../shared/model/machine.ts';
 import type { PlannedClone } from '../../shared/model/clonePlan.ts';
 import { nameProblem } from '../../shared/naming.ts';
@@ -8,6 +8,7 @@ import { formatBytes } from '../../shared/units.ts';
 import { copyDisk } from '../cloning/copyDisk.ts';
 import { gatherFacts } from '../cloning/facts.ts';
 import { fileCloneReason, fullCopyReason, planClones } from '../cloning/plan.ts';
+import { cloneDisks, stageDisks } from '../inventory/cloneDisks.ts';
 import { duplicateName } from '../inventory/inventory.ts';
 import type { DiskRecord, VmRecord } from '../inventory/records.ts';
 import { findFile, vmRow } from '../inventory/rows.ts';
@@ -109,12 +110,7 @@ async function runClone(rooms: MachineRooms, run: TaskRun, spec: MachineCloneSpe
     run.detail('Cloning disks');
     return await array.commit((tx) => {
       const origin = originOf(rooms, spec);
-      let groupOf: FileId | undefined;
-      const disks = origin.disks.map((disk): DiskRecord => {
-        const fileId = array.cloneFile(tx, disk.fileId, groupOf === undefined ? {} : { groupOf });
-        groupOf ??= fileId;
-        return { ...disk, fileId, mechanism: 'fileClone', mechanismReason: fileCloneReason };
-      });
+      const disks = cloneDisks(array, tx, origin.disks).map((disk) => ({ ...disk, mechanism: 'fileClone' as const, mechanismReason: fileCloneReason }));
       return finish(rooms, tx, run, { spec, placed, disks, bytesCopied: 0 });
     });
   } finally {
@@ -128,18 +124,11 @@ async function copyAcross(rooms: MachineRooms, run: TaskRun, spec: MachineCloneS
   const { disks, logicalBytes } = originOf(rooms, spec);
   const { volumeId } = inventory.datastore(spec.datastoreId ?? inventory.vm(spec.vmId).datastoreId);
   run.detail(`Copying ${formatBytes(logicalBytes)} to the other datastore`);
-  const copies = await array.commit((tx) => {
-    let groupOf: FileId | undefined;
-    return disks.map((disk) => {
-      const fileId = array.createFile(tx, volumeId, disk.sizeBytes, groupOf === undefined ? { isStaging: true } : { isStaging: true, groupOf });
-      groupOf ??= fileId;
-      return { from: disk.fileId, disk: { ...disk, fileId, mechanism: 'fullCopy' as const, mechanismReason: fullCopyReason } };
-    });
-  });
+  const copies = await array.commit((tx) => stageDisks(array, tx, volumeId, disks));
   try {
     let bytesCopied = 0;
-    for (const { from, disk } of copies) {
-      await copyDisk(array, from, disk.fileId, run.signal, (bytes) => {
+    for (const { from, fileId } of copies) {
+      await copyDisk(array, from, fileId, run.signal, (bytes) => {
         bytesCopied += bytes;
         run.progress('bytes', bytesCopied, Math.max(bytesCopied, logicalBytes));
       });
@@ -147,12 +136,13 @@ async function copyAcross(rooms: MachineRooms, run: TaskRun, spec: MachineCloneS
     run.signal.throwIfAborted();
     run.detail('Making it durable');
     return await array.commit((tx) => {
-      for (const { disk } of copies) array.publishFile(tx, disk.fileId);
-      return finish(rooms, tx, run, { spec, placed, disks: copies.map(({ disk }) => disk), bytesCopied });
+      for (const { fileId } of copies) array.publishFile(tx, fileId);
+      const made = copies.map(({ from: _from, ...disk }) => ({ ...disk, mechanism: 'fullCopy' as const, mechanismReason: fullCopyReason }));
+      return finish(rooms, tx, run, { spec, placed, disks: made, bytesCopied });
     });
   } catch (error) {
     await array.commit((tx) => {
-      for (const { disk } of copies) array.deleteFile(tx, disk.fileId);
+      for (const { fileId } of copies) array.deleteFile(tx, fileId);
     });
     throw error;
   }

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { Fault } from '../../shared/faults.ts';
 import { objectIdSchema, type ObjectId, type RequestId, type TaskId } from '../../shared/ids.ts';
-import type { DiskRecord, VmRecord } from '../inventory/records.ts';
+import type { VmRecord } from '../inventory/records.ts';
 import { changeAtOnce, requireCapability, type MachineRooms } from './rooms.ts';
 import { addSnapshot, requireRoomBelow } from './snapshotTree.ts';
 
@@ -24,8 +24,8 @@ export function registerCreateSnapshot(rooms: MachineRooms): void {
         run,
         { vmId: spec.vmId, mode: 'read' },
         (tx, vm) => {
-          const first = requireSnapshotable(vm);
-          const disks = vm.disks.map(({ label, fileId }) => ({ label, fileId: array.cloneFile(tx, fileId, { groupOf: first.fileId }) }));
+          requireSnapshotable(vm);
+          const disks = vm.disks.map(({ label, fileId }) => ({ label, fileId: array.cloneFile(tx, fileId, { groupOf: fileId }) }));
           const id = inventory.newSnapshotId(tx);
           inventory.updateVms(tx, [addSnapshot(vm, { id, name: spec.name, description: spec.description, createdAtMs: Date.now(), disks })]);
           return id;
@@ -60,12 +60,9 @@ export async function startCreateSnapshot(
   });
 }
 
-/** Returns its first disk, to whose group all files of its snapshots belong. */
-function requireSnapshotable(vm: VmRecord): DiskRecord {
+function requireSnapshotable(vm: VmRecord): void {
   const { name } = vm;
   if (vm.isTemplate) throw new Fault('InvalidState', `"${name}" is a template, which does not change.`, { names: [name], hint: 'Clone it and take snapshots of the clone.' });
-  const [first] = vm.disks;
-  if (!first) throw new Fault('InvalidState', `"${name}" has no disk.`, { names: [name] });
+  if (vm.disks.length === 0) throw new Fault('InvalidState', `"${name}" has no disk.`, { names: [name] });
   requireRoomBelow(vm);
-  return first;
 }
