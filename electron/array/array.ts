@@ -71,7 +71,8 @@ class EmbeddedArray implements StorageArray {
 
   /** What a crash left: replayed blocks may have replaced others, and staging files never came to be. */
   async removeHalfMade(wasReplayed: boolean): Promise<void> {
-    const staging = [...this.#parts.files.all()].filter((file) => file.isStaging).map((file) => file.id);
+    const { files } = this.#parts;
+    const staging = files.records.stagingIds().filter((id) => files.find(id)?.isStaging);
     if (wasReplayed) this.#passes.need();
     await this.commit((tx) => {
       for (const id of staging) this.deleteFile(tx, id);

@@ -168,10 +168,13 @@ export class Passes {
   }
 
   async check(options: PassOptions & { readonly isDeep?: boolean; readonly repair?: boolean }): Promise<ArrayCheck> {
-    const first = await this.#checkOnce(options);
+    const glance = await this.#checkOnce(options);
+    if (glance.problems.length === 0) return { ...glance, repaired: [] };
+    // A pass may have given back what was still in use at the moment this one looked at; without others it is certain.
+    const first = await this.#alone.run(() => this.#checkOnce(options));
     if (!options.repair || first.problems.length === 0) return { ...first, repaired: [] };
     const repaired = await this.#alone.run(() => this.#repair(options));
-    const second = await this.#checkOnce(options);
+    const second = await this.#alone.run(() => this.#checkOnce(options));
     const left = new Set(second.problems);
     return { ...second, repaired: [...repaired, ...first.problems.filter((problem) => !left.has(problem)).map((problem) => `Put right: ${problem}`)] };
   }

@@ -82,12 +82,15 @@ export async function runReclaim(parts: ReclaimParts, start: PassStart, signal?:
 }
 
 async function saveShares({ meta, exactShares }: ReclaimParts, shares: ReadonlyMap<number, number>, slice: TimeSlice): Promise<void> {
-  const changed = exactShares.changed(shares);
-  for (let from = 0; from < changed.length; from += sharesPerTransaction) {
-    meta.transaction((tx) => exactShares.save(tx, changed.slice(from, from + sharesPerTransaction)));
+  const all = [...shares];
+  for (let from = 0; from < all.length; from += sharesPerTransaction) {
+    meta.transaction((tx) => exactShares.save(tx, all.slice(from, from + sharesPerTransaction)));
     await slice.pause();
   }
-  meta.transaction((tx) => exactShares.forgetOthers(tx, shares));
+  for (let from = 0; from >= 0; ) {
+    from = meta.transaction((tx) => exactShares.forgetOthers(tx, shares, from));
+    await slice.pause();
+  }
 }
 
 async function sweepRecords({ meta, files, volumes }: ReclaimParts, leftovers: Leftovers, slice: TimeSlice): Promise<void> {

@@ -7,7 +7,7 @@ import type { ArrayParts } from './parts.ts';
 import { lookup, nextMappedLeaf, writableLeaf } from './blockMap.ts';
 import { changeEffect, countDrop, countNew, countReference, countTargeted, exclusiveOld, isOwn, loosen, type Counted } from './catalog/counting.ts';
 import type { FileState } from './catalog/fileState.ts';
-import type { VolumeState } from './catalog/volumeState.ts';
+import { loseSnapshotBlocks, type VolumeState } from './catalog/volumeState.ts';
 import { digestBytes, type BlockWriter, type LogEntry } from './layout.ts';
 import { fanOut } from './nodeCodec.ts';
 import { countedOf } from './operations/files.ts';
@@ -152,13 +152,8 @@ export function target(parts: Pick<StageParts, 'files' | 'volumes' | 'shared' | 
     // Its holders are not known: what the exact pass found to be exclusive before may be this block.
     volume.oldHits += 1;
   }
-  if (!isHeld) {
-    volume.snapshotBlocks -= 1;
-    for (const snapshot of volumes.snapshots(volume.id)) {
-      snapshot.uniqueBlocks -= 1;
-      volumes.markDirty(volume.id, snapshot.id);
-    }
-  }
+  // Perhaps it was a block that only snapshots held.
+  if (!isHeld) loseSnapshotBlocks(volume, 1);
   volumes.markDirty(volume.id);
   shared.add(vbn);
   return isHeld;

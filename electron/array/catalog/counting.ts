@@ -130,6 +130,7 @@ export function countNew({ file, volume }: Counted): void {
   countMapped(file, volume);
   file.ownBlocks += 1;
   volume.physicalBlocks += 1;
+  volume.unscannedBlocks += 1;
 }
 
 function countMapped(file: FileState, volume: VolumeState): void {

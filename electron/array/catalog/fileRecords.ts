@@ -11,11 +11,13 @@ export class FileRecords {
   readonly #files: Table<number, FileRecord>;
   readonly #versions: Table<VersionKey, FileRecord>;
   readonly #gone: Table<number, number>;
+  readonly #staging: Table<number, number>;
 
   constructor(meta: Meta) {
     this.#files = meta.table<number, FileRecord>('files');
     this.#versions = meta.table<VersionKey, FileRecord>('fileVersions');
     this.#gone = meta.table<number, number>('goneFiles');
+    this.#staging = meta.table<number, number>('stagingFiles');
   }
 
   get(id: number): FileState | null {
@@ -73,6 +75,16 @@ export class FileRecords {
 
   putVersion(tx: MetaTx, version: FileVersionState): void {
     this.#versions.put(tx, [version.volumeId, version.id, version.epoch], [...toFileRecord(version), version.untilEpoch]);
+  }
+
+  /** Files that are half-made, found without looking at all of them. */
+  stagingIds(): FileId[] {
+    return Array.from(this.#staging.entries(), ({ key }) => fileIdSchema.parse(key));
+  }
+
+  putStaging(tx: MetaTx, id: number, isStaging: boolean): void {
+    if (isStaging) this.#staging.put(tx, id, 1);
+    else this.#staging.remove(tx, id);
   }
 
   /** @param isRemembered when the id must not be taken for one of the base again */

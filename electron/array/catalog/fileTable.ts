@@ -234,6 +234,8 @@ export class FileTable {
       if (!file) this.records.remove(tx, id, isFromBase);
       else this.records.put(tx, file);
       if (file && isFromBase) this.records.removeGone(tx, [id]);
+      const wasStaging = this.#known.get(id)?.isStaging ?? false;
+      if (wasStaging !== (file?.isStaging ?? false)) this.records.putStaging(tx, id, !wasStaging);
     }
     for (const list of this.#aside.values()) for (const version of list) this.records.putVersion(tx, version);
     for (const version of versions) this.records.putVersion(tx, version);

@@ -21,6 +21,7 @@ export function migrate(meta: Meta, table: Table<string, ArrayRecord>, stored: A
   const record: ArrayRecord = { ...kept, formatVersion: arrayFormatVersion, nextSnapshotId: 1, quotaBytes: null, exactAsOfMs: 0 };
   const volumes = meta.table<number, VolumeRecord1>('volumes');
   const files = meta.table<number, FileRecord>('files');
+  const staging = meta.table<number, number>('stagingFiles');
   meta.transaction((tx) => {
     for (const { key, value } of [...volumes.entries()]) {
       const { id, sizeBytes, logicalBlocks, physicalBlocks, drops, exactAtDrops } = value;
@@ -30,6 +31,7 @@ export function migrate(meta: Meta, table: Table<string, ArrayRecord>, stored: A
     }
     for (const { key, value } of [...files.entries()]) {
       const file = fromFileRecord1(fileIdSchema.parse(key), value);
+      if (file.isStaging) staging.put(tx, key, 1);
       // Who descends from whom was not kept for all files, so those of a volume count as one family.
       files.put(tx, key, toFileRecord({ ...file, familyId: file.volumeId }));
     }

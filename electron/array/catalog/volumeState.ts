@@ -46,6 +46,8 @@ export interface VolumeState extends VolumeSettings {
   snapshotExactAtDrops: number;
   /** How often dedupe pointed to a block whose holders are not known. What the exact pass found to be exclusive before may be shared since. */
   oldHits: number;
+  /** Blocks that only snapshots held and that a file may hold as well since. Only grows. */
+  snapshotLosses: number;
   /** How often counts of snapshots began anew. An exact pass that was under way then does not know them. */
   snapshotRecounts: number;
   /** Grows with every snapshot. A file record that is older than a snapshot is part of it. */
@@ -56,8 +58,9 @@ export interface VolumeState extends VolumeSettings {
   readonly legacyInodes: number;
   base: VolumeBase | null;
   isSplitting: boolean;
-  /** Blocks from here on were written after the last complete dedupe run. */
+  /** Blocks from here on were written after the last complete dedupe run, and how many of them there were. */
   dedupedVbn: number;
+  unscannedBlocks: number;
 }
 
 export interface SnapshotState {
@@ -71,8 +74,9 @@ export interface SnapshotState {
   readonly logicalBlocks: number;
   readonly inheritedBlocks: number;
   readonly reservedBlocks: number;
-  /** Blocks that nothing else holds; a lower bound, negative at times. */
+  /** Blocks that nothing else held when the volume's `snapshotLosses` were `lossesAt`; see `knownUnique`. */
   uniqueBlocks: number;
+  lossesAt: number;
   /** The volume's `drops + snapshotDrops` at which `uniqueBlocks` was exact. */
   exactAtDrops: number;
   /** FlexClones that are based on it. */
@@ -95,9 +99,20 @@ export const cloneDepthLimit = 60;
 export function newVolume(id: VolumeId, settings: VolumeSettings): VolumeState {
   return {
     ...settings, id, logicalBlocks: 0, physicalBlocks: 0, snapshotBlocks: 0, inheritedBlocks: 0, reservedBlocks: 0, dedupeSavedBlocks: 0, wasDeduped: false,
-    drops: 0, exactAtDrops: 0, snapshotDrops: 0, snapshotExactAtDrops: 0, oldHits: 0, snapshotRecounts: 0, epoch: 1, nextInode: 1, legacyInodes: 0, base: null,
-    isSplitting: false, dedupedVbn: 0,
+    drops: 0, exactAtDrops: 0, snapshotDrops: 0, snapshotExactAtDrops: 0, oldHits: 0, snapshotLosses: 0, snapshotRecounts: 0, epoch: 1, nextInode: 1, legacyInodes: 0, base: null,
+    isSplitting: false, dedupedVbn: 0, unscannedBlocks: 0,
   };
+}
+
+/** Up to `blocks` blocks that only snapshots held may be held by a file as well from now on. */
+export function loseSnapshotBlocks(volume: VolumeState, blocks: number): void {
+  volume.snapshotBlocks -= blocks;
+  volume.snapshotLosses += blocks;
+}
+
+/** Blocks that nothing but the snapshot holds: a lower bound, and negative while it knows nothing. */
+export function knownUnique(snapshot: SnapshotState, volume: VolumeState): number {
+  return snapshot.uniqueBlocks - (volume.snapshotLosses - snapshot.lossesAt);
 }
 
 export function isVolumeExact(volume: VolumeState): boolean {

@@ -17,6 +17,9 @@ import { Fingerprints } from './fingerprints.ts';
 import type { Liveness } from './liveness.ts';
 import { sharingLimit, type SharedBlocks } from './sharedBlocks.ts';
 
+/** Volumes whose fingerprints are kept at the same time, up to 64 MiB each; another takes the place of the oldest. */
+const tableLimit = 4;
+
 export interface InlineParts {
   readonly disk: SegmentDisk;
   readonly log: Log;
@@ -56,7 +59,10 @@ export class InlineDedupe {
       warming = this.#warm(volume).finally(() => this.#warming.delete(volume.id));
       this.#warming.set(volume.id, warming);
     }
-    this.#tables.set(volume.id, await warming);
+    const table = await warming;
+    const [oldest] = this.#tables.keys();
+    if (this.#tables.size >= tableLimit && oldest !== undefined) this.#tables.delete(oldest);
+    this.#tables.set(volume.id, table);
   }
 
   async #warm(volume: VolumeState): Promise<Fingerprints> {

@@ -68,7 +68,7 @@ export interface PostProcessResult {
 const defaultCandidateLimit = 4 * 1024 * 1024;
 const defaultRemapLimit = 1024 * 1024;
 /** Leaves given to one `apply`. */
-const leavesPerApply = 32;
+const leavesPerApply = 8;
 
 /** @throws Fault RequestCanceled; rounds applied before stay applied */
 export async function findEqualBlocks(parts: PostProcessParts, options: PostProcessOptions): Promise<PostProcessResult> {

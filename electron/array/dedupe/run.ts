@@ -4,7 +4,7 @@ import type { VolumeId } from '../../../shared/ids.ts';
 import type { ArrayParts } from '../parts.ts';
 import { lookup } from '../blockMap.ts';
 import { countTurned } from '../catalog/counting.ts';
-import type { VolumeState } from '../catalog/volumeState.ts';
+import { loseSnapshotBlocks, type VolumeState } from '../catalog/volumeState.ts';
 import { nodeReaderAt, readContent, type PassStart, type VolumeContent } from '../exact/pass.ts';
 import { NodeRuns } from '../exact/nodeRuns.ts';
 import { SparseBitmap } from '../exact/sparseBitmap.ts';
@@ -44,6 +44,7 @@ export async function dedupeVolume(
     const volume = volumes.find(volumeId);
     if (!volume) return;
     volume.dedupedVbn = start.vbnLimit;
+    volume.unscannedBlocks -= content.volume.unscannedBlocks;
     volumes.markDirty(volumeId);
   });
   return {
@@ -117,7 +118,7 @@ function moveLeaf(parts: ArrayParts, volume: VolumeState, { leafId, changes }: L
 }
 
 /** Counts that one pointer to `vbn` is about to go elsewhere. */
-function leaveBlock({ files, volumes, nodes, shared }: ArrayParts, volume: VolumeState, vbn: number, writer: BlockWriter | undefined): void {
+function leaveBlock({ files, nodes, shared }: ArrayParts, volume: VolumeState, vbn: number, writer: BlockWriter | undefined): void {
   const owner = writer ? files.find(writer.file) : null;
   const isHeld = owner !== null && writer !== undefined && lookup(nodes, owner, writer.block, 1)[0] === vbn;
   if (isHeld && !shared.isShared(vbn)) {
@@ -137,9 +138,5 @@ function leaveBlock({ files, volumes, nodes, shared }: ArrayParts, volume: Volum
   volume.oldHits += 1;
   volume.drops += 1;
   volume.snapshotDrops += 1;
-  volume.snapshotBlocks -= 1;
-  for (const snapshot of volumes.snapshots(volume.id)) {
-    snapshot.uniqueBlocks -= 1;
-    volumes.markDirty(volume.id, snapshot.id);
-  }
+  loseSnapshotBlocks(volume, 1);
 }

@@ -2,6 +2,7 @@
 import { exclusiveOld } from '../catalog/counting.ts';
 import type { FileTable } from '../catalog/fileTable.ts';
 import { reserveOf, type FileState } from '../catalog/fileState.ts';
+import { knownUnique } from '../catalog/volumeState.ts';
 import type { VolumeTable } from '../catalog/volumeTable.ts';
 import { isHeldIn, type VolumeContent } from './pass.ts';
 import type { WalkResult } from './walkTypes.ts';
@@ -26,7 +27,8 @@ export function applyVolume({ volumes }: ExactParts, content: VolumeContent, fou
   for (const [index, old] of content.snapshots.entries()) {
     const snapshot = volumes.findSnapshot(old.id);
     if (!snapshot) continue;
-    snapshot.uniqueBlocks = (found.snapshotUniqueBlocks[index] ?? 0) + snapshot.uniqueBlocks - old.uniqueBlocks;
+    snapshot.uniqueBlocks = (found.snapshotUniqueBlocks[index] ?? 0) + knownUnique(snapshot, now) - knownUnique(old, then);
+    snapshot.lossesAt = now.snapshotLosses;
     snapshot.exactAtDrops = then.drops + then.snapshotDrops;
     volumes.markDirty(now.id, snapshot.id);
   }

@@ -7,38 +7,30 @@ import type { Meta, MetaTx, Table } from '../../meta/meta.ts';
 export const sharesPerTransaction = 2_000;
 
 export class ExactShares {
+  /** Blocks, with their fractions, by file. */
   readonly #table: Table<number, number>;
-  readonly #known = new Map<number, number>();
 
   constructor(meta: Meta) {
     this.#table = meta.table<number, number>('fairShares');
-    for (const { key, value } of this.#table.entries()) this.#known.set(key, value);
   }
 
   /** Bytes, or null for a file that no pass has seen. */
   fairShareBytes(id: FileId): number | null {
-    const blocks = this.#known.get(id);
+    const blocks = this.#table.get(id);
     return blocks === undefined ? null : blocks * blockSizeBytes;
   }
 
-  /** Files whose share differs from what is kept. */
-  changed(shares: ReadonlyMap<number, number>): [number, number][] {
-    return [...shares].filter(([id, blocks]) => this.#known.get(id) !== blocks);
-  }
-
   save(tx: MetaTx, shares: readonly (readonly [number, number])[]): void {
-    for (const [id, blocks] of shares) this.#table.put(tx, id, blocks);
-    tx.onCommit(() => {
-      for (const [id, blocks] of shares) this.#known.set(id, blocks);
-    });
+    for (const [id, blocks] of shares) if (this.#table.get(id) !== blocks) this.#table.put(tx, id, blocks);
   }
 
-  /** Forgets files that are not among those of the last pass. */
-  forgetOthers(tx: MetaTx, seen: ReadonlyMap<number, number>): void {
-    const gone = [...this.#known.keys()].filter((id) => !seen.has(id)).slice(0, sharesPerTransaction);
-    for (const id of gone) this.#table.remove(tx, id);
-    tx.onCommit(() => {
-      for (const id of gone) this.#known.delete(id);
-    });
+  /** Forgets some files that are not among those of the last pass. @returns where to go on, or -1 */
+  forgetOthers(tx: MetaTx, seen: ReadonlyMap<number, number>, fromId: number): number {
+    let next = -1;
+    for (const { key } of [...this.#table.entries({ start: fromId, limit: sharesPerTransaction })]) {
+      if (!seen.has(key)) this.#table.remove(tx, key);
+      next = key + 1;
+    }
+    return next;
   }
 }

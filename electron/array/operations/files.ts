@@ -5,7 +5,7 @@ import { blockSizeBytes } from '../../../shared/units.ts';
 import type { ArrayParts } from '../parts.ts';
 import { countRelease, exclusiveOld, isCountExact, moveSharePoint, shareWithClone, type Counted } from '../catalog/counting.ts';
 import { reserveOf, type FileState } from '../catalog/fileState.ts';
-import type { SnapshotState, VolumeState } from '../catalog/volumeState.ts';
+import { loseSnapshotBlocks, type VolumeState } from '../catalog/volumeState.ts';
 import type { FileInfo, FileOptions, FileVersion } from '../portTypes.ts';
 import { requireRoom } from './space.ts';
 
@@ -106,22 +106,13 @@ function takeVersion(parts: FileParts, { fileId, snapshotId }: FileVersion): { s
     original.snapVbn = original.shareVbn;
     original.snapOwnBlocks = 0;
   }
-  loosenSnapshots(parts, volume, held.mappedBlocks - held.inheritedBlocks);
+  loseSnapshotBlocks(volume, held.mappedBlocks - held.inheritedBlocks);
+  volume.snapshotDrops += 1;
   const now = shareNow(parts);
   const state = { ...held, parentId: 0, parentDrops: 0, drops: 0, shares: 0, epoch: volume.epoch, groupBlocks: 0, voucherId: 0 };
   moveSharePoint(state, volume, now);
   state.voucherId = snapshotId;
   return { state, volume };
-}
-
-/** Up to `blocks` blocks that only snapshots held may be held by a file as well from now on. */
-export function loosenSnapshots({ volumes }: Pick<FileParts, 'volumes'>, volume: VolumeState, blocks: number): void {
-  volume.snapshotBlocks -= blocks;
-  volume.snapshotDrops += 1;
-  for (const { id } of volumes.snapshots(volume.id)) {
-    const snapshot: SnapshotState = volumes.editSnapshot(id);
-    snapshot.uniqueBlocks -= blocks;
-  }
 }
 
 export function revertFile(parts: FileParts, id: FileId, to: FileId | FileVersion): void {

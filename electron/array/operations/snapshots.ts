@@ -4,7 +4,7 @@ import type { FileId, SnapshotId, VolumeId } from '../../../shared/ids.ts';
 import { blockSizeBytes } from '../../../shared/units.ts';
 import { moveSharePoint } from '../catalog/counting.ts';
 import { reserveOf, type FileState } from '../catalog/fileState.ts';
-import { snapshotLimit, type SnapshotState, type VolumeState } from '../catalog/volumeState.ts';
+import { knownUnique, snapshotLimit, type SnapshotState, type VolumeState } from '../catalog/volumeState.ts';
 import type { SnapshotInfo } from '../portTypes.ts';
 import { releaseFile, shareNow, type FileParts } from './files.ts';
 import { requireRoom } from './space.ts';
@@ -18,6 +18,7 @@ export function createSnapshot(parts: FileParts, volumeId: VolumeId): SnapshotId
   const { epoch, nextInode, logicalBlocks, inheritedBlocks, reservedBlocks } = volume;
   const snapshot = volumes.addSnapshot({
     volumeId, epoch, shareVbn: now.vbn, shareNode: now.nodeId, inodeLimit: nextInode, logicalBlocks, inheritedBlocks, reservedBlocks, uniqueBlocks: 0,
+    lossesAt: volume.snapshotLosses,
     exactAtDrops: volume.drops + volume.snapshotDrops, cloneCount: 0,
   });
   volume.epoch += 1;
@@ -31,17 +32,23 @@ export function deleteSnapshot({ volumes }: FileParts, id: SnapshotId): void {
   }
   const volume = volumes.edit(snapshot.volumeId);
   const isExact = snapshot.exactAtDrops === volume.drops + volume.snapshotDrops;
-  volume.physicalBlocks -= Math.max(0, snapshot.uniqueBlocks);
+  const uniqueBlocks = knownUnique(snapshot, volume);
+  volume.physicalBlocks -= Math.max(0, uniqueBlocks);
   if (isExact) {
-    volume.snapshotBlocks -= snapshot.uniqueBlocks;
+    volume.snapshotBlocks -= uniqueBlocks;
   } else {
     // It may have been the last to hold what was counted for several together: only what others hold alone is sure to be left.
-    volume.snapshotBlocks = volumes.snapshots(volume.id).reduce((sum, one) => sum + (one.id === id ? 0 : Math.max(0, one.uniqueBlocks)), 0);
+    volume.snapshotBlocks = uniqueOfOthers(volumes.snapshots(volume.id), snapshot, volume);
     volume.snapshotRecounts += 1;
   }
   volume.drops += 1;
   volume.snapshotDrops += 1;
   volumes.removeSnapshot(id);
+}
+
+/** Blocks that one of the others alone is known to hold. */
+function uniqueOfOthers(snapshots: readonly SnapshotState[], except: SnapshotState, volume: VolumeState): number {
+  return snapshots.reduce((sum, one) => sum + (one.id === except.id ? 0 : Math.max(0, knownUnique(one, volume))), 0);
 }
 
 export function restoreSnapshot(parts: FileParts, id: SnapshotId): { returnedFileIds: FileId[]; removedFileIds: FileId[] } {
@@ -73,8 +80,8 @@ export function restoreSnapshot(parts: FileParts, id: SnapshotId): { returnedFil
     files.remove(fileId);
   }
   // Whatever this snapshot alone held, the files hold again. What older ones alone hold they hold still.
-  volumes.editSnapshot(id).uniqueBlocks = 0;
-  volume.snapshotBlocks = listed.reduce((sum, one) => sum + (one.id === id ? 0 : Math.max(0, one.uniqueBlocks)), 0);
+  Object.assign(volumes.editSnapshot(id), { uniqueBlocks: 0, lossesAt: volume.snapshotLosses });
+  volume.snapshotBlocks = uniqueOfOthers(listed, snapshot, volume);
   volume.snapshotRecounts += 1;
   volume.drops += 1;
   volume.snapshotDrops += 1;
@@ -84,7 +91,7 @@ export function restoreSnapshot(parts: FileParts, id: SnapshotId): { returnedFil
 
 function putBack(parts: FileParts, volume: VolumeState, snapshot: SnapshotState, version: FileState, live: FileState | null): void {
   const state: FileState = {
-    ...version, isStaging: false, parentId: 0, parentDrops: 0, epoch: volume.epoch, groupBlocks: 0,
+    ...version, isStaging: (live ?? version).isStaging, parentId: 0, parentDrops: 0, epoch: volume.epoch, groupBlocks: 0,
     // Whoever counted on these must see that the file has let go of what it held.
     drops: (live?.drops ?? version.drops) + 1, shares: (live?.shares ?? version.shares) + 1,
   };
@@ -97,12 +104,12 @@ function putBack(parts: FileParts, volume: VolumeState, snapshot: SnapshotState,
 }
 
 export function snapshotInfo({ volumes }: Pick<FileParts, 'volumes'>, snapshot: SnapshotState): SnapshotInfo {
-  const { id, volumeId, logicalBlocks, uniqueBlocks, exactAtDrops, cloneCount } = snapshot;
+  const { id, volumeId, logicalBlocks, exactAtDrops, cloneCount } = snapshot;
   const volume = volumes.get(volumeId);
   return {
     id, volumeId, cloneCount,
     logicalBytes: logicalBlocks * blockSizeBytes,
-    uniqueBytes: Math.max(0, uniqueBlocks) * blockSizeBytes,
+    uniqueBytes: Math.max(0, knownUnique(snapshot, volume)) * blockSizeBytes,
     isExact: exactAtDrops === volume.drops + volume.snapshotDrops,
   };
 }

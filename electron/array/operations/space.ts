@@ -47,6 +47,7 @@ export function volumeInfo(volumes: VolumeTable, volume: VolumeState): VolumeInf
     inheritedBytes: volume.inheritedBlocks * blockSizeBytes,
     reservedBytes: volume.reservedBlocks * blockSizeBytes,
     savedByDedupeBytes: Math.max(0, volume.dedupeSavedBlocks) * blockSizeBytes,
+    unscannedBytes: volume.unscannedBlocks * blockSizeBytes,
     isExact: isVolumeExact(volume),
     fill: usedPercent >= fullPercent ? 'full' : usedPercent >= nearlyFullPercent ? 'nearlyFull' : 'normal',
     base: base && { volumeId: base.volumeId, snapshotId: base.snapshotId },
