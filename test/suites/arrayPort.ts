@@ -12,7 +12,7 @@ import { describeCommits } from './arrayCommits.ts';
 import { describeDedupe } from './arrayDedupe.ts';
 import { describeDiff } from './arrayDiff.ts';
 import { describeFlexClones } from './arrayFlexClones.ts';
-import { describeRandomOperations } from './arrayRandom.ts';
+import { describeRandomOperations, type RandomOptions } from './arrayRandom.ts';
 import { describeReservations } from './arrayReservations.ts';
 import { describeRestore } from './arrayRestore.ts';
 import { describeSharing } from './arraySharing.ts';
@@ -22,11 +22,9 @@ import { describeSplits } from './arraySplits.ts';
 import type { ArraySubject, SubjectHolder } from './arraySubject.ts';
 import { describeVolumes } from './arrayVolumes.ts';
 
-export interface ArrayPortOptions {
+export interface ArrayPortOptions extends RandomOptions {
   /** False for arrays that keep nothing over a reopen; tests of durability are then left out. */
   readonly isDurable: boolean;
-  /** Operations of the random comparison with the model. */
-  readonly randomOperations?: number;
 }
 
 export function describeArrayPort(name: string, open: () => Promise<ArraySubject>, options: ArrayPortOptions): void {
@@ -78,6 +76,6 @@ export function describeArrayPort(name: string, open: () => Promise<ArraySubject
     describeDedupe(holder, options.isDurable);
     describeDiff(holder);
     describeSpace(holder);
-    describeRandomOperations(holder, options);
+    describeRandomOperations(holder, open, options);
   });
 }

@@ -20,6 +20,19 @@ export interface SubjectHolder {
   current: ArraySubject;
 }
 
+/** An array that was opened beside the running test's. */
+export class HeldSubject implements SubjectHolder {
+  current: ArraySubject;
+
+  constructor(opened: ArraySubject) {
+    this.current = opened;
+  }
+
+  get array(): StorageArray {
+    return this.current.array;
+  }
+}
+
 export const blockBytes = 4096;
 export const mibBytes = 1024 * 1024;
 

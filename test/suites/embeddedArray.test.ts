@@ -25,6 +25,7 @@ async function openIn(folder: TempFolder): Promise<ArraySubject> {
   };
 }
 
-const randomOperations = process.env['CLONEYARD_LONG'] === undefined ? 1_500 : 20_000;
+const isLong = process.env['CLONEYARD_LONG'] !== undefined;
+const random = { randomOperations: isLong ? 20_000 : 1_500, randomHistories: isLong ? 300 : 6 };
 
-describeArrayPort('The embedded array', async () => openIn(await tempFolder()), { isDurable: true, randomOperations });
+describeArrayPort('The embedded array', async () => openIn(await tempFolder()), { isDurable: true, ...random });

@@ -13,4 +13,4 @@ function openMemoryArray(options: MemoryArrayOptions): () => Promise<ArraySubjec
 
 describeArrayPort('The model in memory', openMemoryArray({}), { isDurable: false, randomOperations: 600 });
 // The suite must leave out what an array does not declare, and nothing else.
-describeArrayPort('The model in memory, clones only,', openMemoryArray({ capabilities: new Set(['fileClone']) }), { isDurable: false, randomOperations: 200 });
+describeArrayPort('The model in memory, clones only,', openMemoryArray({ capabilities: new Set(['fileClone']) }), { isDurable: false, randomOperations: 200, randomHistories: 2 });
