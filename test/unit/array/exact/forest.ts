@@ -22,6 +22,7 @@ export class Forest {
   readonly nodes = new Map<number, Float64Array>();
   readonly #stored = new Map<number, StoredNode>();
   readonly #random: Random;
+  readonly #takesSnapshots: boolean;
   readonly deduped = new SparseBitmap();
   readonly dedupedVbns = new Set<number>();
   files: ForestFile[] = [];
@@ -35,8 +36,14 @@ export class Forest {
 
   constructor(random: Random, steps: number) {
     this.#random = random;
+    // What a snapshot holds is unique to nothing else: half of the volumes have none.
+    this.#takesSnapshots = random.chance(0.5);
     this.create();
-    for (let step = 0; step < steps; step += 1) this.#step();
+    const clonedAtStep = random.chance(0.4) ? random.below(steps + 1) : -1;
+    for (let step = 0; step < steps; step += 1) {
+      if (step === clonedAtStep) this.#becomeFlexClone();
+      this.#step();
+    }
   }
 
   reader(missing: ReadonlySet<number> = new Set()): NodeReader {
@@ -85,11 +92,10 @@ export class Forest {
     else if (dice < 20) this.#clone(random.pick(this.files));
     else if (dice < 60) this.#writeSome(random.pick(this.files));
     else if (dice < 75) this.#dedupe();
-    else if (dice < 85) this.snapshots.push(this.files.map((file) => ({ ...file })));
+    else if (dice < 85 && this.#takesSnapshots) this.snapshots.push(this.files.map((file) => ({ ...file })));
     else if (dice < 92) this.files.splice(random.below(this.files.length), 1);
-    else if (dice < 96 && this.snapshots.length > 0) this.snapshots.splice(random.below(this.snapshots.length), 1);
-    else if (dice < 98) this.#jump();
-    else if (random.chance(0.3)) this.#becomeFlexClone();
+    else if (dice < 95 && this.snapshots.length > 0) this.snapshots.splice(random.below(this.snapshots.length), 1);
+    else this.#jump();
   }
 
   #groupOfNew(): number {
@@ -131,7 +137,9 @@ export class Forest {
     const source = random.pick(this.files);
     const target = random.pick(this.files);
     const from = this.#somewhere(source);
-    const to = this.#somewhere(target);
+    const place = this.#somewhere(target);
+    // Often at the same slot of another leaf, which is a different position all the same.
+    const to = random.chance(0.5) ? place : place - (place % fanOut) + (from % fanOut);
     const length = Math.min(fanOut - (from % fanOut), fanOut - (to % fanOut), random.pick([1, 8, 100]));
     const pointers = Array.from({ length }, (_, i) => this.#pointer(source, from + i));
     for (const vbn of pointers) {
@@ -175,4 +183,9 @@ export class Forest {
     };
     file.root = change(file.root, file.level);
   }
+}
+
+/** True while one of the counted cases has come up too seldom for a run to prove something about it. */
+export function isRare(seen: Readonly<Record<string, number>>): boolean {
+  return Object.values(seen).some((count) => count < 3);
 }

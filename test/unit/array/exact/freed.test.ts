@@ -3,7 +3,7 @@ import { countFreed } from '../../../../electron/array/exact/freed.ts';
 import type { WalkRoot } from '../../../../electron/array/exact/walkTypes.ts';
 import { TimeSlice } from '../../../../electron/array/timeSlice.ts';
 import { createRandom, testSeed } from '../../../sim/random.ts';
-import { Forest } from './forest.ts';
+import { Forest, isRare } from './forest.ts';
 import { pointersOf } from './naive.ts';
 
 function chargedBlocks(forest: Forest, roots: readonly WalkRoot[]): Set<number> {
@@ -21,7 +21,7 @@ describe('what deleting a set of files would free', () => {
   it('is what nothing else reaches', async () => {
     const random = createRandom(testSeed('freed'));
     const seen = { nothing: 0, something: 0, lessThanHeld: 0, deduped: 0 };
-    for (let round = 0; round < 50; round += 1) {
+    for (let round = 0; round < 25 || (round < 300 && isRare(seen)); round += 1) {
       const forest = new Forest(random, random.pick([5, 30, 80]));
       const roots = forest.roots();
       const chosen = new Set(forest.files.filter(() => random.chance(0.4)).map((file) => file.fileIndex));
@@ -37,8 +37,8 @@ describe('what deleting a set of files would free', () => {
       if (expected.length > 0 && expected.length < held.size) seen.lessThanHeld += 1;
       if ([...held].some((vbn) => forest.dedupedVbns.has(vbn) && others.has(vbn))) seen.deduped += 1;
     }
-    for (const [what, count] of Object.entries(seen)) expect({ [what]: count >= 3 }).toEqual({ [what]: true });
-  });
+    expect(isRare(seen), JSON.stringify(seen)).toBe(false);
+  }, 90_000);
 
   it('is found without reading what cannot share with the set', async () => {
     const random = createRandom(testSeed('freed, few reads'));

@@ -4,7 +4,7 @@ import { SparseBitmap } from '../../../../electron/array/exact/sparseBitmap.ts';
 import type { WalkRoot } from '../../../../electron/array/exact/walkTypes.ts';
 import { TimeSlice } from '../../../../electron/array/timeSlice.ts';
 import { createRandom, testSeed } from '../../../sim/random.ts';
-import { Forest } from './forest.ts';
+import { Forest, isRare } from './forest.ts';
 import { pointersOf } from './naive.ts';
 
 function everyPointer(forest: Forest, roots: readonly WalkRoot[], missing: ReadonlySet<number> = new Set()): FoundHolder[] {
@@ -15,7 +15,7 @@ describe('who holds a block', () => {
   it('is the same for one block as by following every pointer', async () => {
     const random = createRandom(testSeed('holders'));
     const seen = { severalRoots: 0, severalPlaces: 0, inherited: 0 };
-    for (let round = 0; round < 30; round += 1) {
+    for (let round = 0; round < 25 || (round < 300 && isRare(seen)); round += 1) {
       const forest = new Forest(random, random.pick([5, 30, 80]));
       const roots = forest.roots();
       const pointers = everyPointer(forest, roots);
@@ -30,8 +30,8 @@ describe('who holds a block', () => {
         if (vbn < forest.baseVbn) seen.inherited += 1;
       }
     }
-    for (const [what, count] of Object.entries(seen)) expect({ [what]: count >= 3 }).toEqual({ [what]: true });
-  });
+    expect(isRare(seen), JSON.stringify(seen)).toBe(false);
+  }, 90_000);
 
   it('is found for many blocks at once, also where part of a map is damaged', async () => {
     const random = createRandom(testSeed('holders of many'));

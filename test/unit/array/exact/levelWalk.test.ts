@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { encodeNode } from '../../../../electron/array/nodeCodec.ts';
 import { LevelWalk } from '../../../../electron/array/exact/levelWalk.ts';
+import { SparseBitmap } from '../../../../electron/array/exact/sparseBitmap.ts';
 import type { WalkOptions, WalkResult, WalkRoot } from '../../../../electron/array/exact/walkTypes.ts';
 import { segmentOf, slotOf } from '../../../../electron/array/layout.ts';
 import { TimeSlice } from '../../../../electron/array/timeSlice.ts';
 import { createRandom, testSeed } from '../../../sim/random.ts';
-import { Forest } from './forest.ts';
+import { Forest, isRare } from './forest.ts';
 import { countNaively } from './naive.ts';
 
 async function walk(roots: readonly WalkRoot[], options: Omit<WalkOptions, 'slice'>): Promise<WalkResult> {
@@ -38,8 +40,8 @@ describe('the exact walk', () => {
   it('finds what following every pointer on its own finds', async () => {
     const random = createRandom(testSeed('exact walk'));
     const seen = { group: 0, unique: 0, snapshotOnly: 0, inherited: 0, deduped: 0 };
-    for (let round = 0; round < 45; round += 1) {
-      const forest = new Forest(random, random.pick([0, 5, 30, 80]));
+    for (let round = 0; round < 30 || (round < 300 && isRare(seen)); round += 1) {
+      const forest = new Forest(random, random.pick([0, 20, 40, 60]));
       const roots = forest.roots();
       const expected = countNaively(forest, roots);
       const found = await walk(roots, optionsOf(forest));
@@ -53,8 +55,8 @@ describe('the exact walk', () => {
       if (expected.savedByDedupeBlocks > 0) seen.deduped += 1;
     }
     // The forests would prove little if these cases did not come up.
-    for (const [what, count] of Object.entries(seen)) expect({ [what]: count >= 3 }).toEqual({ [what]: true });
-  });
+    expect(isRare(seen), JSON.stringify(seen)).toBe(false);
+  }, 90_000);
 
   it('leaves out what it is not asked for', async () => {
     const random = createRandom(testSeed('exact walk, less asked'));
@@ -75,17 +77,23 @@ describe('the exact walk', () => {
 
   it('reads every node once on the way down', async () => {
     const random = createRandom(testSeed('exact walk, reads'));
-    const forest = new Forest(random, 80);
+    const forest = new Forest(random, 0);
+    for (let i = 0; i < 6; i += 1) forest.create();
+    // Each file with a clone that has changed nothing, and a snapshot of both.
+    const roots = forest.roots().flatMap((root) => [root, { ...root, fileIndex: root.fileIndex + 7 }, { ...root, snapshots: { from: 0, to: 0 } }]);
     const reads = new Map<number, number>();
     const reader = forest.reader();
-    const roots = forest.roots();
-    const { baseNode, baseVbn } = forest;
-    await walk(roots, { baseNode, baseVbn, reader: { ...reader, first: (id) => (reads.set(id, (reads.get(id) ?? 0) + 1), reader.first(id)) } });
-    const leaves = new Set<number>();
+    await walk(roots, { reader: { ...reader, first: (id) => (reads.set(id, (reads.get(id) ?? 0) + 1), reader.first(id)) } });
+    const inner = new Set<number>();
+    const addInner = (id: number, level: number): void => {
+      if (level === 0) return;
+      inner.add(id);
+      for (const child of forest.nodes.get(id) ?? []) if (child !== 0) addInner(child, level - 1);
+    };
+    for (const { root, level } of roots) addInner(root, level);
+    expect(reads.size).toBe(countNaively(forest, roots).nodes.size);
     // Nodes above the leaves are read again on the way up.
-    for (const [id, count] of reads) if (count === 1) leaves.add(id);
-    expect(Math.max(...reads.values())).toBeLessThanOrEqual(2);
-    expect(leaves.size).toBeGreaterThan(0);
+    for (const [id, count] of reads) expect(count).toBe(inner.has(id) ? 2 : 1);
   });
 
   it('marks the blocks and nodes of several volumes in one place', async () => {
@@ -98,6 +106,19 @@ describe('the exact walk', () => {
     expect([...both.usedBlocks.numbers()].sort((a, b) => a - b)).toEqual([...expected.blocks.keys()].sort((a, b) => a - b));
     expect(both.usedNodes.count()).toBe(expected.nodes.size);
     expect(both.distinctBlocks).toBe(expected.blocks.size);
+  });
+
+  it('tells positions apart that differ only in a high part of the map', async () => {
+    const nodes: Float64Array[] = [];
+    // Two leaves of the same blocks: slot 1 of the first node above the leaves, slot 0 of the second one.
+    const shapes: [number, number[]][] = [[1, [50, 51]], [2, [50, 51]], [3, [0, 1]], [4, [2, 0]], [5, [3, 4]]];
+    for (const [id, pointers] of shapes) nodes[id] = Float64Array.from({ length: 512 }, (_, slot) => pointers[slot] ?? 0);
+    const dedupedBlocks = new SparseBitmap();
+    dedupedBlocks.addRange(50, 2);
+    const reader = { first: (id: number) => encodeNode(nodes[id] ?? new Float64Array(512))[0], second: () => undefined };
+    const root = { root: 5, level: 2, fileIndex: 0, groupIndex: 0, familyIndex: 0, snapshots: null };
+    const found = await walk([root], { reader, dedupedBlocks, hasFairShares: true });
+    expect(found).toMatchObject({ savedByDedupeBlocks: 2, distinctBlocks: 2, pointers: Float64Array.of(4), fairShares: Float64Array.of(2) });
   });
 
   it('tells once of each node that cannot be read and counts the rest', async () => {
@@ -121,7 +142,8 @@ describe('the exact walk', () => {
   });
 
   it('ends when it is cancelled', async () => {
-    const forest = new Forest(createRandom(testSeed('exact walk, cancelled')), 5);
+    const forest = new Forest(createRandom(testSeed('exact walk, cancelled')), 0);
+    for (let i = 0; i < 6; i += 1) forest.create();
     const cancelled = AbortSignal.abort();
     const slice = new TimeSlice(cancelled);
     const reader = forest.reader();
