@@ -119,7 +119,7 @@ function ContainerPage({ container }: { container: Container }) {
   // Space figures change a datastore's object many times a second; its members depend on the id and the kind alone.
   // oxlint-disable-next-line react-hooks/exhaustive-deps
   const ids = useMemo(() => vmIdsUnder(index, container), [index, container.id, container.kind]);
-  const datastoreIds = useMemo(() => containerIdsUnder(index, container.id).filter((id) => id.startsWith('datastore-')), [index, container.id]);
+  const datastoreIds = useMemo(() => containerIdsUnder(index, container.id).filter((id) => id.startsWith('datastore')), [index, container.id]);
   const volume = useVolumeUnder(container.id);
   const present = tabsOfKind[container.kind] ?? usualTabs;
   const tab = present.includes(asked) ? asked : 'summary';

@@ -4,6 +4,7 @@ import { mibBytes } from '../../shared/units.ts';
 import { makeSparseImage } from '../fixtures/images.ts';
 import type { Client } from './client.ts';
 import { sampleScreens, visit } from './screens.ts';
+import { storageScreens } from './storageScreens.ts';
 import { expect, test, type Yard } from './yard.ts';
 
 // Colours that are still fading in would be measured half-way.
@@ -57,6 +58,12 @@ test('every screen of the sample yard', async ({ yard, client }) => {
   test.setTimeout(240_000);
   const image = await openSample(yard, client);
   await visit(client, sampleScreens(image), (screen) => expectAccessible(client, screen.name), step);
+});
+
+test('every screen of the storage array', async ({ yard, client }) => {
+  test.setTimeout(300_000);
+  await openSample(yard, client);
+  await visit(client, storageScreens, (screen) => expectAccessible(client, screen.name), step);
 });
 
 test('the screens before there is a yard', async ({ yard, client }) => {

@@ -2,7 +2,6 @@
 import { expect } from './yard.ts';
 import type { Client } from './client.ts';
 import { escape, type Screen } from './screen.ts';
-import { storageScreens } from './storageScreens.ts';
 
 /** The two tabs of an object's page. */
 function pagesOf(kind: string, name: string, second = 'VMs'): Screen[] {
@@ -236,7 +235,6 @@ export function sampleScreens(imagePath: string): Screen[] {
     ...pagesOf('virtual machine', 'web-01', 'Clones'),
     ...dialogs(imagePath),
     ...wizardSteps,
-    ...storageScreens,
     ...momentary,
   ];
 }

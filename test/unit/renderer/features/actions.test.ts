@@ -33,6 +33,17 @@ describe('actionsForVms', () => {
     expect(reasons([off]).get('rapidClone')).toBeUndefined();
     expect(reasons([]).get('rapidClone')).toBeUndefined();
   });
+  it('takes snapshots of one machine at a time, and of no template', () => {
+    expect(reasons([on]).get('takeSnapshot')).toBeUndefined();
+    expect(reasons([template]).get('takeSnapshot')).toContain('template');
+    expect(reasons([off, on]).get('takeSnapshot')).toContain('one machine at a time');
+  });
+  it('lets one machine be cloned while it runs, and tells for any number what deleting them would free', () => {
+    expect(reasons([on]).get('clone')).toBeUndefined();
+    expect(reasons([on, off]).get('clone')).toContain('one at a time');
+    expect(reasons([on, off, template]).get('freedIfDeleted')).toBeUndefined();
+    expect(reasons([]).get('freedIfDeleted')).toContain('Select');
+  });
   it('marks deletion as destructive, and nothing else', () => {
     expect(actionsForVms([off]).filter((action) => action.isDestructive === true).map(({ id }) => id)).toEqual(['delete']);
   });

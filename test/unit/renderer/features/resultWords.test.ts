@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { agoWords } from '../../../../renderer/features/parts/Ago.tsx';
+import { affectedNames } from '../../../../renderer/features/parts/ScrubResult.tsx';
+import { damageWords, resultWords } from '../../../../renderer/features/tasks/resultWords.ts';
+import { fileIdSchema } from '../../../../shared/ids.ts';
+import type { DamagedBlock } from '../../../../shared/model/storage.ts';
+import { mibBytes } from '../../../../shared/units.ts';
+import { objectId } from '../stores/rows.ts';
+
+describe('resultWords', () => {
+  it('tells whether a clone shares its blocks or copied them', () => {
+    const clone = { kind: 'cloneVm', vmId: objectId('vm-1'), mechanism: 'fileClone', elapsedMs: 12 } as const;
+    expect(resultWords({ ...clone, bytesCopied: 0 })).toBe('All blocks shared, in 12 ms');
+    expect(resultWords({ ...clone, bytesCopied: 3 * mibBytes })).toBe('3 MiB copied in 12 ms');
+  });
+  it('names what dedupe left alone only where there is something', () => {
+    const run = { kind: 'dedupeVolume', scannedBytes: 8 * mibBytes, savedBytes: 2 * mibBytes } as const;
+    expect(resultWords({ ...run, overLimitBytes: 0 })).toBe('8 MiB scanned, 2 MiB saved');
+    expect(resultWords({ ...run, overLimitBytes: mibBytes })).toBe('8 MiB scanned, 2 MiB saved, 1 MiB left alone at the sharing limit');
+  });
+  it('tells damage and its repair', () => {
+    expect(damageWords(0, 0)).toBe('no damage found');
+    expect(damageWords(1, 1)).toBe('1 damaged block, all repaired');
+    expect(damageWords(3, 1)).toBe('3 damaged blocks, 1 repaired');
+  });
+});
+
+describe('affectedNames', () => {
+  it('names every machine once and leaves out files that belong to none', () => {
+    const holder = (vmName: string | null): DamagedBlock['holders'][number] => ({
+      fileId: fileIdSchema.parse(1), vmName, disk: null, volumeName: 'v', snapshotName: null, offsetBytes: 0,
+    });
+    const block = (...names: (string | null)[]): DamagedBlock => ({ isRepaired: false, holderCount: names.length, holders: names.map(holder) });
+    expect(affectedNames([block('web', 'db'), block('db', null)])).toEqual(['web', 'db']);
+  });
+});
+
+describe('agoWords', () => {
+  const minute = 60_000;
+  it.each([
+    [0, 'just now'],
+    [minute, 'a minute ago'],
+    [59 * minute, '59 minutes ago'],
+    [60 * minute, 'an hour ago'],
+    [23 * 60 * minute, '23 hours ago'],
+    [24 * 60 * minute, 'a day ago'],
+    [72 * 60 * minute, '3 days ago'],
+  ])('spells %d ms', (ageMs, words) => {
+    expect(agoWords(1_000_000, 1_000_000 + ageMs)).toBe(words);
+  });
+});
