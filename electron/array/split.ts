@@ -133,25 +133,26 @@ async function splitPiece(
   const isInherited = (vbn: number): boolean => vbn !== 0 && vbn < base.vbn;
   if (!vbns.some(isInherited)) return { nextBlock, storedBlocks: 0 };
 
-  const bytes = kernel.memory.subarray(scratch.dataOffset, scratch.dataOffset + count * blockSizeBytes);
-  const wanted = vbns.map((vbn) => (isInherited(vbn) ? vbn : 0));
-  const bad = await reader.readBlocks(wanted, bytes);
-  if (bad >= 0) throw new Fault('DataIntegrity', `Block ${firstBlock + bad} of file ${id} does not match its checksum; the split has stopped there.`, { hint: 'Scrub the array, then start the split again.' });
-  kernel.classify(scratch.dataOffset, count, seed, scratch.digestOffset, scratch.flagsOffset);
+  // What several files of the FlexClone inherit is copied once and shared again.
   const twins = new Map<number, Twin>();
   const inPiece = new Map<number, number>();
+  const wanted = new Float64Array(count);
   for (const [index, vbn] of vbns.entries()) {
-    if (!isInherited(vbn)) {
-      kernel.memory[scratch.flagsOffset + index] = blockFlag.leave;
-      continue;
-    }
-    // What several files of the FlexClone inherit is copied once and shared again.
+    if (!isInherited(vbn)) continue;
     const copy = copies.get(vbn);
     const earlier = inPiece.get(vbn);
     if (copy && shared.hits(copy.vbn) < sharingLimit) twins.set(index, { kind: 'stored', vbn: copy.vbn, writer: { file: copy.file, block: copy.block } });
     else if (earlier !== undefined) twins.set(index, { kind: 'earlier', index: earlier });
-    else inPiece.set(vbn, index);
+    else {
+      inPiece.set(vbn, index);
+      wanted[index] = vbn;
+    }
   }
+  const bytes = kernel.memory.subarray(scratch.dataOffset, scratch.dataOffset + count * blockSizeBytes);
+  const bad = inPiece.size > 0 ? await reader.readBlocks(wanted, bytes) : -1;
+  if (bad >= 0) throw new Fault('DataIntegrity', `Block ${firstBlock + bad} of file ${id} does not match its checksum; the split has stopped there.`, { hint: 'Scrub the array, then start the split again.' });
+  if (inPiece.size > 0) kernel.classify(scratch.dataOffset, count, seed, scratch.digestOffset, scratch.flagsOffset);
+  for (const [index, vbn] of vbns.entries()) kernel.memory[scratch.flagsOffset + index] = isInherited(vbn) ? blockFlag.data : blockFlag.leave;
   let storedBlocks = 0;
   const onStored = (vbn: number, index: number): void => {
     storedBlocks += 1;
