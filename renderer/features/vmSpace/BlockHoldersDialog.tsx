@@ -115,8 +115,7 @@ function Holders({ vmId, found }: { vmId: ObjectId; found: VmHolders }) {
               // oxlint-disable-next-line react/no-array-index-key
               <tr key={index}>
                 <td>
-                  {holder.vm === null ? 'Not in the inventory' : <ObjectLink id={holder.vm.id} name={holder.vm.name} view="vms" />}
-                  {holder.vm?.id === vmId ? ' (this one)' : ''}
+                  <HolderName vm={holder.vm} isThis={holder.vm?.id === vmId} />
                 </td>
                 <td>{holder.disk ?? ''}</td>
                 <td>{stateWords(holder)}</td>
@@ -131,6 +130,11 @@ function Holders({ vmId, found }: { vmId: ObjectId; found: VmHolders }) {
       </div>
     </>
   );
+}
+
+function HolderName({ vm, isThis }: { vm: VmBlockHolder['vm']; isThis: boolean }) {
+  if (vm === null) return 'Not in the inventory';
+  return isThis ? `${vm.name} (this one)` : <ObjectLink id={vm.id} name={vm.name} view="vms" />;
 }
 
 function stateWords(holder: VmBlockHolder): string {
