@@ -83,7 +83,7 @@ it('stops writing with a fault when the disk fails a write or a sync, and has ev
       isBroken ||= hasFaulted;
       return isBroken && (error instanceof Fault || codeOf(error) === 'EIO');
     };
-    const call = random.pick(['write', 'writeDurable', 'sync', 'create', 'punch', 'free'] as const);
+    const call = random.pick(['writeDurable', 'writeDurable', 'writeDurable', 'write', 'sync', 'create', 'punch', 'free'] as const);
     world.arm({ fault: random.chance(0.8) ? 'EIO' : 'ENOSPC', calls: [call], skip: random.below(4), times: random.pick([1, 1, 1_000]) });
     await steps(stage, 60);
     await simulation.cutPower();

@@ -17,16 +17,23 @@ export interface PlacedWrite {
   readonly data: Uint8Array;
 }
 
-type Chunks = Map<number, Uint8Array>;
+/** Chunks that lie side by side, copied together when one of them is replaced. */
+type Group = (Uint8Array | undefined)[];
+const groupChunks = 64;
+
+type Segment = (Group | undefined)[];
 
 export class Platters {
-  #segments = new Map<number, Chunks>();
-  #spares: Chunks[] = [];
+  #segments = new Map<number, Segment>();
+  #spares: Segment[] = [];
+  /** Groups that no copy shares. */
+  #own = new Set<Group>();
 
   copy(): Platters {
     const copy = new Platters();
-    for (const [segment, chunks] of this.#segments) copy.#segments.set(segment, new Map(chunks));
-    copy.#spares = this.#spares.map((chunks) => new Map(chunks));
+    for (const [number, segment] of this.#segments) copy.#segments.set(number, [...segment]);
+    copy.#spares = this.#spares.map((segment) => [...segment]);
+    this.#own = new Set();
     return copy;
   }
 
@@ -40,35 +47,36 @@ export class Platters {
 
   /** A new segment holds what a freed one held: old but valid groups of this very array. */
   create(segment: number): void {
-    if (!this.has(segment)) this.#segments.set(segment, this.#spares.pop() ?? new Map());
+    if (!this.has(segment)) this.#segments.set(segment, this.#spares.pop() ?? []);
   }
 
   free(segment: number): void {
-    const chunks = this.#segments.get(segment);
+    const freed = this.#segments.get(segment);
     this.#segments.delete(segment);
-    if (chunks && this.#spares.length < spareLimit) this.#spares.push(chunks);
+    if (freed && this.#spares.length < spareLimit) this.#spares.push(freed);
   }
 
   read(segment: number, offset: number, into: Uint8Array): void {
-    const chunks = this.#require(segment);
+    const groups = this.#require(segment);
     for (const { chunk, skip, done, length } of piecesOf(offset, into.length)) {
-      const content = chunks.get(chunk);
+      const content = groups[Math.floor(chunk / groupChunks)]?.[chunk % groupChunks];
       if (content) into.set(content.subarray(skip, skip + length), done);
       else into.fill(0, done, done + length);
     }
   }
 
   write({ segment, offset, data }: PlacedWrite): void {
-    const chunks = this.#require(segment);
+    const groups = this.#require(segment);
     for (const { chunk, skip, done, length } of piecesOf(offset, data.length)) {
+      const group = this.#ownGroup(groups, Math.floor(chunk / groupChunks));
       const piece = data.subarray(done, done + length);
       if (length === chunkBytes) {
-        chunks.set(chunk, piece);
+        group[chunk % groupChunks] = piece;
         continue;
       }
-      const changed = chunks.get(chunk)?.slice() ?? new Uint8Array(chunkBytes);
+      const changed = group[chunk % groupChunks]?.slice() ?? new Uint8Array(chunkBytes);
       changed.set(piece, skip);
-      chunks.set(chunk, changed);
+      group[chunk % groupChunks] = changed;
     }
   }
 
@@ -87,13 +95,26 @@ export class Platters {
 
   /** Chunks that were ever written, for those who want to damage one. */
   writtenChunks(segment: number): number[] {
-    return [...this.#require(segment).keys()];
+    const written: number[] = [];
+    for (const [group, chunks] of this.#require(segment).entries()) {
+      for (const [index, chunk] of (chunks ?? []).entries()) if (chunk) written.push(group * groupChunks + index);
+    }
+    return written;
   }
 
-  #require(segment: number): Chunks {
-    const chunks = this.#segments.get(segment);
-    if (!chunks) throw Object.assign(new Error(`ENOENT: segment ${segment} does not exist`), { code: 'ENOENT' });
-    return chunks;
+  #ownGroup(segment: Segment, index: number): Group {
+    const group = segment[index];
+    if (group && this.#own.has(group)) return group;
+    const own = [...(group ?? [])];
+    segment[index] = own;
+    this.#own.add(own);
+    return own;
+  }
+
+  #require(segment: number): Segment {
+    const groups = this.#segments.get(segment);
+    if (!groups) throw Object.assign(new Error(`ENOENT: segment ${segment} does not exist`), { code: 'ENOENT' });
+    return groups;
   }
 }
 

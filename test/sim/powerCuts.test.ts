@@ -13,7 +13,7 @@ vi.mock('node:crypto', async (original) => {
 
 const isLong = Boolean(process.env['CLONEYARD_LONG']);
 const runCount = isLong ? 200 : 2;
-const stepCount = isLong ? 10_000 : 1_500;
+const stepCount = isLong ? 10_000 : 500;
 
 it('keeps what it acknowledged, whenever the power goes', { timeout: 14_400_000 }, async () => {
   for (const seed of seedsOf('power cuts', runCount)) {

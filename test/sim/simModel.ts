@@ -29,6 +29,7 @@ export class SimModel {
   #writes: BlockWrite[] = [];
   /** Writes that ran beside each other have no order among them. */
   #isOrdered = true;
+  #scratch = new Uint8Array(0);
   /** What the transaction under way makes of the state, once its callback has run. */
   #draft: SimState | null = null;
 
@@ -148,7 +149,7 @@ export class SimModel {
     const ranges = new PrefixRanges(this.#writes.length, writesAtLeast);
     const found: { file: SimFile; block: number; value: Block }[] = [];
     for (const { id, snapshotId, file } of state.versions()) {
-      const bytes = new Uint8Array(file.sizeBytes).fill(0xcd);
+      const bytes = this.#scratchOf(file.sizeBytes);
       await array.read(snapshotId === null ? id : { fileId: id, snapshotId }, 0, bytes);
       const history = snapshotId === null ? histories.get(file) : undefined;
       for (let block = 0; block * blockBytes < file.sizeBytes; block += 1) {
@@ -169,6 +170,12 @@ export class SimModel {
     if (this.#isOrdered && !ranges.isPossible) return `some of the last ${this.#writes.length} blocks written are there although earlier ones are missing`;
     if (writesAtLeast > 0 && found.some(({ file, block, value }) => value !== (file.blocks[block] ?? null))) return 'a write before the transaction is missing';
     return found;
+  }
+
+  /** Filled with something else first: an array that forgets to write zeros must not pass. */
+  #scratchOf(sizeBytes: number): Uint8Array {
+    if (this.#scratch.length < sizeBytes) this.#scratch = new Uint8Array(sizeBytes);
+    return this.#scratch.subarray(0, sizeBytes).fill(0xcd);
   }
 
   #histories(): Map<SimFile, Map<number, { before: Block; at: number }[]>> {

@@ -41,7 +41,7 @@ async function runOnce(seed: number, options: WorldOptions): Promise<string | nu
   try {
     await simulate(seed, { scale: smallScale, hasBackground: true, ...options }, async (simulation, world, random) => {
       for (let cut = 0; cut < 12; cut += 1) {
-        world.cutPowerAfter(random.between(10, 150));
+        world.cutPowerAfter(random.between(5, 70));
         try {
           await simulation.open();
           for (;;) await simulation.step();
