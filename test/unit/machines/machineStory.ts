@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { filesOfVm } from '../../../electron/inventory/records.ts';
 import { vmSpace } from '../../../electron/inventory/rows.ts';
 import { freedIfDeleted } from '../../../electron/machines/space.ts';
-import type { FileId, ObjectId, VmSnapshotId } from '../../../shared/ids.ts';
+import type { FileId, ObjectId, SnapshotId, VmSnapshotId } from '../../../shared/ids.ts';
 import type { VmState } from '../../../shared/model/machine.ts';
 import type { Random } from '../../sim/random.ts';
 import { block, diskBytes, type MachineBench } from './machineBench.ts';
@@ -27,6 +27,10 @@ export class MachineStory {
   readonly #bench: MachineBench;
   readonly #random: Random;
   readonly #vms = new Map<ObjectId, ModelVm>();
+  /** What snapshots of the volume hold besides. */
+  readonly #kept = new Map<SnapshotId, ReadonlySet<number>>();
+  /** An exact pass that runs while machines change. */
+  #pass: Promise<unknown> = Promise.resolve();
   #lastWrite = 0;
   #lastName = 0;
 
@@ -45,11 +49,13 @@ export class MachineStory {
     if (roll < 80) return this.#removeSnapshot(id, vm);
     if (roll < 90) return this.#clone(id, vm);
     if (roll < 94) return this.#delete(id);
-    if (roll < 97) return void (await this.#bench.array.reclaim());
+    if (roll < 96) return this.#startPass();
+    if (roll < 99) return this.#keepVolume();
     return this.#add();
   }
 
   async verify(): Promise<void> {
+    await this.#pass;
     await this.#bench.array.reclaim();
     for (const [id, vm] of this.#vms) {
       const record = this.#bench.inventory.vm(id);
@@ -108,7 +114,28 @@ export class MachineStory {
   #heldOnlyBy(ids: ReadonlySet<ObjectId>): Set<number> {
     const held = new Set([...this.#vms].flatMap(([id, vm]) => (ids.has(id) ? [...writesOf(vm)] : [])));
     for (const [id, vm] of this.#vms) if (!ids.has(id)) for (const write of writesOf(vm)) held.delete(write);
+    for (const kept of this.#kept.values()) for (const write of kept) held.delete(write);
     return held;
+  }
+
+  #startPass(): void {
+    this.#pass = this.#bench.array.reclaim();
+    // A failure is met when it is waited for; until then it must not count as unhandled.
+    this.#pass.catch(() => undefined);
+  }
+
+  /** Takes a snapshot of the volume, or deletes one. */
+  async #keepVolume(): Promise<void> {
+    const { array, inventory } = this.#bench;
+    const [oldest] = this.#kept.keys();
+    if (oldest !== undefined && this.#random.chance(0.5)) {
+      await array.commit((tx) => array.deleteSnapshot(tx, oldest));
+      this.#kept.delete(oldest);
+      return;
+    }
+    const { volumeId } = inventory.datastore(this.#bench.datastoreId('first'));
+    const snapshotId = await array.commit((tx) => array.createSnapshot(tx, volumeId));
+    this.#kept.set(snapshotId, new Set([...this.#vms.values()].flatMap((vm) => [...writesOf(vm)])));
   }
 
   async #add(): Promise<void> {
