@@ -4,6 +4,8 @@ import type { TaskService } from '../tasks/taskService.ts';
 
 /** Overwrites come in bursts; one pass after the burst does for all of them. */
 const defaultDelayMs = 3_000;
+/** Passes take at most a fifth of the time: a yard with very many disks must not be looked at all day long. */
+const restPerPass = 4;
 
 export class IdleReclaim {
   readonly #array: StorageArray;
@@ -15,6 +17,7 @@ export class IdleReclaim {
   readonly #stopListening: (() => void)[];
   #timer: NodeJS.Timeout | null = null;
   #pass: Promise<void> | null = null;
+  #restMs = 0;
 
   /** @param onPass called when a pass has ended well: figures may have become exact without any other change */
   constructor(array: StorageArray, tasks: TaskService, log: (text: string) => void, onPass: () => void = () => undefined, delayMs = defaultDelayMs) {
@@ -43,16 +46,18 @@ export class IdleReclaim {
       this.#timer = null;
       // A task may need a pass of its own; when it has ended, this is considered again.
       if (this.#tasks.isIdle) this.#pass = this.#reclaim();
-    }, this.#delayMs).unref();
+    }, Math.max(this.#delayMs, this.#restMs)).unref();
   }
 
   async #reclaim(): Promise<void> {
+    const startedMs = performance.now();
     try {
       await this.#array.reclaim(this.#abort.signal);
       this.#onPass();
     } catch (error) {
       if (!this.#abort.signal.aborted) this.#log(`Space could not be given back: ${error instanceof Error ? error.message : String(error)}`);
     } finally {
+      this.#restMs = (performance.now() - startedMs) * restPerPass;
       this.#pass = null;
     }
   }
