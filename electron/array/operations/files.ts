@@ -108,6 +108,8 @@ function takeVersion(parts: FileParts, { fileId, snapshotId }: FileVersion): { s
   }
   loseSnapshotBlocks(volume, held.mappedBlocks - held.inheritedBlocks);
   volume.snapshotDrops += 1;
+  // Pointers that dedupe has turned come back with it; how many of them save anything only the exact pass can tell.
+  if (volume.wasDeduped) volume.drops += 1;
   const now = shareNow(parts);
   const state = { ...held, parentId: 0, parentDrops: 0, drops: 0, shares: 0, epoch: volume.epoch, groupBlocks: 0, voucherId: 0 };
   moveSharePoint(state, volume, now);
