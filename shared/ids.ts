@@ -35,6 +35,18 @@ export type SnapshotId = z.infer<typeof snapshotIdSchema>;
 export const vmSnapshotIdSchema = z.string().regex(/^snapshot-\d+$/).brand<'VmSnapshotId'>();
 export type VmSnapshotId = z.infer<typeof vmSnapshotIdSchema>;
 
+function isIdNumber(id: unknown): id is number {
+  return typeof id === 'number' && Number.isSafeInteger(id) && id > 0;
+}
+
+/** What the schemas check, for places where millions of ids pass by. */
+export function isFileId(id: unknown): id is FileId {
+  return isIdNumber(id);
+}
+export function isVolumeId(id: unknown): id is VolumeId {
+  return isIdNumber(id);
+}
+
 /** A fresh request id, made from a source of randomness the caller supplies (a UUID does). */
 export function requestIdOf(text: string): RequestId {
   return requestIdSchema.parse(text);

@@ -13,13 +13,15 @@ export async function* diffVolume(parts: Pick<ArrayParts, 'files' | 'volumes'>, 
   const from = volumes.snapshot(before);
   const to = after === null ? null : volumes.snapshot(after);
   if (from.volumeId !== volumeId || (to && to.volumeId !== volumeId)) throw new Fault('InvalidArgument', `The snapshots are not of volume ${volumeId}.`);
-  const ids = new Set([...files.ids(volume, from), ...files.ids(volume, to)]);
-  for (const fileId of [...ids].toSorted((a, b) => a - b)) {
+  const old = files.contentAt(volume, from);
+  const now = to ? files.contentAt(volume, to) : new Map([...files.ids(volume, null)].map((id) => [Number(id), files.find(id)]));
+  for (const id of [...new Set([...old.keys(), ...now.keys()])].toSorted((a, b) => a - b)) {
     if (slice.isOver) await slice.pause();
-    const old = files.version(fileId, from);
-    const now = to ? files.version(fileId, to) : files.find(fileId);
-    if (!old && now) yield { fileId, change: 'created' };
-    else if (old && !now) yield { fileId, change: 'deleted' };
-    else if (old && now && (old.root !== now.root || old.sizeBytes !== now.sizeBytes)) yield { fileId, change: 'changed' };
+    const [was, is] = [old.get(id), now.get(id)];
+    const fileId = (was ?? is)?.id;
+    if (fileId === undefined) continue;
+    if (!was) yield { fileId, change: 'created' };
+    else if (!is) yield { fileId, change: 'deleted' };
+    else if (was.root !== is.root || was.sizeBytes !== is.sizeBytes) yield { fileId, change: 'changed' };
   }
 }

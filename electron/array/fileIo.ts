@@ -1,5 +1,5 @@
 /** Reads and writes byte ranges of files through their block maps. */
-import { Fault } from '../../shared/faults.ts';
+import { Fault, faultRecordOf } from '../../shared/faults.ts';
 import type { FileId } from '../../shared/ids.ts';
 import { blocksFor, blockSizeBytes } from '../../shared/units.ts';
 import type { ArrayParts } from './parts.ts';
@@ -57,15 +57,25 @@ async function readBlocks(parts: ArrayParts, id: FileId | FileVersion, block: nu
       bad = await reader.readBlocks(vbns, into);
     } catch (error) {
       if (mayRetry()) continue;
-      throw error;
+      throw readFault(error, block, id);
     }
     if (bad < 0) return;
     if (mayRetry()) continue;
-    const of = typeof id === 'object' ? `file ${id.fileId} in snapshot ${id.snapshotId}` : `file ${id}`;
-    throw new Fault('DataIntegrity', `Block ${block + bad} of ${of} does not match its checksum. It was not read.`, {
+    throw new Fault('DataIntegrity', `Block ${block + bad} of ${nameOf(id)} does not match its checksum. It was not read.`, {
       hint: 'Run the array check to see every disk that holds the block, or scrub to mend it from an intact twin.',
     });
   }
+}
+
+function nameOf(id: FileId | FileVersion): string {
+  return typeof id === 'object' ? `file ${id.fileId} in snapshot ${id.snapshotId}` : `file ${id}`;
+}
+
+/** What the disk could not read now it may read another time, so nothing else follows from it. */
+function readFault(error: unknown, block: number, id: FileId | FileVersion): Fault {
+  if (error instanceof Fault) return error;
+  const { message } = faultRecordOf(error);
+  return new Fault('FileFault', `Blocks from ${block} on of ${nameOf(id)} could not be read from the local disk (${message}).`, { hint: 'Try again, and look after the disk that holds the data directory.' }, { cause: error });
 }
 
 /** What became of a piece of a write. `full`: the volume's counter, an upper bound, leaves no room. */

@@ -1,7 +1,7 @@
 /** File records in LMDB: those of files as they are, of files as snapshots hold them, and the ids a FlexClone has deleted. */
-import { fileIdSchema, volumeIdSchema, type FileId } from '../../../shared/ids.ts';
+import type { FileId } from '../../../shared/ids.ts';
 import type { Meta, MetaSnapshot, MetaTx, Table } from '../../meta/meta.ts';
-import { fromFileRecord, idRangeOf, toFileRecord, volumeNumberOf, type FileRecord, type FileState, type FileVersionState } from './fileState.ts';
+import { fromFileRecord, idRangeOf, toFileId, toFileRecord, toVolumeId, volumeNumberOf, type FileRecord, type FileState, type FileVersionState } from './fileState.ts';
 import type { VolumeState } from './volumeState.ts';
 
 /** Volume, file, epoch in which the record was begun. */
@@ -22,7 +22,7 @@ export class FileRecords {
 
   get(id: number): FileState | null {
     const record = this.#files.get(id);
-    return record ? fromFileRecord(fileIdSchema.parse(id), record) : null;
+    return record ? fromFileRecord(toFileId(id), record) : null;
   }
 
   isGone(id: number): boolean {
@@ -30,7 +30,7 @@ export class FileRecords {
   }
 
   *all(): Iterable<FileState> {
-    for (const { key, value } of this.#files.entries()) yield fromFileRecord(fileIdSchema.parse(key), value);
+    for (const { key, value } of this.#files.entries()) yield fromFileRecord(toFileId(key), value);
   }
 
   /** Records of a volume's files in id order. */
@@ -42,7 +42,7 @@ export class FileRecords {
   }
 
   *#between(start: number, end: number): Iterable<FileState> {
-    for (const { key, value } of this.#files.entries({ start, end })) yield fromFileRecord(fileIdSchema.parse(key), value);
+    for (const { key, value } of this.#files.entries({ start, end })) yield fromFileRecord(toFileId(key), value);
   }
 
   count(): number {
@@ -51,7 +51,7 @@ export class FileRecords {
 
   /** Records as they were when the snapshot was taken, a bounded number at a time. */
   listAt(at: MetaSnapshot, afterId: number, limit: number): FileState[] {
-    return Array.from(this.#files.entriesAt(at, { start: afterId + 1, limit }), ({ key, value }) => fromFileRecord(fileIdSchema.parse(key), value));
+    return Array.from(this.#files.entriesAt(at, { start: afterId + 1, limit }), ({ key, value }) => fromFileRecord(toFileId(key), value));
   }
 
   listVersionsAt(at: MetaSnapshot, after: VersionKey, limit: number): FileVersionState[] {
@@ -79,7 +79,7 @@ export class FileRecords {
 
   /** Files that are half-made, found without looking at all of them. */
   stagingIds(): FileId[] {
-    return Array.from(this.#staging.entries(), ({ key }) => fileIdSchema.parse(key));
+    return Array.from(this.#staging.entries(), ({ key }) => toFileId(key));
   }
 
   putStaging(tx: MetaTx, id: number, isStaging: boolean): void {
@@ -108,6 +108,6 @@ export class FileRecords {
 }
 
 function toVersion([volumeId, id, epoch]: VersionKey, record: FileRecord): FileVersionState {
-  const file = fromFileRecord(fileIdSchema.parse(id), record);
-  return { ...file, volumeId: volumeIdSchema.parse(volumeId), epoch, untilEpoch: Number(record[record.length - 1]) };
+  const file = fromFileRecord(toFileId(id), record);
+  return { ...file, volumeId: toVolumeId(volumeId), epoch, untilEpoch: Number(record[record.length - 1]) };
 }

@@ -1,5 +1,6 @@
 /** What the array keeps of a file, how its id is made up, and how its record is stored. */
-import { fileIdSchema, volumeIdSchema, type FileId, type VolumeId } from '../../../shared/ids.ts';
+import { isFileId, isVolumeId, type FileId, type VolumeId } from '../../../shared/ids.ts';
+import { Fault } from '../../../shared/faults.ts';
 import { blocksFor } from '../../../shared/units.ts';
 import type { FileFormat } from '../portTypes.ts';
 import type { VolumeState } from './volumeState.ts';
@@ -64,7 +65,7 @@ const inodeSpan = 2 ** 32;
 
 /** The id of file number `inode` of a volume. Numbers from format 1 are ids themselves. */
 export function fileIdOf(volume: VolumeState, inode: number): FileId {
-  return fileIdSchema.parse(inode < volume.legacyInodes ? inode : volume.id * inodeSpan + inode);
+  return toFileId(inode < volume.legacyInodes ? inode : volume.id * inodeSpan + inode);
 }
 export function inodeOf(id: number): number {
   return id % inodeSpan;
@@ -72,6 +73,17 @@ export function inodeOf(id: number): number {
 /** The volume whose file this is by its id alone, or 0 for a file of format 1. */
 export function volumeNumberOf(id: number): number {
   return Math.floor(id / inodeSpan);
+}
+
+/** @throws Fault DataIntegrity for a number no file can have: the record it comes from is damaged */
+export function toFileId(id: unknown): FileId {
+  if (isFileId(id)) return id;
+  throw new Fault('DataIntegrity', `${String(id)} is not the id of a file.`);
+}
+
+export function toVolumeId(id: unknown): VolumeId {
+  if (isVolumeId(id)) return id;
+  throw new Fault('DataIntegrity', `${String(id)} is not the id of a volume.`);
 }
 
 /** First id of a volume's files, and the one behind the last. */
@@ -98,11 +110,11 @@ export function toFileRecord(file: FileState): FileRecord {
 export function fromFileRecord(id: FileId, record: FileRecord): FileState {
   const number = (index: number): number => Number(record[index] ?? 0);
   return {
-    id, volumeId: volumeIdSchema.parse(record[0]), sizeBytes: number(1), isStaging: record[2] === true, root: number(3), shareVbn: number(4),
+    id, volumeId: toVolumeId(record[0]), sizeBytes: number(1), isStaging: record[2] === true, root: number(3), shareVbn: number(4),
     shareNode: number(5), mappedBlocks: number(6), ownBlocks: number(7), exclusiveOldBlocks: number(8), exclusiveAtHits: number(9),
     parentId: number(10), parentDrops: number(11), voucherId: number(12), drops: number(13), shares: number(14), exactAtDrops: number(15),
     epoch: number(16), snapVbn: number(17), snapOwnBlocks: number(18), isSoleSnapshot: record[19] === true, dedupedBlocks: number(20),
-    inheritedBlocks: number(21), familyId: number(22), groupId: fileIdSchema.parse(record[23]), groupBlocks: number(24),
+    inheritedBlocks: number(21), familyId: number(22), groupId: toFileId(record[23]), groupBlocks: number(24),
     format: formats[number(25)] ?? 'thin',
   };
 }
@@ -111,7 +123,7 @@ export function fromFileRecord(id: FileId, record: FileRecord): FileState {
 export function fromFileRecord1(id: FileId, record: FileRecord): FileState {
   const number = (index: number): number => Number(record[index] ?? 0);
   return {
-    id, volumeId: volumeIdSchema.parse(record[0]), sizeBytes: number(1), isStaging: record[2] === 1, root: number(3), shareVbn: number(4),
+    id, volumeId: toVolumeId(record[0]), sizeBytes: number(1), isStaging: record[2] === 1, root: number(3), shareVbn: number(4),
     shareNode: number(5), mappedBlocks: number(6), ownBlocks: number(7), exclusiveOldBlocks: number(8), exclusiveAtHits: 0, parentId: number(9),
     parentDrops: number(10), voucherId: 0, drops: number(11), shares: number(13), exactAtDrops: number(12), epoch: 1, snapVbn: number(4),
     snapOwnBlocks: 0, isSoleSnapshot: false, dedupedBlocks: 0, inheritedBlocks: 0, familyId: 0, groupId: id, groupBlocks: 0, format: 'thin',

@@ -7,11 +7,11 @@
  * until they are changed: they are what their base's snapshot holds, under other ids.
  */
 import { Fault } from '../../../shared/faults.ts';
-import { fileIdSchema, type FileId } from '../../../shared/ids.ts';
+import type { FileId } from '../../../shared/ids.ts';
 import type { Meta, MetaTx } from '../../meta/meta.ts';
 import { shareWithSnapshot } from './counting.ts';
 import { FileRecords } from './fileRecords.ts';
-import { fileIdOf, inodeOf, volumeNumberOf, type FileState, type FileVersionState } from './fileState.ts';
+import { fileIdOf, inodeOf, toFileId, volumeNumberOf, type FileState, type FileVersionState } from './fileState.ts';
 import type { VolumeTable } from './volumeTable.ts';
 import type { SnapshotState, VolumeState } from './volumeState.ts';
 
@@ -78,29 +78,55 @@ export class FileTable {
     if (live && live.volumeId === snapshot.volumeId && live.epoch <= snapshot.epoch) return live;
     const unsaved = [...(this.#aside.get(id) ?? []), ...(this.#pending?.versions.filter((version) => version.id === id) ?? [])];
     for (const version of unsaved) if (version.volumeId === snapshot.volumeId && isSeenBy(version, snapshot)) return version;
-    const saved = this.records.versionBefore(snapshot.volumeId, fileIdSchema.parse(id), snapshot.epoch);
+    const saved = this.records.versionBefore(snapshot.volumeId, toFileId(id), snapshot.epoch);
     return saved && isSeenBy(saved, snapshot) ? saved : null;
   }
 
   /** Ids of a volume's files now, or in a snapshot, ascending; as the open transaction would leave them. */
   *ids(volume: VolumeState, snapshot: SnapshotState | null): Iterable<FileId> {
+    if (snapshot) {
+      yield* [...this.contentAt(volume, snapshot).values()].map((file) => file.id).toSorted((a, b) => a - b);
+      return;
+    }
     const listed = new Set<number>();
     for (const file of this.records.ofVolume(volume)) listed.add(file.id);
     for (const file of this.#known.values()) if (file.volumeId === volume.id) listed.add(file.id);
     for (const id of this.#pending?.files.keys() ?? []) listed.add(id);
-    if (snapshot) {
-      for (const version of this.#pending?.versions ?? []) listed.add(version.id);
-      for (const version of this.records.versionsOf(volume.id)) listed.add(version.id);
-      for (const id of this.#aside.keys()) listed.add(id);
+    for (const id of this.#inheritedContent(volume).keys()) listed.add(id);
+    for (const id of [...listed].toSorted((a, b) => a - b)) {
+      const file = this.findEdited(id);
+      if (file && file.volumeId === volume.id) yield file.id;
     }
+  }
+
+  /** Everything that a snapshot of the volume holds, by id: what `version` gives for each, with one look at all records. */
+  contentAt(volume: VolumeState, snapshot: SnapshotState): Map<number, FileState> {
+    const content = this.#inheritedContent(volume);
+    const take = (id: number, file: FileState | null): void => {
+      if (file && file.volumeId !== volume.id) return;
+      if (file && file.epoch <= snapshot.epoch) content.set(id, file);
+      else content.delete(id);
+    };
+    for (const id of content.keys()) if (this.records.isGone(id)) content.delete(id);
+    for (const file of this.records.ofVolume(volume)) take(file.id, file);
+    // What was changed since the last checkpoint, and by the open transaction, comes after what is stored.
+    for (const [id, file] of this.#known) take(id, file);
+    for (const [id, file] of this.#pending?.files ?? []) if (file || volumeOf(this.#known.get(id)) === volume.id) take(id, file);
+    const older = [...this.records.versionsOf(volume.id), ...[...this.#aside.values()].flat(), ...(this.#pending?.versions ?? [])];
+    for (const version of older) if (version.volumeId === volume.id && isSeenBy(version, snapshot)) content.set(version.id, version);
+    return content;
+  }
+
+  /** What the files of a FlexClone begin as, whether or not they are that still. */
+  #inheritedContent(volume: VolumeState): Map<number, FileState> {
     const { base } = volume;
     const origin = base && this.#volumes.find(base.volumeId);
     const from = base && this.#volumes.findSnapshot(base.snapshotId);
-    if (origin && from) for (const id of this.ids(origin, from)) listed.add(fileIdOf(volume, inodeOf(id)));
-    for (const id of [...listed].toSorted((a, b) => a - b)) {
-      const file = snapshot ? this.version(id, snapshot) : this.findEdited(id);
-      if (file && file.volumeId === volume.id) yield file.id;
-    }
+    if (!origin || !from) return new Map();
+    return new Map([...this.contentAt(origin, from)].map(([id, original]) => {
+      const own = fileIdOf(volume, inodeOf(id));
+      return [own, inheritedState(volume, own, original)];
+    }));
   }
 
   /** Every file that has a record, in id order. */
@@ -247,7 +273,7 @@ export class FileTable {
         if (!file) this.#known.delete(id);
         else if (known) Object.assign(known, file);
         else this.#known.set(id, file);
-        this.#changed.add(fileIdSchema.parse(id));
+        this.#changed.add(toFileId(id));
       }
       this.#pending = null;
     });
@@ -265,6 +291,10 @@ export class FileTable {
   }
 }
 
+function volumeOf(file: FileState | undefined): number {
+  return file?.volumeId ?? 0;
+}
+
 function isSeenBy(version: FileVersionState, snapshot: SnapshotState): boolean {
   return version.epoch <= snapshot.epoch && snapshot.epoch < version.untilEpoch;
 }
@@ -274,7 +304,7 @@ function inheritedState(volume: VolumeState, id: number, original: FileState): F
   const base = volume.base;
   const vbn = base?.vbn ?? 0;
   return {
-    ...original, id: fileIdSchema.parse(id), volumeId: volume.id, isStaging: false, shareVbn: vbn, shareNode: base?.node ?? 0,
+    ...original, id: toFileId(id), volumeId: volume.id, isStaging: false, shareVbn: vbn, shareNode: base?.node ?? 0,
     ownBlocks: 0, exclusiveOldBlocks: 0, exclusiveAtHits: 0, parentId: 0, parentDrops: 0, voucherId: 0, drops: 0, shares: 0, exactAtDrops: 0,
     epoch: 0, snapVbn: vbn, snapOwnBlocks: 0, isSoleSnapshot: false, dedupedBlocks: 0, inheritedBlocks: original.mappedBlocks,
     groupId: fileIdOf(volume, inodeOf(original.groupId)), groupBlocks: 0,

@@ -1,9 +1,8 @@
 /** Brings the metadata of an older format to the current one, in one transaction: a crash leaves the old or the new one. */
-import { fileIdSchema } from '../../../shared/ids.ts';
 import type { Meta, Table } from '../../meta/meta.ts';
 import type { ArrayRecord } from '../parts.ts';
 import { arrayFormatVersion } from '../layout.ts';
-import { fromFileRecord1, toFileRecord, type FileRecord } from './fileState.ts';
+import { fromFileRecord1, toFileId, toFileRecord, type FileRecord } from './fileState.ts';
 import { defaultSettings, newVolume, type VolumeState } from './volumeState.ts';
 
 /** What format 1 kept of the array beyond what format 2 keeps. */
@@ -30,7 +29,7 @@ export function migrate(meta: Meta, table: Table<string, ArrayRecord>, stored: A
       volumes.put(tx, key, volume);
     }
     for (const { key, value } of [...files.entries()]) {
-      const file = fromFileRecord1(fileIdSchema.parse(key), value);
+      const file = fromFileRecord1(toFileId(key), value);
       if (file.isStaging) staging.put(tx, key, 1);
       // Who descends from whom was not kept for all files, so those of a volume count as one family.
       files.put(tx, key, toFileRecord({ ...file, familyId: file.volumeId }));

@@ -60,19 +60,17 @@ export function restoreSnapshot(parts: FileParts, id: SnapshotId): { returnedFil
   if (listed.at(-1)?.id !== id) {
     throw new Fault('InvalidState', 'The volume has newer snapshots.', { hint: 'Delete the snapshots that are newer than this one first.' });
   }
-  const held = new Set(files.ids(volume, snapshot));
+  const held = files.contentAt(volume, snapshot);
   const removedFileIds: FileId[] = [];
   const returnedFileIds: FileId[] = [];
   for (const fileId of [...files.ids(volume, null)]) {
     if (!held.has(fileId)) removedFileIds.push(fileId);
   }
-  for (const fileId of held) {
-    const live = files.findEdited(fileId);
+  for (const version of held.values()) {
+    const live = files.findEdited(version.id);
     if (live && live.epoch <= snapshot.epoch) continue;
-    const version = files.version(fileId, snapshot);
-    if (!version) continue;
-    if (!live) returnedFileIds.push(fileId);
-    else releaseFile(parts, files.edit(fileId), volume);
+    if (!live) returnedFileIds.push(version.id);
+    else releaseFile(parts, files.edit(version.id), volume);
     putBack(parts, volume, snapshot, version, live);
   }
   for (const fileId of removedFileIds) {
