@@ -57,7 +57,7 @@ export async function sha256Of(path: string): Promise<string> {
 }
 
 /** Files between 64 KiB and 64 MiB, folder by folder in name order, so that the same machine makes the same image. */
-async function* regularFiles(folders: readonly string[]): AsyncGenerator<{ path: string; sizeBytes: number }> {
+export async function* regularFiles(folders: readonly string[]): AsyncGenerator<{ path: string; sizeBytes: number }> {
   for (const folder of folders) {
     const entries: { path: string; isFolder: boolean }[] = [];
     for await (const entry of await opendir(folder)) {

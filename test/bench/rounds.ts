@@ -1,5 +1,6 @@
 /** Rounds of A B B A: what both sides have in common in a moment cancels out in that round's ratio. */
 import type { Contender } from './contender.ts';
+import type { Measure } from './shellCommands.ts';
 import { movedProbes, probeFloor, type Floor } from './probes.ts';
 import { medianOf } from './statistics.ts';
 
@@ -17,29 +18,41 @@ export interface Round {
   readonly roundMs: number;
 }
 
-export interface Row {
-  readonly peer: string;
-  readonly count: number;
+/** What the rounds of one comparison say together. */
+export interface Summary {
   readonly rounds: readonly Round[];
   /** Rounds that the figures come from: the valid ones, or all of them when none was. */
   readonly usedRounds: number;
   readonly invalidRounds: number;
   readonly ratio: { readonly median: number; readonly min: number; readonly max: number };
+  /** The same of processor time, the steadier figure on a busy machine. */
+  readonly cpuRatio: number;
   readonly oursMs: number;
   readonly peerMs: number;
   readonly oursCpuMs: number;
   readonly peerCpuMs: number;
 }
 
-export async function runRound(ours: Contender, peer: Contender, count: number, probeFolder: string): Promise<Round> {
+export interface Row extends Summary {
+  readonly peer: string;
+  readonly count: number;
+}
+
+/** What one round takes turns with. `prepare` is not timed. */
+export interface Pair {
+  readonly prepare?: () => Promise<void>;
+  readonly ours: () => Promise<Measure>;
+  readonly peer: () => Promise<Measure>;
+}
+
+export async function runPair({ prepare, ours, peer }: Pair, probeFolder: string): Promise<Round> {
   const startedAt = performance.now();
-  await ours.prepareRound();
-  await peer.prepareRound();
+  await prepare?.();
   const before = probeFloor(probeFolder);
-  const a1 = await ours.clone(count);
-  const b1 = await peer.clone(count);
-  const b2 = await peer.clone(count);
-  const a2 = await ours.clone(count);
+  const a1 = await ours();
+  const b1 = await peer();
+  const b2 = await peer();
+  const a2 = await ours();
   const after = probeFloor(probeFolder);
   return {
     oursMs: [a1.wallMs, a2.wallMs],
@@ -53,6 +66,14 @@ export async function runRound(ours: Contender, peer: Contender, count: number, 
   };
 }
 
+export function runRound(ours: Contender, peer: Contender, count: number, probeFolder: string): Promise<Round> {
+  const prepare = async (): Promise<void> => {
+    await ours.prepareRound();
+    await peer.prepareRound();
+  };
+  return runPair({ prepare, ours: () => ours.clone(count), peer: () => peer.clone(count) }, probeFolder);
+}
+
 /** What a round of `count` clones will take, from a round of fewer: cloning grows with their number, the rest does not. */
 export function expectedRoundMs(earlier: { readonly count: number; readonly round: Round }, count: number): number {
   const { oursMs, peerMs, roundMs } = earlier.round;
@@ -61,16 +82,19 @@ export function expectedRoundMs(earlier: { readonly count: number; readonly roun
 }
 
 export function summarize(peer: string, count: number, rounds: readonly Round[]): Row {
+  return { peer, count, ...summarizeRounds(rounds) };
+}
+
+export function summarizeRounds(rounds: readonly Round[]): Summary {
   const valid = rounds.filter((round) => round.moved.length === 0);
   const used = valid.length > 0 ? valid : rounds;
   const ratios = used.map((round) => round.ratio);
   return {
-    peer,
-    count,
     rounds,
     usedRounds: used.length,
     invalidRounds: rounds.length - valid.length,
     ratio: { median: medianOf(ratios), min: Math.min(...ratios), max: Math.max(...ratios) },
+    cpuRatio: medianOf(used.map((round) => round.peerCpuMs / round.oursCpuMs)),
     oursMs: medianOf(used.flatMap((round) => round.oursMs)),
     peerMs: medianOf(used.flatMap((round) => round.peerMs)),
     oursCpuMs: medianOf(used.map((round) => round.oursCpuMs)),

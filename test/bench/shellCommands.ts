@@ -1,5 +1,6 @@
 /** Running the peers' commands and timing them. */
 import { execFile } from 'node:child_process';
+import { copyFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 const runFile = promisify(execFile);
@@ -32,4 +33,20 @@ export async function timeScript(script: string, folder: string): Promise<Measur
   const match = /cpu ([\d.]+) ([\d.]+)\s*$/.exec(stderr);
   if (!match) throw new Error(`The script told no times: ${stderr}`);
   return { wallMs, cpuMs: (Number(match[1]) + Number(match[2])) * 1000 };
+}
+
+/** Times work of this process; processor time is that of all its threads. */
+export async function timeHere(work: () => Promise<unknown> | void): Promise<Measure> {
+  const cpu = process.cpuUsage();
+  const startedAt = performance.now();
+  await work();
+  const wallMs = performance.now() - startedAt;
+  const { user, system } = process.cpuUsage(cpu);
+  return { wallMs, cpuMs: (user + system) / 1000 };
+}
+
+/** `cp` keeps the holes; where it is missing a plain copy will do. */
+export async function copySparse(from: string, to: string): Promise<void> {
+  const copied = await tryRun('cp', ['--sparse=always', from, to]);
+  if ('reason' in copied) await copyFile(from, to);
 }
