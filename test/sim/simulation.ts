@@ -178,7 +178,8 @@ export class Simulation {
       this.count('write');
     } catch (error) {
       if (this.#world.isDead) throw error;
-      if (!this.#tolerate(error) && !this.#isFull(error)) throw error;
+      // Whatever it was, it reaches the caller as a fault.
+      if (!(error instanceof Fault) || (!this.#tolerate(error) && !this.#isFull(error))) throw error;
       this.note(`it failed: ${String(error)}`);
       this.count('failed write');
       await this.#world.withoutFaults(() => this.model.seeWhatWasWritten(this.array, chosen, first));
@@ -247,7 +248,7 @@ export class Simulation {
       await act.run({ array, random, state: this.model.state });
       this.count(act.name);
     } catch (error) {
-      if (this.#world.isDead || error instanceof Disagreement || !this.#tolerate(error)) throw error;
+      if (this.#world.isDead || !(error instanceof Fault) || !this.#tolerate(error)) throw error;
       this.count('failed look');
     }
   }

@@ -73,8 +73,9 @@ export class InlineDedupe {
     const current = this.#parts.log.position;
     for (const segment of disk.segments()) {
       for (let slot = 0; segment < current.segment || (segment === current.segment && slot < current.slot); ) {
-        await disk.read(segment, slot * blockSizeBytes, header);
-        const group = readGroup(header, arrayId, { segment, slot }, crc);
+        // A segment that was freed meanwhile, or that is damaged, offers no twins; the write goes on without.
+        const isRead = await disk.read(segment, slot * blockSizeBytes, header).then(() => true, () => false);
+        const group = isRead ? readGroup(header, arrayId, { segment, slot }, crc) : null;
         if (!group) break;
         let data = 0;
         for (const [index, entry] of group.entries.entries()) {
