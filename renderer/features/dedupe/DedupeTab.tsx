@@ -1,7 +1,6 @@
 import { Alert } from '../../ui/Alert.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
-import { Checkbox } from '../../ui/Checkbox.tsx';
 import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import { yard } from '../../stores/connection.ts';
 import { openDialog } from '../../stores/dialogs.ts';
@@ -16,6 +15,7 @@ import { Bytes } from '../parts/Bytes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { TaskProgress } from '../parts/TaskProgress.tsx';
 import { readSchedule, scheduleWords } from './scheduleWords.ts';
+import { YardCheckbox } from './YardCheckbox.tsx';
 
 /** Dedupe of one volume: on or off, when it runs, what it is doing, what it has brought. */
 export function DedupeTab({ volume, datastoreId }: { volume: VolumeRow; datastoreId: ObjectId }) {
@@ -31,8 +31,8 @@ export function DedupeTab({ volume, datastoreId }: { volume: VolumeRow; datastor
 function StatusCard({ volume, datastoreId }: { volume: VolumeRow; datastoreId: ObjectId }) {
   const { dedupe } = volume;
   const task = useTask(dedupe.taskId);
-  const { start, isBusy, fault } = useStarter();
-  const set = (change: { isOn?: boolean; isInline?: boolean }) => void start(() => yard().storage.setDedupe({ volumeId: volume.id, ...change }));
+  const { start, fault } = useStarter();
+  const set = async (change: { isOn?: boolean; isInline?: boolean }) => (await start(() => yard().storage.setDedupe({ volumeId: volume.id, ...change }))) !== null;
   const schedule = readSchedule(dedupe.schedule);
   const isIdle = dedupe.state === 'idle';
   const reason = !dedupe.isOn ? 'Turn dedupe on first.' : isIdle ? undefined : 'A run is under way already.';
@@ -54,18 +54,17 @@ function StatusCard({ volume, datastoreId }: { volume: VolumeRow; datastoreId: O
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
-      <Checkbox
+      <YardCheckbox
         label="Dedupe is on"
-        isSelected={dedupe.isOn}
-        isDisabled={isBusy}
-        onChange={(isOn) => set({ isOn })}
+        value={dedupe.isOn}
+        set={(isOn) => set({ isOn })}
         description="Runs look for blocks with the same fingerprint, compare them byte by byte and store equal ones once."
       />
-      <Checkbox
+      <YardCheckbox
         label="Inline"
-        isSelected={dedupe.isInline}
-        isDisabled={isBusy || !dedupe.isOn}
-        onChange={(isInline) => set({ isInline })}
+        value={dedupe.isInline}
+        isDisabled={!dedupe.isOn}
+        set={(isInline) => set({ isInline })}
         description="Also looks for equal blocks while data is written, as far as it can keep up. Runs find the rest."
       />
       <KeyValueList
