@@ -27,7 +27,7 @@ export function ScrubResult({ result }: { result: ScrubOutcome }) {
       ) : (
         <Alert tone="danger" isLive>
           {countOf(lost, 'block is', 'blocks are')} damaged and {lost === 1 ? 'has' : 'have'} no intact twin.
-          {names.length === 0 ? '' : ` Affected: ${names.join(', ')}.`} Reading them fails; restore them from a snapshot or a copy.
+          {names.length === 0 ? '' : ` Affected: ${names.join(', ')}.`} {lost === 1 ? 'Reading it fails; restore it' : 'Reading them fails; restore them'} from a snapshot or a copy.
         </Alert>
       )}
       <div className="app-scroll-table" tabIndex={0} role="region" aria-label="Damaged blocks">
@@ -40,10 +40,10 @@ export function ScrubResult({ result }: { result: ScrubOutcome }) {
               <th scope="col">Affected</th>
               <th scope="col">Disk</th>
               <th scope="col">Volume</th>
+              <th scope="col">State</th>
               <th scope="col" className="is-end">
                 Offset
               </th>
-              <th scope="col">State</th>
             </tr>
           </thead>
           <tbody>
@@ -73,10 +73,10 @@ function DamagedRow({ block }: { block: DamagedBlock }) {
       </td>
       <td>{first?.disk ?? ''}</td>
       <td>{first?.volumeName ?? ''}</td>
+      <td>{block.isRepaired ? 'Repaired' : 'Damaged'}</td>
       <td className="is-end">
         <code>{first === undefined ? '' : formatCount(first.offsetBytes)}</code>
       </td>
-      <td>{block.isRepaired ? 'Repaired' : 'Damaged'}</td>
     </tr>
   );
 }
