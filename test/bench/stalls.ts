@@ -1,32 +1,44 @@
 /**
  * How long the yard's thread is held up at a stretch while it serves a yard of 10,000 virtual
- * machines to two clients that watch everything. Prints and asserts nothing: the clock of a
- * busy machine proves nothing. Arguments: a work folder that the caller removes, and
- * optionally `--profile`, which says what the longest turns were spent on.
+ * machines to two clients that watch everything, first for the inventory, then for snapshots,
+ * FlexClones and passes over 1,000 diverged machines. Prints and asserts nothing: the clock of
+ * a busy machine proves nothing. Arguments: a work folder that the caller removes, and
+ * optionally `--storage`, which leaves the inventory's part out, and `--profile`, which says
+ * what the longest turns were spent on.
  */
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, MessagePort, Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
 import * as z from 'zod';
 import { formatTable } from '../../electron/cli/table.ts';
+import { openArray } from '../../electron/array/array.ts';
+import type { StorageArray } from '../../electron/array/port.ts';
+import { SegmentFiles } from '../../electron/disk/segmentFiles.ts';
 import { createPortServer } from '../../electron/doors/portServer.ts';
-import { openYard } from '../../electron/yard.ts';
+import { Meta } from '../../electron/meta/meta.ts';
+import { assembleYard } from '../../electron/yard.ts';
 import type { YardContract } from '../../shared/contract/contract.ts';
 import { requestIdOf, type ObjectId, type TaskId } from '../../shared/ids.ts';
 import type { VmRow } from '../../shared/model/inventory.ts';
+import { blockSizeBytes } from '../../shared/units.ts';
 import { allVms } from '../fixtures/allVms.ts';
 import { createRandom } from '../sim/random.ts';
+import { UniqueBlocks } from './benchArray.ts';
+import { measureStorage, type StallBench } from './stallsStorage.ts';
 import { TurnProfile } from './turnProfile.ts';
 import { TurnMonitor } from './turns.ts';
 
 const vmCount = 10_000;
 const imageBytes = 64 * 1024 ** 2;
+const divergedCount = 1_000;
+/** 1 % of the image's blocks. */
+const changesEach = 164;
 
 const reportSchema = z.object({
   statistics: z.object({
@@ -42,7 +54,10 @@ const requestId = () => requestIdOf(randomUUID());
 
 /** The yard's thread: serves ports, and watches its own turns from one order to the next. */
 async function host(port: MessagePort, directory: string, isProfiled: boolean): Promise<void> {
-  const yard = await openYard({ dataDirectory: directory, version: 'bench', log: (line) => console.error(line) });
+  mkdirSync(directory);
+  const meta = Meta.open(join(directory, 'meta'));
+  const array = await openArray({ meta, disk: new SegmentFiles(join(directory, 'segments')) });
+  const yard = await assembleYard({ dataDirectory: directory, version: 'bench', log: (line) => console.error(line) }, meta, array);
   const serve = createPortServer(yard.router);
   let monitor: TurnMonitor | null = null;
   let profile: TurnProfile | null = null;
@@ -61,12 +76,26 @@ async function host(port: MessagePort, directory: string, isProfiled: boolean): 
     if (order instanceof MessagePort) serve(order);
     else if (order === 'begin') void begin();
     else if (order === 'end') void end();
+    else if (order === 'diverge') void diverge(array).then(() => port.postMessage('diverged'));
     else void yard.close().then(() => process.exit(0));
   });
   port.postMessage('ready');
 }
 
-async function measure(work: string, isProfiled: boolean): Promise<void> {
+/** Changes scattered blocks in 1,000 disks. A task for each write would take minutes. */
+async function diverge(array: StorageArray): Promise<void> {
+  const random = createRandom(3);
+  const content = new UniqueBlocks(4);
+  const [volumeId] = array.volumeIds();
+  if (volumeId === undefined) throw new Error('There is no volume.');
+  const ids = [...array.fileIds(volumeId)].slice(1, 1 + divergedCount);
+  for (const id of ids) {
+    for (let done = 0; done < changesEach; done += 1) await array.write(id, random.below(imageBytes / blockSizeBytes) * blockSizeBytes, content.piece(1));
+  }
+  await array.flush();
+}
+
+async function measure(work: string, { isProfiled, isStorageOnly }: { isProfiled: boolean; isStorageOnly: boolean }): Promise<void> {
   const worker = new Worker(fileURLToPath(import.meta.url), { workerData: { directory: join(work, 'yard'), isProfiled } });
   await once(worker, 'message');
   const connect = (): Client => {
@@ -130,23 +159,34 @@ async function measure(work: string, isProfiled: boolean): Promise<void> {
     void follow(await watcher.inventory.watch()).catch(() => undefined);
     void follow(await watcher.tasks.watch()).catch(() => undefined);
   });
-  await phase('plan 1,000', () => client.cloning.plan(spec('plan-{n:04}', 1_000)));
-  await phase('plan 10,000', () => client.cloning.plan(spec('plan-{n:05}', 10_000)));
-  await phase('clone 1,000', () => clone('new-{n:04}', 1_000));
-  await phase('write to 50', () => write(named(vms, 'vm0-').slice(0, 50)));
-  await phase('write to 500', () => write(named(vms, 'vm1-').slice(0, 500)));
-  await phase('power on 5,000', () => client.inventory.power({ ids: vms.filter((vm) => !vm.isTemplate).slice(2_000, 7_000).map((vm) => vm.id), state: 'poweredOn' }));
-  const extra = named(await allVms(client), 'new-');
-  await phase('delete 1,000', async () => finish(await client.inventory.deleteVms({ ids: extra, requestId: requestId() })));
-  await phase('items of a task', async () => {
-    const [task] = await client.tasks.list({ limit: 1_000 });
-    if (task) await client.tasks.children({ id: task.id, offset: 0, limit: 1_000 });
-  });
-  await phase('clone 10,000 at once', () => clone('big-{n:05}', 10_000));
-  const big = named(await allVms(client), 'big-');
-  await phase('delete 10,000', async () => finish(await client.inventory.deleteVms({ ids: big, requestId: requestId() })));
-  await phase('page of 500', () => client.inventory.vms({ afterId: null, limit: 500 }));
-  await phase('check', () => client.system.check({ isDeep: true }));
+  const measureInventory = async (): Promise<void> => {
+    await phase('plan 1,000', () => client.cloning.plan(spec('plan-{n:04}', 1_000)));
+    await phase('plan 10,000', () => client.cloning.plan(spec('plan-{n:05}', 10_000)));
+    await phase('clone 1,000', () => clone('new-{n:04}', 1_000));
+    await phase('write to 50', () => write(named(vms, 'vm0-').slice(0, 50)));
+    await phase('write to 500', () => write(named(vms, 'vm1-').slice(0, 500)));
+    await phase('power on 5,000', () => client.inventory.power({ ids: vms.filter((vm) => !vm.isTemplate).slice(2_000, 7_000).map((vm) => vm.id), state: 'poweredOn' }));
+    const extra = named(await allVms(client), 'new-');
+    await phase('delete 1,000', async () => finish(await client.inventory.deleteVms({ ids: extra, requestId: requestId() })));
+    await phase('items of a task', async () => {
+      const [task] = await client.tasks.list({ limit: 1_000 });
+      if (task) await client.tasks.children({ id: task.id, offset: 0, limit: 1_000 });
+    });
+    await phase('clone 10,000 at once', () => clone('big-{n:05}', 10_000));
+    const big = named(await allVms(client), 'big-');
+    await phase('delete 10,000', async () => finish(await client.inventory.deleteVms({ ids: big, requestId: requestId() })));
+    await phase('page of 500', () => client.inventory.vms({ afterId: null, limit: 500 }));
+    await phase('check', () => client.system.check({ isDeep: true }));
+  };
+  const bench: StallBench = {
+    client, phase, finish, clone, newRequest: requestId, named: async (prefix) => named(await allVms(client), prefix),
+    diverge: async () => {
+      worker.postMessage('diverge');
+      await once(worker, 'message');
+    },
+  };
+  if (!isStorageOnly) await measureInventory();
+  await measureStorage(bench);
   worker.postMessage('close');
   await once(worker, 'exit');
 
@@ -171,7 +211,7 @@ async function measure(work: string, isProfiled: boolean): Promise<void> {
 if (isMainThread) {
   const [folder, ...options] = process.argv.slice(2);
   if (folder === undefined) throw new Error('Run this through: npm run bench -- stalls');
-  await measure(folder, options.includes('--profile'));
+  await measure(folder, { isProfiled: options.includes('--profile'), isStorageOnly: options.includes('--storage') });
 } else {
   if (!parentPort) throw new Error('A worker has a parent.');
   const { directory, isProfiled } = z.object({ directory: z.string(), isProfiled: z.boolean() }).parse(workerData);
