@@ -3,7 +3,9 @@
  * handed out and never spread: when the bytes are put back, every byte is what it should be.
  */
 import { expect, it, vi } from 'vitest';
+import type { StorageArray } from '../../electron/array/port.ts';
 import { Fault } from '../../shared/faults.ts';
+import type { VolumeId } from '../../shared/ids.ts';
 import { fullScale } from './commitActs.ts';
 import type { FaultyDisk } from './faultyDisk.ts';
 import { chunkBytes } from './platters.ts';
@@ -74,6 +76,15 @@ async function rounds(purpose: string, hasBackground: boolean, round: (simulatio
   }
 }
 
+/** Stores a block once more, in a volume of its own that does not dedupe. */
+async function storeTwin(array: StorageArray, block: Uint8Array): Promise<VolumeId> {
+  const volumeId = await array.commit((tx) => array.createVolume(tx, { sizeBytes: 2 ** 30 }));
+  const file = await array.commit((tx) => array.createFile(tx, volumeId, blockBytes));
+  await array.write(file, 0, block);
+  await array.commit(() => undefined);
+  return volumeId;
+}
+
 const isDamage = (error: unknown): boolean => error instanceof Finding || (error instanceof Fault && error.code === 'DataIntegrity');
 
 it('is never handed out and never spread, whatever is done meanwhile', { timeout: 14_400_000 }, async () => {
@@ -117,9 +128,10 @@ it('is found, named and mended where there is a twin', { timeout: 14_400_000 }, 
       const name = nameOf(readChunk(world.disk, place));
       counts.set(name, (counts.get(name) ?? 0) + 1);
     }
-    const withTwin = candidates.filter(({ block }) => (counts.get(nameOf(block)) ?? 0) > 1);
+    const alone = candidates.filter(({ block }) => counts.get(nameOf(block)) === 1);
     for (let i = 0; i < 3; i += 1) {
-      const { id, snapshotId, index, block, file } = random.pick(i === 0 && withTwin.length > 0 ? withTwin : candidates);
+      const { id, snapshotId, index, block, file } = random.pick(i === 0 && alone.length > 0 ? alone : candidates);
+      const volumeId = i === 1 ? await storeTwin(array, block) : null;
       const version = snapshotId === null ? id : { fileId: id, snapshotId };
       const into = new Uint8Array(Math.min(blockBytes, file.sizeBytes - index * blockBytes));
       const read = (): Promise<void> => array.read(version, index * blockBytes, into);
@@ -150,6 +162,7 @@ it('is found, named and mended where there is a twin', { timeout: 14_400_000 }, 
       }
       await read();
       expect(isBlock(into, block)).toBe(true);
+      if (volumeId !== null) await array.commit((tx) => array.deleteVolume(tx, volumeId));
       expect((await array.check({ isDeep: true })).problems).toEqual([]);
     }
   });
