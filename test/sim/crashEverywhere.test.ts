@@ -17,7 +17,7 @@ vi.mock('node:crypto', async (original) => {
 });
 
 const isLong = Boolean(process.env['CLONEYARD_LONG']);
-const runCount = isLong ? 300 : 2;
+const runCount = isLong ? 60 : 2;
 const stepCount = isLong ? 400 : 60;
 
 /** Opens the image and holds it against what the model allows at this moment. The model learns nothing from it. */

@@ -19,7 +19,7 @@ vi.mock('node:crypto', async (original) => {
 });
 
 const isLong = Boolean(process.env['CLONEYARD_LONG']);
-const roundCount = isLong ? 2_000 : 6;
+const roundCount = isLong ? 60 : 6;
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
 
@@ -37,7 +37,7 @@ const hits = new Map<string, number>();
 
 /** Runs rounds of one kind; each opens the array on what the round before left. */
 async function rounds(kind: string, round: (stage: Stage) => Promise<void>): Promise<void> {
-  for (const seed of seedsOf(kind, isLong ? 20 : 1)) {
+  for (const seed of seedsOf(kind, isLong ? 10 : 1)) {
     await simulate(seed, { scale: fullScale, hasBackground: true }, async (simulation, world, random) => {
       for (let i = 0; i < roundCount; i += 1) {
         simulation.note(`round ${i}`);
@@ -49,7 +49,7 @@ async function rounds(kind: string, round: (stage: Stage) => Promise<void>): Pro
       await simulation.compareEverything();
       await simulation.close();
     });
-    expect(hits.get(kind), 'faults that were met').toBeGreaterThan(isLong ? 100 : 0);
+    expect(hits.get(kind), 'faults that were met').toBeGreaterThan(isLong ? 5 : 0);
   }
 }
 
