@@ -322,8 +322,14 @@ class EmbeddedArray implements StorageArray {
     // A pass under way was told to stop by its signal; its snapshot must be released before the store is closed.
     await this.#passes.settle();
     try {
-      await this.commit(() => undefined);
+      await this.#turn.run(async () => {
+        this.#parts.state.isClean = true;
+        await this.#commitNow(() => undefined);
+        // What queued behind finds the array closed; nothing may follow in the log.
+        this.#isClosed = true;
+      });
     } finally {
+      this.#parts.state.isClean = false;
       this.#isClosed = true;
       await this.#parts.disk.close();
     }

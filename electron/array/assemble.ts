@@ -38,17 +38,19 @@ function newRecord(): ArrayRecord {
     nextVolumeId: 1,
     nextSnapshotId: 1,
     needsReclaim: false,
+    isClean: false,
+    lostGroups: 0,
     quotaBytes: null,
     exactAsOfMs: 0,
   };
 }
 
 /** What is saved with every checkpoint. */
-export function recordOf({ record, log, nodes, volumes, quota, exactAsOf }: ArrayParts, needsReclaim: boolean): ArrayRecord {
+export function recordOf({ record, log, nodes, volumes, quota, exactAsOf, state }: ArrayParts, needsReclaim: boolean): ArrayRecord {
   const { formatVersion, arrayId, seed } = record;
   return {
     formatVersion, arrayId, seed, ...log.position, nextNodeId: nodes.nextId, nextVolumeId: volumes.nextVolumeId, nextSnapshotId: volumes.nextSnapshotId,
-    needsReclaim, quotaBytes: quota.bytes, exactAsOfMs: exactAsOf.ms,
+    needsReclaim, isClean: state.isClean, lostGroups: state.lostGroups, quotaBytes: quota.bytes, exactAsOfMs: exactAsOf.ms,
   };
 }
 
@@ -64,14 +66,14 @@ export async function assembleArray(meta: Meta, disk: SegmentDisk): Promise<{ pa
       hint: 'Open it with the newer version that wrote it.',
     });
   }
-  const record = migrate(meta, table, stored);
   const scratchCount = readScratchCount + 1;
   const kernel = createKernel({ memoryBytes: bufferCount * bufferBytes + scratchCount * scratchBytes + replayScratchBytes });
+  const crc = (bytes: Uint8Array): number => crc32cOf(kernel, bytes);
+  const record = migrate(meta, table, stored, crc);
   const arrayId = Buffer.from(record.arrayId, 'hex');
   const seed = BigInt(`0x${record.seed}`);
-  const crc = (bytes: Uint8Array): number => crc32cOf(kernel, bytes);
   const summaries = new Summaries(disk, arrayId, crc);
-  const nodes = new NodeStore(meta, record.nextNodeId);
+  const nodes = new NodeStore(meta, record.nextNodeId, crc);
   const volumes = new VolumeTable(meta, { volumeId: record.nextVolumeId, snapshotId: record.nextSnapshotId });
   const files = new FileTable(meta, volumes);
   const shared = new SharedBlocks(meta);
@@ -81,9 +83,10 @@ export async function assembleArray(meta: Meta, disk: SegmentDisk): Promise<{ pa
   const writeScratch = scratches.pop();
   if (!writeScratch) throw new Error('The array needs a scratch area to write.');
 
-  const position = await replayLog(
+  const { position, lostGroups } = await replayLog(
     { disk, kernel, summaries, arrayId, seed, crc, scratchOffset: scratchesOffset + scratchCount * scratchBytes },
     record,
+    record.isClean,
     ({ entry, vbn }) => {
       // A file that is gone was deleted by a later transaction than the write; what it wrote is not in use.
       const file = files.find(entry.file);
@@ -91,7 +94,9 @@ export async function assembleArray(meta: Meta, disk: SegmentDisk): Promise<{ pa
     },
   );
   if (!disk.segments().includes(position.segment)) await disk.create(position.segment);
-  const log = new Log({ disk, kernel, summaries, arrayId, crc, position, buffersOffset: kernelHeapBase });
+  // A number is left out, so that no group written from here on can be the one that a rolled-back group was chained to.
+  const goesOn = { ...position, sequence: position.sequence + 1 };
+  const log = new Log({ disk, kernel, summaries, arrayId, crc, position: goesOn, buffersOffset: kernelHeapBase });
   const reader = new BlockReader({ disk, kernel, summaries, log, seed, scratches: new Pool(scratches) });
   const writers = new BlockWriters({ disk, log, summaries, arrayId, crc });
   const liveness = new Liveness();
@@ -100,7 +105,7 @@ export async function assembleArray(meta: Meta, disk: SegmentDisk): Promise<{ pa
   return {
     parts: {
       meta, disk, table, record, kernel, seed, arrayIdBytes: arrayId, crc, summaries, log, nodes, volumes, files, shared, quota, reader, writers, inline, liveness, writeScratch,
-      exactShares: new ExactShares(meta), exactAsOf: { ms: record.exactAsOfMs },
+      exactShares: new ExactShares(meta), exactAsOf: { ms: record.exactAsOfMs }, state: { isClean: false, lostGroups: record.lostGroups + lostGroups },
     },
     wasReplayed: position.sequence !== record.sequence,
   };

@@ -6,7 +6,7 @@ import { faultRecordOf } from '../../shared/faults.ts';
 import { blockSizeBytes } from '../../shared/units.ts';
 import type { ArrayParts } from './parts.ts';
 import { scratchBlocks } from './blockReader.ts';
-import { exclusiveOld, isCountExact } from './catalog/counting.ts';
+import { exclusiveOld, groupShared, isCountExact, isGroupExact } from './catalog/counting.ts';
 import { reserveOf, type FileState } from './catalog/fileState.ts';
 import { knownUnique } from './catalog/volumeState.ts';
 import { isHeldIn, readContent, type PassStart, type VolumeContent } from './exact/pass.ts';
@@ -71,6 +71,8 @@ export async function runCheck(parts: ArrayParts, start: PassStart, options: Che
   } finally {
     start.at.release();
   }
+  const { lostGroups } = parts.state;
+  if (lostGroups > 0) problems.add(`${lostGroups} groups of acknowledged writes were damaged when the array was opened after a crash and are lost.`);
   findMissingSegments(parts, problems, used.blocks);
   // Right after deletions unused nodes and segments are normal; after the exact pass they would be a leak.
   if (options.isReclaimed) await findUnused(parts, start, problems, used, slice);
@@ -81,6 +83,7 @@ function compareFiles(problems: Problems, content: VolumeContent, found: WalkRes
   const { volume, files, snapshots } = content;
   const byId = new Map<number, FileState>(files.map((file) => [file.id, file]));
   const vouchers = new Map(snapshots.map((snapshot) => [Number(snapshot.id), snapshot]));
+  const boundedGroups = new Set<number>();
   for (const [index, file] of files.entries()) {
     const charged = file.mappedBlocks - file.inheritedBlocks;
     const walked = (found.pointers[index] ?? 0) - (found.inheritedPointers[index] ?? 0);
@@ -92,25 +95,28 @@ function compareFiles(problems: Problems, content: VolumeContent, found: WalkRes
     }
     const counter = file.ownBlocks + exclusiveOld(file, volume);
     const isExact = isCountExact({ file, volume, parent: byId.get(file.parentId) ?? null, voucher: vouchers.get(file.voucherId) ?? null });
+    if (!isExact || (file.id === file.groupId && !isGroupExact(file, volume))) boundedGroups.add(file.groupId);
     if (counter > exact) problems.add(`File ${file.id} counts ${counter} unique blocks and has ${exact}.`);
     else if (counter < exact && isExact) problems.add(`File ${file.id} says that exactly ${counter} blocks are unique and has ${exact}.`);
   }
-  compareGroups(problems, content, found);
+  compareGroups(problems, content, found, boundedGroups);
 }
 
-/** What is unique to a group: the unique blocks of its files, and those that only they share. */
-function compareGroups(problems: Problems, content: VolumeContent, found: WalkResult): void {
+/** What is unique to a group: the unique blocks of its files, and those that only they share. It is exact when the counts of all of its files are. */
+function compareGroups(problems: Problems, content: VolumeContent, found: WalkResult, bounded: ReadonlySet<number>): void {
   const { volume, files, groupIds } = content;
   const exact = new Map<number, number>(groupIds.map((id, index) => [id, found.groupBlocks[index] ?? 0]));
   const counted = new Map<number, number>();
   for (const [index, file] of files.entries()) {
     exact.set(file.groupId, (exact.get(file.groupId) ?? 0) + (found.exclusiveBlocks[index] ?? 0));
     if (isHeldIn(content, file)) continue;
-    const groupBlocks = file.exclusiveAtHits === volume.oldHits ? file.groupBlocks : 0;
+    const groupBlocks = groupShared(file, volume);
     counted.set(file.groupId, (counted.get(file.groupId) ?? 0) + file.ownBlocks + exclusiveOld(file, volume) + groupBlocks);
   }
   for (const [id, blocks] of counted) {
-    if (blocks > (exact.get(id) ?? 0)) problems.add(`The group of file ${id} counts ${blocks} unique blocks and has ${exact.get(id) ?? 0}.`);
+    const has = exact.get(id) ?? 0;
+    if (blocks > has) problems.add(`The group of file ${id} counts ${blocks} unique blocks and has ${has}.`);
+    else if (blocks < has && !bounded.has(id)) problems.add(`The group of file ${id} says that exactly ${blocks} blocks are unique and has ${has}.`);
   }
 }
 

@@ -76,6 +76,8 @@ export interface GroupHeader {
   readonly crc: number;
   readonly segment: number;
   readonly slot: number;
+  /** Groups up to this sequence number were durable, and perhaps acknowledged, when this one was written. */
+  readonly durableSequence: number;
   readonly dataCount: number;
   readonly entries: readonly LogEntry[];
 }
@@ -134,7 +136,7 @@ export function sealGroup(
   header: Uint8Array,
   arrayId: Uint8Array,
   position: LogPosition,
-  counts: { entryCount: number; dataCount: number },
+  counts: { entryCount: number; dataCount: number; durableSequence: number },
   crc32c: Crc,
 ): number {
   const view = viewOf(header);
@@ -147,7 +149,8 @@ export function sealGroup(
   view.setUint16(28, position.slot, true);
   view.setUint16(30, counts.entryCount, true);
   view.setUint16(32, counts.dataCount, true);
-  header.fill(0, 34, 48);
+  setUint48(view, 34, counts.durableSequence);
+  header.fill(0, 40, 48);
   header.set(arrayId, 48);
   header.fill(0, headerBytes + counts.entryCount * entryBytes);
   const crc = crc32c(header);
@@ -202,7 +205,7 @@ export function readGroup(
     }
   }
   if (data !== dataCount) return null;
-  return { sequence: getUint48(view, 16), previousCrc: view.getUint32(12, true), crc, segment, slot, dataCount, entries };
+  return { sequence: getUint48(view, 16), previousCrc: view.getUint32(12, true), crc, segment, slot, durableSequence: getUint48(view, 34), dataCount, entries };
 }
 
 /** What is known of each slot of a segment: whether it holds a data block, and that block's digest. */

@@ -60,6 +60,8 @@ export class Log {
   #nextSegment: Promise<void> | null = null;
   #isNextSegmentReady = false;
   #failure: Fault | null = null;
+  /** Told by every later group, so that recovery can tell damage from a write that was never finished. */
+  #durableSequence: number;
   /** Bytes staged so far; the checkpoint policy watches it. */
   stagedBytes = 0;
 
@@ -72,6 +74,7 @@ export class Log {
     this.#arrayId = parts.arrayId;
     this.#crc = parts.crc;
     this.#position = parts.position;
+    this.#durableSequence = parts.position.sequence - 1;
     for (let i = 0; i < bufferCount; i += 1) {
       this.#free.push({ offset: parts.buffersOffset + i * bufferBytes, segment: 0, firstSlot: 0, usedBlocks: 0, writtenBlocks: 0 });
     }
@@ -187,6 +190,7 @@ export class Log {
     const buffer = this.#buffer;
     const isSmall = buffer !== null && this.#inFlight.size === 0 && this.#unsynced.size === 0;
     if (buffer) this.#submit(isSmall && buffer.usedBlocks * blockSizeBytes <= directLimitBytes);
+    const submitted = this.#position.sequence - 1;
     await this.#chain;
     this.#throwFailure();
     // What is submitted from here on belongs to the next flush.
@@ -199,6 +203,7 @@ export class Log {
       this.#fail(error);
       this.#throwFailure();
     }
+    this.#durableSequence = submitted;
   }
 
   #groupFor(needsData: boolean): OpenGroup {
@@ -237,7 +242,8 @@ export class Log {
     const group = this.#group;
     if (!group) return;
     const header = this.#headerOf(this.#requireBuffer(), group);
-    const crc = sealGroup(header, this.#arrayId, this.#position, group, this.#crc);
+    const { entryCount, dataCount } = group;
+    const crc = sealGroup(header, this.#arrayId, this.#position, { entryCount, dataCount, durableSequence: this.#durableSequence }, this.#crc);
     this.#position = {
       segment: this.#position.segment,
       slot: group.slot + 1 + group.dataCount,

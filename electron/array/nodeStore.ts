@@ -4,7 +4,9 @@
  */
 import { Fault } from '../../shared/faults.ts';
 import type { Meta, MetaSnapshot, MetaTx, Table } from '../meta/meta.ts';
+import type { Crc } from './layout.ts';
 import { decodeNode, encodeNode, fanOut } from './nodeCodec.ts';
+import { sealValue, unsealValue } from './nodeSeal.ts';
 
 export interface Node {
   readonly id: number;
@@ -17,6 +19,7 @@ const cacheLimit = 8_192;
 
 export class NodeStore {
   readonly #table: Table<number, Buffer>;
+  readonly #crc: Crc;
   readonly #cache = new Map<number, Node>();
   readonly #dirty = new Map<number, Node>();
   /** The id the next new node gets. Ids only grow: that makes "older than the share point" one comparison. */
@@ -24,7 +27,8 @@ export class NodeStore {
   /** How many nodes were copied so far. A copy may have been the last use of its original. */
   copyCount = 0;
 
-  constructor(meta: Meta, nextId: number) {
+  constructor(meta: Meta, nextId: number, crc: Crc) {
+    this.#crc = crc;
     this.#table = meta.binaryTable<number>('nodes');
     this.nextId = nextId;
   }
@@ -36,19 +40,28 @@ export class NodeStore {
   get(id: number): Node {
     const known = this.#cache.get(id);
     if (known) return known;
-    const node: Node = { id, slots: this.#decode(id, this.#table), isDirty: false };
+    const node: Node = { id, slots: this.#decode(id, (key) => this.#stored(key)), isDirty: false };
     this.#remember(node);
     return node;
   }
 
-  /** A stored value as it was when the snapshot was taken: a node's first is under its id times two, the second behind it. */
+  /**
+   * A stored value as it was when the snapshot was taken: a node's first is under its id times two, the second behind it.
+   * @throws Fault DataIntegrity when it does not match its checksum
+   */
   storedAt(snapshot: MetaSnapshot, key: number): Buffer | undefined {
-    return this.#table.getAt(snapshot, key);
+    const value = this.#table.getAt(snapshot, key);
+    return value && unsealValue(key, value, this.#crc);
+  }
+
+  #stored(key: number): Buffer | undefined {
+    const value = this.#table.get(key);
+    return value && unsealValue(key, value, this.#crc);
   }
 
   /** The slots of a node as they were when the snapshot was taken. Not cached. */
   slotsAt(snapshot: MetaSnapshot, id: number): Float64Array {
-    return this.#decode(id, { get: (key) => this.#table.getAt(snapshot, key) });
+    return this.#decode(id, (key) => this.storedAt(snapshot, key));
   }
 
   create(): Node {
@@ -78,8 +91,8 @@ export class NodeStore {
     const saved = [...this.#dirty.values()];
     for (const node of saved) {
       const [first, second] = encodeNode(node.slots);
-      this.#table.put(tx, node.id * 2, first);
-      if (second) this.#table.put(tx, node.id * 2 + 1, second);
+      this.#put(tx, node.id * 2, first);
+      if (second) this.#put(tx, node.id * 2 + 1, second);
       else this.#table.remove(tx, node.id * 2 + 1);
     }
     tx.onCommit(() => {
@@ -113,10 +126,14 @@ export class NodeStore {
     });
   }
 
-  #decode(id: number, table: { get(key: number): Buffer | undefined }): Float64Array {
-    const first = table.get(id * 2);
+  #put(tx: MetaTx, key: number, bytes: Uint8Array): void {
+    this.#table.put(tx, key, sealValue(key, bytes, this.#crc));
+  }
+
+  #decode(id: number, read: (key: number) => Buffer | undefined): Float64Array {
+    const first = read(id * 2);
     if (!first) throw new Fault('DataIntegrity', `Map node ${id} is missing.`);
-    return decodeNode(id, first, () => table.get(id * 2 + 1));
+    return decodeNode(id, first, () => read(id * 2 + 1));
   }
 
   #remember(node: Node): void {

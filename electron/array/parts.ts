@@ -26,6 +26,10 @@ export interface ArrayRecord extends LogPosition {
   readonly nextVolumeId: number;
   readonly nextSnapshotId: number;
   readonly needsReclaim: boolean;
+  /** True when the array was closed after this was saved: nothing follows in the log. */
+  readonly isClean: boolean;
+  /** Groups of acknowledged writes that were found damaged when the array was opened. The check tells of them until it repairs. */
+  readonly lostGroups: number;
   readonly quotaBytes: number | null;
   /** When the last exact pass looked, or 0. */
   readonly exactAsOfMs: number;
@@ -54,6 +58,8 @@ export interface ArrayParts {
   readonly exactShares: ExactShares;
   /** When the last exact pass looked, or 0. */
   readonly exactAsOf: { ms: number };
+  /** What is told of the past of the array; see `ArrayRecord`. */
+  readonly state: { isClean: boolean; lostGroups: number };
   /** For the one write that is being staged. */
   readonly writeScratch: Scratch;
 }

@@ -120,6 +120,7 @@ export class Passes {
 
   async freedByDeleting(ids: readonly FileId[], signal?: AbortSignal): Promise<{ freedBytes: number }> {
     const { files } = this.#parts;
+    throwIfCanceled(signal);
     for (const id of ids) files.get(id);
     const start = await this.#start();
     try {
@@ -207,6 +208,8 @@ export class Passes {
       await this.#host.save();
       return list;
     });
+    // What was lost cannot be brought back; having told of it once more is all that a repair can do.
+    this.#parts.state.lostGroups = 0;
     await this.#reclaimAlone(options.signal);
     return mended;
   }

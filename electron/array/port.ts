@@ -48,7 +48,7 @@ export interface StorageArray {
   /** @throws Fault ResourceInUse while a FlexClone is based on it */
   deleteSnapshot(tx: MetaTx, id: SnapshotId): void;
   /**
-   * Makes the volume what the snapshot holds; time follows the files that changed since. The snapshot stays.
+   * Makes the volume what the snapshot holds: time follows the number of its files, not their sizes. The snapshot stays.
    * @returns files that exist again, and files that came into being since and are gone now
    * @throws Fault InvalidState while there are newer snapshots, or the volume is being split
    */
@@ -118,7 +118,7 @@ export interface StorageArray {
   extents(version: FileId | FileVersion): AsyncIterable<Extent>;
   /**
    * The ranges of `after` that may differ from `before`, in order and merged: never misses a change, in time that follows
-   * the changes when both have an ancestor in common. Ranges beyond the end of the shorter one are listed where they hold data.
+   * the changes when both have an ancestor in common. Ranges beyond the end of `before` are listed where they hold data, nothing beyond the end of `after`.
    */
   diff(before: FileId | FileVersion, after: FileId | FileVersion): AsyncIterable<Extent>;
   /** Files that differ between two snapshots of a volume, or a snapshot and now (null), in id order. */

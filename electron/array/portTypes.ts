@@ -95,7 +95,7 @@ export interface FileInfo {
   readonly logicalBytes: number;
   /** Distinct bytes that nothing else holds; a lower bound while `isExact` is false. Of a snapshot's version: 0, see `SnapshotInfo`. */
   readonly uniqueBytes: number;
-  /** Only for the first file of a group: bytes that only files of the group share, found by the last exact pass; otherwise 0. */
+  /** Only for the first file of a group: bytes that only files of the group share; otherwise 0. A lower bound while one file of the group is not exact. */
   readonly groupBytes: number;
   readonly isExact: boolean;
 }

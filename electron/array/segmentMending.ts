@@ -113,7 +113,7 @@ async function mendHeader(parts: MendingParts, position: LogPosition, dataCount:
     putEntry(header, index, { kind: 'data', file: 0, block: 0 });
     entryDigest(header, index).set(summary.digest(slot + 1 + index));
   }
-  sealGroup(header, parts.arrayId, position, { entryCount: dataCount, dataCount }, parts.crc);
+  sealGroup(header, parts.arrayId, position, { entryCount: dataCount, dataCount, durableSequence: 0 }, parts.crc);
   const isWritten = await tryToWrite(parts, segment, slot * blockSizeBytes, header);
   const found = isWritten ? await new HeaderWindow(parts.disk, segment).header(slot) : null;
   const isMended = found !== null && readGroup(found, parts.arrayId, position, parts.crc) !== null;

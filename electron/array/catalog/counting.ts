@@ -36,6 +36,30 @@ export function exclusiveOld(file: FileState, volume: VolumeState): number {
   return file.exclusiveAtHits === volume.oldHits ? file.exclusiveOldBlocks : 0;
 }
 
+/** Of the first file of a group: blocks known to be shared inside the group only. */
+export function groupShared(file: FileState, volume: VolumeState): number {
+  if (file.exclusiveAtHits !== volume.oldHits) return 0;
+  return file.groupBlocks < 0 ? -1 - file.groupBlocks : file.groupBlocks;
+}
+
+/** Whether those are all of them, given that the counts of all files of the group are exact. None are none whatever has happened since. */
+export function isGroupExact(file: FileState, volume: VolumeState): boolean {
+  return file.groupBlocks === 0 || (file.groupBlocks > 0 && file.exclusiveAtHits === volume.oldHits);
+}
+
+/** Sets what is known to be shared inside the group only. */
+export function countGrouped(leader: FileState, known: { readonly blocks: number; readonly isExact: boolean }): void {
+  leader.groupBlocks = known.isExact ? known.blocks : -1 - known.blocks;
+}
+
+/** Marks that what the group shared may be shared outside of it now, or held by one of its files alone. */
+export function loosenGroup(leader: FileState): void {
+  if (leader.groupBlocks === 0) return;
+  leader.groupBlocks = -1;
+  // An exact pass under way has seen the group as it was.
+  leader.shares += 1;
+}
+
 function chargedBlocks(file: FileState): number {
   return file.mappedBlocks - file.inheritedBlocks;
 }
@@ -96,6 +120,8 @@ function countSharedDrop({ file, parent, volume, voucher, isDeduped }: Counted, 
   if (wasDeduped) {
     volume.dedupeSavedBlocks -= 1;
     volume.drops += 1;
+    // Another file of the group may have been the only other holder, and may let go of it as well.
+    if (file.groupBlocks !== 0 || file.groupId !== file.id) volume.oldHits += 1;
     if (exclusive > 0) file.exclusiveOldBlocks -= 1;
     return changeEffect.freedOrLoosened;
   }
@@ -206,6 +232,7 @@ export function moveSharePoint(file: FileState, volume: VolumeState, now: { vbn:
     file.parentId = 0;
     file.voucherId = 0;
   }
+  if (file.exclusiveAtHits !== volume.oldHits) loosenGroup(file);
   file.ownBlocks = 0;
   file.exclusiveOldBlocks = 0;
   file.exclusiveAtHits = volume.oldHits;

@@ -48,7 +48,10 @@ export interface FileState {
   familyId: number;
   /** The first file of the group, itself when it is alone. */
   groupId: FileId;
-  /** Of the first file: blocks that the last exact pass found to be shared inside the group only. Valid like `exclusiveOldBlocks`. */
+  /**
+   * Of the first file: blocks shared inside the group only, as the last exact pass found them and clones inside the group have
+   * added to them. Valid like `exclusiveOldBlocks`. Below zero when it is a lower bound: −1 stands for none, −2 for one.
+   */
   groupBlocks: number;
   format: FileFormat;
 }

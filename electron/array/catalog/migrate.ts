@@ -1,7 +1,8 @@
 /** Brings the metadata of an older format to the current one, in one transaction: a crash leaves the old or the new one. */
 import type { Meta, Table } from '../../meta/meta.ts';
 import type { ArrayRecord } from '../parts.ts';
-import { arrayFormatVersion } from '../layout.ts';
+import { arrayFormatVersion, type Crc } from '../layout.ts';
+import { sealValue } from '../nodeSeal.ts';
 import { fromFileRecord1, toFileId, toFileRecord, type FileRecord } from './fileState.ts';
 import { defaultSettings, newVolume, type VolumeState } from './volumeState.ts';
 
@@ -14,12 +15,13 @@ interface ArrayRecord1 {
 type VolumeRecord1 = Pick<VolumeState, 'id' | 'sizeBytes' | 'logicalBlocks' | 'physicalBlocks' | 'drops' | 'exactAtDrops'>;
 
 /** @returns the record of the array in the current format */
-export function migrate(meta: Meta, table: Table<string, ArrayRecord>, stored: ArrayRecord & ArrayRecord1): ArrayRecord {
+export function migrate(meta: Meta, table: Table<string, ArrayRecord>, stored: ArrayRecord & ArrayRecord1, crc: Crc): ArrayRecord {
   if (stored.formatVersion === arrayFormatVersion) return stored;
   const { nextFileId = 1, ...kept } = stored;
-  const record: ArrayRecord = { ...kept, formatVersion: arrayFormatVersion, nextSnapshotId: 1, quotaBytes: null, exactAsOfMs: 0 };
+  const record: ArrayRecord = { ...kept, formatVersion: arrayFormatVersion, nextSnapshotId: 1, isClean: false, lostGroups: 0, quotaBytes: null, exactAsOfMs: 0 };
   const volumes = meta.table<number, VolumeRecord1>('volumes');
   const files = meta.table<number, FileRecord>('files');
+  const nodes = meta.binaryTable<number>('nodes');
   const staging = meta.table<number, number>('stagingFiles');
   meta.transaction((tx) => {
     for (const { key, value } of [...volumes.entries()]) {
@@ -34,6 +36,8 @@ export function migrate(meta: Meta, table: Table<string, ArrayRecord>, stored: A
       // Who descends from whom was not kept for all files, so those of a volume count as one family.
       files.put(tx, key, toFileRecord({ ...file, familyId: file.volumeId }));
     }
+    // Map nodes had no checksums.
+    for (const { key, value } of [...nodes.entries()]) nodes.put(tx, key, sealValue(key, value, crc));
     table.put(tx, 'array', record);
   });
   return record;

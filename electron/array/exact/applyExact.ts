@@ -1,5 +1,5 @@
 /** Makes counters what a walk has found. What changed since the walk began keeps its bounds, which stay valid. */
-import { exclusiveOld } from '../catalog/counting.ts';
+import { exclusiveOld, groupShared } from '../catalog/counting.ts';
 import type { FileTable } from '../catalog/fileTable.ts';
 import { reserveOf, type FileState } from '../catalog/fileState.ts';
 import { knownUnique } from '../catalog/volumeState.ts';
@@ -41,9 +41,17 @@ export function applyFiles({ files }: ExactParts, content: VolumeContent, found:
   for (let index = from; index < Math.min(to, content.files.length); index += 1) {
     const old = content.files[index];
     const file = old && files.find(old.id);
-    if (!old || !file || !isUnchanged(file, old) || isHeldIn(content, old)) continue;
-    const exclusiveOldBlocks = Math.max(0, (found.exclusiveBlocks[index] ?? 0) - file.ownBlocks);
+    if (!old || !file || isHeldIn(content, old)) continue;
     const groupBlocks = file.groupId === file.id ? (found.groupBlocks[groupIndex.get(file.id) ?? -1] ?? 0) : 0;
+    if (!isUnchanged(file, old)) {
+      // Blocks that the group shared are counted with the one file that was found to hold them from now on.
+      if (groupShared(old, then) > groupBlocks) {
+        file.groupBlocks = -1 - Math.min(groupBlocks, groupShared(file, then));
+        files.markDirty(file);
+      }
+      continue;
+    }
+    const exclusiveOldBlocks = Math.max(0, (found.exclusiveBlocks[index] ?? 0) - file.ownBlocks);
     const isKnown =
       exclusiveOldBlocks === exclusiveOld(file, then) && groupBlocks === file.groupBlocks && file.exactAtDrops === then.drops && file.exclusiveAtHits === then.oldHits;
     if (isKnown) continue;
@@ -58,7 +66,7 @@ export function applyFiles({ files }: ExactParts, content: VolumeContent, found:
 function isUnchanged(now: FileState, then: FileState): boolean {
   return (
     now.shares === then.shares && now.drops === then.drops && now.exactAtDrops === then.exactAtDrops && now.root === then.root && now.epoch === then.epoch &&
-    now.shareVbn === then.shareVbn && now.mappedBlocks === then.mappedBlocks && now.ownBlocks === then.ownBlocks
+    now.shareVbn === then.shareVbn && now.mappedBlocks === then.mappedBlocks && now.ownBlocks === then.ownBlocks && now.groupBlocks === then.groupBlocks
   );
 }
 

@@ -3,7 +3,9 @@ import { Fault } from '../../../shared/faults.ts';
 import type { FileId, VolumeId } from '../../../shared/ids.ts';
 import { blockSizeBytes } from '../../../shared/units.ts';
 import type { ArrayParts } from '../parts.ts';
-import { countRelease, exclusiveOld, isCountExact, moveSharePoint, shareWithClone, type Counted } from '../catalog/counting.ts';
+import {
+  countGrouped, countRelease, exclusiveOld, groupShared, isCountExact, isGroupExact, loosenGroup, moveSharePoint, shareWithClone, type Counted,
+} from '../catalog/counting.ts';
 import { reserveOf, type FileState } from '../catalog/fileState.ts';
 import { loseSnapshotBlocks, type VolumeState } from '../catalog/volumeState.ts';
 import type { FileInfo, FileOptions, FileVersion } from '../portTypes.ts';
@@ -80,12 +82,29 @@ export function cloneFile(parts: FileParts, source: FileId | FileVersion, option
   const original = files.edit(source);
   const volume = volumes.edit(original.volumeId);
   const group = groupFor(parts, volume, options);
+  const shareInGroup = groupSharing(parts, original, volume, group);
   const shared = shareWithClone(original, volume, shareNow(parts));
   const clone = files.add(volume, { ...shared, isStaging: options.isStaging ?? false, format: options.format ?? 'thin' }, group);
-  // What only the group shared is shared with an outsider now.
-  if (clone.groupId !== original.groupId && files.findEdited(original.groupId)) files.edit(original.groupId).groupBlocks = 0;
+  shareInGroup();
   reserve(parts, volume, clone);
   return clone.id;
+}
+
+/**
+ * To be called before all of a file comes to be shared with another one of the group `sharerGroup`; what it returns, after that.
+ * What was unique to the file is the group's then. Shared with an outsider, nothing of it is known to be the group's.
+ */
+function groupSharing(parts: FileParts, file: FileState, volume: VolumeState, sharerGroup: FileId | undefined): () => void {
+  const { files, volumes } = parts;
+  const leader = files.findEdited(file.groupId) && files.edit(file.groupId);
+  if (!leader) return () => undefined;
+  if (sharerGroup !== file.groupId) return () => loosenGroup(leader);
+  const counted = { file, volume, parent: files.findEdited(file.parentId), voucher: volumes.findSnapshot(file.voucherId) };
+  const known = {
+    blocks: groupShared(leader, volume) + file.ownBlocks + exclusiveOld(file, volume),
+    isExact: isGroupExact(leader, volume) && isCountExact(counted),
+  };
+  return () => countGrouped(leader, known);
 }
 
 /**
@@ -124,23 +143,26 @@ export function revertFile(parts: FileParts, id: FileId, to: FileId | FileVersio
   const become = typeof to === 'object' ? volumes.snapshot(to.snapshotId).volumeId : files.edit(to).volumeId;
   if (become !== volume.id) throw new Fault('InvalidArgument', 'A file can only become what a file of the same volume is or was.');
   if (to === id) return;
+  dropGroup(parts, target);
   let state: Omit<FileState, 'id' | 'groupId'>;
+  let shareInGroup: () => void = () => undefined;
   if (typeof to === 'object') {
     ({ state } = takeVersion(parts, to));
   } else {
+    shareInGroup = groupSharing(parts, files.edit(to), volume, target.groupId);
     state = shareWithClone(files.edit(to), volume, shareNow(parts));
     // The clone was counted; the reverted file takes its place below.
     volume.logicalBlocks -= state.mappedBlocks;
     volume.inheritedBlocks -= state.inheritedBlocks;
   }
-  const { groupId, drops, shares, format, isStaging } = target;
+  shareInGroup();
+  const { groupId, groupBlocks, drops, shares, format, isStaging } = target;
   countRelease(editCounted(parts, target, volume));
-  Object.assign(target, state, { id, groupId, drops: drops + 1, shares: shares + 1, format, isStaging });
+  Object.assign(target, state, { id, groupId, groupBlocks, drops: drops + 1, shares: shares + 1, format, isStaging });
   volume.logicalBlocks += target.mappedBlocks;
   volume.inheritedBlocks += target.inheritedBlocks;
   // Clones of what the file was may be the only holders now.
   volume.drops += 1;
-  dropGroup(parts, target);
   reserve(parts, volume, target);
 }
 
@@ -154,7 +176,7 @@ export function deleteFile(parts: FileParts, id: FileId): void {
 
 /** What the group shared may be held by one of its files alone now. */
 function dropGroup({ files }: FileParts, file: FileState): void {
-  if (files.findEdited(file.groupId)) files.edit(file.groupId).groupBlocks = 0;
+  if (files.findEdited(file.groupId)) loosenGroup(files.edit(file.groupId));
 }
 
 export function releaseFile(parts: FileParts, file: FileState, volume: VolumeState): void {
@@ -168,12 +190,11 @@ export function fileInfo(parts: Pick<ArrayParts, 'files' | 'volumes' | 'shared'>
   // What a snapshot holds as well is not unique to the file, and that is certain.
   if (typeof version === 'object' || parts.files.isHeld(file)) return { ...common, uniqueBytes: 0, groupBytes: 0, isExact: true };
   const counted = countedOf(parts, file);
-  const isFresh = file.exclusiveAtHits === counted.volume.oldHits;
   return {
     ...common,
     uniqueBytes: (file.ownBlocks + exclusiveOld(file, counted.volume)) * blockSizeBytes,
-    groupBytes: isFresh ? file.groupBlocks * blockSizeBytes : 0,
-    isExact: isCountExact(counted),
+    groupBytes: groupShared(file, counted.volume) * blockSizeBytes,
+    isExact: isCountExact(counted) && isGroupExact(file, counted.volume),
   };
 }
 

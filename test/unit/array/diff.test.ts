@@ -25,7 +25,7 @@ let nextVbn: number;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'cloneyard-diff-'));
   meta = Meta.open(folder);
-  nodes = new NodeStore(meta, 1);
+  nodes = new NodeStore(meta, 1, () => 0);
   nextVbn = 1;
 });
 

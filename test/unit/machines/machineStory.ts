@@ -54,6 +54,20 @@ export class MachineStory {
     return this.#add();
   }
 
+  /** What the counters say at any moment: the truth where they claim to be exact, and otherwise never more than it. */
+  verifyBounds(): void {
+    for (const id of this.#vms.keys()) {
+      const space = vmSpace(this.#bench.array, this.#bench.inventory.vm(id));
+      const uniqueBytes = this.#heldOnlyBy(new Set([id])).size * block;
+      assert.ok(
+        space.isExact ? space.uniqueBytes === uniqueBytes : space.uniqueBytes <= uniqueBytes,
+        `${id} counts ${space.uniqueBytes} unique bytes, ${space.isExact ? 'exactly' : 'at least'}, and holds ${uniqueBytes}.`,
+      );
+      assert.ok(space.sharedBytes >= 0 && space.snapshotBytes >= 0);
+      assert.equal(space.uniqueBytes + space.sharedBytes, space.logicalBytes + space.snapshotBytes);
+    }
+  }
+
   async verify(): Promise<void> {
     await this.#pass;
     await this.#bench.array.reclaim();

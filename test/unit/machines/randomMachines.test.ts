@@ -13,6 +13,7 @@ test.each(kinds)('random machines over the %s array hold what was written, add u
     const story = new MachineStory(bench, random);
     for (let step = 1; step <= stepCount; step += 1) {
       await story.step();
+      story.verifyBounds();
       if (step % 25 === 0) await story.verify();
     }
     expect(bench.logged).toEqual([]);

@@ -107,8 +107,11 @@ describe.each(kinds)('snapshots over the %s array', (kind) => {
     expect(await space()).toMatchObject({ logicalBytes: 15 * block, uniqueBytes: 15 * block, sharedBytes: 0, snapshotBytes: 0, isExact: true });
     // What the machine shares with its own snapshots alone is still its own.
     const one = await bench.takeSnapshot(id, 'one');
+    // At once, and not only when the exact pass has looked again.
+    expect(vmSpace(bench.array, bench.inventory.vm(id))).toMatchObject({ uniqueBytes: 15 * block, isExact: true });
     expect(await space()).toMatchObject({ logicalBytes: 15 * block, uniqueBytes: 15 * block, sharedBytes: 0, snapshotBytes: 0 });
     await bench.writeBlocks(id, 0, 0, 4, 2);
+    expect(vmSpace(bench.array, bench.inventory.vm(id)).uniqueBytes).toBe(19 * block);
     expect(await space()).toMatchObject({ logicalBytes: 15 * block, uniqueBytes: 19 * block, sharedBytes: 0, snapshotBytes: 4 * block });
     // What a clone shares is shared, and what it holds cannot be told to be the snapshot's alone.
     const { vm: copy } = await bench.clone(id, 'copy');
