@@ -73,7 +73,7 @@ export class Passes {
     const { nodes, log, volumes } = this.#parts;
     const { at, found } = await this.look(() => {
       alongside();
-      return { takenAtMs: Date.now(), nodeLimit: nodes.nextId, vbnLimit: log.nextVbn, segmentLimit: log.position.segment };
+      return { takenAtMs: Date.now(), nodeLimit: nodes.nextId, vbnLimit: log.nextVbn, segmentLimit: log.position.segment, slotLimit: log.position.slot };
     });
     return { at, ...found, ...volumes.allAt(at) };
   }
@@ -97,6 +97,7 @@ export class Passes {
       const exclusively = (apply: () => void): Promise<void> => this.#host.turn.run(async () => apply());
       const freedBytes = await runReclaim({ ...this.#parts, punched: this.#punched, exclusively }, start, signal);
       exactAsOf.ms = start.takenAtMs;
+      if (freedBytes > 0) this.#parts.meta.holdReserve();
       return { freedBytes };
     } catch (error) {
       this.#isNeeded = true;
@@ -201,7 +202,7 @@ export class Passes {
       await this.#host.save();
       const { nodes, log, volumes, meta } = this.#parts;
       const at = meta.snapshot();
-      const start: PassStart = { at, takenAtMs: Date.now(), nodeLimit: nodes.nextId, vbnLimit: log.nextVbn, segmentLimit: log.position.segment, ...volumes.allAt(at) };
+      const start: PassStart = { at, takenAtMs: Date.now(), nodeLimit: nodes.nextId, vbnLimit: log.nextVbn, segmentLimit: log.position.segment, slotLimit: log.position.slot, ...volumes.allAt(at) };
       const list: string[] = [];
       const onWalked: Parameters<typeof runCheck>[2]['onWalked'] = (content, found) => void list.push(...mendCounters(this.#parts, content, found));
       await runCheck(this.#parts, start, { signal: options.signal, isDeep: false, isReclaimed: false, onWalked });

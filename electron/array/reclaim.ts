@@ -128,11 +128,14 @@ async function freeSegments(parts: ReclaimParts, start: PassStart, used: Used, s
   const { disk, summaries, punched, liveness, shared, meta } = parts;
   let freedBlocks = 0;
   for (const segment of disk.segments()) {
-    if (segment >= start.segmentLimit) continue;
+    if (segment > start.segmentLimit) continue;
+    // The segment that is being written is never freed, but what recovery will not read any more may be returned.
+    const isOpen = segment === start.segmentLimit;
+    const slotLimit = isOpen ? start.slotLimit : groupSlots;
     const summary = await summaries.get(segment);
-    const { stretches, unused, usedCount } = unusedStretches((slot) => summary.isData(slot), (slot) => used.blocks.isUsed(segment, slot) || !liveness.mayFree(vbnOf(segment, slot)));
+    const { stretches, unused, usedCount } = unusedStretches(slotLimit, (slot) => summary.isData(slot), (slot) => used.blocks.isUsed(segment, slot) || !liveness.mayFree(vbnOf(segment, slot)));
     const before = punched.get(segment) ?? 0;
-    if (usedCount === 0) {
+    if (usedCount === 0 && !isOpen) {
       summaries.forget(segment);
       punched.delete(segment);
       meta.transaction((tx) => shared.forgetSegment(tx, segment));
@@ -147,13 +150,13 @@ async function freeSegments(parts: ReclaimParts, start: PassStart, used: Used, s
   return freedBlocks;
 }
 
-function unusedStretches(isData: (slot: number) => boolean, isUsed: (slot: number) => boolean): { stretches: { slot: number; count: number }[]; unused: number; usedCount: number } {
+function unusedStretches(slotLimit: number, isData: (slot: number) => boolean, isUsed: (slot: number) => boolean): { stretches: { slot: number; count: number }[]; unused: number; usedCount: number } {
   const stretches: { slot: number; count: number }[] = [];
   let unused = 0;
   let usedCount = 0;
   let run = 0;
-  for (let slot = 0; slot <= groupSlots; slot += 1) {
-    const isInGroup = slot < groupSlots && isData(slot);
+  for (let slot = 0; slot <= slotLimit; slot += 1) {
+    const isInGroup = slot < slotLimit && isData(slot);
     if (isInGroup && !isUsed(slot)) {
       unused += 1;
       run += 1;

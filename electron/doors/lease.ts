@@ -117,8 +117,14 @@ const holderFile = (directory: string): string => join(directory, 'holder.json')
 /** Written beside and renamed over, so that a reader sees the whole of it or nothing. It holds a secret, hence the mode. */
 function writeHolder(directory: string, holder: Holder): void {
   const draft = join(directory, `holder-${randomUUID()}.tmp`);
-  writeFileSync(draft, `${JSON.stringify(holder)}\n`, { mode: 0o600 });
-  renameSync(draft, holderFile(directory));
+  try {
+    writeFileSync(draft, `${JSON.stringify(holder)}\n`, { mode: 0o600 });
+    renameSync(draft, holderFile(directory));
+  } catch (error) {
+    rmSync(draft, { force: true });
+    // On a full disk the lock holds all the same; others then only learn that somebody has it. Deleting must go on.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
+  }
 }
 
 /** The parsed text, or null when it was cut short by a crash. */

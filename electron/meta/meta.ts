@@ -8,6 +8,7 @@ import { open, type Database, type RootDatabase } from 'lmdb';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../../shared/faults.ts';
+import { Reserve } from './reserve.ts';
 
 type ReadTransaction = ReturnType<RootDatabase['useReadTransaction']>;
 
@@ -69,11 +70,13 @@ class Transaction implements MetaTx {
 
 export class Meta {
   readonly #env: RootDatabase;
+  readonly #reserve: Reserve;
   #current: Transaction | null = null;
   #isClosed = false;
 
-  private constructor(env: RootDatabase) {
+  private constructor(env: RootDatabase, reserve: Reserve) {
     this.#env = env;
+    this.#reserve = reserve;
   }
 
   /**
@@ -88,7 +91,7 @@ export class Meta {
       // With overlapping sync a commit returns before it is durable. "Done" must mean durable here.
       overlappingSync: false,
     });
-    const meta = new Meta(env);
+    const meta = new Meta(env, new Reserve(join(directory, 'reserve')));
     const system = meta.table<string, number>('system');
     const version = system.get('formatVersion');
     if (version !== undefined && version > metaFormatVersion) {
@@ -98,6 +101,7 @@ export class Meta {
       });
     }
     if (version === undefined) meta.transaction((tx) => system.put(tx, 'formatVersion', metaFormatVersion));
+    meta.holdReserve();
     return meta;
   }
 
@@ -117,6 +121,7 @@ export class Meta {
   transaction<T>(work: (tx: MetaTx) => T): T {
     if (this.#isClosed) throw new Fault('InvalidState', 'The data directory is being closed.');
     if (this.#current) throw new Error('Transactions do not nest: pass the open one down.');
+    this.#reserve.releaseWhenFull();
     const tx = new Transaction();
     this.#current = tx;
     let result: T;
@@ -135,6 +140,11 @@ export class Meta {
     }
     for (const apply of tx.applies) apply();
     return result;
+  }
+
+  /** Sets space aside again for the time when the local disk is full, if there is room now. */
+  holdReserve(): void {
+    this.#reserve.hold();
   }
 
   /** The store as of the last transaction. Must be released. */

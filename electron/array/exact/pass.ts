@@ -16,8 +16,9 @@ export interface PassStart {
   readonly takenAtMs: number;
   readonly nodeLimit: number;
   readonly vbnLimit: number;
-  /** Segments below this one are complete. */
+  /** Segments below this one are complete; of this one, the slots below `slotLimit` are. */
   readonly segmentLimit: number;
+  readonly slotLimit: number;
   readonly volumes: readonly VolumeState[];
   /** Of all volumes. */
   readonly snapshots: readonly SnapshotState[];
