@@ -1,5 +1,6 @@
 /** What the rows of the array's bench share: where they work, how they compare, and what they have found. */
 import { mkdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatTable } from '../../electron/cli/table.ts';
 import { formatCount } from '../../shared/units.ts';
@@ -41,7 +42,7 @@ interface ComparisonResult extends Summary {
 }
 interface FigureResult extends Figure {
   readonly group: string;
-  /** Above 1 ours is better. */
+  /** Above 1 ours is better; null without a peer that can be divided by. */
   readonly ratio: number | null;
 }
 
@@ -71,20 +72,28 @@ export class Bench {
   #spentMs = 0;
   #image: Promise<BenchImage> | null = null;
   #folderCount = 0;
+  readonly #folders: string[] = [];
 
   constructor(work: string, readonly options: BenchOptions) {
     this.#work = work;
   }
 
-  /** An empty folder on the file system under test. The caller removes the whole work folder. */
+  /** An empty folder on the file system under test, removed when the group has ended. */
   newFolder(): string {
+    const path = this.newSharedFolder();
+    this.#folders.push(path);
+    return path;
+  }
+
+  /** One that stays until the end of the run. */
+  newSharedFolder(): string {
     const path = join(this.#work, `bench-${(this.#folderCount += 1)}`);
     mkdirSync(path);
     return path;
   }
 
   image(): Promise<BenchImage> {
-    return (this.#image ??= makeImage(this.newFolder()));
+    return (this.#image ??= makeImage(this.newSharedFolder()));
   }
 
   async runGroup(group: BenchGroup): Promise<void> {
@@ -98,6 +107,8 @@ export class Bench {
       const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
       this.skip('everything after it', `Failed: ${reason}`);
       process.exitCode = 1;
+    } finally {
+      for (const folder of this.#folders.splice(0)) await rm(folder, { recursive: true, force: true });
     }
     process.stderr.write(`${group.name}: ${((performance.now() - startedAt) / 1000).toFixed(0)} s\n`);
   }
@@ -119,7 +130,8 @@ export class Bench {
 
   figure(figure: Figure): void {
     const { ours, against, isLessBetter } = figure;
-    const ratio = against === undefined ? null : isLessBetter ? against.value / ours : ours / against.value;
+    // Nothing can be divided by a peer that saved nothing, or less.
+    const ratio = against === undefined || against.value <= 0 ? null : isLessBetter ? against.value / ours : ours / against.value;
     this.figures.push({ group: this.#current().name, ...figure, ratio });
   }
 

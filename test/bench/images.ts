@@ -33,7 +33,7 @@ export function imagesFor(bench: Bench): Promise<ImageSet> {
 
 async function makeSet(bench: Bench): Promise<ImageSet> {
   const { imageFolder } = bench.options;
-  const folder = bench.newFolder();
+  const folder = bench.newSharedFolder();
   if (imageFolder !== null) {
     for (const name of await readdir(imageFolder)) if (/\.(raw|img)$/.test(name)) await copySparseInto(join(imageFolder, name), join(folder, name));
   } else {
