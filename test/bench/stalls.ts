@@ -24,7 +24,7 @@ import { createPortServer } from '../../electron/doors/portServer.ts';
 import { Meta } from '../../electron/meta/meta.ts';
 import { assembleYard } from '../../electron/yard.ts';
 import type { YardContract } from '../../shared/contract/contract.ts';
-import { requestIdOf, type ObjectId, type TaskId } from '../../shared/ids.ts';
+import { requestIdOf, type FileId, type ObjectId, type TaskId } from '../../shared/ids.ts';
 import type { VmRow } from '../../shared/model/inventory.ts';
 import { blockSizeBytes } from '../../shared/units.ts';
 import { allVms } from '../fixtures/allVms.ts';
@@ -61,7 +61,9 @@ async function host(port: MessagePort, directory: string, isProfiled: boolean): 
   const serve = createPortServer(yard.router);
   let monitor: TurnMonitor | null = null;
   let profile: TurnProfile | null = null;
+  let disks: FileId[] = [];
   const begin = async (): Promise<void> => {
+    disks = disksToDiverge(array);
     profile = isProfiled ? new TurnProfile() : null;
     await profile?.start();
     monitor = new TurnMonitor();
@@ -76,23 +78,27 @@ async function host(port: MessagePort, directory: string, isProfiled: boolean): 
     if (order instanceof MessagePort) serve(order);
     else if (order === 'begin') void begin();
     else if (order === 'end') void end();
-    else if (order === 'diverge') void diverge(array).then(() => port.postMessage('diverged'));
+    else if (order === 'diverge') void diverge(array, disks).then(() => port.postMessage('diverged'));
     else void yard.close().then(() => process.exit(0));
   });
   port.postMessage('ready');
 }
 
+const random = createRandom(3);
+const content = new UniqueBlocks(4);
+
 /** Changes scattered blocks in 1,000 disks. A task for each write would take minutes. */
-async function diverge(array: StorageArray): Promise<void> {
-  const random = createRandom(3);
-  const content = new UniqueBlocks(4);
-  const [volumeId] = array.volumeIds();
-  if (volumeId === undefined) throw new Error('There is no volume.');
-  const ids = [...array.fileIds(volumeId)].slice(1, 1 + divergedCount);
+async function diverge(array: StorageArray, ids: readonly FileId[]): Promise<void> {
   for (const id of ids) {
     for (let done = 0; done < changesEach; done += 1) await array.write(id, random.below(imageBytes / blockSizeBytes) * blockSizeBytes, content.piece(1));
   }
   await array.flush();
+}
+
+/** Listed before the turns are watched, which the list would lengthen. */
+function disksToDiverge(array: StorageArray): FileId[] {
+  const [volumeId] = array.volumeIds();
+  return volumeId === undefined ? [] : [...array.fileIds(volumeId)].slice(1, 1 + divergedCount);
 }
 
 async function measure(work: string, { isProfiled, isStorageOnly }: { isProfiled: boolean; isStorageOnly: boolean }): Promise<void> {
