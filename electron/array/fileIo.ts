@@ -15,7 +15,7 @@ import { clearBlocks, finishChange, growthBlocks, stageBlocks } from './stage.ts
 /** The most bytes of one piece of a read or write. */
 export const pieceBytes = scratchBlocks * blockSizeBytes;
 /** Blocks unmapped in one turn: 64 leaves at most. */
-export const unmapBlocks = 64 * fanOut;
+const unmapBlocks = 64 * fanOut;
 
 /** @throws Fault InvalidArgument when the range is not inside the file */
 export function requireRange(sizeBytes: number, offset: number, length: number): void {
@@ -117,20 +117,25 @@ export async function stagePiece(parts: ArrayParts, piece: Piece): Promise<Piece
   return stageBlocks(parts, { onStored, ...piece }) ? 'stagedOverOldData' : 'staged';
 }
 
-/** Lets go of whole blocks of a file. Callers take turns. @returns true when there was anything to let go of */
-export async function unmapBlocksOf(parts: ArrayParts, id: FileId, firstBlock: number, count: number): Promise<boolean> {
+/**
+ * Lets go of blocks of a file from `fromBlock` up to `endBlock`, as many as one turn allows. Callers take turns.
+ * @returns where to go on, `endBlock` when nothing is left, and whether there was anything to let go of
+ */
+export async function unmapBlocksOf(parts: ArrayParts, id: FileId, fromBlock: number, endBlock: number): Promise<{ nextBlock: number; hasCleared: boolean }> {
   const { files, nodes, log } = parts;
   const file = files.get(id);
-  const found = nextMappedLeaf(nodes, file, firstBlock);
-  if (!found || found.firstBlock >= firstBlock + count) return false;
+  const found = nextMappedLeaf(nodes, file, fromBlock);
+  if (!found || found.firstBlock >= endBlock) return { nextBlock: endBlock, hasCleared: false };
+  const firstBlock = Math.max(fromBlock, found.firstBlock);
+  const nextBlock = Math.min(endBlock, firstBlock + unmapBlocks);
   await log.reserve();
   files.freshen(file);
   const counted = countedOf(parts, file);
-  const effects = clearBlocks(parts, counted, firstBlock, count);
-  if (effects === 0) return false;
-  log.stageZeros(id, firstBlock, count);
+  const effects = clearBlocks(parts, counted, firstBlock, nextBlock - firstBlock);
+  if (effects === 0) return { nextBlock, hasCleared: false };
+  log.stageZeros(id, firstBlock, nextBlock - firstBlock);
   finishChange(parts, counted, effects);
-  return true;
+  return { nextBlock, hasCleared: true };
 }
 
 /** The ranges of a file that hold data, merged where they touch. */

@@ -32,7 +32,7 @@ export interface ReplayParts {
 export const replayScratchBytes = (entriesPerGroup + 1) * blockSizeBytes + entriesPerGroup * digestBytes;
 
 /** Blocks read at once when a later group is looked for. */
-const scanBlocks = 256;
+const scanBlocks = 2_048;
 
 export interface ReplayResult {
   /** Where the log goes on. */

@@ -4,7 +4,7 @@ import type { FileId } from '../../shared/ids.ts';
 import { blocksFor, blockSizeBytes, formatBytes } from '../../shared/units.ts';
 import type { AsyncMutex } from './asyncMutex.ts';
 import { isVolumeExact, type VolumeState } from './catalog/volumeState.ts';
-import { pieceBytes, requireRange, unmapBlocks, unmapBlocksOf, writePiece } from './fileIo.ts';
+import { pieceBytes, requireRange, unmapBlocksOf, writePiece } from './fileIo.ts';
 import { aggregateInfo } from './operations/space.ts';
 import type { ArrayParts } from './parts.ts';
 import type { Passes } from './passes.ts';
@@ -66,10 +66,11 @@ export class Writes {
     }
     const head = firstBlock * blockSizeBytes - offset;
     if (head > 0) await this.write(id, offset, new Uint8Array(head));
-    for (let block = firstBlock; block < lastBlock; block += unmapBlocks) {
+    for (let block = firstBlock; block < lastBlock; ) {
       const from = block;
-      const count = Math.min(unmapBlocks, lastBlock - block);
-      if (await this.#whileOpen(() => unmapBlocksOf(this.#parts, id, from, count))) this.#host.passes.need();
+      const { nextBlock, hasCleared } = await this.#whileOpen(() => unmapBlocksOf(this.#parts, id, from, lastBlock));
+      if (hasCleared) this.#host.passes.need();
+      block = nextBlock;
     }
     const tail = end - lastBlock * blockSizeBytes;
     if (tail > 0) await this.write(id, lastBlock * blockSizeBytes, new Uint8Array(tail));
