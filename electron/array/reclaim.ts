@@ -132,6 +132,7 @@ async function freeSegments(parts: ReclaimParts, start: PassStart, used: Used, s
     // The segment that is being written is never freed, but what recovery will not read any more may be returned.
     const isOpen = segment === start.segmentLimit;
     const slotLimit = isOpen ? start.slotLimit : groupSlots;
+    if (slotLimit === 0) continue;
     const summary = await summaries.get(segment);
     const { stretches, unused, usedCount } = unusedStretches(slotLimit, (slot) => summary.isData(slot), (slot) => used.blocks.isUsed(segment, slot) || !liveness.mayFree(vbnOf(segment, slot)));
     const before = punched.get(segment) ?? 0;
