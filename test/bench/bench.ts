@@ -139,6 +139,10 @@ export class Bench {
     this.skipped.push({ row: `${this.#current().name}: ${row}`, reason });
   }
 
+  skipGroup({ name, about }: BenchGroup, reason: string): void {
+    this.skipped.push({ row: `${name}: ${about}`, reason });
+  }
+
   /** Everything as text: tables, then what was lost, missed or left out. */
   report(): string {
     const parts: string[] = [];
