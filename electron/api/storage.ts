@@ -3,6 +3,7 @@ import { setDedupe, startDedupe, stopDedupe } from '../storage/dedupe.ts';
 import { startDeleteVolume } from '../storage/deleteVolume.ts';
 import { startExactPass, startScrub } from '../storage/maintenance.ts';
 import { planRestore, startRestore } from '../storage/restoreSnapshot.ts';
+import { restorableVms, startRestoreVm } from '../storage/restoreVm.ts';
 import { createSnapshot, deleteSnapshot } from '../storage/snapshots.ts';
 import { estimateSplit, startSplit } from '../storage/splitVolume.ts';
 import { aggregateRow, snapshotRows, volumeRow, volumeRows } from '../storage/volumeRows.ts';
@@ -29,6 +30,8 @@ export function storageApi({ storage: os }: Implementer, { storage: rooms, log }
     }),
     planRestore: os.planRestore.handler(({ input }) => planRestore(rooms, input.snapshotId)),
     restoreSnapshot: os.restoreSnapshot.handler(async ({ input, context }) => ({ taskId: await startRestore(rooms, input, context.initiator) })),
+    restorableVms: os.restorableVms.handler(({ input, signal }) => restorableVms(rooms, input, signal)),
+    restoreVm: os.restoreVm.handler(async ({ input, context }) => ({ taskId: await startRestoreVm(rooms, input, context.initiator) })),
     cloneVolume: os.cloneVolume.handler(async ({ input, context }) => ({ taskId: await startCloneVolume(rooms, input, context.initiator) })),
     estimateSplit: os.estimateSplit.handler(({ input, signal }) => estimateSplit(rooms, input.volumeId, signal)),
     splitVolume: os.splitVolume.handler(async ({ input, context }) => ({ taskId: await startSplit(rooms, input, context.initiator) })),

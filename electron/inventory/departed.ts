@@ -1,11 +1,11 @@
 /**
  * Deleted virtual machines whose disks a snapshot of their volume still holds, so that restoring
- * it can bring them back as what they were. Tables:
+ * it, or one of them from it, can bring them back as what they were. Tables:
  *
  * - `departedVms`: number of the virtual machine → its record as it was last
  * - `departedFiles`: file → number of the virtual machine it belonged to
  */
-import type { FileId } from '../../shared/ids.ts';
+import type { FileId, ObjectId } from '../../shared/ids.ts';
 import type { StorageArray } from '../array/port.ts';
 import type { Meta, MetaTx, Table } from '../meta/meta.ts';
 import { Pacer } from '../tasks/pacer.ts';
@@ -34,6 +34,11 @@ export class Departed {
     const vmNumber = vmNumberOf(record.id);
     this.#vms.put(tx, vmNumber, record);
     for (const fileId of held) this.#files.put(tx, fileId, vmNumber);
+  }
+
+  /** The deleted virtual machine that had the id. */
+  get(id: ObjectId): VmRecord | undefined {
+    return this.#vms.get(vmNumberOf(id));
   }
 
   /** The virtual machine that a file belonged to. */

@@ -48,7 +48,8 @@ export function machinesOn(rooms: Pick<StorageRooms, 'inventory'>, volumeId: Vol
   return [...rooms.inventory.vms()].filter((machine) => machine.datastoreId === datastoreId);
 }
 
-function holds(array: StorageArray, snapshotId: SnapshotId, fileId: FileId): boolean {
+/** True when the snapshot holds a version of the file. */
+export function holds(array: StorageArray, snapshotId: SnapshotId, fileId: FileId): boolean {
   try {
     array.file({ fileId, snapshotId });
     return true;

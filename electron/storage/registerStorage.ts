@@ -4,6 +4,7 @@ import { registerDedupe } from './dedupe.ts';
 import { registerDeleteVolume } from './deleteVolume.ts';
 import { registerMaintenance, type MaintenanceRooms } from './maintenance.ts';
 import { registerRestoreSnapshot } from './restoreSnapshot.ts';
+import { registerRestoreVm } from './restoreVm.ts';
 import { registerSplitVolume } from './splitVolume.ts';
 
 export function registerStorage(rooms: MaintenanceRooms): void {
@@ -11,6 +12,7 @@ export function registerStorage(rooms: MaintenanceRooms): void {
   registerCloneVolume(rooms);
   registerSplitVolume(rooms);
   registerRestoreSnapshot(rooms);
+  registerRestoreVm(rooms);
   registerDedupe(rooms);
   registerMaintenance(rooms);
 }

@@ -23,6 +23,7 @@ import { EditVolumeDialog } from '../features/volumes/EditVolumeDialog.tsx';
 import { QuotaDialog } from '../features/volumes/QuotaDialog.tsx';
 import { RemoveVolumeSnapshotDialog } from '../features/volumes/RemoveVolumeSnapshotDialog.tsx';
 import { RestoreVolumeDialog } from '../features/volumes/RestoreVolumeDialog.tsx';
+import { RestoreVmDialog } from '../features/volumes/RestoreVmDialog.tsx';
 import { SplitVolumeDialog } from '../features/volumes/SplitVolumeDialog.tsx';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 
@@ -71,6 +72,8 @@ export function Dialogs() {
       return <CreateVolumeSnapshotDialog datastoreId={request.datastoreId} onClose={closeDialog} />;
     case 'restoreVolume':
       return <RestoreVolumeDialog datastoreId={request.datastoreId} snapshotId={request.snapshotId} onClose={closeDialog} />;
+    case 'restoreVm':
+      return <RestoreVmDialog datastoreId={request.datastoreId} snapshot={request.snapshot} onClose={closeDialog} />;
     case 'removeVolumeSnapshot':
       return <RemoveVolumeSnapshotDialog datastoreId={request.datastoreId} snapshotId={request.snapshotId} onClose={closeDialog} />;
     case 'cloneVolume':

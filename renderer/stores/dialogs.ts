@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { ObjectId, SnapshotId, TaskId, VmSnapshotId } from '../../shared/ids.ts';
 import type { VmState } from '../../shared/model/machine.ts';
+import type { VolumeSnapshot } from '../../shared/model/storage.ts';
 
 export type DialogRequest =
   | { readonly type: 'rapidClone'; readonly sourceId: ObjectId | null; readonly computeId: ObjectId | null; readonly folderId: ObjectId | null; readonly datastoreId: ObjectId | null }
@@ -21,6 +22,7 @@ export type DialogRequest =
   | { readonly type: 'editVolume'; readonly datastoreId: ObjectId }
   | { readonly type: 'createVolumeSnapshot'; readonly datastoreId: ObjectId }
   | { readonly type: 'restoreVolume'; readonly datastoreId: ObjectId; readonly snapshotId: SnapshotId }
+  | { readonly type: 'restoreVm'; readonly datastoreId: ObjectId; readonly snapshot: VolumeSnapshot }
   | { readonly type: 'removeVolumeSnapshot'; readonly datastoreId: ObjectId; readonly snapshotId: SnapshotId }
   | { readonly type: 'cloneVolume'; readonly datastoreId: ObjectId; readonly snapshotId: SnapshotId | null }
   | { readonly type: 'dedupeSchedule'; readonly datastoreId: ObjectId }

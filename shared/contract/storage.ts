@@ -2,8 +2,9 @@ import { eventIterator } from '@orpc/contract';
 import * as z from 'zod';
 import { objectIdSchema, requestIdSchema, snapshotIdSchema, taskIdSchema, volumeIdSchema } from '../ids.ts';
 import {
-  aggregateRowSchema, restorePlanSchema, snapshotCommentLimitChars, splitEstimateSchema, volumeChangeSchema, volumeNameLimitChars, volumeRowSchema, volumeSnapshotSchema,
+  aggregateRowSchema, restorableVmsSchema, restorePlanSchema, snapshotCommentLimitChars, splitEstimateSchema, volumeChangeSchema, volumeNameLimitChars, volumeRowSchema, volumeSnapshotSchema,
 } from '../model/storage.ts';
+import { nameLimitChars } from '../naming.ts';
 import { call } from './base.ts';
 
 const revision = z.number().int().nonnegative();
@@ -63,6 +64,17 @@ export const storageContract = {
   planRestore: call.input(snapshot).output(restorePlanSchema),
   /** Takes the whole volume back to the snapshot. Refused with the first refusal of the plan. */
   restoreSnapshot: call.input(snapshot.extend({ requestId })).output(started),
+  /**
+   * The virtual machines and templates that the snapshot holds, those deleted since included. `search`: part of the name, or the id; those it
+   * names exactly come first. Changes nothing.
+   */
+  restorableVms: call.input(snapshot.extend({ search: z.string().max(nameLimitChars) })).output(restorableVmsSchema),
+  /**
+   * Takes the disks of one machine back to the snapshot, at once; nothing else on the volume changes, disks added since and snapshots of the machine stay.
+   * One that was deleted since comes back under a free name, powered off, with clones of its disks. ManagedObjectNotFound when the snapshot
+   * holds no disk of it; otherwise refused with its refusal: InvalidPowerState, TaskInProgress.
+   */
+  restoreVm: call.input(snapshot.extend({ vmId: objectIdSchema, requestId })).output(started),
 
   /**
    * A FlexClone of a volume with a datastore of the new name; at once. Null `snapshotId`: of a snapshot made now, called `clone-NAME`.

@@ -162,6 +162,26 @@ export const restorePlanSchema = z.object({
 });
 export type RestorePlan = z.infer<typeof restorePlanSchema>;
 
+/** A virtual machine or template that a snapshot of its volume holds, and what restoring it alone would do. */
+export const restorableVmSchema = z.object({
+  id: objectIdSchema,
+  name: z.string(),
+  isTemplate: z.boolean(),
+  /** Of those disks that the snapshot holds. */
+  diskCount: count,
+  /** Disks that were added since. They stay as they are. */
+  laterDiskCount: count,
+  /** It was deleted since and would come back, powered off, under this name. Null: it exists, and its disks would be taken back. */
+  returnsAs: z.string().nullable(),
+  /** Why it cannot be restored now; null when it can. */
+  refusal: faultRecordSchema.nullable(),
+});
+export type RestorableVm = z.infer<typeof restorableVmSchema>;
+
+/** How many there are, and the first of them. */
+export const restorableVmsSchema = z.object({ count, machines: z.array(restorableVmSchema).max(100) });
+export type RestorableVms = z.infer<typeof restorableVmsSchema>;
+
 export const splitEstimateSchema = z.object({
   /** Bytes that the split would write and that the volume would then hold itself. */
   copyBytes: bytes,

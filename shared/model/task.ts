@@ -18,6 +18,7 @@ export const taskKindSchema = z.enum([
   'cloneVolume',
   'splitVolume',
   'restoreSnapshot',
+  'restoreVm',
   'dedupeVolume',
   'scrub',
   'exactPass',
@@ -98,6 +99,15 @@ export const taskResultSchema = z.discriminatedUnion('kind', [
     /** Virtual machines and templates that were made since and are gone, and those that were deleted since and are back. */
     removed: count,
     returned: count,
+  }),
+  z.object({
+    kind: z.literal('restoreVm'),
+    /** The virtual machine that was taken back, or the one that came back in place of a deleted one. */
+    vmId: objectIdSchema,
+    vmName: z.string(),
+    diskCount: count,
+    isReturned: z.boolean(),
+    elapsedMs: z.number().nonnegative(),
   }),
   z.object({
     kind: z.literal('dedupeVolume'),

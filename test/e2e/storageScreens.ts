@@ -64,6 +64,16 @@ const volumePages: Screen[] = [
     close: escape,
   },
   {
+    name: 'restore of one machine, with one chosen',
+    open: async (client) => {
+      await client.button('Restore virtual machine…').click();
+      const dialog = client.dialog(/^Restore a virtual machine from/);
+      await dialog.getByRole('radio', { disabled: false }).first().check();
+      await expect(dialog).toContainText('This cannot be undone.');
+    },
+    close: escape,
+  },
+  {
     name: 'datastore, FlexClones with one',
     open: async (client) => {
       await client.act('Create FlexClone');

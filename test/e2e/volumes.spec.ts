@@ -79,6 +79,44 @@ test('a volume goes back to a snapshot, and the dialog tells what that does', as
     await client.openTab('Snapshots');
   });
 
+  await test.step('one machine goes back and one comes back, and nothing else changes', async () => {
+    await write(yard, 'vm-2', 0, bytesOf(3, mibBytes));
+    await yard.command('vm', 'power', 'on', 'vm-2');
+    const title = 'Restore a virtual machine from nightly';
+    await client.row(grid, 'nightly').click();
+    await client.button('Restore virtual machine…').click();
+    const dialog = client.dialog(title);
+    await expect(dialog).toContainText('Everything else on datastore1 stays as it is.');
+    await expect(dialog.getByRole('radio', { name: /^vm-1/ })).toHaveAccessibleName(/1 disk goes back to what the snapshot holds/);
+    await expect(dialog.getByRole('radio', { name: /^vm-2/ })).toBeDisabled();
+    await expect(dialog.getByRole('radio', { name: /^vm-2/ })).toHaveAccessibleName(/"vm-2" is not powered off. Power it off first./);
+    await expect(dialog.getByRole('radio', { name: /^vm-3/ })).toHaveAccessibleName(/Deleted since. Comes back as vm-3, powered off, with 1 disk/);
+    await expect(dialog.getByRole('radio', { name: /^later-1/ })).toHaveCount(0);
+    await client.button('Restore', dialog).click();
+    await expect(dialog).toContainText('Choose a machine.');
+    await dialog.getByRole('searchbox', { name: 'Search machines by name' }).fill('VM-1');
+    await expect(dialog.getByRole('radio')).toHaveCount(1);
+    await dialog.getByRole('radio', { name: /^vm-1/ }).check();
+    await expect(dialog).toContainText('What was written to vm-1 since the snapshot is lost. This cannot be undone.');
+    await client.button('Restore', dialog).click();
+    await client.expectCompleted('Restore "vm-1" from snapshot nightly');
+    expect(await yard.cli('vm', 'compare', 'vm-1', 'golden')).toMatchObject({ code: 0 });
+
+    await client.row(grid, 'nightly').getByRole('gridcell', { name: 'nightly' }).click({ button: 'right' });
+    await client.menuItem('Restore virtual machine…').click();
+    await dialog.getByRole('radio', { name: /^vm-3/ }).check();
+    await expect(dialog).not.toContainText('is lost');
+    await client.button('Restore', dialog).click();
+    await client.expectCompleted('Restore "vm-3" from snapshot nightly');
+    const names = (await yard.ask(machinesSchema, 'vm', 'ls')).map(({ name }) => name);
+    expect(names.toSorted()).toEqual(['later-1', 'vm-1', 'vm-2', 'vm-3']);
+    expect(await yard.cli('vm', 'compare', 'vm-3', 'golden')).toMatchObject({ code: 0 });
+    // What happened to vm-2 since is its own affair.
+    expect(await yard.cli('vm', 'compare', 'vm-2', 'golden')).toMatchObject({ code: 1 });
+    await yard.command('vm', 'power', 'off', 'vm-2');
+    await yard.command('vm', 'rm', 'vm-3');
+  });
+
   await test.step('the dialog names who goes back, who comes back and who disappears', async () => {
     await client.row(grid, 'nightly').click();
     await client.button('Restore…').click();

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { Fault } from '../../../shared/faults.ts';
 import type { RestorePlan } from '../../../shared/model/storage.ts';
+import { restoreVms } from '../restoreVms.ts';
 import type { Shell } from '../shell.ts';
 import { runTask } from '../tasks.ts';
 import { countOf } from '../text.ts';
@@ -9,14 +10,19 @@ import { findVolume, findVolumeSnapshot } from '../volumes.ts';
 export function addVolumeSnapshotRestore(parent: Command, shell: Shell): void {
   parent
     .command('restore')
-    .description('take a whole volume back to a snapshot; without --yes only tells what that would do')
+    .description('take a whole volume, or single machines on it, back to a snapshot; without --yes only tells what that would do')
     .argument('<volume>', 'volume')
     .argument('<snapshot>', 'snapshot')
+    .option('--vm <names...>', 'only these virtual machines or templates, those deleted since included')
     .option('--yes', 'do it')
-    .action(async (name: string, snapshotName: string, options: { yes?: true }) => {
+    .action(async (name: string, snapshotName: string, options: { yes?: true; vm?: string[] }) => {
       await shell.inYard(async (session) => {
         const volume = await findVolume(session.client, name);
         const snapshot = await findVolumeSnapshot(session.client, volume, snapshotName);
+        if (options.vm) {
+          await restoreVms(shell, session, { volume, snapshot }, options.vm, options.yes === true);
+          return;
+        }
         const plan = await session.client.storage.planRestore({ snapshotId: snapshot.id });
         const [refusal] = plan.refusals;
         if (refusal) throw new Fault(refusal.code, refusal.message, { names: refusal.names, hint: refusal.hint });

@@ -41,6 +41,8 @@ export function resultWords(result: TaskResult): string {
       return `${formatBytes(result.copiedBytes)} copied; nothing is shared with its base any more`;
     case 'restoreSnapshot':
       return `Restored; ${countOf(result.removed, 'machine')} gone, ${countOf(result.returned, 'machine')} back`;
+    case 'restoreVm':
+      return `${result.isReturned ? `Back as ${result.vmName}` : 'Taken back'}, ${countOf(result.diskCount, 'disk')} in ${formatDuration(result.elapsedMs)}`;
     case 'dedupeVolume': {
       const left = result.overLimitBytes === 0 ? '' : `, ${formatBytes(result.overLimitBytes)} left alone at the sharing limit`;
       return `${formatBytes(result.scannedBytes)} scanned, ${formatBytes(result.savedBytes)} saved${left}`;

@@ -17,7 +17,7 @@ const gridId = 'volumeSnapshots';
 const rowId = (snapshot: VolumeSnapshot) => String(snapshot.id);
 const saveColumns = (state: ColumnState) => setColumns(gridId, state);
 const itemNames = ['snapshot', 'snapshots'] as const;
-const toolbarIds = ['restore', 'flexClone'];
+const toolbarIds = ['restore', 'restoreVm', 'flexClone'];
 
 const columns: readonly DataGridColumn<VolumeSnapshot>[] = [
   {
@@ -132,6 +132,13 @@ function snapshotActions(chosen: readonly VolumeSnapshot[], datastoreId: ObjectI
       icon: 'revert',
       disabledReason: none,
       onAction: run(({ id }) => openDialog({ type: 'restoreVolume', datastoreId, snapshotId: id })),
+    },
+    {
+      id: 'restoreVm',
+      label: 'Restore virtual machine…',
+      icon: 'vm',
+      disabledReason: none,
+      onAction: run((it) => openDialog({ type: 'restoreVm', datastoreId, snapshot: it })),
     },
     {
       id: 'flexClone',

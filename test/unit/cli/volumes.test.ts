@@ -97,6 +97,40 @@ describe('volumes on the command line', () => {
     expect(await json(0, 'volume', 'snapshot', 'ls', 'datastore1')).toMatchObject([{ name: 'friday', logicalBytes: 8 * mib }]);
   });
 
+  it('restores single machines from a snapshot', async () => {
+    const restore = ['volume', 'snapshot', 'restore', 'datastore1', 'friday'];
+    await json(0, 'vm', 'write', 'vdi-1', '--offset', '0', '--file', 'patch.bin');
+    await json(0, 'vm', 'write', 'vdi-3', '--offset', '0', '--file', 'patch.bin');
+    await json(0, 'vm', 'rm', 'vdi-2');
+    await json(0, 'rapid-clone', 'golden', '--count', '1', '--names', 'late-{n}');
+    expect(await json(1, ...restore, '--vm', 'vdi-1', 'VDI-2')).toEqual({
+      volume: 'datastore1', snapshot: 'friday', restored: false,
+      machines: [
+        { id: expect.stringMatching(/^vm-/), name: 'vdi-1', returnsAs: null, diskCount: 1, laterDiskCount: 0 },
+        { id: expect.stringMatching(/^vm-/), name: 'vdi-2', returnsAs: 'vdi-2', diskCount: 1, laterDiskCount: 0 },
+      ],
+    });
+    const text = await run(...restore, '--vm', 'vdi-1', 'vdi-2');
+    expect(text).toMatchObject({ code: 1 });
+    expect(text.out).toContain('"vdi-1" would be taken back with 1 disk, what was written since would be lost');
+    expect(text.out).toContain('"vdi-2", deleted since, would come back as "vdi-2" with 1 disk');
+    expect(text.out).toContain('Do it with: --yes');
+    expect(await json(1, ...restore, '--vm', 'late-1', '--yes')).toMatchObject({ fault: 'ManagedObjectNotFound', names: ['late-1'] });
+    // All are looked at before the first one is changed.
+    await json(0, 'vm', 'power', 'on', 'vdi-3');
+    expect(await json(1, ...restore, '--vm', 'vdi-1', 'vdi-3', '--yes')).toMatchObject({ fault: 'InvalidPowerState', names: ['vdi-3'] });
+    await json(0, 'vm', 'power', 'off', 'vdi-3');
+    expect(await json(1, 'vm', 'compare', 'vdi-1', 'golden')).toMatchObject({ identical: false });
+    expect(await json(0, ...restore, '--vm', 'vdi-1', 'vdi-2', '--yes')).toMatchObject({ restored: true, machines: [{ name: 'vdi-1', returned: false, diskCount: 1 }, { name: 'vdi-2', returned: true, diskCount: 1 }] });
+    expect(await json(0, 'vm', 'compare', 'vdi-1', 'golden')).toMatchObject({ identical: true });
+    expect(await json(0, 'vm', 'compare', 'vdi-2', 'golden')).toMatchObject({ identical: true });
+    expect(await json(1, 'vm', 'compare', 'vdi-3', 'golden')).toMatchObject({ identical: false });
+    expect((await run(...restore, '--vm', 'vdi-3', '--yes')).out).toBe('"vdi-3" is what it was in "friday": 1 disk.\n');
+    await json(0, 'vm', 'rm', 'late-1', 'vdi-2');
+    // What the snapshot holds brings it back for good.
+    await json(0, ...restore, '--yes');
+  });
+
   it('clones and splits them', async () => {
     expect(await json(0, 'volume', 'clone', 'datastore1@friday', 'flex', '--register')).toMatchObject({ name: 'flex', datastore: 'flex', base: 'datastore1@friday', registered: 4, failed: 0, fault: null });
     expect(await json(0, 'vm', 'show', 'vdi-1_flex')).toMatchObject({ template: 'vdi-1', powerState: 'poweredOff', uniqueBytes: 0 });

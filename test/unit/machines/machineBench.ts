@@ -41,7 +41,7 @@ export interface BenchOptions {
 
 export class MachineBench {
   readonly #directory: string;
-  readonly #meta: Meta;
+  readonly meta: Meta;
   readonly #containers: BuiltContainers;
   readonly logged: string[] = [];
   readonly rooms: MachineRooms;
@@ -51,7 +51,7 @@ export class MachineBench {
 
   private constructor(directory: string, meta: Meta, containers: BuiltContainers, array: StorageArray, inventory: Inventory) {
     this.#directory = directory;
-    this.#meta = meta;
+    this.meta = meta;
     this.#containers = containers;
     this.array = array;
     this.inventory = inventory;
@@ -82,13 +82,13 @@ export class MachineBench {
     await this.tasks.close();
     this.rooms.measurements.save();
     await this.array.close();
-    await this.#meta.close();
+    await this.meta.close();
     rmSync(this.#directory, { recursive: true, force: true });
   }
 
   /** The inventory as another start would read it from the store. */
   rereadInventory(): Inventory {
-    const inventory = new Inventory(this.#meta, this.array);
+    const inventory = new Inventory(this.meta, this.array);
     inventory.close();
     return inventory;
   }
@@ -169,7 +169,7 @@ export class MachineBench {
   }
 
   async deleteVms(...ids: ObjectId[]): Promise<void> {
-    await this.resultOf(startDelete({ ...this.rooms, meta: this.#meta }, ids, newRequestId(), initiator));
+    await this.resultOf(startDelete({ ...this.rooms, meta: this.meta }, ids, newRequestId(), initiator));
   }
 
   async diff(vmId: ObjectId, from: VmState, to: VmState): Promise<VmDiffEvent[]> {
