@@ -16,7 +16,7 @@ export const dedupeGroup: BenchGroup = {
   run,
 };
 
-const limitSeconds = 60;
+const limitSeconds = 20;
 /** Without these options it compares whole extents only, takes most of them for shared already, and saves nothing. */
 const duperemoveFlags = '-rdq -b 4096 --dedupe-options=partial,nofiemap';
 
