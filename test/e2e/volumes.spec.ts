@@ -87,7 +87,7 @@ test('a volume goes back to a snapshot, and the dialog tells what that does', as
     await client.button('Restore virtual machine…').click();
     const dialog = client.dialog(title);
     await expect(dialog).toContainText('Everything else on datastore1 stays as it is.');
-    await expect(dialog.getByRole('radio', { name: /^vm-1/ })).toHaveAccessibleName(/1 disk goes back to what the snapshot holds/);
+    await expect(dialog.getByRole('radio', { name: /^vm-1/ })).toHaveAccessibleName(/1 disk goes back to what the snapshot holds; what was written since is lost./);
     await expect(dialog.getByRole('radio', { name: /^vm-2/ })).toBeDisabled();
     await expect(dialog.getByRole('radio', { name: /^vm-2/ })).toHaveAccessibleName(/"vm-2" is not powered off. Power it off first./);
     await expect(dialog.getByRole('radio', { name: /^vm-3/ })).toHaveAccessibleName(/Deleted since. Comes back as vm-3, powered off, with 1 disk/);
@@ -105,7 +105,7 @@ test('a volume goes back to a snapshot, and the dialog tells what that does', as
     await client.row(grid, 'nightly').getByRole('gridcell', { name: 'nightly' }).click({ button: 'right' });
     await client.menuItem('Restore virtual machine…').click();
     await dialog.getByRole('radio', { name: /^vm-3/ }).check();
-    await expect(dialog).not.toContainText('is lost');
+    await expect(dialog).not.toContainText('This cannot be undone.');
     await client.button('Restore', dialog).click();
     await client.expectCompleted('Restore "vm-3" from snapshot nightly');
     const names = (await yard.ask(machinesSchema, 'vm', 'ls')).map(({ name }) => name);

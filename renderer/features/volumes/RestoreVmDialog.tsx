@@ -111,5 +111,5 @@ function machineWords({ diskCount, laterDiskCount, returnsAs, refusal }: Restora
   if (refusal !== null) return `${refusal.message} ${refusal.hint ?? ''}`.trimEnd();
   if (returnsAs !== null) return `Deleted since. Comes back as ${returnsAs}, powered off, with ${countOf(diskCount, 'disk')}; nothing is copied.`;
   const later = laterDiskCount === 0 ? '' : ` ${countOf(laterDiskCount, 'disk added since stays as it is', 'disks added since stay as they are')}.`;
-  return `${countOf(diskCount, 'disk goes', 'disks go')} back to what the snapshot holds.${later} Its own snapshots stay.`;
+  return `${countOf(diskCount, 'disk goes', 'disks go')} back to what the snapshot holds; what was written since is lost.${later} Its own snapshots stay.`;
 }

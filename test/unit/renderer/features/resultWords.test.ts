@@ -13,6 +13,11 @@ describe('resultWords', () => {
     expect(resultWords({ ...clone, bytesCopied: 0 })).toBe('All blocks shared, in 12 ms');
     expect(resultWords({ ...clone, bytesCopied: 3 * mibBytes })).toBe('3 MiB copied in 12 ms');
   });
+  it('tells a machine that was taken back from one that came back', () => {
+    const restore = { kind: 'restoreVm', vmId: objectId('vm-1'), vmName: 'web-restored', diskCount: 2, elapsedMs: 12 } as const;
+    expect(resultWords({ ...restore, isReturned: false })).toBe('Taken back, 2 disks in 12 ms');
+    expect(resultWords({ ...restore, isReturned: true })).toBe('Back as web-restored, 2 disks in 12 ms');
+  });
   it('names what dedupe left alone only where there is something', () => {
     const run = { kind: 'dedupeVolume', scannedBytes: 8 * mibBytes, savedBytes: 2 * mibBytes } as const;
     expect(resultWords({ ...run, overLimitBytes: 0 })).toBe('8 MiB scanned, 2 MiB saved');
