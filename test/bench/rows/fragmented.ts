@@ -35,6 +35,7 @@ async function run(bench: Bench): Promise<void> {
       });
       return perStep(measure, count);
     };
+    await cloneSingly(fresh, 100);
     await bench.compare({
       row: `single durable clone after ${formatCount(writes)} random 4 KiB writes`,
       against: 'Cloneyard, fresh file',
