@@ -42,7 +42,7 @@ async function run(bench: Bench): Promise<void> {
         for (const count of [1, 100, 1000, 10_000].filter((each) => each <= most)) {
           const goal = goals.get(count);
           // Once a row: nothing is deleted between rounds, so XFS has nothing to reclaim in the background.
-          if (count > 1) await peer.prepareRound();
+          await peer.prepareRound();
           await bench.compare({
             row: `${formatCount(count)} in one durable transaction, per clone`,
             against: `${peer.name}, syncfs at the end`,
