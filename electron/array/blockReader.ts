@@ -21,6 +21,9 @@ export function scratchAt(offset: number): Scratch {
   return { dataOffset: offset, digestOffset, flagsOffset: digestOffset + scratchBlocks * digestBytes };
 }
 
+/** Runs read at the same time for one request: scattered blocks then cost one wait instead of one each. */
+const parallelReads = 16;
+
 export class BlockReader {
   readonly #disk: SegmentDisk;
   readonly #kernel: Kernel;
@@ -44,48 +47,62 @@ export class BlockReader {
    */
   async readBlocks(vbns: Float64Array, into: Uint8Array): Promise<number> {
     return this.#scratches.use(async (scratch) => {
-      let index = 0;
-      while (index < vbns.length) {
+      let waiting: Promise<number>[] = [];
+      /** The first bad block of the runs that are being read, or -1. Settles all of them: their memory is used again. */
+      const firstBad = async (): Promise<number> => {
+        const results = await Promise.allSettled(waiting);
+        waiting = [];
+        for (const result of results) {
+          if (result.status === 'rejected') throw result.reason;
+          if (result.value >= 0) return result.value;
+        }
+        return -1;
+      };
+      for (let index = 0; index < vbns.length; ) {
         const vbn = vbns[index] ?? 0;
         let count = 1;
         while (index + count < vbns.length && vbns[index + count] === (vbn === 0 ? 0 : vbn + count)) count += 1;
-        const at = index * blockSizeBytes;
-        if (vbn === 0) {
-          into.fill(0, at, at + count * blockSizeBytes);
-        } else {
-          const bad = await this.#readRun(vbn, count, scratch);
-          if (bad >= 0) return index + bad;
-          into.set(this.#kernel.memory.subarray(scratch.dataOffset, scratch.dataOffset + count * blockSizeBytes), at);
-        }
+        if (vbn === 0) into.fill(0, index * blockSizeBytes, (index + count) * blockSizeBytes);
+        else waiting.push(this.#readRun(vbn, { index, count }, scratch, into));
         index += count;
+        if (waiting.length < parallelReads) continue;
+        const bad = await firstBad();
+        if (bad >= 0) return bad;
       }
-      return -1;
+      return firstBad();
     });
   }
 
-  /** A run of consecutive numbers in one segment: numbers of two segments are never consecutive, as the last slots hold the summary. */
-  async #readRun(vbn: number, count: number, scratch: Scratch): Promise<number> {
+  /**
+   * Reads a run of consecutive numbers in one segment: numbers of two segments are never consecutive, as the last slots
+   * hold the summary. Runs of one request have their own parts of the scratch area.
+   * @returns the index in the request of the first bad block, or -1
+   */
+  async #readRun(vbn: number, { index, count }: { index: number; count: number }, scratch: Scratch, into: Uint8Array): Promise<number> {
     const segment = segmentOf(vbn);
     const slot = slotOf(vbn);
     const { memory } = this.#kernel;
+    const dataOffset = scratch.dataOffset + index * blockSizeBytes;
+    const digestOffset = scratch.digestOffset + index * digestBytes;
     if (this.#log.isOnDisk(segment, slot, count)) {
-      const bytes = memory.subarray(scratch.dataOffset, scratch.dataOffset + count * blockSizeBytes);
+      const bytes = memory.subarray(dataOffset, dataOffset + count * blockSizeBytes);
       await this.#disk.read(segment, slot * blockSizeBytes, bytes);
     } else {
       for (let i = 0; i < count; i += 1) {
-        const at = scratch.dataOffset + i * blockSizeBytes;
+        const at = dataOffset + i * blockSizeBytes;
         const bytes = memory.subarray(at, at + blockSizeBytes);
         if (!this.#log.copyStaged(segment, slot + i, bytes)) await this.#disk.read(segment, (slot + i) * blockSizeBytes, bytes);
       }
     }
     const summary = await this.#summaries.get(segment);
-    this.#kernel.digestAll(scratch.dataOffset, count, this.#seed, scratch.digestOffset);
+    this.#kernel.digestAll(dataOffset, count, this.#seed, digestOffset);
     for (let i = 0; i < count; i += 1) {
-      if (!summary.isData(slot + i)) return i;
+      if (!summary.isData(slot + i)) return index + i;
       const expected = summary.digest(slot + i);
-      const at = scratch.digestOffset + i * digestBytes;
-      for (let byte = 0; byte < digestBytes; byte += 1) if (memory[at + byte] !== expected[byte]) return i;
+      const at = digestOffset + i * digestBytes;
+      for (let byte = 0; byte < digestBytes; byte += 1) if (memory[at + byte] !== expected[byte]) return index + i;
     }
+    into.set(memory.subarray(dataOffset, dataOffset + count * blockSizeBytes), index * blockSizeBytes);
     return -1;
   }
 }

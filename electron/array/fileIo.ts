@@ -90,15 +90,13 @@ export async function writePiece(parts: ArrayParts, id: FileId, offset: number, 
   const count = blocksFor(skip + data.length);
   const bytes = kernel.memory.subarray(scratch.dataOffset, scratch.dataOffset + count * blockSizeBytes);
   // The blocks at the edges keep what the write does not cover.
-  const edge = new Uint8Array(blockSizeBytes);
-  if (skip !== 0) {
-    await readBlocks(parts, id, block, 1, edge);
-    bytes.set(edge, 0);
-  }
-  if ((skip + data.length) % blockSizeBytes !== 0 && (count > 1 || skip === 0)) {
-    await readBlocks(parts, id, block + count - 1, 1, edge);
-    bytes.set(edge, (count - 1) * blockSizeBytes);
-  }
+  const keepBlock = async (index: number): Promise<void> => {
+    const edge = new Uint8Array(blockSizeBytes);
+    await readBlocks(parts, id, block + index, 1, edge);
+    bytes.set(edge, index * blockSizeBytes);
+  };
+  if (skip !== 0) await keepBlock(0);
+  if ((skip + data.length) % blockSizeBytes !== 0 && (count > 1 || skip === 0)) await keepBlock(count - 1);
   bytes.set(data, skip);
   kernel.classify(scratch.dataOffset, count, seed, scratch.digestOffset, scratch.flagsOffset);
   const volume = volumes.get(file.volumeId);

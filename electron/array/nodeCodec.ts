@@ -23,8 +23,11 @@ export function encodeNode(slots: Float64Array): StoredNode {
   return encodeRuns(slots) ?? encodeRaw(slots);
 }
 
+/** Filled anew for every node: thousands are encoded in one checkpoint, and each would leave 2 KB of garbage. */
+const runsScratch = Buffer.allocUnsafe(runsLimitBytes);
+
 function encodeRuns(slots: Float64Array): StoredNode | null {
-  const bytes = Buffer.allocUnsafe(runsLimitBytes);
+  const bytes = runsScratch;
   bytes[0] = runsKind;
   let at = 1;
   let index = 0;

@@ -7,6 +7,7 @@
  * are in use; dedupe alone could use such a block again, and asks `Liveness` first. What has come
  * into being since has a number above the limits taken with the snapshot.
  */
+import { Fault, faultRecordOf } from '../../shared/faults.ts';
 import { blockSizeBytes } from '../../shared/units.ts';
 import type { ArrayParts } from './parts.ts';
 import { applyFiles, applyVolume } from './exact/applyExact.ts';
@@ -127,6 +128,7 @@ async function sweepNodes(parts: ReclaimParts, start: PassStart, used: Used, sli
 async function freeSegments(parts: ReclaimParts, start: PassStart, used: Used, slice: TimeSlice): Promise<number> {
   const { disk, summaries, punched, liveness, shared, meta } = parts;
   let freedBlocks = 0;
+  const failures: unknown[] = [];
   for (const segment of disk.segments()) {
     if (segment > start.segmentLimit) continue;
     // The segment that is being written is never freed, but what recovery will not read any more may be returned.
@@ -136,17 +138,28 @@ async function freeSegments(parts: ReclaimParts, start: PassStart, used: Used, s
     const summary = await summaries.get(segment);
     const { stretches, unused, usedCount } = unusedStretches(slotLimit, (slot) => summary.isData(slot), (slot) => used.blocks.isUsed(segment, slot) || !liveness.mayFree(vbnOf(segment, slot)));
     const before = punched.get(segment) ?? 0;
-    if (usedCount === 0 && !isOpen) {
-      summaries.forget(segment);
-      punched.delete(segment);
-      meta.transaction((tx) => shared.forgetSegment(tx, segment));
-      await disk.free(segment);
-    } else if (unused > before) {
-      for (const { slot, count } of stretches) await disk.punch(segment, slot * blockSizeBytes, count * blockSizeBytes);
-      punched.set(segment, unused);
+    try {
+      if (usedCount === 0 && !isOpen) {
+        summaries.forget(segment);
+        punched.delete(segment);
+        meta.transaction((tx) => shared.forgetSegment(tx, segment));
+        await disk.free(segment);
+      } else if (unused > before) {
+        for (const { slot, count } of stretches) await disk.punch(segment, slot * blockSizeBytes, count * blockSizeBytes);
+        punched.set(segment, unused);
+      }
+      freedBlocks += unused - before;
+    } catch (error) {
+      // One that the file system does not take back must not keep the others from being given back.
+      failures.push(error);
     }
-    freedBlocks += unused - before;
     if (slice.isOver) await slice.pause();
+  }
+  const [first] = failures;
+  if (first !== undefined) {
+    throw new Fault('FileFault', `The local disk did not take back ${failures.length === 1 ? 'one segment' : `${failures.length} segments`}: ${faultRecordOf(first).message}`, {
+      hint: 'Mend the local disk. The space is given back with the next exact pass.',
+    }, { cause: first });
   }
   return freedBlocks;
 }
