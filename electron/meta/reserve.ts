@@ -48,7 +48,12 @@ export class Reserve {
    */
   releaseWhenFull(): void {
     if (!this.#isHeld) return;
-    const { bavail, bsize } = statfsSync(this.#path);
+    if (!existsSync(this.#path)) {
+      // Somebody has made room by hand.
+      this.#isHeld = false;
+      return;
+    }
+    const { bavail, bsize } = statfsSync(dirname(this.#path));
     if (bavail * bsize >= reserveBytes / 2) return;
     this.#isHeld = false;
     rmSync(this.#path, { force: true });

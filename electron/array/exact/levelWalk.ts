@@ -153,9 +153,23 @@ export class LevelWalk {
       const isCharged = id >= this.#baseNode;
       const pointers = this.#runs.pointerCount();
       page.pointers[inPage(index)] = pointers;
-      page.inherited[inPage(index)] = isCharged ? this.#blocks.addLeaf(this.#runs, holders, this.#baseVbn, this.#groupOf) : pointers;
+      const inherited = isCharged ? this.#blocks.addLeaf(this.#runs, holders, this.#baseVbn, this.#groupOf) : pointers;
+      page.inherited[inPage(index)] = inherited;
+      if (isCharged && inherited > 0) this.#markInherited();
       if (!this.#saving || holders.live === 0 || !isCharged) continue;
       this.#saving.addLeaf(placeOf(this.#familyOf[holders.file] ?? 0, page.position[inPage(index)] ?? 0), index, this.#runs);
+    }
+  }
+
+  /**
+   * Marks what a leaf of the FlexClone's own points to in its base. The base's snapshot had the same pointers, but dedupe
+   * may have moved those to other blocks since, and then nothing else keeps these in use.
+   */
+  #markInherited(): void {
+    const { firsts, lengths, count } = this.#runs;
+    for (let run = 0; run < count; run += 1) {
+      const first = firsts[run] ?? 0;
+      if (first < this.#baseVbn) this.#usedBlocks.addRange(first, Math.min(lengths[run] ?? 0, this.#baseVbn - first));
     }
   }
 

@@ -7,6 +7,8 @@ interface Pointer {
   readonly block: number;
   readonly vbn: number;
   readonly isInherited: boolean;
+  /** Whether the leaf is the volume's own, whatever the block is. */
+  readonly isInOwnLeaf: boolean;
 }
 
 export interface NaiveHolders {
@@ -25,7 +27,7 @@ export function pointersOf(forest: Forest, root: WalkRoot, missing: ReadonlySet<
       if (pointer === 0) continue;
       const block = firstBlock + slot * fanOut ** level;
       if (level > 0) follow(pointer, level - 1, block, isInherited);
-      else pointers.push({ block, vbn: pointer, isInherited: isInherited || pointer < forest.baseVbn });
+      else pointers.push({ block, vbn: pointer, isInherited: isInherited || pointer < forest.baseVbn, isInOwnLeaf: !isInherited });
     }
   };
   if (root.root !== 0) follow(root.root, root.level, 0, false);
@@ -38,11 +40,13 @@ export function countNaively(forest: Forest, roots: readonly WalkRoot[], missing
   const groupCount = Math.max(0, ...roots.filter((root) => !root.snapshots).map((root) => root.groupIndex + 1));
   const nodes = new Set<number>();
   const blocks = new Map<number, NaiveHolders>();
+  const used = new Set<number>();
   const pointers = zeros(fileCount);
   const inheritedPointers = zeros(fileCount);
   const snapshotPointers = zeros(snapshotCount);
   for (const root of roots) {
-    for (const { block, vbn, isInherited } of pointersOf(forest, root, missing, (id) => nodes.add(id))) {
+    for (const { block, vbn, isInherited, isInOwnLeaf } of pointersOf(forest, root, missing, (id) => nodes.add(id))) {
+      if (isInOwnLeaf) used.add(vbn);
       const snapshots = rangeOf(root);
       for (const snapshot of snapshots) add(snapshotPointers, snapshot, 1);
       if (!root.snapshots) add(pointers, root.fileIndex, 1);
@@ -55,7 +59,7 @@ export function countNaively(forest: Forest, roots: readonly WalkRoot[], missing
     }
   }
   const counts = {
-    nodes, blocks, pointers, inheritedPointers, snapshotPointers, exclusiveBlocks: zeros(fileCount), fairShares: zeros(fileCount), groupBlocks: zeros(groupCount),
+    nodes, blocks, used, pointers, inheritedPointers, snapshotPointers, exclusiveBlocks: zeros(fileCount), fairShares: zeros(fileCount), groupBlocks: zeros(groupCount),
     snapshotUniqueBlocks: zeros(snapshotCount), snapshotOnlyBlocks: 0, savedByDedupeBlocks: 0,
   };
   for (const [vbn, { live, snapshots }] of blocks) {
