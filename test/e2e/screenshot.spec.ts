@@ -25,6 +25,8 @@ test('the sample yard with 100 clones more', async ({ yard, client }) => {
   await client.page.getByRole('option', { name: /^vdi-cluster-01/ }).click();
   await client.wizard.getByRole('checkbox', { name: 'Power on after creation' }).check();
   await client.next();
+  // The plan is worked out first.
+  await expect(client.wizard.getByText('None: every block is shared')).toBeVisible();
   await client.wizard.getByRole('button', { name: 'Finish' }).click();
   await client.expectCompleted('Rapid clone 100 virtual machines');
 
