@@ -74,7 +74,11 @@ class EmbeddedArray implements StorageArray {
     const { files } = this.#parts;
     const staging = files.records.stagingIds().filter((id) => files.find(id)?.isStaging);
     if (wasReplayed) this.#passes.need();
+    const { volumes } = this.#parts;
+    const splitting = [...volumes.all()].filter((volume) => volume.isSplitting).map((volume) => volume.id);
     await this.commit((tx) => {
+      // A split goes on when it is asked for again; until then nothing is in its way.
+      for (const id of splitting) volumes.edit(id).isSplitting = false;
       for (const id of staging) this.deleteFile(tx, id);
     });
   }

@@ -78,7 +78,9 @@ export async function splitVolume(parts: ArrayParts, volumeId: VolumeId, options
     const copies = new Map<number, { vbn: number; file: FileId; block: number }>();
     let done = 0;
     // Files cloned meanwhile take what they inherit along, so it is looked again until nothing is left.
+    let isStuck = false;
     do {
+      let turnedBlocks = 0;
       for (const id of [...parts.files.ids(volume, null)]) {
         for (let block = 0; block >= 0; ) {
           const from = block;
@@ -87,11 +89,18 @@ export async function splitVolume(parts: ArrayParts, volumeId: VolumeId, options
           host.afterPiece();
           block = copied.nextBlock;
           done += copied.storedBlocks * blockSizeBytes;
+          turnedBlocks += copied.turnedBlocks;
           options.onProgress?.(done, Math.max(copyBytes, done));
           if (slice.isOver || options.signal?.aborted) await slice.pause();
         }
       }
-    } while (volume.inheritedBlocks > 0);
+      // A wrong counter must not keep it looking for ever.
+      isStuck = volume.inheritedBlocks > 0 && turnedBlocks === 0;
+      await slice.pause();
+    } while (volume.inheritedBlocks > 0 && !isStuck);
+    if (isStuck) {
+      throw new Fault('DataIntegrity', `The FlexClone counts ${volume.inheritedBlocks} inherited blocks that none of its files has.`, { hint: 'Run the check: it tells which counters are wrong.' });
+    }
     await host.commit(() => finishSplit(parts, volumeId));
   } catch (error) {
     await host.commit(() => {
@@ -111,27 +120,35 @@ function finishSplit({ volumes }: ArrayParts, volumeId: VolumeId): void {
   volume.isSplitting = false;
 }
 
+interface Copied {
+  readonly nextBlock: number;
+  readonly storedBlocks: number;
+  /** Pointers that lead to blocks of the FlexClone's own now. */
+  readonly turnedBlocks: number;
+}
+
 /** Copies what one leaf of a file inherits, at most 256 blocks of it. @returns where to go on, -1 at the end */
 async function splitPiece(
   parts: ArrayParts, volume: VolumeState, id: FileId, fromBlock: number, copies: Map<number, { vbn: number; file: FileId; block: number }>,
-): Promise<{ nextBlock: number; storedBlocks: number }> {
-  const { files, nodes, kernel, reader, shared, seed, writeScratch: scratch } = parts;
+): Promise<Copied> {
+  const nothing: Copied = { nextBlock: -1, storedBlocks: 0, turnedBlocks: 0 };
+  const { files, nodes, kernel, reader, shared, liveness, seed, writeScratch: scratch } = parts;
   const file = files.find(id);
   const base = volume.base;
-  if (!file || !base) return { nextBlock: -1, storedBlocks: 0 };
+  if (!file || !base) return nothing;
   // Its own record makes it independent of what the base's snapshot says of it, even when it holds nothing.
   files.freshen(file);
   files.markDirty(file);
-  if (file.inheritedBlocks === 0) return { nextBlock: -1, storedBlocks: 0 };
+  if (file.inheritedBlocks === 0) return nothing;
   const found = nextMappedLeaf(nodes, file, fromBlock - (fromBlock % fanOut));
-  if (!found) return { nextBlock: -1, storedBlocks: 0 };
+  if (!found) return nothing;
   const firstBlock = Math.max(found.firstBlock, fromBlock);
   const at = firstBlock - found.firstBlock;
   const count = Math.min(scratchBlocks, fanOut - at);
   const vbns = found.leaf.slots.slice(at, at + count);
   const nextBlock = firstBlock + count;
   const isInherited = (vbn: number): boolean => vbn !== 0 && vbn < base.vbn;
-  if (!vbns.some(isInherited)) return { nextBlock, storedBlocks: 0 };
+  if (!vbns.some(isInherited)) return { ...nothing, nextBlock };
 
   // What several files of the FlexClone inherit is copied once and shared again.
   const twins = new Map<number, Twin>();
@@ -141,7 +158,8 @@ async function splitPiece(
     if (!isInherited(vbn)) continue;
     const copy = copies.get(vbn);
     const earlier = inPiece.get(vbn);
-    if (copy && shared.hits(copy.vbn) < sharingLimit) twins.set(index, { kind: 'stored', vbn: copy.vbn, writer: { file: copy.file, block: copy.block } });
+    // Whoever the copy was made for may have let go of it, and an exact pass may have given it back.
+    if (copy && shared.hits(copy.vbn) < sharingLimit && liveness.mayUse(copy.vbn)) twins.set(index, { kind: 'stored', vbn: copy.vbn, writer: { file: copy.file, block: copy.block } });
     else if (earlier !== undefined) twins.set(index, { kind: 'earlier', index: earlier });
     else {
       inPiece.set(vbn, index);
@@ -160,5 +178,5 @@ async function splitPiece(
   };
   const outcome = await stagePiece(parts, { file, firstBlock, count, scratch, twins, onStored });
   if (outcome === 'full') throw new Fault('InsufficientStorageSpace', 'The volume is full; the split has stopped.', { hint: 'Make the volume larger, then start the split again.' });
-  return { nextBlock, storedBlocks };
+  return { nextBlock, storedBlocks, turnedBlocks: vbns.filter(isInherited).length };
 }

@@ -115,6 +115,27 @@ export function describeSplits(subject: SubjectHolder, isDurable: boolean): void
       await expectSpace(array, { volumes: [[flexClone, { logical: 1500, physical: 1500, inherited: 0 }]] });
     });
 
+    it('point to no copy that was given back meanwhile', { timeout: 120_000 }, async () => {
+      const { array } = subject;
+      const random = createRandom(testSeed('split and reclaim'));
+      const volume = await createVolume(array);
+      const { file, bytes } = await createFullFile(array, volume, 400, random);
+      const siblings = await array.commit((tx) => Array.from({ length: 150 }, () => array.cloneFile(tx, file)));
+      const flexClone = await cloneVolume(array, await createSnapshot(array, volume));
+      const [first, ...others] = [file, ...siblings].map((id) => array.clonedFileId(flexClone, id));
+      if (first === undefined) throw new Error('There are 151 files.');
+      let letGo: Promise<unknown> | null = null;
+      // The first file lets go of the copies that were made for it, and what nobody holds is given back.
+      const dropCopies = async (): Promise<void> => {
+        await array.write(first, 0, new Uint8Array(400 * blockBytes));
+        await array.reclaim();
+      };
+      await array.splitVolume(flexClone, { onProgress: (done) => void (done >= 400 * blockBytes && (letGo ??= dropCopies())) });
+      await letGo;
+      for (const id of others) await expectBytes(array, id, 0, bytes);
+      expect((await array.check({ isDeep: true })).problems).toEqual([]);
+    });
+
     it('run beside writes, clones and deletions', async () => {
       const { array } = subject;
       const random = createRandom(testSeed('split beside'));
