@@ -192,8 +192,9 @@ export class Passes {
   /** Mends blocks from twins first, then counters, then what is left over. */
   async #repair(options: PassOptions): Promise<string[]> {
     const scrubStart = await this.#start();
+    let ofSegments: readonly string[];
     try {
-      await scrubArray(this.#parts, scrubStart, options);
+      ({ mended: ofSegments } = await scrubArray(this.#parts, scrubStart, options));
     } finally {
       scrubStart.at.release();
     }
@@ -212,6 +213,6 @@ export class Passes {
     // What was lost cannot be brought back; having told of it once more is all that a repair can do.
     this.#parts.state.lostGroups = 0;
     await this.#reclaimAlone(options.signal);
-    return mended;
+    return [...ofSegments, ...mended];
   }
 }

@@ -147,6 +147,10 @@ export interface DamagedBlock {
 export interface ScrubReport {
   readonly scannedBytes: number;
   readonly damaged: readonly DamagedBlock[];
+  /** Records of the array's own, such as checksums of intact data, that were damaged and are whole again; a sentence each. */
+  readonly mended: readonly string[];
+  /** ... and those that could not be put right. */
+  readonly unmended: readonly string[];
 }
 
 export interface ArrayCheck {

@@ -21,11 +21,11 @@ export async function scrubArray(parts: ArrayParts, start: PassStart, options: P
   const usedSlots = function* (): Iterable<UsedSlots> {
     for (const segment of used.blocks.pages()) yield { segment, isUsed: (slot) => used.blocks.isUsed(segment, slot) };
   };
-  const { scannedBytes, damaged } = await runScrub(
+  const { scannedBytes, damaged, mended, unmended } = await runScrub(
     { ...parts, arrayId: parts.arrayIdBytes, crc: parts.crc, used: usedSlots(), usedBlocks: used.blocks.count(), sealedBelow: start.segmentLimit },
     options,
   );
   const listed = damaged.slice(0, listedLimit);
   const holders = await findHoldersOf(parts, start, listed.map(({ vbn }) => vbn), slice);
-  return { scannedBytes, damaged: damaged.map(({ vbn, isRepaired }) => ({ holders: holders.get(vbn) ?? [], isRepaired })) };
+  return { scannedBytes, damaged: damaged.map(({ vbn, isRepaired }) => ({ holders: holders.get(vbn) ?? [], isRepaired })), mended, unmended };
 }

@@ -50,11 +50,14 @@ async function start(rooms: StorageRooms, request: Omit<TaskRequest, 'target' | 
 
 async function runScrub(rooms: StorageRooms, run: TaskRun): Promise<TaskEnd> {
   run.detail('Reading every block');
-  const { scannedBytes, damaged } = await rooms.array.scrub({ signal: run.signal, onProgress: (done, total) => run.progress('bytes', done, total) });
+  const { scannedBytes, damaged, mended, unmended } = await rooms.array.scrub({ signal: run.signal, onProgress: (done, total) => run.progress('bytes', done, total) });
   const repairedCount = damaged.filter((block) => block.isRepaired).length;
   // What could not be mended is told first.
   const told = [...damaged.filter((block) => !block.isRepaired), ...damaged.filter((block) => block.isRepaired)].slice(0, mostDamaged);
-  const result = { kind: 'scrub' as const, scannedBytes, damagedCount: damaged.length, repairedCount, damaged: told.map((block) => describeDamage(rooms, block)) };
+  const result = {
+    kind: 'scrub' as const, scannedBytes, damagedCount: damaged.length, repairedCount, damaged: told.map((block) => describeDamage(rooms, block)),
+    mended: mended.slice(0, mostProblems), unmended: unmended.slice(0, mostProblems),
+  };
   return { state: 'success', result };
 }
 

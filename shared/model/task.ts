@@ -123,6 +123,9 @@ export const taskResultSchema = z.discriminatedUnion('kind', [
     repairedCount: count,
     /** The first ones. */
     damaged: z.array(damagedBlockSchema),
+    /** Records of the array's own that were damaged and are whole again, and those that are not; a sentence each, the first ones. */
+    mended: z.array(z.string()).default([]),
+    unmended: z.array(z.string()).default([]),
   }),
   z.object({ kind: z.literal('exactPass'), freedBytes: bytes }),
   z.object({ kind: z.literal('checkYard'), report: checkReportSchema }),

@@ -291,7 +291,7 @@ export class MemoryArray implements StorageArray {
     const scannedBytes = this.localUsedBytes();
     await startPass(options, scannedBytes);
     options.onProgress?.(scannedBytes, scannedBytes);
-    return { scannedBytes, damaged: [] };
+    return { scannedBytes, damaged: [], mended: [], unmended: [] };
   }
 
   onSpaceChange(listener: (files: ReadonlySet<FileId>) => void): () => void {

@@ -15,16 +15,19 @@ export function addScrub(parent: Command, shell: Shell): void {
         const { storage } = session.client;
         const start = (requestId: Parameters<typeof storage.scrub>[0]['requestId']) => storage.scrub({ requestId });
         await runOrLeave(shell, session, { kind: 'scrub', isWaiting: options.wait === true, start }, ({ task, result, elapsedMs }) => {
-          const { scannedBytes, damagedCount, repairedCount, damaged } = result;
-          if (damagedCount > repairedCount) shell.exitCode = 1;
-          shell.answer({ task: task.id, ok: damagedCount === repairedCount, scannedBytes, damagedCount, repairedCount, damaged, elapsedMs }, () => {
+          const { scannedBytes, damagedCount, repairedCount, damaged, mended, unmended } = result;
+          const ok = damagedCount === repairedCount && unmended.length === 0;
+          if (!ok) shell.exitCode = 1;
+          shell.answer({ task: task.id, ok, scannedBytes, damagedCount, repairedCount, damaged, mended, unmended, elapsedMs }, () => {
             const scope = `${formatBytes(scannedBytes)} read in ${formatDuration(elapsedMs)}`;
-            if (damagedCount === 0) return `Sound. ${scope}.`;
+            const records = [...unmended, ...mended].map((sentence) => `  ${sentence}`);
+            if (damagedCount === 0) return [`${ok ? 'Sound' : 'Every block matches its checksum, but records of the array are damaged'}. ${scope}.`, ...records].join('\n');
             const more = damagedCount - damaged.length;
             return [
               `${countOf(damagedCount, 'damaged block')}, ${formatCount(repairedCount)} of them repaired; ${scope}.`,
               ...damaged.flatMap(damageLines),
               ...(more > 0 ? [`and ${countOf(more, 'block')} more`] : []),
+              ...records,
             ].join('\n');
           });
         });

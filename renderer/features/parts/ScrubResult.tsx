@@ -6,8 +6,22 @@ import { countOf } from './objectLook.ts';
 
 export type ScrubOutcome = Extract<TaskResult, { kind: 'scrub' }>;
 
-/** What a scrub found: how much was read, which blocks are damaged, and whose they are. */
+/** What a scrub found: how much was read, which blocks are damaged, and whose they are; and what became of the array's own records. */
 export function ScrubResult({ result }: { result: ScrubOutcome }) {
+  return (
+    <>
+      <DamagedBlocks result={result} />
+      {result.unmended.length === 0 ? null : (
+        <Alert tone="danger" isLive>
+          Records of the array are damaged and could not be rebuilt: {result.unmended.join(' ')} Back up the machines, and run a deep check.
+        </Alert>
+      )}
+      {result.mended.length === 0 ? null : <Alert tone="info">{result.mended.join(' ')}</Alert>}
+    </>
+  );
+}
+
+function DamagedBlocks({ result }: { result: ScrubOutcome }) {
   const lost = result.damagedCount - result.repairedCount;
   const names = affectedNames(result.damaged.filter((block) => !block.isRepaired));
   if (result.damagedCount === 0) {

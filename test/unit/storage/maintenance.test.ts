@@ -39,6 +39,8 @@ describe('maintenance', () => {
                 { isRepaired: true, holders: [{ fileId: gold, snapshotId: null, offset: 0 }] },
                 { isRepaired: false, holders: [{ fileId: first, snapshotId: null, offset: 4096 }, { fileId: second, snapshotId: snapshot.id, offset: 4096 }, { fileId: fileIdSchema.parse(99), snapshotId: null, offset: 0 }] },
               ],
+              mended: ['The summary of segment 3 was damaged and is rebuilt from the group headers.'],
+              unmended: ['The summary of segment 4 is damaged and cannot be rewritten.'],
             };
           },
         }),
@@ -61,6 +63,8 @@ describe('maintenance', () => {
         },
         { isRepaired: true, holderCount: 1, holders: [{ fileId: 1, vmName: 'gold', disk, volumeName: 'datastore1', snapshotName: null, offsetBytes: 0 }] },
       ],
+      mended: ['The summary of segment 3 was damaged and is rebuilt from the group headers.'],
+      unmended: ['The summary of segment 4 is damaged and cannot be rewritten.'],
     });
   });
 
