@@ -19,6 +19,8 @@ export interface WizardStep {
   isValid?: boolean;
   /** What is missing, shown above the content after Next was pressed in vain. */
   invalidText?: string | undefined;
+  /** Why one has to wait before going on from here; nothing is wrong. */
+  pendingText?: string | undefined;
   /** Runs after the step was found valid; answering false stays on it. */
   onNext?: () => boolean | Promise<boolean>;
 }
@@ -132,7 +134,7 @@ function WizardBody({ title, steps, finishLabel = 'Finish', onFinish, onClose, i
               Back
             </Button>
           )}
-          <Button variant="primary" isBusy={isLocked} onPress={() => void goOn()}>
+          <Button variant="primary" isBusy={isLocked} disabledReason={step.pendingText} onPress={() => void goOn()}>
             {isLast ? finishLabel : 'Next'}
           </Button>
         </div>

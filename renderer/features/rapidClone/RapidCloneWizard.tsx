@@ -81,7 +81,8 @@ export function RapidCloneWizard({ sourceId, computeId, folderId, datastoreId, o
           id: 'review',
           title: 'Ready to complete',
           isValid: isPlanned && plan.value.refusals.length === 0,
-          invalidText: isPlanned ? 'The plan cannot be started for the reason below.' : plan.isLoading ? 'The plan is still being worked out. Press Finish again in a moment.' : 'The plan could not be made.',
+          pendingText: plan.isLoading && plan.value === null ? 'The plan is still being worked out.' : undefined,
+          invalidText: isPlanned ? 'The plan cannot be started for the reason below.' : plan.isLoading ? 'Something has changed and the plan is being worked out anew. Press Finish again in a moment.' : 'The plan could not be made.',
           content: <ReviewStep plan={plan} />,
         },
       ]}
