@@ -19,6 +19,7 @@ import { arrayFormatVersion } from './layout.ts';
 import { bufferBytes, bufferCount, Log } from './log.ts';
 import { NodeStore } from './nodeStore.ts';
 import { Quota } from './operations/space.ts';
+import { PunchedBlocks } from './punched.ts';
 import { replayLog, replayScratchBytes } from './replay.ts';
 import { applyReplayed } from './stage.ts';
 import { Summaries } from './summaries.ts';
@@ -105,7 +106,7 @@ export async function assembleArray(meta: Meta, disk: SegmentDisk): Promise<{ pa
   return {
     parts: {
       meta, disk, table, record, kernel, seed, arrayIdBytes: arrayId, crc, summaries, log, nodes, volumes, files, shared, quota, reader, writers, inline, liveness, writeScratch,
-      exactShares: new ExactShares(meta), exactAsOf: { ms: record.exactAsOfMs }, state: { isClean: false, lostGroups: record.lostGroups + lostGroups },
+      exactShares: new ExactShares(meta), punched: new PunchedBlocks(meta), exactAsOf: { ms: record.exactAsOfMs }, state: { isClean: false, lostGroups: record.lostGroups + lostGroups },
     },
     wasReplayed: position.sequence !== record.sequence,
   };

@@ -14,6 +14,7 @@ import type { Crc, LogPosition } from './layout.ts';
 import type { Log } from './log.ts';
 import type { NodeStore } from './nodeStore.ts';
 import type { Quota } from './operations/space.ts';
+import type { PunchedBlocks } from './punched.ts';
 import type { Summaries } from './summaries.ts';
 
 /** What a checkpoint says of the array as a whole. */
@@ -56,6 +57,7 @@ export interface ArrayParts {
   readonly inline: InlineDedupe;
   readonly liveness: Liveness;
   readonly exactShares: ExactShares;
+  readonly punched: PunchedBlocks;
   /** When the last exact pass looked, or 0. */
   readonly exactAsOf: { ms: number };
   /** What is told of the past of the array; see `ArrayRecord`. */

@@ -31,7 +31,6 @@ export class Passes {
   readonly #host: PassHost;
   /** Whoever frees blocks or counts on none being freed goes one after the other. */
   readonly #alone = new AsyncMutex();
-  readonly #punched = new Map<number, number>();
   #isNeeded: boolean;
   /** While true the store says that a pass is due, whatever is saved meanwhile: a crash must not make anybody forget it. */
   #isUnfinished = false;
@@ -95,7 +94,7 @@ export class Passes {
     });
     try {
       const exclusively = (apply: () => void): Promise<void> => this.#host.turn.run(async () => apply());
-      const freedBytes = await runReclaim({ ...this.#parts, punched: this.#punched, exclusively }, start, signal);
+      const freedBytes = await runReclaim({ ...this.#parts, exclusively }, start, signal);
       exactAsOf.ms = start.takenAtMs;
       if (freedBytes > 0) this.#parts.meta.holdReserve();
       return { freedBytes };

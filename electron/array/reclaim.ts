@@ -26,8 +26,6 @@ const sweepBatchRecords = 1_000;
 const applyBatchFiles = 2_000;
 
 export interface ReclaimParts extends ArrayParts {
-  /** Unused blocks of each segment that were returned before; kept between passes. */
-  readonly punched: Map<number, number>;
   /** Runs `apply` while nothing else changes files. */
   exclusively(apply: () => void): Promise<void>;
 }
@@ -137,16 +135,19 @@ async function freeSegments(parts: ReclaimParts, start: PassStart, used: Used, s
     if (slotLimit === 0) continue;
     const summary = await summaries.get(segment);
     const { stretches, unused, usedCount } = unusedStretches(slotLimit, (slot) => summary.isData(slot), (slot) => used.blocks.isUsed(segment, slot) || !liveness.mayFree(vbnOf(segment, slot)));
-    const before = punched.get(segment) ?? 0;
+    const before = punched.get(segment);
     try {
       if (usedCount === 0 && !isOpen) {
         summaries.forget(segment);
-        punched.delete(segment);
-        meta.transaction((tx) => shared.forgetSegment(tx, segment));
+        // Before the segment goes: what stayed on record after a crash would be counted against the next segment of that number.
+        meta.transaction((tx) => {
+          shared.forgetSegment(tx, segment);
+          punched.forget(tx, segment);
+        });
         await disk.free(segment);
       } else if (unused > before) {
         for (const { slot, count } of stretches) await disk.punch(segment, slot * blockSizeBytes, count * blockSizeBytes);
-        punched.set(segment, unused);
+        meta.transaction((tx) => punched.set(tx, segment, unused));
       }
       freedBlocks += unused - before;
     } catch (error) {

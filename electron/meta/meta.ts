@@ -87,7 +87,7 @@ export class Meta {
     mkdirSync(directory, { recursive: true });
     const env = open({
       path: join(directory, 'yard.mdb'),
-      maxDbs: 32,
+      maxDbs: 64,
       // With overlapping sync a commit returns before it is durable. "Done" must mean durable here.
       overlappingSync: false,
     });

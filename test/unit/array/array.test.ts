@@ -103,6 +103,18 @@ describe('the embedded array', () => {
     await expectSound();
   });
 
+  it('counts what it gave back once, also after a restart', async () => {
+    await bench.array.write(disk, 0, pattern(2 * mib, 21));
+    await bench.array.write(disk, 0, pattern(2 * mib, 22));
+    expect((await bench.array.reclaim()).freedBytes).toBe(2 * mib);
+    expect((await bench.array.reclaim()).freedBytes).toBe(0);
+    await bench.reopen();
+    expect((await bench.array.reclaim()).freedBytes).toBe(0);
+    await bench.array.write(disk, 0, pattern(mib, 23));
+    expect((await bench.array.reclaim()).freedBytes).toBe(mib);
+    await expectSound();
+  });
+
   it('knows that writing into a hole may leave map nodes unused', async () => {
     await bench.array.write(disk, 0, pattern(mib, 5));
     const clone = await bench.array.commit((tx) => bench.array.cloneFile(tx, disk));
