@@ -35,6 +35,10 @@ export type SnapshotId = z.infer<typeof snapshotIdSchema>;
 export const vmSnapshotIdSchema = z.string().regex(/^snapshot-\d+$/).brand<'VmSnapshotId'>();
 export type VmSnapshotId = z.infer<typeof vmSnapshotIdSchema>;
 
+/** Identifies the trail of one offload decision, for example `trail-12`; never given out twice in one yard. */
+export const trailIdSchema = z.string().regex(/^trail-\d+$/).brand<'TrailId'>();
+export type TrailId = z.infer<typeof trailIdSchema>;
+
 function isIdNumber(id: unknown): id is number {
   return typeof id === 'number' && Number.isSafeInteger(id) && id > 0;
 }

@@ -3,6 +3,7 @@ import { cloningContract } from './cloning.ts';
 import { disksContract } from './disks.ts';
 import { inventoryContract } from './inventory.ts';
 import { machinesContract } from './machines.ts';
+import { offloadContract } from './offload.ts';
 import { storageContract } from './storage.ts';
 import { systemContract } from './system.ts';
 import { tasksContract } from './tasks.ts';
@@ -15,5 +16,6 @@ export const contract = {
   disks: disksContract,
   storage: storageContract,
   machines: machinesContract,
+  offload: offloadContract,
 };
 export type YardContract = typeof contract;

@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import { faultRecordSchema } from '../faults.ts';
 import { objectIdSchema } from '../ids.ts';
-import { mechanismSchema } from './inventory.ts';
+import { diskFormatSchema, mechanismSchema } from './inventory.ts';
+import { decisionSchema } from './offload.ts';
 
 /** The most clones one run makes. A larger yard is built by several runs. */
 export const cloneCountLimit = 10_000;
@@ -24,6 +25,8 @@ export const cloneSpecSchema = z.object({
   /** Null: the folder of the source. */
   folderId: objectIdSchema.nullable(),
   powerOn: z.boolean(),
+  /** Left out: each disk keeps its format. */
+  diskFormat: diskFormatSchema.optional(),
 });
 export type CloneSpec = z.infer<typeof cloneSpecSchema>;
 
@@ -44,7 +47,7 @@ export const clonePlanSchema = z.object({
   computeName: z.string(),
   clones: z.array(plannedCloneSchema),
   /** How many clones each mechanism makes, and why it is used. */
-  mechanisms: z.array(z.object({ mechanism: mechanismSchema, count, reason: z.string() })),
+  mechanisms: z.array(z.object({ mechanism: mechanismSchema, count, reason: z.string(), decision: decisionSchema })),
   /** Bytes of disk data that will be copied; zero when everything is shared. */
   bytesToCopy: bytes,
   /** New physical space if every clone came to overwrite every block. */

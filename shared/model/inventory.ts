@@ -124,11 +124,26 @@ export const vmRowSchema = z.object({
 export type VmRow = z.infer<typeof vmRowSchema>;
 
 /** How a virtual machine's disks came to be, in the words of the offload engine. */
-export const mechanismSchema = z.enum(['imported', 'fileClone', 'fullCopy']);
+export const mechanismSchema = z.enum([
+  'imported',
+  /** NAS file clone: the array shares every block of the file. */
+  'fileClone',
+  /** XCOPY that the array carries out by sharing the blocks of each range. */
+  'xcopy',
+  /** The array copies every block that holds data within itself. */
+  'fullCopy',
+  /** The software data mover: the host reads and writes every byte. */
+  'hostCopy',
+]);
 export type Mechanism = z.infer<typeof mechanismSchema>;
+
+/** How space is set aside for a disk: as it is written, or all of it at once, zeroed on first write or ahead of time. */
+export const diskFormatSchema = z.enum(['thin', 'lazyZeroedThick', 'eagerZeroedThick']);
+export type DiskFormat = z.infer<typeof diskFormatSchema>;
 
 export const vmDiskSchema = z.object({
   label: z.string(),
+  format: diskFormatSchema,
   sizeBytes: bytes,
   mechanism: mechanismSchema,
   /** One sentence that says why this mechanism was used. */

@@ -1,6 +1,7 @@
 /** One virtual machine as a thing to copy, keep and look into: its snapshots, what changed, what it takes. */
 import * as z from 'zod';
 import { objectIdSchema, snapshotIdSchema, vmSnapshotIdSchema } from '../ids.ts';
+import { diskFormatSchema } from './inventory.ts';
 
 const bytes = z.number().int().nonnegative();
 const count = bytes;
@@ -57,6 +58,8 @@ export const machineCloneSpecSchema = z.object({
   /** Cluster or host it runs on. Null: where the source is. */
   computeId: objectIdSchema.nullable(),
   powerOn: z.boolean(),
+  /** Left out: each disk keeps its format. */
+  diskFormat: diskFormatSchema.optional(),
 });
 export type MachineCloneSpec = z.infer<typeof machineCloneSpecSchema>;
 

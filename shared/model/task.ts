@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { faultRecordSchema } from '../faults.ts';
 import { objectIdSchema, requestIdSchema, taskIdSchema, vmSnapshotIdSchema, volumeIdSchema } from '../ids.ts';
 import { mechanismSchema } from './inventory.ts';
+import { comparisonSchema } from './offload.ts';
 import { damagedBlockSchema } from './storage.ts';
 import { checkReportSchema } from './system.ts';
 
@@ -27,6 +28,7 @@ export const taskKindSchema = z.enum([
   'createVmSnapshot',
   'revertVm',
   'removeVmSnapshot',
+  'compareOffload',
 ]);
 export type TaskKind = z.infer<typeof taskKindSchema>;
 
@@ -140,6 +142,7 @@ export const taskResultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('createVmSnapshot'), snapshotId: vmSnapshotIdSchema, diskCount: count, elapsedMs: z.number().nonnegative() }),
   z.object({ kind: z.literal('revertVm'), snapshotId: vmSnapshotIdSchema, elapsedMs: z.number().nonnegative() }),
   z.object({ kind: z.literal('removeVmSnapshot'), removed: count, freedBytes: bytes }),
+  z.object({ kind: z.literal('compareOffload'), comparison: comparisonSchema }),
 ]);
 export type TaskResult = z.infer<typeof taskResultSchema>;
 

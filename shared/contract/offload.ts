@@ -1,0 +1,75 @@
+import { eventIterator } from '@orpc/contract';
+import * as z from 'zod';
+import { objectIdSchema, requestIdSchema, taskIdSchema, trailIdSchema } from '../ids.ts';
+import {
+  arrayProfileIdSchema, comparisonSpecSchema, datastoreAccelerationSchema, datastoreSwitchesSchema, decisionSchema, hostAccelerationSchema, hostSampleSchema, hostSwitchesSchema, trailSchema,
+} from '../model/offload.ts';
+import { call } from './base.ts';
+
+const revision = z.number().int().nonnegative();
+
+/** All datastores and hosts, then every change, counters with their rates at most twice a second. Gaps are told as in `inventory.watch`. */
+export const accelerationEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('snapshot'), revision, datastores: z.array(datastoreAccelerationSchema), hosts: z.array(hostAccelerationSchema) }),
+  z.object({
+    type: z.literal('change'),
+    previousRevision: revision,
+    revision,
+    datastores: z.array(datastoreAccelerationSchema),
+    hosts: z.array(hostAccelerationSchema),
+    removedIds: z.array(objectIdSchema),
+  }),
+]);
+export type AccelerationEvent = z.infer<typeof accelerationEventSchema>;
+
+/** What a host did, second by second: at first what is known of the last hour, then each new sample. `hostId` null: all hosts together. */
+export const hostUseEventSchema = z.object({ samples: z.array(hostSampleSchema) });
+export type HostUseEvent = z.infer<typeof hostUseEventSchema>;
+
+/** Of one virtual machine: how it was made, and the later operations on it that left a trail. */
+const vmTrailsSchema = z.object({ made: trailSchema.nullable(), later: z.array(trailSchema) });
+export type VmTrails = z.infer<typeof vmTrailsSchema>;
+
+export const offloadContract = {
+  watch: call.output(eventIterator(accelerationEventSchema)),
+  hostUse: call.input(z.object({ hostId: objectIdSchema.nullable() })).output(eventIterator(hostUseEventSchema)),
+  datastores: call.output(z.array(datastoreAccelerationSchema)),
+  hosts: call.output(z.array(hostAccelerationSchema)),
+
+  /** Changes some switches of a host; they apply from the next operation on. InvalidArgument for a transfer size that is not allowed. */
+  setHostSwitches: call.input(z.object({ hostId: objectIdSchema, change: hostSwitchesSchema.partial() })).output(hostAccelerationSchema),
+  /**
+   * Changes what stands behind a datastore, or its switches. InvalidArgument for a profile that is not of the datastore's type, and for a file
+   * block size that VMFS does not have. A new profile begins with status unknown and fresh primitives; the counters go on.
+   */
+  setDatastore: call
+    .input(z.object({
+      datastoreId: objectIdSchema,
+      profile: arrayProfileIdSchema.optional(),
+      switches: datastoreSwitchesSchema.partial().optional(),
+      fileBlockBytes: z.number().int().positive().optional(),
+    }))
+    .output(datastoreAccelerationSchema),
+  /** Gives a distrusted device another chance. */
+  clearDistrust: call.input(z.object({ datastoreId: objectIdSchema })).output(datastoreAccelerationSchema),
+  /** Sets the counters of a datastore, or of all (null), to zero. */
+  resetCounters: call.input(z.object({ datastoreId: objectIdSchema.nullable() })).output(z.object({})),
+
+  /** How a virtual machine came to be, and what happened to it since. */
+  explain: call.input(z.object({ vmId: objectIdSchema })).output(vmTrailsSchema),
+  /** What cloning it to a datastore (null: its own) by a host (null: its own) would come to now. Changes nothing. */
+  decide: call
+    .input(z.object({ vmId: objectIdSchema, datastoreId: objectIdSchema.nullable(), hostId: objectIdSchema.nullable() }))
+    .output(decisionSchema),
+  trail: call.input(z.object({ id: trailIdSchema })).output(trailSchema),
+  /** Newest first; with `taskId`, those of one task only. */
+  trails: call
+    .input(z.object({ limit: z.number().int().min(1).max(500), beforeId: trailIdSchema.optional(), taskId: taskIdSchema.optional() }))
+    .output(z.array(trailSchema)),
+
+  /**
+   * Clones the source `count` times through the host and then through the array, measures both and removes the clones again. The result is in the
+   * task. InvalidPowerState, InsufficientStorageSpace when the copies of the host would not fit.
+   */
+  compare: call.input(z.object({ spec: comparisonSpecSchema, requestId: requestIdSchema })).output(z.object({ taskId: taskIdSchema })),
+};
