@@ -8,8 +8,8 @@ import type { VmDetail, VmRow, VmSpace } from '../../../shared/model/inventory.t
 import { formatCount } from '../../../shared/units.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
-import { mechanismWords } from '../parts/objectLook.ts';
 import { ObjectLink } from '../parts/ObjectLink.tsx';
+import { mechanismWords } from '../parts/offloadWords.ts';
 import { PowerState } from './vmColumns.tsx';
 import { VmSpaceCard } from './VmSpaceCard.tsx';
 

@@ -1,6 +1,6 @@
 /** How inventory objects look and what their kinds are called. */
 import type { IconName, IconTone } from '../../ui/Icon.tsx';
-import type { Container, ContainerKind, Mechanism, PowerState, VmRow } from '../../../shared/model/inventory.ts';
+import type { Container, ContainerKind, PowerState, VmRow } from '../../../shared/model/inventory.ts';
 
 export const powerWords: Record<PowerState, string> = { poweredOn: 'Powered on', poweredOff: 'Powered off', suspended: 'Suspended' };
 
@@ -11,12 +11,6 @@ export const kindWords: Record<ContainerKind, string> = {
   host: 'Host',
   folder: 'Folder',
   datastore: 'Datastore',
-};
-
-export const mechanismWords: Record<Mechanism, string> = {
-  imported: 'Imported from a file',
-  fileClone: 'File clone on the array (blocks are shared)',
-  fullCopy: 'Full copy',
 };
 
 export function vmIcon(vm: Pick<VmRow, 'isTemplate' | 'powerState'>): IconName {

@@ -6,7 +6,8 @@ import type { ClonePlan } from '../../../shared/model/clonePlan.ts';
 import { formatBytes, formatCount, formatDuration, formatPercent } from '../../../shared/units.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
-import { countOf, mechanismWords } from '../parts/objectLook.ts';
+import { countOf } from '../parts/objectLook.ts';
+import { mechanismWords } from '../parts/offloadWords.ts';
 
 /** Ready to complete: exactly what Finish will do. Nothing has happened yet. */
 export function ReviewStep({ plan }: { plan: Loaded<ClonePlan> }) {

@@ -2,6 +2,7 @@
 import type { TaskResult } from '../../../shared/model/task.ts';
 import { formatBytes, formatCount, formatDuration } from '../../../shared/units.ts';
 import { countOf } from '../parts/objectLook.ts';
+import { mechanismWords } from '../parts/offloadWords.ts';
 
 export function resultWords(result: TaskResult): string {
   switch (result.kind) {
@@ -55,6 +56,10 @@ export function resultWords(result: TaskResult): string {
       const { problems, repaired } = result.report;
       const mended = repaired.length === 0 ? '' : `, ${formatCount(repaired.length)} repaired`;
       return problems.length === 0 ? `The array is sound${mended}` : `${countOf(problems.length, 'problem')} found${mended}`;
+    }
+    case 'compareOffload': {
+      const { host, offload } = result.comparison;
+      return `${mechanismWords[offload.mechanism]} ${formatDuration(offload.elapsedMs)}, ${mechanismWords[host.mechanism]} ${formatDuration(host.elapsedMs)}`;
     }
   }
 }
