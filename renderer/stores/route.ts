@@ -6,27 +6,33 @@ import { objectIdSchema, type ObjectId } from '../../shared/ids.ts';
 export const views = ['hosts', 'vms', 'storage'] as const;
 export type View = (typeof views)[number];
 /** In the order in which they stand; an object has some of them. */
-export const tabs = ['summary', 'dedupe', 'configure', 'snapshots', 'flexClones', 'volumes', 'vms'] as const;
+export const tabs = ['summary', 'trail', 'dedupe', 'configure', 'snapshots', 'flexClones', 'volumes', 'vms'] as const;
 export type Tab = (typeof tabs)[number];
 
+/** What the main pane shows: the object that is named, or the comparison of host and array, with that object as its source. */
+export type Page = 'object' | 'compare';
+
 export interface Route {
+  readonly page: Page;
   readonly view: View;
   readonly objectId: ObjectId | null;
   readonly tab: Tab;
 }
 
-const home: Route = { view: 'hosts', objectId: null, tab: 'summary' };
+const home: Route = { page: 'object', view: 'hosts', objectId: null, tab: 'summary' };
 
-/** Reads `#/hosts/vm-101/summary`; whatever is missing or unknown falls back to the start. */
+/** Reads `#/hosts/vm-101/summary` and `#/compare/vm-101`; whatever is missing or unknown falls back to the start. */
 export function parseRoute(fragment: string): Route {
-  const [, viewText, idText, tabText] = fragment.replace(/^#/, '').split('/');
-  const view = views.find((known) => known === viewText) ?? home.view;
+  const [, placeText, idText, tabText] = fragment.replace(/^#/, '').split('/');
+  const page = placeText === 'compare' ? 'compare' : 'object';
+  const view = views.find((known) => known === placeText) ?? home.view;
   const objectId = objectIdSchema.safeParse(idText);
   const tab = tabs.find((known) => known === tabText) ?? home.tab;
-  return { view, objectId: objectId.success ? objectId.data : null, tab };
+  return { page, view, objectId: objectId.success ? objectId.data : null, tab };
 }
 
 export function formatRoute(route: Route): string {
+  if (route.page === 'compare') return route.objectId === null ? '#/compare' : `#/compare/${route.objectId}`;
   return route.objectId === null ? `#/${route.view}` : `#/${route.view}/${route.objectId}/${route.tab}`;
 }
 
@@ -36,9 +42,12 @@ export function useRoute<Part>(select: (route: Route) => Part): Part {
   return useStore(routeStore, select);
 }
 
-/** Goes to another place; it becomes a step of the browser's history unless it `replaces` the present one. */
+/**
+ * Goes to another place; it becomes a step of the browser's history unless it `replaces` the present one. It leads to
+ * an object's page unless the change names another.
+ */
 export function navigate(change: Partial<Route>, mode: 'push' | 'replace' = 'push'): void {
-  const next = { ...routeStore.getState(), ...change };
+  const next: Route = { ...routeStore.getState(), page: 'object', ...change };
   const fragment = formatRoute(next);
   if (fragment !== location.hash) {
     if (mode === 'push') history.pushState(null, '', fragment);

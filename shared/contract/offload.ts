@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import * as z from 'zod';
-import { objectIdSchema, requestIdSchema, taskIdSchema, trailIdSchema } from '../ids.ts';
+import { objectIdSchema, requestIdSchema, taskIdSchema, trailIdSchema, vmSnapshotIdSchema } from '../ids.ts';
+import { diskFormatSchema } from '../model/inventory.ts';
 import {
   arrayProfileIdSchema, comparisonSpecSchema, datastoreAccelerationSchema, datastoreSwitchesSchema, decisionSchema, hostAccelerationSchema, hostSampleSchema, hostSwitchesSchema, trailSchema,
 } from '../model/offload.ts';
@@ -57,9 +58,18 @@ export const offloadContract = {
 
   /** How a virtual machine came to be, and what happened to it since. */
   explain: call.input(z.object({ vmId: objectIdSchema })).output(vmTrailsSchema),
-  /** What cloning it to a datastore (null: its own) by a host (null: its own) would come to now. Changes nothing. */
+  /**
+   * What cloning it, or one of its snapshots, to a datastore (null: its own) by a host (null: its own) would come to now.
+   * A format left out: each disk keeps its own. Changes nothing.
+   */
   decide: call
-    .input(z.object({ vmId: objectIdSchema, datastoreId: objectIdSchema.nullable(), hostId: objectIdSchema.nullable() }))
+    .input(z.object({
+      vmId: objectIdSchema,
+      datastoreId: objectIdSchema.nullable(),
+      hostId: objectIdSchema.nullable(),
+      snapshotId: vmSnapshotIdSchema.optional(),
+      diskFormat: diskFormatSchema.optional(),
+    }))
     .output(decisionSchema),
   trail: call.input(z.object({ id: trailIdSchema })).output(trailSchema),
   /** Newest first; with `taskId`, those of one task only. */

@@ -19,7 +19,12 @@ const viewLooks: Record<View, { label: string; icon: IconName }> = {
 
 /** Opens a view; the selected object stays when it has a place there, otherwise the root is selected. */
 export function openView(view: View): void {
-  const { objectId } = routeStore.getState();
+  const { page, objectId } = routeStore.getState();
+  if (page === 'compare') {
+    // The tree is only beside the comparison and says nothing about it.
+    navigate({ page, view });
+    return;
+  }
   const object = objectId === null ? undefined : objectOf(inventoryStore.getState(), objectId);
   navigate({ view, objectId: object !== undefined && isInView(view, object) ? object.id : null });
 }

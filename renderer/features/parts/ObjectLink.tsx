@@ -15,7 +15,7 @@ export interface ObjectLinkProps {
 export function ObjectLink({ id, name, view, tab = 'summary' }: ObjectLinkProps) {
   const exists = useInventory((state) => state.vms.has(id) || state.containers.has(id));
   if (!exists) return <span title={`${name} is no longer in the inventory`}>{name}</span>;
-  const route = { view: view ?? viewFor(id), objectId: id, tab };
+  const route = { page: 'object' as const, view: view ?? viewFor(id), objectId: id, tab };
   return (
     <Link href={formatRoute(route)} onPress={() => navigate(route)}>
       {name}
