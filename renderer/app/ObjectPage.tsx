@@ -27,7 +27,7 @@ import type { VolumeRow } from '../../shared/model/storage.ts';
 
 const noIds: readonly ObjectId[] = [];
 const tabLabels: Record<Tab, string> = {
-  summary: 'Summary', dedupe: 'Dedupe', configure: 'Configure', snapshots: 'Snapshots', flexClones: 'FlexClones', volumes: 'Volumes', vms: 'VMs',
+  summary: 'Summary', monitor: 'Monitor', dedupe: 'Dedupe', configure: 'Configure', snapshots: 'Snapshots', flexClones: 'FlexClones', volumes: 'Volumes', vms: 'VMs',
 };
 const selectTab = (id: string) => navigate({ tab: tabs.find((tab) => tab === id) ?? 'summary' });
 

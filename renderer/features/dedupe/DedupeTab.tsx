@@ -14,8 +14,8 @@ import { Ago } from '../parts/Ago.tsx';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { TaskProgress } from '../parts/TaskProgress.tsx';
+import { YardCheckbox } from '../parts/YardCheckbox.tsx';
 import { readSchedule, scheduleWords } from './scheduleWords.ts';
-import { YardCheckbox } from './YardCheckbox.tsx';
 
 /** Dedupe of one volume: on or off, when it runs, what it is doing, what it has brought. */
 export function DedupeTab({ volume, datastoreId }: { volume: VolumeRow; datastoreId: ObjectId }) {
