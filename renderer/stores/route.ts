@@ -6,7 +6,7 @@ import { objectIdSchema, type ObjectId } from '../../shared/ids.ts';
 export const views = ['hosts', 'vms', 'storage'] as const;
 export type View = (typeof views)[number];
 /** In the order in which they stand; an object has some of them. */
-export const tabs = ['summary', 'trail', 'dedupe', 'configure', 'snapshots', 'flexClones', 'volumes', 'vms'] as const;
+export const tabs = ['summary', 'monitor', 'trail', 'dedupe', 'configure', 'snapshots', 'flexClones', 'volumes', 'vms'] as const;
 export type Tab = (typeof tabs)[number];
 
 /** What the main pane shows: the object that is named, or the comparison of host and array, with that object as its source. */
