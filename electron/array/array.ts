@@ -9,6 +9,7 @@ import type { Meta, MetaTx } from '../meta/meta.ts';
 import { assembleArray, recordOf } from './assemble.ts';
 import type { ArrayParts } from './parts.ts';
 import { AsyncMutex } from './asyncMutex.ts';
+import { CountedDisk } from './countedDisk.ts';
 import { diffMaps } from './diff.ts';
 import { diffVolume } from './diffVolume.ts';
 import { extentsOf, readFile } from './fileIo.ts';
@@ -19,8 +20,8 @@ import { cloneVolume, clonedFileId, createVolume, deleteVolume, updateVolume } f
 import { Passes } from './passes.ts';
 import type { StorageArray } from './port.ts';
 import type {
-  AggregateInfo, ArrayCheck, BlockHolder, Capability, DedupeResult, ExactSpace, Extent, FileChange, FileInfo, FileOptions, FileVersion, PassOptions,
-  ScrubReport, SnapshotInfo, SplitEstimate, VolumeInfo, VolumeSettings,
+  AggregateInfo, ArrayCheck, ArrayIo, BlockHolder, Capability, CopyMode, DedupeResult, ExactSpace, Extent, FileChange, FileInfo, FileOptions, FileRange, FileVersion, PassOptions,
+  RangeCopied, ScrubReport, SnapshotInfo, SplitEstimate, VolumeInfo, VolumeSettings,
 } from './portTypes.ts';
 import { estimateSplit, splitVolume } from './split.ts';
 import { Writes } from './writes.ts';
@@ -32,7 +33,7 @@ const checkpointNodes = 2_000;
 const checkpointDelayMs = 5_000;
 
 const capabilities: readonly Capability[] = [
-  'fileClone', 'exactSpace', 'volumeSnapshot', 'volumeClone', 'dedupe', 'reservation', 'unmap', 'diff', 'holders', 'scrub',
+  'fileClone', 'exactSpace', 'volumeSnapshot', 'volumeClone', 'dedupe', 'reservation', 'unmap', 'diff', 'holders', 'scrub', 'rangeCopy',
 ];
 
 /**
@@ -41,8 +42,9 @@ const capabilities: readonly Capability[] = [
  * @throws Fault NotSupported for a newer format, DataIntegrity when the metadata is damaged
  */
 export async function openArray({ meta, disk }: { meta: Meta; disk: SegmentDisk }): Promise<StorageArray> {
-  const { parts, wasReplayed } = await assembleArray(meta, disk);
-  const array = new EmbeddedArray(parts);
+  const counted = new CountedDisk(disk);
+  const { parts, wasReplayed } = await assembleArray(meta, counted);
+  const array = new EmbeddedArray(parts, counted);
   await array.removeHalfMade(wasReplayed);
   return array;
 }
@@ -51,6 +53,7 @@ class EmbeddedArray implements StorageArray {
   readonly arrayId: string;
   readonly capabilities: ReadonlySet<Capability> = new Set(capabilities);
   readonly #parts: ArrayParts;
+  readonly #disk: CountedDisk;
   /** Data writes and metadata transactions take turns: a transaction must find the log flushed and the maps at rest. */
   readonly #turn = new AsyncMutex();
   readonly #passes: Passes;
@@ -62,8 +65,9 @@ class EmbeddedArray implements StorageArray {
   #isNotifying = false;
   #isClosed = false;
 
-  constructor(parts: ArrayParts) {
+  constructor(parts: ArrayParts, disk: CountedDisk) {
     this.#parts = parts;
+    this.#disk = disk;
     this.arrayId = parts.record.arrayId;
     this.#passes = new Passes(parts, { turn: this.#turn, save: () => this.#commitNow(() => undefined), notify: () => this.#notify() });
     this.#writes = new Writes(parts, { turn: this.#turn, passes: this.#passes, isClosed: () => this.#isClosed, after: () => this.#afterWrite() });
@@ -256,6 +260,10 @@ class EmbeddedArray implements StorageArray {
     return this.#writes.unmap(id, offset, length);
   }
 
+  copyRange(range: FileRange, mode: CopyMode): Promise<RangeCopied> {
+    return this.#writes.copyRange(range, mode);
+  }
+
   flush(): Promise<void> {
     return this.#parts.log.flush();
   }
@@ -314,6 +322,10 @@ class EmbeddedArray implements StorageArray {
   onSpaceChange(listener: (files: ReadonlySet<FileId>) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  get io(): ArrayIo {
+    return this.#disk.io;
   }
 
   localUsedBytes(): number {

@@ -9,8 +9,8 @@
 import type { FileId, SnapshotId, VolumeId } from '../../shared/ids.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import type {
-  AggregateInfo, ArrayCheck, BlockHolder, Capability, DedupeResult, ExactSpace, Extent, FileChange, FileInfo, FileOptions, FileVersion, PassOptions,
-  ScrubReport, SnapshotInfo, SplitEstimate, VolumeInfo, VolumeSettings,
+  AggregateInfo, ArrayCheck, ArrayIo, BlockHolder, Capability, CopyMode, DedupeResult, ExactSpace, Extent, FileChange, FileInfo, FileOptions, FileRange, FileVersion, PassOptions,
+  RangeCopied, ScrubReport, SnapshotInfo, SplitEstimate, VolumeInfo, VolumeSettings,
 } from './portTypes.ts';
 
 export interface StorageArray {
@@ -111,6 +111,11 @@ export interface StorageArray {
   write(id: FileId, offset: number, data: Uint8Array): Promise<void>;
   /** Makes a range read as zeros, as writing zeros would, in time that follows what was mapped there. Works when the volume is full. */
   unmap(id: FileId, offset: number, length: number): Promise<void>;
+  /**
+   * Makes a range of one file what it is in another, inside the array. Durable as a write is. What shares blocks this way counts as saved by dedupe.
+   * @throws Fault InvalidArgument for a range that is not inside both or not on blocks; what `read` and `write` throw
+   */
+  copyRange(range: FileRange, mode: CopyMode): Promise<RangeCopied>;
   /** Resolves when every write acknowledged before the call is durable. */
   flush(): Promise<void>;
 
@@ -155,6 +160,8 @@ export interface StorageArray {
 
   /** Called with the files whose counters changed, at most once per turn of the event loop. */
   onSpaceChange(listener: (files: ReadonlySet<FileId>) => void): () => void;
+  /** Back-end I/O so far; only grows while the array is open. */
+  readonly io: ArrayIo;
   /** Bytes the array occupies on the local file system. */
   localUsedBytes(): number;
   /** Flushes, saves and closes. */

@@ -3,7 +3,7 @@ import type { FileId, SnapshotId, VolumeId } from '../../shared/ids.ts';
 
 /** What an array can do. Callers ask before they call; a plan explains what is missing. */
 export type Capability =
-  | 'fileClone' | 'exactSpace' | 'volumeSnapshot' | 'volumeClone' | 'dedupe' | 'reservation' | 'unmap' | 'diff' | 'holders' | 'scrub';
+  | 'fileClone' | 'exactSpace' | 'volumeSnapshot' | 'volumeClone' | 'dedupe' | 'reservation' | 'unmap' | 'diff' | 'holders' | 'scrub' | 'rangeCopy';
 
 export interface AggregateInfo {
   /** The most that may be stored, or null when only the local disk sets a limit. */
@@ -111,6 +111,29 @@ export interface ExactSpace {
 export interface Extent {
   readonly offset: number;
   readonly length: number;
+}
+
+/** A range of one file that is to stand at the same place of another. Begins and ends on blocks of 4 KiB, or ends with both files. */
+export interface FileRange {
+  readonly from: FileId | FileVersion;
+  readonly to: FileId;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** `share`: blocks of the same volume are shared where that is possible. `copy`: every block is stored once more. */
+export type CopyMode = 'share' | 'copy';
+
+/** Bytes of data of a copied range; holes count as neither. */
+export interface RangeCopied {
+  readonly sharedBytes: number;
+  readonly copiedBytes: number;
+}
+
+/** What the array read from and wrote to its disks since it was opened: data with its headers and summaries, not the metadata store. */
+export interface ArrayIo {
+  readonly readBytes: number;
+  readonly writtenBytes: number;
 }
 
 export interface FileChange {

@@ -4,10 +4,13 @@ import type { FileId } from '../../shared/ids.ts';
 import { blocksFor, blockSizeBytes, formatBytes } from '../../shared/units.ts';
 import type { AsyncMutex } from './asyncMutex.ts';
 import { isVolumeExact, type VolumeState } from './catalog/volumeState.ts';
-import { pieceBytes, requireRange, unmapBlocksOf, writePiece } from './fileIo.ts';
+import { copyPiece, copyPieceBlocks } from './copyRange.ts';
+import { pieceBytes, requireRange, unmapBlocksOf, writePiece, type PieceOutcome } from './fileIo.ts';
+import { stateOf } from './operations/files.ts';
 import { aggregateInfo } from './operations/space.ts';
 import type { ArrayParts } from './parts.ts';
 import type { Passes } from './passes.ts';
+import type { CopyMode, FileRange, RangeCopied } from './portTypes.ts';
 
 export interface WriteHost {
   readonly turn: AsyncMutex;
@@ -41,11 +44,43 @@ export class Writes {
   }
 
   async #writePiece(id: FileId, offset: number, data: Uint8Array): Promise<void> {
+    await this.#stage(id, async () => ({ outcome: await writePiece(this.#parts, id, offset, data) }));
+  }
+
+  async copyRange(range: FileRange, mode: CopyMode): Promise<RangeCopied> {
+    const { files, inline } = this.#parts;
+    const { from, to, offset, length } = range;
+    const end = offset + length;
+    for (const { sizeBytes } of [stateOf(this.#parts, from), files.get(to)]) {
+      requireRange(sizeBytes, offset, length);
+      if (offset % blockSizeBytes !== 0 || (end % blockSizeBytes !== 0 && end !== sizeBytes)) {
+        throw new Fault('InvalidArgument', `The range of ${length} bytes at ${offset} does not begin and end on blocks of ${blockSizeBytes} bytes.`);
+      }
+    }
+    const volume = this.#volumeOf(to);
+    if (volume.isDedupeOn && volume.isDedupeInline) await inline.prepare(volume);
+    const endBlock = blocksFor(end);
+    let sharedBlocks = 0;
+    let copiedBlocks = 0;
+    for (let block = offset / blockSizeBytes; block < endBlock; ) {
+      const first = block;
+      const count = Math.min(endBlock - first, copyPieceBlocks);
+      const piece = await this.#stage(to, () => copyPiece(this.#parts, range, first, count, mode));
+      sharedBlocks += piece.sharedBlocks;
+      copiedBlocks += piece.copiedBlocks;
+      block += count;
+    }
+    this.#host.after();
+    return { sharedBytes: sharedBlocks * blockSizeBytes, copiedBytes: copiedBlocks * blockSizeBytes };
+  }
+
+  /** Stages a piece, once more after an exact pass when the volume seems to be full. @throws Fault InsufficientStorageSpace */
+  async #stage<P extends { readonly outcome: PieceOutcome }>(id: FileId, stage: () => Promise<P>): Promise<P> {
     const { passes } = this.#host;
     for (let attempt = 0; ; attempt += 1) {
-      const outcome = await this.#whileOpen(() => writePiece(this.#parts, id, offset, data));
-      if (outcome === 'stagedOverOldData') passes.need();
-      if (outcome !== 'full') return;
+      const piece = await this.#whileOpen(stage);
+      if (piece.outcome === 'stagedOverOldData') passes.need();
+      if (piece.outcome !== 'full') return piece;
       // The counter is an upper bound after deletions. Only the exact pass can tell whether the volume really is full.
       const volume = this.#volumeOf(id);
       if (isVolumeExact(volume) || attempt > 0) throw this.#noRoom(volume);

@@ -6,8 +6,8 @@
 import { randomUUID } from 'node:crypto';
 import type { StorageArray } from '../../electron/array/port.ts';
 import type {
-  AggregateInfo, ArrayCheck, BlockHolder, Capability, DedupeResult, ExactSpace, Extent, FileChange, FileInfo, FileOptions, FileVersion, PassOptions,
-  ScrubReport, SnapshotInfo, SplitEstimate, VolumeInfo, VolumeSettings,
+  AggregateInfo, ArrayCheck, ArrayIo, BlockHolder, Capability, CopyMode, DedupeResult, ExactSpace, Extent, FileChange, FileInfo, FileOptions, FileRange, FileVersion, PassOptions,
+  RangeCopied, ScrubReport, SnapshotInfo, SplitEstimate, VolumeInfo, VolumeSettings,
 } from '../../electron/array/portTypes.ts';
 import type { MetaTx } from '../../electron/meta/meta.ts';
 import { Fault } from '../../shared/faults.ts';
@@ -17,7 +17,7 @@ import { checkState } from './memoryCheck.ts';
 import { diffFileMaps, diffFiles, extentsOf, holdersOf } from './memoryCompare.ts';
 import { countAggregate, countFairShare, countFile, countFreedByDeleting, countSnapshot, countVolume, filledBytes } from './memoryCounting.ts';
 import { dedupeVolume } from './memoryDedupe.ts';
-import { addClone, addFile, readBytes, revertTo, unmapRange, writeBytes } from './memoryFiles.ts';
+import { addClone, addFile, copyBlocks, readBytes, revertTo, unmapRange, writeBytes } from './memoryFiles.ts';
 import { filesOf, requireFile, requireRange, requireSnapshot, requireVolume, snapshotsOf, type MemoryFile, type State } from './memoryState.ts';
 import { MemoryStore, type MemoryArrayOptions } from './memoryStore.ts';
 import {
@@ -25,7 +25,7 @@ import {
 } from './memoryVolumes.ts';
 
 const allCapabilities: ReadonlySet<Capability> = new Set<Capability>([
-  'fileClone', 'exactSpace', 'volumeSnapshot', 'volumeClone', 'dedupe', 'reservation', 'unmap', 'diff', 'holders', 'scrub',
+  'fileClone', 'exactSpace', 'volumeSnapshot', 'volumeClone', 'dedupe', 'reservation', 'unmap', 'diff', 'holders', 'scrub', 'rangeCopy',
 ]);
 
 /** Reports the start, so that whoever listens may still call the pass off, and gives way once. */
@@ -44,6 +44,8 @@ export class MemoryArray implements StorageArray {
   #nextFileId = 1;
   #nextVolumeId = 1;
   #nextSnapshotId = 1;
+  #readBytes = 0;
+  #writtenBytes = 0;
 
   constructor(options: MemoryArrayOptions = {}) {
     this.#store = new MemoryStore(options);
@@ -208,16 +210,31 @@ export class MemoryArray implements StorageArray {
   }
 
   async read(version: FileId | FileVersion, offset: number, into: Uint8Array): Promise<void> {
+    this.#readBytes += into.length;
     readBytes(this.#state, version, offset, into);
   }
 
   write(id: FileId, offset: number, data: Uint8Array): Promise<void> {
+    this.#writtenBytes += data.length;
     return this.#change([id], () => writeBytes(this.#state, id, offset, data));
   }
 
   async unmap(id: FileId, offset: number, length: number): Promise<void> {
     this.#need('unmap');
     return this.#change([id], () => unmapRange(this.#state, id, offset, length));
+  }
+
+  async copyRange(range: FileRange, mode: CopyMode): Promise<RangeCopied> {
+    this.#need('rangeCopy');
+    let copied: RangeCopied = { sharedBytes: 0, copiedBytes: 0 };
+    await this.#change([range.to], () => {
+      const made = copyBlocks(this.#state, range, mode);
+      copied = made.copied;
+      this.#readBytes += copied.copiedBytes;
+      this.#writtenBytes += copied.copiedBytes;
+      return made.state;
+    });
+    return copied;
   }
 
   async flush(): Promise<void> {
@@ -296,6 +313,10 @@ export class MemoryArray implements StorageArray {
 
   onSpaceChange(listener: (files: ReadonlySet<FileId>) => void): () => void {
     return this.#store.listen(listener);
+  }
+
+  get io(): ArrayIo {
+    return { readBytes: this.#readBytes, writtenBytes: this.#writtenBytes };
   }
 
   localUsedBytes(): number {

@@ -1,5 +1,5 @@
 /** Files of the array in memory: new, cloned and reverted ones as changes of a draft, writes as changes of the state. */
-import type { FileOptions, FileVersion } from '../../electron/array/portTypes.ts';
+import type { CopyMode, FileOptions, FileRange, FileVersion, RangeCopied } from '../../electron/array/portTypes.ts';
 import { Fault } from '../../shared/faults.ts';
 import type { FileId, VolumeId } from '../../shared/ids.ts';
 import { blockSizeBytes } from '../../shared/units.ts';
@@ -89,4 +89,37 @@ export function readBytes(state: State, version: FileId | FileVersion, offset: n
     if (block) target.set(block.bytes.subarray(piece.skip, piece.skip + piece.length));
     else target.fill(0);
   }
+}
+
+/** @throws Fault InvalidArgument for a range that is not inside both files or not on blocks */
+export function copyBlocks(state: State, { from, to, offset, length }: FileRange, mode: CopyMode): { state: State; copied: RangeCopied } {
+  const source = requireFile(state, from);
+  const file = requireFile(state, to);
+  const end = offset + length;
+  for (const one of [source, file]) {
+    requireRange(one, offset, length);
+    if (offset % blockSizeBytes !== 0 || (end % blockSizeBytes !== 0 && end !== one.sizeBytes)) throw new Fault('InvalidArgument', 'The range is not on blocks.');
+  }
+  const written = new Map<number, MemoryBlock | null>();
+  const kept = new Map<number, MemoryBlock>();
+  let copiedBlocks = 0;
+  for (let number = offset / blockSizeBytes; number * blockSizeBytes < end; number += 1) {
+    const block = source.blocks.get(number);
+    if (block === file.blocks.get(number)) continue;
+    if (!block) written.set(number, null);
+    else if (mode === 'share' && source.volumeId === file.volumeId && block.volumeId === file.volumeId) kept.set(number, block);
+    else {
+      copiedBlocks += 1;
+      written.set(number, { bytes: block.bytes, volumeId: file.volumeId });
+    }
+  }
+  const { isDedupeOn, isDedupeInline } = requireVolume(state, file.volumeId).settings;
+  const blocks = new Map(file.blocks);
+  for (const [number, block] of isDedupeOn && isDedupeInline ? dedupeInline(state, file.volumeId, written) : written) {
+    if (block) blocks.set(number, block);
+    else blocks.delete(number);
+  }
+  for (const [number, block] of kept) blocks.set(number, block);
+  const after = { ...state, files: new Map(state.files).set(file.id, { ...file, blocks }) };
+  return { state: requireRoom(state, after, file.volumeId, true), copied: { sharedBytes: kept.size * blockSizeBytes, copiedBytes: copiedBlocks * blockSizeBytes } };
 }

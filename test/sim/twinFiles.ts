@@ -125,6 +125,20 @@ export async function cloneFile(world: TwinWorld): Promise<void> {
   }
 }
 
+export async function copyRange(world: TwinWorld): Promise<void> {
+  const [from, to] = [world.pickVersion(), world.pickFile()];
+  if (!from || !to) return;
+  const { random } = world;
+  const sizeBytes = Math.min(world.sizeOf(from), world.sizeOf(to));
+  const blocks = Math.floor(sizeBytes / blockBytes);
+  const offset = random.below(blocks + 1) * blockBytes;
+  const length = random.between(0, (sizeBytes - (sizeBytes % blockBytes) - offset) / blockBytes) * blockBytes;
+  const mode = random.pick(['share', 'share', 'copy'] as const);
+  await world.both(`copy ${length} bytes at ${offset} of ${nameOf(from)} to ${nameOf(to)}, ${mode}`, async (array, side) => {
+    await array.copyRange({ from: versionOf(from, side), to: to.file[side], offset, length }, mode);
+  });
+}
+
 export async function revertFile(world: TwinWorld): Promise<void> {
   const [file, to] = [world.pickFile(), world.pickVersion()];
   if (!file || !to) return;

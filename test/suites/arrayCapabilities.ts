@@ -6,7 +6,7 @@ import {
   blockBytes, cloneFile, cloneVolume, createFile, createSnapshot, createVolume, deleteSnapshots, faultOf, listAll, restoreSnapshot, revertFile, type SubjectHolder,
 } from './arraySubject.ts';
 
-const everything: readonly Capability[] = ['fileClone', 'exactSpace', 'volumeSnapshot', 'volumeClone', 'dedupe', 'reservation', 'unmap', 'diff', 'holders', 'scrub'];
+const everything: readonly Capability[] = ['fileClone', 'exactSpace', 'volumeSnapshot', 'volumeClone', 'dedupe', 'reservation', 'unmap', 'diff', 'holders', 'scrub', 'rangeCopy'];
 
 export function describeCapabilities(subject: SubjectHolder): void {
   describe('capabilities', () => {
@@ -26,6 +26,7 @@ export function describeCapabilities(subject: SubjectHolder): void {
         diff: [() => listAll(array.diff(file, file)), () => listAll(array.diffVolume(volume, snapshotId, null))],
         holders: [() => array.holders(file, 0)],
         scrub: [() => array.scrub()],
+        rangeCopy: [() => array.copyRange({ from: file, to: file, offset: 0, length: 0 }, 'share')],
       };
       const faults = await Promise.all(calls[capability].map((call) => faultOf(call)));
       // What is declared is tested elsewhere; here it must only not claim to be missing.

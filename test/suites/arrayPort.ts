@@ -9,6 +9,7 @@ import { describeAggregate } from './arrayAggregate.ts';
 import { describeBytes } from './arrayBytes.ts';
 import { describeCapabilities } from './arrayCapabilities.ts';
 import { describeCommits } from './arrayCommits.ts';
+import { describeCopyRange } from './arrayCopyRange.ts';
 import { describeDedupe } from './arrayDedupe.ts';
 import { describeDiff } from './arrayDiff.ts';
 import { describeFlexClones } from './arrayFlexClones.ts';
@@ -74,6 +75,7 @@ export function describeArrayPort(name: string, open: () => Promise<ArraySubject
     describeSplits(holder, options.isDurable);
     describeReservations(holder, options.isDurable);
     describeDedupe(holder, options.isDurable);
+    describeCopyRange(holder, options.isDurable);
     describeDiff(holder);
     describeSpace(holder);
     describeRandomOperations(holder, open, options);

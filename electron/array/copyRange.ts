@@ -1,0 +1,76 @@
+/**
+ * Copies a range of one file into another inside the array, the work behind XCOPY. Blocks of the same
+ * volume can be shared, one pointer each; everything else is read and stored once more.
+ */
+import { Fault } from '../../shared/faults.ts';
+import { blockSizeBytes } from '../../shared/units.ts';
+import { lookup } from './blockMap.ts';
+import { scratchBlocks } from './blockReader.ts';
+import { sharingLimit } from './dedupe/sharedBlocks.ts';
+import { stagePiece, type PieceOutcome } from './fileIo.ts';
+import { stateOf } from './operations/files.ts';
+import type { ArrayParts } from './parts.ts';
+import { blockFlag, type Twin } from './piece.ts';
+import type { CopyMode, FileRange } from './portTypes.ts';
+
+/** Blocks of one piece. */
+export const copyPieceBlocks = scratchBlocks;
+
+export interface PieceCopied {
+  readonly outcome: PieceOutcome;
+  readonly sharedBlocks: number;
+  readonly copiedBlocks: number;
+}
+
+/**
+ * Stages one piece of at most `copyPieceBlocks`. Callers take turns, so neither file changes meanwhile.
+ * @throws Fault DataIntegrity when a block of the source does not match its checksum
+ */
+export async function copyPiece(parts: ArrayParts, { from, to }: Pick<FileRange, 'from' | 'to'>, firstBlock: number, count: number, mode: CopyMode): Promise<PieceCopied> {
+  const { files, volumes, nodes, kernel, reader, writers, shared, liveness, inline, seed, writeScratch: scratch } = parts;
+  const source = stateOf(parts, from);
+  const file = files.get(to);
+  const volume = volumes.get(file.volumeId);
+  const vbns = lookup(nodes, source, firstBlock, count);
+  const present = lookup(nodes, file, firstBlock, count);
+  // What a FlexClone inherits is charged to its base: no second pointer to it can be counted.
+  const ownFrom = volume.base?.vbn ?? 0;
+  const canShare = mode === 'share' && source.volumeId === file.volumeId;
+  const twins = new Map<number, Twin>();
+  const wanted = new Float64Array(count);
+  const planned = new Map<number, number>();
+  let copiedBlocks = 0;
+  for (const [index, vbn] of vbns.entries()) {
+    if (vbn === 0 || vbn === present[index]) continue;
+    const hits = shared.hits(vbn) + (planned.get(vbn) ?? 0);
+    const writer = canShare && vbn >= ownFrom && hits < sharingLimit && liveness.mayUse(vbn) ? await writers.writerOf(vbn) : null;
+    if (writer) {
+      twins.set(index, { kind: 'stored', vbn, writer });
+      planned.set(vbn, (planned.get(vbn) ?? 0) + 1);
+    } else {
+      wanted[index] = vbn;
+      copiedBlocks += 1;
+    }
+  }
+  const sharedBlocks = twins.size;
+  if (copiedBlocks > 0) {
+    const bytes = kernel.memory.subarray(scratch.dataOffset, scratch.dataOffset + count * blockSizeBytes);
+    const bad = await reader.readBlocks(wanted, bytes);
+    if (bad >= 0) throw new Fault('DataIntegrity', `Block ${firstBlock + bad} of the source does not match its checksum; the copy has stopped there.`, { hint: 'Scrub the array, then copy again.' });
+    kernel.classify(scratch.dataOffset, count, seed, scratch.digestOffset, scratch.flagsOffset);
+  }
+  for (const [index, vbn] of vbns.entries()) {
+    const flag = vbn === 0 ? blockFlag.zero : vbn === present[index] ? blockFlag.leave : blockFlag.data;
+    kernel.memory[scratch.flagsOffset + index] = flag;
+  }
+  if (copiedBlocks > 0 && volume.isDedupeOn && volume.isDedupeInline) await findInlineTwins();
+  return { outcome: await stagePiece(parts, { file, firstBlock, count, scratch, twins }), sharedBlocks, copiedBlocks };
+
+  /** Of blocks that are copied only: the others have no digest in the scratch area. */
+  async function findInlineTwins(): Promise<void> {
+    const flags = kernel.memory.slice(scratch.flagsOffset, scratch.flagsOffset + count);
+    for (const index of twins.keys()) kernel.memory[scratch.flagsOffset + index] = blockFlag.leave;
+    for (const [index, twin] of await inline.findTwins(volume, scratch, count)) twins.set(index, twin);
+    kernel.memory.set(flags, scratch.flagsOffset);
+  }
+}
