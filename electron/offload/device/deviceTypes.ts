@@ -13,7 +13,8 @@ export interface ArrayProfile {
   /** "NAS filer with file cloning" */
   readonly name: string;
   readonly description: string;
-  readonly type: 'NFS' | 'VMFS';
+  /** What a datastore on it can be to its hosts; `any` where that makes no difference. */
+  readonly type: 'NFS' | 'VMFS' | 'any';
   /** Datastores of one array name lie on one array. */
   readonly arrayName: string;
   readonly primitives: ReadonlySet<Primitive>;
@@ -95,8 +96,9 @@ export interface ArrayPrimitives {
 /** The device behind a datastore as hosts see it. */
 export interface Device extends ArrayPrimitives {
   readonly volumeId: VolumeId;
+  readonly type: 'NFS' | 'VMFS';
   readonly profile: ArrayProfile;
-  /** Of VMFS: the file block size. */
+  /** Of VMFS: the file block size; 0 for NFS. */
   readonly fileBlockBytes: number;
   readonly switches: DatastoreSwitches;
   readonly status: AccelerationStatus;
