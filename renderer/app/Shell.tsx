@@ -63,7 +63,7 @@ export function Shell() {
         </ErrorBoundary>
       </AppFrame>
       <ToastRegion
-        toasts={notices.map(({ id, tone, text }) => ({ id: String(id), tone, title: text }))}
+        toasts={notices.map(({ id, tone, text, action }) => ({ id: String(id), tone, title: text, ...(action === undefined ? {} : { action }) }))}
         onDismiss={(id) => dismissNotice(Number(id))}
       />
     </>

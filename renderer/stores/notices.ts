@@ -7,15 +7,22 @@ export interface Notice {
   readonly id: number;
   readonly tone: 'info' | 'success' | 'warning' | 'danger';
   readonly text: string;
+  /** What can be done about it, such as taking it back; done once. */
+  readonly action?: { readonly label: string; readonly onAction: () => void };
 }
 
 export const noticesStore = createStore<{ readonly notices: readonly Notice[] }>()(() => ({ notices: [] }));
 
 let lastId = 0;
 
-export function notify(tone: Notice['tone'], text: string): void {
+export function notify(tone: Notice['tone'], text: string, action?: NonNullable<Notice['action']>): void {
   lastId += 1;
-  const notice = { id: lastId, tone, text };
+  const id = lastId;
+  const act = () => {
+    dismissNotice(id);
+    action?.onAction();
+  };
+  const notice: Notice = action === undefined ? { id, tone, text } : { id, tone, text, action: { label: action.label, onAction: act } };
   noticesStore.setState((state) => ({ notices: [...state.notices.slice(-4), notice] }));
 }
 

@@ -1,5 +1,6 @@
 /** Ties the stores to the yard: every new connection subscribes again and brings full snapshots. */
 import { faultOf } from '../api/faults.ts';
+import { receiveAccelerationEvents } from './acceleration.ts';
 import { connectionStore } from './connection.ts';
 import { followStream } from './follow.ts';
 import { receiveInventoryEvents } from './inventory.ts';
@@ -30,6 +31,12 @@ export function keepSubscribed(): () => void {
       open: (attempt) => connection.yard.storage.watch(undefined, { signal: attempt }),
       onEvents: receiveStorageEvents,
       onError: (error) => tellStreamError('list of volumes', error, signal),
+      signal,
+    });
+    void followStream({
+      open: (attempt) => connection.yard.offload.watch(undefined, { signal: attempt }),
+      onEvents: receiveAccelerationEvents,
+      onError: (error) => tellStreamError('state of hardware acceleration', error, signal),
       signal,
     });
     void followStream({
