@@ -16,6 +16,7 @@ import { VmSummary } from '../features/inventory/VmSummary.tsx';
 import { containerIcon, vmIcon, vmTone } from '../features/parts/objectLook.ts';
 import { DatastoreSummary } from '../features/storage/DatastoreSummary.tsx';
 import { TemplateSharing } from '../features/storage/TemplateSharing.tsx';
+import { TrailTab } from '../features/trail/TrailTab.tsx';
 import { VmSnapshotsTab } from '../features/vmSnapshots/VmSnapshotsTab.tsx';
 import { ConfigureTab } from '../features/volumes/ConfigureTab.tsx';
 import { FlexClonesTab } from '../features/volumes/FlexClonesTab.tsx';
@@ -27,7 +28,7 @@ import type { VolumeRow } from '../../shared/model/storage.ts';
 
 const noIds: readonly ObjectId[] = [];
 const tabLabels: Record<Tab, string> = {
-  summary: 'Summary', monitor: 'Monitor', dedupe: 'Dedupe', configure: 'Configure', snapshots: 'Snapshots', flexClones: 'FlexClones', volumes: 'Volumes', vms: 'VMs',
+  summary: 'Summary', trail: 'How was this made?', monitor: 'Monitor', dedupe: 'Dedupe', configure: 'Configure', snapshots: 'Snapshots', flexClones: 'FlexClones', volumes: 'Volumes', vms: 'VMs',
 };
 const selectTab = (id: string) => navigate({ tab: tabs.find((tab) => tab === id) ?? 'summary' });
 
@@ -75,7 +76,7 @@ export function ObjectPage() {
 function VmPage({ vm }: { vm: VmRow }) {
   const asked = useRoute((route) => route.tab);
   const clones = useInventoryIndex().vmIdsBySource.get(vm.id) ?? noIds;
-  const present: readonly Tab[] = vm.isTemplate ? ['summary', 'vms'] : ['summary', 'snapshots', 'vms'];
+  const present: readonly Tab[] = vm.isTemplate ? ['summary', 'trail', 'vms'] : ['summary', 'trail', 'snapshots', 'vms'];
   const tab = present.includes(asked) ? asked : 'summary';
   return (
     <ObjectHeader
@@ -93,6 +94,7 @@ function VmPage({ vm }: { vm: VmRow }) {
       onSelectTab={selectTab}
     >
       {tab === 'vms' ? <VmGrid aria-label={`Clones of ${vm.name}`} ids={clones} source={vm} /> : null}
+      {tab === 'trail' ? <TrailTab vm={vm} /> : null}
       {tab === 'snapshots' ? <VmSnapshotsTab vm={vm} /> : null}
       {tab === 'summary' ? (
         <>

@@ -1,0 +1,76 @@
+import { Disclosure } from '../../ui/Disclosure.tsx';
+import { Icon } from '../../ui/Icon.tsx';
+import { StatusText } from '../../ui/StatusText.tsx';
+import type { Attempt, Decision, RuleResult } from '../../../shared/model/offload.ts';
+import { Bytes } from './Bytes.tsx';
+import { outcomeLooks, verdictLooks, wayWords } from './decisionWords.ts';
+
+/** Each way that was considered, in order, with its rules. The host's own way has none. */
+export function DecisionRules({ decision }: { decision: Pick<Decision, 'operation' | 'attempts'> }) {
+  return (
+    <ol className="app-attempts" aria-label="Ways considered">
+      {decision.attempts.map((attempt, n) => (
+        // The same way can be tried twice; their order never changes.
+        // oxlint-disable-next-line react/no-array-index-key
+        <li key={n} className="app-attempt">
+          <AttemptLine attempt={attempt} name={wayWords(decision.operation, attempt)} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function AttemptLine({ attempt, name }: { attempt: Attempt; name: string }) {
+  const { outcome, rules, reason, movedBytes } = attempt;
+  const look = outcomeLooks[outcome];
+  const status = (
+    <StatusText icon={look.icon} tone={look.tone}>
+      {look.text}
+    </StatusText>
+  );
+  return (
+    <>
+      {rules.length === 0 ? (
+        <div className="app-attempt-line">
+          <span className="app-attempt-name">{name}</span>
+          {status}
+        </div>
+      ) : (
+        <Disclosure label={name} aside={status} isInitiallyOpen={rules.some(({ verdict }) => verdict === 'failed')}>
+          <ol className="app-rules" aria-label={`Rules for ${name}`}>
+            {rules.map((rule) => (
+              <RuleLine key={rule.id} rule={rule} isDecisive={rule.id === firstFailedOf(rules)} />
+            ))}
+          </ol>
+        </Disclosure>
+      )}
+      <p className="app-note app-attempt-reason">
+        {reason}
+        {outcome === 'failed' && movedBytes > 0 ? (
+          <>
+            {' '}
+            <Bytes value={movedBytes} /> had been moved by then.
+          </>
+        ) : null}
+      </p>
+    </>
+  );
+}
+
+function firstFailedOf(rules: readonly RuleResult[]): RuleResult['id'] | undefined {
+  return rules.find(({ verdict }) => verdict === 'failed')?.id;
+}
+
+function RuleLine({ rule, isDecisive }: { rule: RuleResult; isDecisive: boolean }) {
+  const look = verdictLooks[rule.verdict];
+  return (
+    <li className={isDecisive ? 'app-rule is-decisive' : 'app-rule'}>
+      <Icon name={look.icon} sizePx={14} tone={look.tone} />
+      <span className="app-rule-verdict">{look.text}</span>
+      <span className="app-rule-texts">
+        <span className="app-rule-title">{rule.title}</span>
+        <span className="app-rule-facts">{rule.facts}</span>
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,73 @@
+import { Icon } from '../../ui/Icon.tsx';
+import { KeyValueList } from '../../ui/KeyValueList.tsx';
+import type { Fixes } from '../../stores/offloadFixes.ts';
+import type { Decision, Trail } from '../../../shared/model/offload.ts';
+import { formatDuration } from '../../../shared/units.ts';
+import { Bytes } from './Bytes.tsx';
+import { DecisionFixes } from './DecisionFixes.tsx';
+import { DecisionRules } from './DecisionRules.tsx';
+import { decisionLook, headline } from './decisionWords.ts';
+
+/** One operation in full: the way it took, why, what each rule said, what was moved, and what would have made it better. */
+export function TrailView({ trail, fixes }: { trail: Trail; fixes: Fixes }) {
+  return (
+    <div className="app-decision">
+      <Headline decision={trail} text={headline(trail, trail.moved)} />
+      <MovedFacts trail={trail} />
+      <Ways decision={trail} />
+      <DecisionFixes decision={trail} fixes={fixes} />
+    </div>
+  );
+}
+
+/** The same ahead of the operation: nothing has been moved, nothing is measured. */
+export function DecisionView({ decision, fixes }: { decision: Decision; fixes: Fixes }) {
+  return (
+    <div className="app-decision">
+      <Headline decision={decision} text={headline(decision, null)} />
+      <Ways decision={decision} />
+      <DecisionFixes decision={decision} fixes={fixes} />
+    </div>
+  );
+}
+
+function Headline({ decision, text }: { decision: Decision | Trail; text: string }) {
+  const look = decisionLook(decision);
+  const failure = 'failure' in decision ? decision.failure : null;
+  return (
+    <div className="app-headline">
+      <Icon name={look.icon} sizePx={22} tone={look.tone} label={look.text} />
+      <div>
+        <p className="app-headline-title">{failure === null ? text : `Failed: ${failure}`}</p>
+        <p>{decision.reason}</p>
+      </div>
+    </div>
+  );
+}
+
+/** The rules behind a decision, under their own heading. */
+export function Ways({ decision }: { decision: Decision }) {
+  return (
+    <section className="app-ways">
+      <h3 className="app-subhead">Ways considered, in order</h3>
+      <DecisionRules decision={decision} />
+    </section>
+  );
+}
+
+function MovedFacts({ trail }: { trail: Trail }) {
+  const { moved } = trail;
+  return (
+    <section className="app-moved" aria-label="Measured">
+      <h3 className="app-subhead">Measured</h3>
+      <KeyValueList
+        items={[
+          { label: 'Storage network', value: (<><Bytes value={moved.networkReadBytes} /> read by the host, <Bytes value={moved.networkWriteBytes} /> written</>) },
+          { label: 'Disks of the array', value: (<><Bytes value={moved.arrayReadBytes} /> read, <Bytes value={moved.arrayWriteBytes} /> written, other work at that time included</>) },
+          { label: 'Allocated', value: <Bytes value={moved.allocatedBytes} /> },
+          { label: 'Time taken', value: formatDuration(trail.elapsedMs) },
+        ]}
+      />
+    </section>
+  );
+}

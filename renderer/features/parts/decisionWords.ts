@@ -1,0 +1,105 @@
+/** How a decision and what came of it are told: planned ones in the future, measured ones in the past. Pure. */
+import type { IconName, IconTone } from '../../ui/Icon.tsx';
+import type { Mechanism } from '../../../shared/model/inventory.ts';
+import type { Attempt, Decision, MovedBytes, OffloadFix, OffloadOperation, RuleResult, Trail } from '../../../shared/model/offload.ts';
+import { formatBytes } from '../../../shared/units.ts';
+import { mechanismWords, primitiveWords } from './offloadWords.ts';
+
+export interface Look {
+  readonly text: string;
+  readonly icon: IconName;
+  readonly tone: IconTone;
+}
+
+/** The way that was or will be taken; undefined when every way failed. */
+export function chosenAttempt(decision: Pick<Decision, 'attempts'>): Attempt | undefined {
+  return decision.attempts.find(({ outcome }) => outcome === 'used' || outcome === 'planned');
+}
+
+/** "File clone"; of zeroing, deleting and snapshots the primitive, because mechanisms are ways to copy. */
+export function wayWords(operation: OffloadOperation, attempt: Pick<Attempt, 'mechanism' | 'primitive'>): string {
+  if (operation === 'clone' || attempt.primitive === null || attempt.mechanism === 'hostCopy') return mechanismWords[attempt.mechanism];
+  return primitiveWords[attempt.primitive].name;
+}
+
+const plannedClone: Record<Mechanism, string> = {
+  imported: 'its data comes from a disk image',
+  fileClone: 'the array will share every block',
+  xcopy: 'the array will share the blocks of each range',
+  fullCopy: 'the array will read and write the data on its own disks',
+  hostCopy: 'the host will read and write the data',
+};
+
+/** "the host read and wrote 2.1 GiB"; with two figures where they differ. */
+function bothWays(who: string, readBytes: number, writeBytes: number, where = ''): string {
+  if (readBytes === writeBytes) return `${who} read and wrote ${formatBytes(readBytes)}${where}`;
+  return `${who} read ${formatBytes(readBytes)} and wrote ${formatBytes(writeBytes)}${where}`;
+}
+
+function measuredClone(mechanism: Mechanism, moved: MovedBytes): string {
+  switch (mechanism) {
+    case 'imported':
+      return 'its data came from a disk image';
+    case 'fileClone':
+      return 'the array shared every block';
+    case 'xcopy':
+      return 'the array shared the blocks of each range';
+    case 'fullCopy':
+      return bothWays('the array', moved.arrayReadBytes, moved.arrayWriteBytes, ' on its own disks');
+    case 'hostCopy':
+      return bothWays('the host', moved.networkReadBytes, moved.networkWriteBytes);
+  }
+}
+
+const plannedOthers: Record<Exclude<OffloadOperation, 'clone'>, { array: string; host: string }> = {
+  zero: { array: 'the array will write the zeros', host: 'the host will write the zeros' },
+  delete: { array: 'the array will take the space back', host: 'the array will not be told what was deleted' },
+  snapshot: { array: 'the array will keep the disks', host: 'the host will keep the disks' },
+};
+const measuredOthers: Record<Exclude<OffloadOperation, 'clone'>, { array: string; host: string }> = {
+  zero: { array: 'the array wrote the zeros', host: 'the host wrote the zeros' },
+  delete: { array: 'the array took the space back', host: 'the array was not told what was deleted' },
+  snapshot: { array: 'the array kept the disks', host: 'the host kept the disks' },
+};
+
+/** "File clone: the array shared every block"; with `moved`, what was measured, without it what is planned. */
+export function headline(decision: Pick<Decision, 'operation' | 'mechanism' | 'isOffloaded' | 'attempts'>, moved: MovedBytes | null): string {
+  const { operation, mechanism, isOffloaded } = decision;
+  const attempt = chosenAttempt(decision) ?? { mechanism, primitive: null };
+  const way = wayWords(operation, attempt);
+  if (operation === 'clone') return `${way}: ${moved === null ? plannedClone[mechanism] : measuredClone(mechanism, moved)}`;
+  const words = (moved === null ? plannedOthers : measuredOthers)[operation];
+  return `${isOffloaded ? way : 'Not offloaded'}: ${isOffloaded ? words.array : words.host}`;
+}
+
+/** Handed to the array, done by the host, or not done at all. */
+export function decisionLook(decision: Decision | Trail): Look {
+  if ('failure' in decision && decision.failure !== null) return { text: 'Failed', icon: 'error', tone: 'danger' };
+  return decision.isOffloaded ? { text: 'Offloaded', icon: 'check', tone: 'success' } : { text: 'Not offloaded', icon: 'warning', tone: 'warning' };
+}
+
+export const verdictLooks: Record<RuleResult['verdict'], Look> = {
+  passed: { text: 'Passed', icon: 'check', tone: 'success' },
+  failed: { text: 'Failed', icon: 'error', tone: 'danger' },
+  notApplicable: { text: 'Does not apply', icon: 'minus', tone: 'muted' },
+};
+
+export const outcomeLooks: Record<Attempt['outcome'], Look> = {
+  planned: { text: 'Will be used', icon: 'check', tone: 'success' },
+  used: { text: 'Used', icon: 'check', tone: 'success' },
+  refused: { text: 'Ruled out', icon: 'minus', tone: 'muted' },
+  failed: { text: 'Tried and failed', icon: 'error', tone: 'danger' },
+};
+
+export const operationWords: Record<OffloadOperation, string> = { clone: 'Clone', zero: 'Zeroing', delete: 'Deletion', snapshot: 'Snapshot' };
+
+/** What stands over the list of fixes: an offloaded operation can still have missed a better way. */
+export function fixesTitle(decision: Decision | Trail): string {
+  if (decision.isOffloaded) return 'A better way would be free if';
+  return 'atMs' in decision ? 'Would be offloaded the next time if' : 'Would be offloaded if';
+}
+
+/** What the button of a fix says; powering off is called by its name, since people may be working there. */
+export function fixLabel(action: NonNullable<OffloadFix['action']>): string {
+  return action.kind === 'powerOff' ? 'Power off' : 'Fix';
+}

@@ -1,0 +1,45 @@
+/** What is asked about the offload of single operations: how a machine was made, what a clone would come to. */
+import type { ObjectId, TaskId, VmSnapshotId } from '../../shared/ids.ts';
+import type { DiskFormat, VmRow } from '../../shared/model/inventory.ts';
+import type { Decision, Trail } from '../../shared/model/offload.ts';
+import type { VmTrails } from '../../shared/contract/offload.ts';
+import { yard } from './connection.ts';
+import { useLoaded, type Loaded } from './requests.ts';
+import { revisionOf } from './revision.ts';
+
+/** A burst of changes of the machine is answered once. */
+const settleMs = 80;
+/** Of one task; its clones share few. */
+const taskTrailLimit = 100;
+
+/** How a machine was made and what happened to it since, asked for again whenever its row changes. */
+export function useVmTrails(vm: VmRow): Loaded<VmTrails> {
+  return useLoaded(`${vm.id} ${revisionOf(vm)}`, (signal) => yard().offload.explain({ vmId: vm.id }, { signal }), settleMs);
+}
+
+export interface CloneQuestion {
+  readonly vmId: ObjectId;
+  readonly snapshotId: VmSnapshotId | null;
+  readonly datastoreId: ObjectId | null;
+  readonly hostId: ObjectId | null;
+  /** Null: each disk keeps its format. */
+  readonly diskFormat: DiskFormat | null;
+}
+
+/**
+ * What one clone would come to.
+ * @param version changes whenever the answer may have, as the row of the machine does
+ */
+export function useCloneDecision(question: CloneQuestion | null, version: string): Loaded<Decision> {
+  return useLoaded(question === null ? null : `${JSON.stringify(question)} ${version}`, (signal) => {
+    if (question === null) throw new Error('There is nothing to decide.');
+    const { vmId, snapshotId, datastoreId, hostId, diskFormat } = question;
+    const input = { vmId, datastoreId, hostId, ...(snapshotId === null ? {} : { snapshotId }), ...(diskFormat === null ? {} : { diskFormat }) };
+    return yard().offload.decide(input, { signal });
+  }, settleMs);
+}
+
+/** The trails of one task, asked for again when `version` changes. */
+export function useTaskTrails(taskId: TaskId, version: string): Loaded<readonly Trail[]> {
+  return useLoaded<readonly Trail[]>(`${taskId} ${version}`, (signal) => yard().offload.trails({ limit: taskTrailLimit, taskId }, { signal }), settleMs);
+}

@@ -1,0 +1,114 @@
+/** Carries out what would make an operation offload the next time, and takes it back where that can be done. */
+import { useCallback, useRef, useState } from 'react';
+import { faultOf } from '../api/faults.ts';
+import type { FaultRecord } from '../../shared/faults.ts';
+import { datastoreSwitchesSchema, hostSwitchesSchema, type DatastoreSwitches, type HostSwitches, type OffloadFix } from '../../shared/model/offload.ts';
+import { yard } from './connection.ts';
+
+export type FixAction = NonNullable<OffloadFix['action']>;
+
+/** What the switches that `change` names were before; the rest is left out. */
+export function formerHostSwitches(before: HostSwitches, change: Partial<HostSwitches>): Partial<HostSwitches> {
+  return hostSwitchesSchema.partial().parse(only(before, change));
+}
+
+export function formerDatastoreSwitches(before: DatastoreSwitches, change: Partial<DatastoreSwitches>): Partial<DatastoreSwitches> {
+  return datastoreSwitchesSchema.partial().parse(only(before, change));
+}
+
+function only(before: object, change: object): object {
+  const named = new Set(Object.keys(change));
+  return Object.fromEntries(Object.entries(before).filter(([key]) => named.has(key)));
+}
+
+/** The way back, or null where there is none. */
+type Undo = (() => Promise<void>) | null;
+
+async function carryOut(action: FixAction): Promise<Undo> {
+  const { offload, inventory } = yard();
+  switch (action.kind) {
+    case 'setHostSwitch': {
+      const { hostId, change } = action;
+      const before = (await offload.hosts()).find((host) => host.hostId === hostId);
+      await offload.setHostSwitches({ hostId, change });
+      if (before === undefined) return null;
+      const former = formerHostSwitches(before.switches, change);
+      return async () => void (await yard().offload.setHostSwitches({ hostId, change: former }));
+    }
+    case 'setDatastoreSwitch': {
+      const { datastoreId, change } = action;
+      const before = (await offload.datastores()).find((datastore) => datastore.datastoreId === datastoreId);
+      await offload.setDatastore({ datastoreId, switches: change });
+      if (before === undefined) return null;
+      const former = formerDatastoreSwitches(before.switches, change);
+      return async () => void (await yard().offload.setDatastore({ datastoreId, switches: former }));
+    }
+    case 'clearDistrust':
+      // Distrust comes back by itself when the device is caught again; nobody can put it on.
+      await offload.clearDistrust({ datastoreId: action.datastoreId });
+      return null;
+    case 'powerOff': {
+      const ids = [action.vmId];
+      const { changed } = await inventory.power({ ids, state: 'poweredOff' });
+      return changed === 0 ? null : async () => void (await yard().inventory.power({ ids, state: 'poweredOn' }));
+    }
+  }
+}
+
+export interface AppliedFix {
+  readonly text: string;
+  readonly canUndo: boolean;
+  readonly isUndone: boolean;
+}
+
+export interface Fixes {
+  readonly apply: (fix: OffloadFix) => void;
+  readonly undo: () => void;
+  readonly isBusy: boolean;
+  /** The last one that was carried out here. */
+  readonly applied: AppliedFix | null;
+  /** Why the last one could not be carried out or taken back. */
+  readonly fault: FaultRecord | null;
+}
+
+/** @param onChanged called after a fix and after its undo: what was decided before is out of date */
+export function useFixes(onChanged: () => void): Fixes {
+  const [isBusy, setBusy] = useState(false);
+  const [applied, setApplied] = useState<AppliedFix | null>(null);
+  const [fault, setFault] = useState<FaultRecord | null>(null);
+  const wayBack = useRef<Undo>(null);
+
+  const run = useCallback(async (work: () => Promise<AppliedFix>) => {
+    setBusy(true);
+    setFault(null);
+    try {
+      setApplied(await work());
+    } catch (error) {
+      setFault(faultOf(error));
+    }
+    setBusy(false);
+    // Also after a failure: part of it may have been done.
+    onChanged();
+  }, [onChanged]);
+
+  const apply = useCallback((fix: OffloadFix) => {
+    const { action, text } = fix;
+    if (action === null) return;
+    void run(async () => {
+      wayBack.current = await carryOut(action);
+      return { text, canUndo: wayBack.current !== null, isUndone: false };
+    });
+  }, [run]);
+
+  const undo = useCallback(() => {
+    const goBack = wayBack.current;
+    if (goBack === null || applied === null) return;
+    void run(async () => {
+      await goBack();
+      wayBack.current = null;
+      return { ...applied, canUndo: false, isUndone: true };
+    });
+  }, [run, applied]);
+
+  return { apply, undo, isBusy, applied, fault };
+}
