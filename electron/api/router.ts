@@ -4,6 +4,7 @@ import { disksApi } from './disks.ts';
 import { inventoryApi } from './inventory.ts';
 import { implementer, type YardServices } from './services.ts';
 import { machinesApi } from './machines.ts';
+import { offloadApi } from './offload.ts';
 import { storageApi } from './storage.ts';
 import { systemApi } from './system.ts';
 import { tasksApi } from './tasks.ts';
@@ -18,6 +19,7 @@ export function createRouter(services: YardServices) {
     disks: disksApi(os, services),
     storage: storageApi(os, services),
     machines: machinesApi(os, services),
+    offload: offloadApi(os, services),
   });
 }
 export type YardRouter = ReturnType<typeof createRouter>;

@@ -3,6 +3,7 @@ import { implement } from '@orpc/server';
 import { callerHeader, commandLineCaller } from '../../shared/contract/caller.ts';
 import { contract } from '../../shared/contract/contract.ts';
 import type { CheckOptions, CheckReport, YardInfo } from '../../shared/model/system.ts';
+import type { AccelerationRooms } from '../acceleration/rooms.ts';
 import type { CloneRooms } from '../cloning/facts.ts';
 import type { ImageRooms } from '../images/rooms.ts';
 import type { InventoryRooms } from '../inventory/rooms.ts';
@@ -19,6 +20,7 @@ export interface YardServices {
   readonly images: ImageRooms;
   readonly machines: MachineRooms;
   readonly storage: StorageRooms;
+  readonly acceleration: AccelerationRooms;
   readonly lab: LabRooms;
   readonly info: () => Promise<YardInfo>;
   readonly check: (options: CheckOptions, signal?: AbortSignal) => Promise<CheckReport>;

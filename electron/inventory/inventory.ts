@@ -33,6 +33,7 @@ export class Inventory {
   readonly #hostVmCounts = new Map<ObjectId, number>();
   readonly #provisioned = new Map<ObjectId, number>();
   readonly #reserved = new Set<string>();
+  readonly #containerListeners = new Set<(ids: readonly ObjectId[]) => void>();
   readonly #stopListening: () => void;
   #templateCount = 0;
 
@@ -131,7 +132,7 @@ export class Inventory {
     for (const record of records) this.#containerTable.put(tx, record.id, record);
     tx.onCommit(() => {
       for (const record of records) this.#containers.set(record.id, record);
-      this.feed.mark(records.map((record) => record.id));
+      this.#announceContainers(records.map((record) => record.id));
     });
   }
 
@@ -148,8 +149,14 @@ export class Inventory {
     for (const id of ids) this.#containerTable.remove(tx, id);
     tx.onCommit(() => {
       for (const id of ids) this.#containers.delete(id);
-      this.feed.mark(ids);
+      this.#announceContainers(ids);
     });
+  }
+
+  /** Told of containers that were added, changed or removed, once that is durable; not of what lies on them. */
+  onContainers(listener: (ids: readonly ObjectId[]) => void): () => void {
+    this.#containerListeners.add(listener);
+    return () => this.#containerListeners.delete(listener);
   }
 
   /**
@@ -244,6 +251,11 @@ export class Inventory {
   close(): void {
     this.#stopListening();
     this.feed.close();
+  }
+
+  #announceContainers(ids: readonly ObjectId[]): void {
+    this.feed.mark(ids);
+    for (const listener of this.#containerListeners) listener(ids);
   }
 
   #index(record: VmRecord): void {

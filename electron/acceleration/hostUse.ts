@@ -1,0 +1,106 @@
+/**
+ * What each host, and all of them together, did over time: how long their data movers were busy, what
+ * crossed the storage network, and what the array read and wrote. Everything is measured. Kept in memory only:
+ * seconds for an hour, averages over 30 seconds for a day.
+ *
+ * The back-end I/O of the array cannot be told apart by host, so it is counted for all hosts together and is 0 for a single one.
+ */
+import type { ObjectId } from '../../shared/ids.ts';
+import type { HostSample } from '../../shared/model/offload.ts';
+import type { StorageArray } from '../array/port.ts';
+import type { HostUseSink } from '../offload/mover/moverTypes.ts';
+import { UseSeries } from './useSeries.ts';
+
+/** What the array did while nobody looked is spread evenly over the time since, over this much of it at most. */
+const longestSpreadMs = 60_000;
+
+export class HostUseRecorder implements HostUseSink {
+  readonly #array: Pick<StorageArray, 'io' | 'onSpaceChange'>;
+  readonly #nowMs: () => number;
+  readonly #startedMs: number;
+  readonly #all: UseSeries;
+  readonly #hosts = new Map<ObjectId, UseSeries>();
+  readonly #closing = new AbortController();
+  readonly #stopListening: () => void;
+  #io: { readonly readBytes: number; readonly writtenBytes: number };
+  #ioAtMs: number;
+
+  constructor(array: Pick<StorageArray, 'io' | 'onSpaceChange'>, nowMs: () => number = Date.now) {
+    this.#array = array;
+    this.#nowMs = nowMs;
+    this.#startedMs = nowMs();
+    this.#all = new UseSeries(this.#startedMs);
+    this.#io = { ...array.io };
+    this.#ioAtMs = this.#startedMs;
+    this.#stopListening = array.onSpaceChange(() => this.#sampleArray());
+  }
+
+  /** Aborted when the yard is closed. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  /** A piece of work that has just ended. */
+  record(hostId: ObjectId, use: { readonly busyMs: number; readonly networkReadBytes: number; readonly networkWriteBytes: number }): void {
+    const nowMs = this.#nowMs();
+    this.#sampleArray();
+    for (const series of [this.#seriesOf(hostId), this.#all]) series.add(use, nowMs - use.busyMs, nowMs);
+  }
+
+  /** The array has done something in place of a host: none of it counts for the host itself. */
+  offloadedUse(hostId: ObjectId): void {
+    this.#seriesOf(hostId);
+    this.#sampleArray();
+  }
+
+  /** What is known up to the last whole second, oldest first. @param hostId null: all hosts together */
+  history(hostId: ObjectId | null): HostSample[] {
+    this.#sampleArray();
+    const series = this.#seriesOf(hostId);
+    const nowMs = this.#nowMs();
+    const samples = series.history(nowMs);
+    series.seal(nowMs);
+    return samples;
+  }
+
+  /** The whole seconds after the one that ended at `fromMs`, for somebody who has seen everything before. */
+  since(hostId: ObjectId | null, fromMs: number): HostSample[] {
+    this.#sampleArray();
+    const series = this.#seriesOf(hostId);
+    const nowMs = this.#nowMs();
+    const samples = series.since(fromMs, nowMs);
+    series.seal(nowMs);
+    return samples;
+  }
+
+  /** How long until the present second ends. */
+  get untilNextMs(): number {
+    return 1_000 - (this.#nowMs() % 1_000);
+  }
+
+  close(): void {
+    this.#stopListening();
+    this.#closing.abort();
+  }
+
+  #seriesOf(hostId: ObjectId | null): UseSeries {
+    if (hostId === null) return this.#all;
+    const known = this.#hosts.get(hostId);
+    if (known) return known;
+    const series = new UseSeries(this.#startedMs);
+    this.#hosts.set(hostId, series);
+    return series;
+  }
+
+  #sampleArray(): void {
+    const nowMs = this.#nowMs();
+    const { readBytes, writtenBytes } = this.#array.io;
+    const arrayReadBytes = readBytes - this.#io.readBytes;
+    const arrayWriteBytes = writtenBytes - this.#io.writtenBytes;
+    if (arrayReadBytes > 0 || arrayWriteBytes > 0) {
+      this.#all.add({ arrayReadBytes, arrayWriteBytes }, Math.max(this.#ioAtMs, nowMs - longestSpreadMs), nowMs);
+      this.#io = { readBytes, writtenBytes };
+    }
+    this.#ioAtMs = nowMs;
+  }
+}
