@@ -1,10 +1,13 @@
 /** A clone plan for people: what will be made, where, how and at what cost. */
 import type { ClonePlan } from '../../shared/model/clonePlan.ts';
-import { formatBytes, formatDuration } from '../../shared/units.ts';
+import { formatBytes, formatCount, formatDuration } from '../../shared/units.ts';
+import { decisionText } from './decisionText.ts';
+import type { NameOf } from './offload.ts';
+import { diskFormatWords, mechanismWords } from './offloadWords.ts';
 import { formatFields } from './table.ts';
 import { countOf } from './text.ts';
 
-export function planText(plan: ClonePlan): string {
+export function planText(plan: ClonePlan, nameOf: NameOf): string {
   const { before, after } = plan.datastore;
   const fields: [string, string][] = [
     ['Source', `${plan.source.name}, ${formatBytes(plan.source.sizeBytes)}, ${formatBytes(plan.source.logicalBytes)} of it data`],
@@ -13,7 +16,8 @@ export function planText(plan: ClonePlan): string {
     ['Compute', plan.computeName],
     ['Folder', plan.folderName],
     ['Power on', plan.spec.powerOn ? 'yes' : 'no'],
-    ...plan.mechanisms.map(({ mechanism, count, reason }): [string, string] => ['Mechanism', `${mechanism} for ${count}: ${reason}`]),
+    ['Disks', plan.spec.diskFormat === undefined ? 'each keeps its format' : diskFormatWords[plan.spec.diskFormat]],
+    ...plan.mechanisms.map(({ mechanism, count, reason }): [string, string] => ['Mechanism', `${mechanismWords[mechanism]} for ${formatCount(count)}: ${reason}`]),
     ['Copies', plan.bytesToCopy === 0 ? 'nothing, every block is shared' : formatBytes(plan.bytesToCopy)],
     ['Provisioned', `${formatBytes(before.provisionedBytes)} before, ${formatBytes(after.provisionedBytes)} after`],
     ['Physical', `${formatBytes(before.physicalBytes)} before, ${formatBytes(after.physicalBytes)} after`],
@@ -25,7 +29,8 @@ export function planText(plan: ClonePlan): string {
         : 'not measured on this machine yet',
     ],
   ];
-  return [formatFields(fields), ...plan.warnings.map((warning) => `Warning: ${warning}`)].join('\n');
+  const decisions = plan.mechanisms.map(({ count, decision }) => `How ${countOf(count, 'clone')} would be made\n\n${decisionText(decision, nameOf)}`);
+  return [[formatFields(fields), ...plan.warnings.map((warning) => `Warning: ${warning}`)].join('\n'), ...decisions].join('\n\n');
 }
 
 function nameRange(plan: ClonePlan): string {

@@ -2,6 +2,7 @@
 import type { VmDetail } from '../../shared/model/inventory.ts';
 import type { Task } from '../../shared/model/task.ts';
 import { formatBytes, formatCount, formatPercent } from '../../shared/units.ts';
+import { diskFormatWords, mechanismWords } from './offloadWords.ts';
 import { formatTable } from './table.ts';
 
 /** `1 clone`, `100 clones`. */
@@ -50,7 +51,8 @@ export function diskLines(detail: VmDetail): string {
       { title: 'Size', cell: (disk) => formatBytes(disk.sizeBytes), isNumber: true },
       { title: 'Logical', cell: (disk) => formatBytes(disk.space.logicalBytes), isNumber: true },
       { title: 'Unique', cell: (disk) => atLeast(disk.space.isExact, disk.space.uniqueBytes), isNumber: true },
-      { title: 'Made by', cell: (disk) => `${disk.mechanism}: ${disk.mechanismReason}` },
+      { title: 'Format', cell: (disk) => diskFormatWords[disk.format] },
+      { title: 'Made by', cell: (disk) => `${mechanismWords[disk.mechanism]}: ${disk.mechanismReason}` },
     ],
     detail.disks,
   );
@@ -61,4 +63,9 @@ export function taskStatus(task: Task): string {
   if (task.state === 'error' && task.fault) return `error ${task.fault.code}`;
   const progress = task.state === 'running' ? task.progress : null;
   return progress?.total ? `${task.state} ${formatPercent(progress.done, progress.total)}` : task.state;
+}
+
+/** Every line that has something on it, moved to the right. */
+export function indent(text: string, columns = 3): string {
+  return text.replaceAll(/^(?=.)/gm, ' '.repeat(columns));
 }

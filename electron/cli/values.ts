@@ -1,7 +1,8 @@
 /** Values a person types on the command line. What cannot be read is wrong usage (exit code 2). */
 import { InvalidArgumentError } from 'commander';
 import { cloneCountLimit } from '../../shared/model/clonePlan.ts';
-import { taskIdSchema, type TaskId } from '../../shared/ids.ts';
+import { taskIdSchema, trailIdSchema, type TaskId, type TrailId } from '../../shared/ids.ts';
+import { hostSwitchesSchema } from '../../shared/model/offload.ts';
 import { formatCount, gibBytes, kibBytes, mibBytes, tibBytes } from '../../shared/units.ts';
 
 const bytesPerUnit: Readonly<Record<string, number>> = {
@@ -55,4 +56,40 @@ export function parseTaskId(text: string): TaskId {
   const parsed = taskIdSchema.safeParse(/^\d+$/.test(text) ? `task-${text}` : text);
   if (!parsed.success) throw new InvalidArgumentError('A task is named like task-7.');
   return parsed.data;
+}
+
+/** Reads `on` or `off`. */
+export function parseOnOff(text: string): boolean {
+  const word = text.trim().toLowerCase();
+  if (word !== 'on' && word !== 'off') throw new InvalidArgumentError('Give on or off.');
+  return word === 'on';
+}
+
+/** Reads `trail-12`, or `12` for short. */
+export function parseTrailId(text: string): TrailId {
+  const parsed = trailIdSchema.safeParse(/^\d+$/.test(text) ? `trail-${text}` : text);
+  if (!parsed.success) throw new InvalidArgumentError('A trail is named like trail-12.');
+  return parsed.data;
+}
+
+/** As many as the yard tells at once. */
+export function parseTrailLimit(text: string): number {
+  return parseInteger(text, 1, 500);
+}
+
+/** As many as a comparison makes on each side. */
+export function parseComparisonCount(text: string): number {
+  return parseInteger(text, 1, 1000);
+}
+
+/** Whole seconds between two readings. */
+export function parseIntervalSeconds(text: string): number {
+  return parseInteger(text, 1, 3600);
+}
+
+/** `DataMover.MaxHWTransferSize`: whole MiB, 16 at most. */
+export function parseTransferSize(text: string): number {
+  const sizeBytes = parseBytes(text);
+  if (!hostSwitchesSchema.shape.maxTransferBytes.safeParse(sizeBytes).success) throw new InvalidArgumentError('Give whole MiB from 1MiB to 16MiB.');
+  return sizeBytes;
 }

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { formatPercent } from '../../../shared/units.ts';
 import { findDatastore, readInventory } from '../inventory.ts';
+import { statusView, type StatusView } from '../offload.ts';
+import { onOff, profileWords, statusWords } from '../offloadWords.ts';
 import type { Shell } from '../shell.ts';
 import { formatFields } from '../table.ts';
 import { exactBytes } from '../text.ts';
@@ -12,9 +14,12 @@ export function addDatastoreShow(parent: Command, shell: Shell): void {
     .description('show one datastore: provisioned, logical, physical and saved space')
     .argument('<name>', 'datastore')
     .action(async (name: string) => {
-      await shell.inYard(async (session) => {
-        const view = datastoreView(findDatastore(await readInventory(session.client), name));
-        shell.answer(view, () => datastoreText(view));
+      await shell.inYard(async ({ client }) => {
+        const datastore = findDatastore(await readInventory(client), name);
+        const acceleration = (await client.offload.datastores()).find(({ datastoreId }) => datastoreId === datastore.id);
+        const view = datastoreView(datastore);
+        const hardwareAcceleration = acceleration === undefined ? null : accelerationView(statusView(acceleration));
+        shell.answer({ ...view, hardwareAcceleration }, () => `${datastoreText(view)}${hardwareAcceleration === null ? '' : `\n\n${accelerationText(hardwareAcceleration)}`}`);
       });
     });
 }
@@ -32,5 +37,21 @@ export function datastoreText(view: DatastoreView): string {
     ['  by clones', exactBytes(view.savedByCloneBytes)],
     ['  by dedupe', exactBytes(view.savedByDedupeBytes)],
     ['Free', exactBytes(view.freeBytes)],
+  ]);
+}
+
+type AccelerationView = ReturnType<typeof accelerationView>;
+
+function accelerationView({ status, array, profile, fileBlockBytes, switches, distrust }: StatusView) {
+  return { status, array, profile, fileBlockBytes, switches, distrust };
+}
+
+/** Its primitives one by one are told by `offload status`. */
+function accelerationText({ status, array, profile, switches, distrust }: AccelerationView): string {
+  return formatFields([
+    ['Hardware acceleration', statusWords[status]],
+    ['Array', `${array}, ${profileWords[profile]}`],
+    ['Switches', `move ${onOff(switches.isMoveOn)}, init ${onOff(switches.isInitOn)}, locking ${onOff(switches.isLockingOn)}`],
+    ...(distrust === null ? [] : ([['Distrusted', `since ${distrust.since ?? '-'}: ${distrust.reason}`]] as const)),
   ]);
 }

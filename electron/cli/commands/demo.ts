@@ -10,6 +10,7 @@ import { datastoresOf, findTemplate, findVirtualMachine, readInventory } from '.
 import type { Session } from '../session.ts';
 import type { Shell } from '../shell.ts';
 import { runTask } from '../tasks.ts';
+import { indent } from '../text.ts';
 import { datastoreView, vmView } from '../views.ts';
 import { checkText } from './check.ts';
 import { datastoreText } from './datastoreShow.ts';
@@ -142,8 +143,4 @@ async function sha256Of(path: string, signal: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path, { highWaterMark: mibBytes, signal })) hash.update(chunk);
   return hash.digest('hex');
-}
-
-function indent(text: string): string {
-  return text.replaceAll(/^/gm, '   ');
 }

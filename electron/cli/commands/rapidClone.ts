@@ -1,8 +1,11 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { Fault } from '../../../shared/faults.ts';
 import type { CloneSpec } from '../../../shared/model/clonePlan.ts';
 import { formatCount, formatDuration } from '../../../shared/units.ts';
+import { decisionView } from '../decisionText.ts';
 import { findCompute, findDatastore, findDisk, findFolder, readInventory, type Inventory } from '../inventory.ts';
+import { namesOf } from '../offload.ts';
+import { diskFormatChoices, diskFormats, type DiskFormatChoice } from '../offloadWords.ts';
 import { planText } from '../planText.ts';
 import type { Session } from '../session.ts';
 import type { Shell } from '../shell.ts';
@@ -17,6 +20,7 @@ interface RapidCloneOptions {
   datastore?: string;
   compute?: string;
   folder?: string;
+  format?: DiskFormatChoice;
   powerOn?: true;
   plan?: true;
 }
@@ -32,12 +36,14 @@ export function addRapidClone(parent: Command, shell: Shell): void {
     .option('--datastore <name>', 'where to store them (default: where the template is)')
     .option('--compute <name>', 'cluster or host to run them on (default: where the template is)')
     .option('--folder <name>', 'folder to put them in (default: the folder of the template)')
+    .addOption(new Option('--format <format>', 'how space is set aside for their disks (default: as each disk of the template)').choices(diskFormatChoices))
     .option('--power-on', 'power them on when they are made')
     .option('--plan', 'show what would happen and change nothing; exit code 1 when it would be refused')
     .action(async (template: string, options: RapidCloneOptions) => {
       await shell.inYard(async (session) => {
-        const spec = specOf(await readInventory(session.client), template, options);
-        await (options.plan ? answerPlan(shell, session, spec) : answerClones(shell, session, spec));
+        const inventory = await readInventory(session.client);
+        const spec = specOf(inventory, template, options);
+        await (options.plan ? answerPlan(shell, session, inventory, spec) : answerClones(shell, session, spec));
       });
     });
 }
@@ -53,19 +59,22 @@ function specOf(inventory: Inventory, template: string, options: RapidCloneOptio
     computeId: options.compute === undefined ? null : findCompute(inventory, options.compute).id,
     folderId: options.folder === undefined ? null : findFolder(inventory, options.folder).id,
     powerOn: options.powerOn === true,
+    ...(options.format !== undefined && { diskFormat: diskFormats[options.format] }),
   };
 }
 
-async function answerPlan(shell: Shell, session: Session, spec: CloneSpec): Promise<void> {
+async function answerPlan(shell: Shell, session: Session, inventory: Inventory, spec: CloneSpec): Promise<void> {
   const plan = await session.client.cloning.plan(spec);
+  const nameOf = namesOf(inventory);
   const refusal = plan.refusals[0];
   if (refusal) {
     const { code, message, ...data } = refusal;
     // With --json the fault is the one document; otherwise the plan shows what was asked for.
-    if (!shell.isJson) shell.terminal.print(planText(plan));
+    if (!shell.isJson) shell.terminal.print(planText(plan, nameOf));
     throw new Fault(code, message, data);
   }
-  shell.answer(plan, () => planText(plan));
+  const mechanisms = plan.mechanisms.map(({ decision, ...group }) => ({ ...group, decision: decisionView(decision, nameOf) }));
+  shell.answer({ ...plan, mechanisms }, () => planText(plan, nameOf));
 }
 
 async function answerClones(shell: Shell, session: Session, spec: CloneSpec): Promise<void> {

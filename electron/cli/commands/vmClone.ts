@@ -1,6 +1,7 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { formatBytes, formatDuration } from '../../../shared/units.ts';
 import { findCompute, findDatastore, findDisk, findFolder, readInventory } from '../inventory.ts';
+import { diskFormatChoices, diskFormats, mechanismWords, type DiskFormatChoice } from '../offloadWords.ts';
 import type { Shell } from '../shell.ts';
 import { findSnapshot } from '../snapshots.ts';
 import { runTask } from '../tasks.ts';
@@ -10,6 +11,7 @@ interface CloneOptions {
   datastore?: string;
   compute?: string;
   folder?: string;
+  format?: DiskFormatChoice;
   powerOn?: true;
 }
 
@@ -23,6 +25,7 @@ export function addVmClone(parent: Command, shell: Shell): void {
     .option('--datastore <name>', 'where to store it; elsewhere than its source, the data is copied')
     .option('--compute <name>', 'cluster or host to run it on (default: where its source is)')
     .option('--folder <name>', 'folder to put it in (default: the folder of its source)')
+    .addOption(new Option('--format <format>', 'how space is set aside for its disks (default: as each disk of its source)').choices(diskFormatChoices))
     .option('--power-on', 'power it on when it is made')
     .action(async (name: string, newName: string, options: CloneOptions) => {
       await shell.inYard(async (session) => {
@@ -37,13 +40,14 @@ export function addVmClone(parent: Command, shell: Shell): void {
           computeId: options.compute === undefined ? null : findCompute(inventory, options.compute).id,
           folderId: options.folder === undefined ? null : findFolder(inventory, options.folder).id,
           powerOn: options.powerOn === true,
+          ...(options.format !== undefined && { diskFormat: diskFormats[options.format] }),
         };
         const { task, result } = await runTask(shell, session, 'cloneVm', (requestId) => session.client.machines.clone({ spec, requestId }));
         const { vmId, mechanism, bytesCopied, elapsedMs } = result;
         const document = { task: task.id, id: vmId, name: newName, source: source.name, snapshot: snapshot?.name ?? null, mechanism, bytesCopied, elapsedMs };
         shell.answer(document, () => {
-          const how = mechanism === 'fullCopy' ? `${formatBytes(bytesCopied)} copied` : 'every block shared';
-          return `Cloned "${source.name}"${snapshot ? ` as of "${snapshot.name}"` : ''} to "${newName}" in ${formatDuration(elapsedMs)}, ${how}.`;
+          const how = bytesCopied > 0 ? `${formatBytes(bytesCopied)} copied` : 'every block shared';
+          return `Cloned "${source.name}"${snapshot ? ` as of "${snapshot.name}"` : ''} to "${newName}" in ${formatDuration(elapsedMs)}, ${how}: ${mechanismWords[mechanism]}.`;
         });
       });
     });
