@@ -48,7 +48,7 @@ export async function setFileBlockBytes(datastoreId: ObjectId, fileBlockBytes: n
 }
 
 /** What the settings named in `change` were before. */
-function onlyChanged<Settings extends object>(before: Settings, change: Partial<Settings>): Partial<Settings> {
+export function onlyChanged<Settings extends object>(before: Settings, change: Partial<Settings>): Partial<Settings> {
   const old: Partial<Settings> = {};
   for (const name in change) old[name] = before[name];
   return old;

@@ -3,7 +3,10 @@ import type { ObjectId, TaskId, VmSnapshotId } from '../../shared/ids.ts';
 import type { DiskFormat, VmRow } from '../../shared/model/inventory.ts';
 import type { Decision, Trail } from '../../shared/model/offload.ts';
 import type { VmTrails } from '../../shared/contract/offload.ts';
+import { useAcceleration } from './acceleration.ts';
+import type { AccelerationState } from './accelerationEvents.ts';
 import { yard } from './connection.ts';
+import { useVm } from './inventory.ts';
 import { useLoaded, type Loaded } from './requests.ts';
 import { revisionOf } from './revision.ts';
 
@@ -26,17 +29,26 @@ export interface CloneQuestion {
   readonly diskFormat: DiskFormat | null;
 }
 
-/**
- * What one clone would come to.
- * @param version changes whenever the answer may have, as the row of the machine does
- */
-export function useCloneDecision(question: CloneQuestion | null, version: string): Loaded<Decision> {
-  return useLoaded(question === null ? null : `${JSON.stringify(question)} ${version}`, (signal) => {
+/** What one clone would come to; asked for again when the machine, the host's switches or the datastores change. */
+export function useCloneDecision(question: CloneQuestion | null): Loaded<Decision> {
+  const vm = useVm(question?.vmId ?? null);
+  const settings = useAcceleration((state) => settingsOf(state, question, vm));
+  return useLoaded(question === null || vm === undefined ? null : `${JSON.stringify(question)} ${revisionOf(vm)} ${settings}`, (signal) => {
     if (question === null) throw new Error('There is nothing to decide.');
     const { vmId, snapshotId, datastoreId, hostId, diskFormat } = question;
     const input = { vmId, datastoreId, hostId, ...(snapshotId === null ? {} : { snapshotId }), ...(diskFormat === null ? {} : { diskFormat }) };
     return yard().offload.decide(input, { signal });
   }, settleMs);
+}
+
+/** The part of hardware acceleration that decides. Counters change twice a second and decide nothing. */
+function settingsOf(state: AccelerationState, question: CloneQuestion | null, vm: VmRow | undefined): string {
+  if (question === null || vm === undefined) return '';
+  const datastores = [vm.datastoreId, question.datastoreId ?? vm.datastoreId].map((id) => {
+    const row = state.datastores.get(id);
+    return row === undefined ? null : [row.profile, row.switches, row.distrust, row.fileBlockBytes];
+  });
+  return JSON.stringify([state.hosts.get(question.hostId ?? vm.hostId)?.switches ?? null, datastores]);
 }
 
 /** The trails of one task, asked for again when `version` changes. */

@@ -2,45 +2,34 @@
 import { useCallback, useRef, useState } from 'react';
 import { faultOf } from '../api/faults.ts';
 import type { FaultRecord } from '../../shared/faults.ts';
-import { datastoreSwitchesSchema, hostSwitchesSchema, type DatastoreSwitches, type HostSwitches, type OffloadFix } from '../../shared/model/offload.ts';
+import type { OffloadFix } from '../../shared/model/offload.ts';
+import { accelerationStore } from './acceleration.ts';
+import { onlyChanged } from './accelerationCommands.ts';
 import { yard } from './connection.ts';
 
 export type FixAction = NonNullable<OffloadFix['action']>;
-
-/** What the switches that `change` names were before; the rest is left out. */
-export function formerHostSwitches(before: HostSwitches, change: Partial<HostSwitches>): Partial<HostSwitches> {
-  return hostSwitchesSchema.partial().parse(only(before, change));
-}
-
-export function formerDatastoreSwitches(before: DatastoreSwitches, change: Partial<DatastoreSwitches>): Partial<DatastoreSwitches> {
-  return datastoreSwitchesSchema.partial().parse(only(before, change));
-}
-
-function only(before: object, change: object): object {
-  const named = new Set(Object.keys(change));
-  return Object.fromEntries(Object.entries(before).filter(([key]) => named.has(key)));
-}
 
 /** The way back, or null where there is none. */
 type Undo = (() => Promise<void>) | null;
 
 async function carryOut(action: FixAction): Promise<Undo> {
   const { offload, inventory } = yard();
+  const known = accelerationStore.getState();
   switch (action.kind) {
     case 'setHostSwitch': {
       const { hostId, change } = action;
-      const before = (await offload.hosts()).find((host) => host.hostId === hostId);
+      const before = known.hosts.get(hostId);
       await offload.setHostSwitches({ hostId, change });
       if (before === undefined) return null;
-      const former = formerHostSwitches(before.switches, change);
+      const former = onlyChanged(before.switches, change);
       return async () => void (await yard().offload.setHostSwitches({ hostId, change: former }));
     }
     case 'setDatastoreSwitch': {
       const { datastoreId, change } = action;
-      const before = (await offload.datastores()).find((datastore) => datastore.datastoreId === datastoreId);
+      const before = known.datastores.get(datastoreId);
       await offload.setDatastore({ datastoreId, switches: change });
       if (before === undefined) return null;
-      const former = formerDatastoreSwitches(before.switches, change);
+      const former = onlyChanged(before.switches, change);
       return async () => void (await yard().offload.setDatastore({ datastoreId, switches: former }));
     }
     case 'clearDistrust':

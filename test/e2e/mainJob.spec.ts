@@ -43,7 +43,7 @@ test('a disk image becomes 100 machines that cost the space of one, survive kill
     await client.goToReview(100, 'vdi-{n:03}');
     await client.expectFact(client.wizard, 'Clones', '100: vdi-001, vdi-002, vdi-003 … vdi-100');
     await client.expectFact(client.wizard, 'Data to copy', 'None: every block is shared');
-    await client.expectFact(client.wizard, 'Mechanism', /^100 × File clone on the array/);
+    await client.expectFact(client.wizard, 'Mechanism', /^100 × File clone: the array will share every block/);
     await client.expectFact(client.wizard, 'Physical', /, unchanged$/);
     await expect(client.wizard).toContainText('Nothing has been changed yet.');
     expect(await yard.ask(machinesSchema, 'vm', 'ls')).toEqual([]);

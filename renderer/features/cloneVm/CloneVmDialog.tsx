@@ -10,12 +10,13 @@ import { currentIndex, useInventory, useVm, vmOf } from '../../stores/inventory.
 import { useVmSnapshots } from '../../stores/machines.ts';
 import { useStarter } from '../../stores/requests.ts';
 import { vmSnapshotIdSchema, type ObjectId, type VmSnapshotId } from '../../../shared/ids.ts';
-import type { VmRow } from '../../../shared/model/inventory.ts';
+import type { DiskFormat, VmRow } from '../../../shared/model/inventory.ts';
 import { nameKey, nameLimitChars, nameProblem } from '../../../shared/naming.ts';
-import { Bytes } from '../parts/Bytes.tsx';
+import { DiskFormatSelect } from '../parts/DiskFormatSelect.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
 import { PlacementFields, type Placement } from '../parts/PlacementFields.tsx';
+import { CloneDecision } from './CloneDecision.tsx';
 
 const present = 'current';
 
@@ -41,6 +42,7 @@ export function CloneVmDialog({ vmId, snapshotId, onClose }: { vmId: ObjectId; s
   const [name, setName] = useState(() => freeName(vm));
   const [state, setState] = useState<VmSnapshotId | null>(snapshotId);
   const [placement, setPlacement] = useState<Placement>({ computeId: null, folderId: null, datastoreId: null });
+  const [diskFormat, setDiskFormat] = useState<DiskFormat | null>(null);
   const [powerOn, setPowerOn] = useState(false);
   const [wasTried, setWasTried] = useState(false);
   const { start, isBusy, fault } = useStarter();
@@ -50,12 +52,11 @@ export function CloneVmDialog({ vmId, snapshotId, onClose }: { vmId: ObjectId; s
   const submit = async () => {
     setWasTried(true);
     if (problem !== '') return;
-    const started = await start((requestId) => yard().machines.clone({ spec: { vmId, snapshotId: state, name, ...placement, powerOn }, requestId }));
+    const started = await start((requestId) => yard().machines.clone({ spec: { vmId, snapshotId: state, name, ...placement, powerOn, ...(diskFormat === null ? {} : { diskFormat }) }, requestId }));
     if (started !== null) onClose();
   };
 
   if (vm === undefined) return <GoneDialog title="Clone" what="The virtual machine" onClose={onClose} />;
-  const isElsewhere = placement.datastoreId !== null && placement.datastoreId !== vm.datastoreId;
   const snapshots = tree?.snapshots ?? [];
   return (
     <Dialog
@@ -90,16 +91,11 @@ export function CloneVmDialog({ vmId, snapshotId, onClose }: { vmId: ObjectId; s
         sourceId={vmId}
         value={placement}
         onChange={(change) => setPlacement((before) => ({ ...before, ...change }))}
-        datastoreDescription="On the datastore of the source the clone shares its blocks; elsewhere its data is copied."
+        datastoreDescription="What happens on each is told below before anything is done."
       />
+      <DiskFormatSelect value={diskFormat} onChange={setDiskFormat} />
       <Checkbox label="Power on after creation" isSelected={powerOn} onChange={setPowerOn} />
-      {isElsewhere ? (
-        <Alert tone="warning">
-          Blocks are not shared across datastores: <Bytes value={vm.space.logicalBytes} /> of data will be copied.
-        </Alert>
-      ) : (
-        <Alert tone="info">The clone shares every block with {vm.name}. It takes space only for what is written to either of them later.</Alert>
-      )}
+      <CloneDecision vm={vm} snapshotId={state} placement={placement} diskFormat={diskFormat} />
       {vm.powerState === 'poweredOn' && state === null ? (
         <Alert tone="info">{vm.name} is powered on: the clone begins with its disks as a power cut at that moment would leave them.</Alert>
       ) : null}

@@ -25,7 +25,7 @@ export function RapidCloneWizard({ sourceId, computeId, folderId, datastoreId, o
   const [draft, setDraft] = useState<CloneDraft>(() => {
     const opened = sourceId === null ? undefined : vmOf(sourceId);
     const usableId = opened !== undefined && canBeSource(opened) ? opened.id : null;
-    return { sourceId: usableId, count: 10, pattern: 'vdi-{n:03}', startNumber: 1, computeId, folderId, datastoreId, powerOn: false };
+    return { sourceId: usableId, count: 10, pattern: 'vdi-{n:03}', startNumber: 1, computeId, folderId, datastoreId, powerOn: false, diskFormat: null };
   });
   const change = (part: Partial<CloneDraft>) => setDraft((before) => ({ ...before, ...part }));
   const { start, isBusy, fault } = useStarter();

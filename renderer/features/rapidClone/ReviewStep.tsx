@@ -1,22 +1,35 @@
 import { Alert } from '../../ui/Alert.tsx';
 import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import { useFixes, type Fixes } from '../../stores/offloadFixes.ts';
 import type { Loaded } from '../../stores/requests.ts';
 import type { ClonePlan } from '../../../shared/model/clonePlan.ts';
 import { formatBytes, formatCount, formatDuration, formatPercent } from '../../../shared/units.ts';
 import { Bytes } from '../parts/Bytes.tsx';
+import { FixNotice } from '../parts/DecisionFixes.tsx';
+import { DecisionSummary } from '../parts/DecisionSummary.tsx';
+import { diskFormatWords } from '../parts/DiskFormatSelect.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { countOf } from '../parts/objectLook.ts';
-import { mechanismWords } from '../parts/offloadWords.ts';
 
 /** Ready to complete: exactly what Finish will do. Nothing has happened yet. */
 export function ReviewStep({ plan }: { plan: Loaded<ClonePlan> }) {
-  if (plan.fault !== null && !plan.isLoading) return <FaultAlert fault={plan.fault} action={{ label: 'Try again', onAction: plan.reload }} />;
-  if (plan.value === null || plan.isLoading) return <ProgressBar label="Working out what will happen" isLabelVisible />;
-  return <PlanFacts plan={plan.value} />;
+  const fixes = useFixes(plan.reload);
+  return (
+    <>
+      <FixNotice fixes={fixes} />
+      <Plan plan={plan} fixes={fixes} />
+    </>
+  );
 }
 
-function PlanFacts({ plan }: { plan: ClonePlan }) {
+function Plan({ plan, fixes }: { plan: Loaded<ClonePlan>; fixes: Fixes }) {
+  if (plan.fault !== null && !plan.isLoading) return <FaultAlert fault={plan.fault} action={{ label: 'Try again', onAction: plan.reload }} />;
+  if (plan.value === null || plan.isLoading) return <ProgressBar label="Working out what will happen" isLabelVisible />;
+  return <PlanFacts plan={plan.value} fixes={fixes} />;
+}
+
+function PlanFacts({ plan, fixes }: { plan: ClonePlan; fixes: Fixes }) {
   const { datastore, clones, source } = plan;
   const hosts = new Set(clones.map((clone) => clone.hostId)).size;
   const addedPhysicalBytes = datastore.after.physicalBytes - datastore.before.physicalBytes;
@@ -34,7 +47,8 @@ function PlanFacts({ plan }: { plan: ClonePlan }) {
         items={[
           { label: 'Source', value: `${source.name}, ${formatBytes(source.sizeBytes)} with ${formatBytes(source.logicalBytes)} of data` },
           { label: 'Clones', value: `${formatCount(plan.spec.count)}: ${namesOf(plan)}` },
-          { label: 'Mechanism', value: <Mechanisms plan={plan} /> },
+          { label: 'Mechanism', value: <Mechanisms plan={plan} fixes={fixes} /> },
+          ...(plan.spec.diskFormat === undefined ? [] : [{ label: 'Disk format', value: diskFormatWords[plan.spec.diskFormat] }]),
           { label: 'Runs on', value: hosts > 1 ? `${plan.computeName}, spread over ${countOf(hosts, 'host')}` : plan.computeName },
           { label: 'Folder', value: plan.folderName },
           { label: 'Power', value: plan.spec.powerOn ? 'Powered on after creation' : 'Left powered off' },
@@ -85,13 +99,11 @@ function namesOf(plan: ClonePlan): string {
   return `${names.slice(0, shownEnds).join(', ')} … ${names.at(-1) ?? ''}`;
 }
 
-function Mechanisms({ plan }: { plan: ClonePlan }) {
+function Mechanisms({ plan, fixes }: { plan: ClonePlan; fixes: Fixes }) {
   return (
     <>
-      {plan.mechanisms.map(({ mechanism, count, reason }) => (
-        <span key={`${mechanism} ${reason}`} className="app-mechanism">
-          {formatCount(count)} × {mechanismWords[mechanism]}. {reason}
-        </span>
+      {plan.mechanisms.map(({ mechanism, count, reason, decision }) => (
+        <DecisionSummary key={`${mechanism} ${reason}`} decision={decision} count={count} fixes={fixes} />
       ))}
     </>
   );

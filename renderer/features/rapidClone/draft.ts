@@ -2,7 +2,7 @@
 import { Fault } from '../../../shared/faults.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { cloneCountLimit, type ClonePlan, type CloneSpec } from '../../../shared/model/clonePlan.ts';
-import type { VmRow } from '../../../shared/model/inventory.ts';
+import type { DiskFormat, VmRow } from '../../../shared/model/inventory.ts';
 import { nameAt, nameKey, nameProblem, parseNamePattern, type NamePattern } from '../../../shared/naming.ts';
 import { formatCount } from '../../../shared/units.ts';
 
@@ -18,6 +18,8 @@ export interface CloneDraft {
   readonly folderId: ObjectId | null;
   readonly datastoreId: ObjectId | null;
   readonly powerOn: boolean;
+  /** Null: each disk keeps the format of the source. */
+  readonly diskFormat: DiskFormat | null;
 }
 
 export const maxStartNumber = 999_999_999;
@@ -67,9 +69,9 @@ export function previewNames(draft: CloneDraft): { first: string[]; last: string
 
 /** What to plan, or null while something is missing. */
 export function specOf(draft: CloneDraft): CloneSpec | null {
-  const { sourceId, count, pattern, startNumber, datastoreId, computeId, folderId, powerOn } = draft;
+  const { sourceId, count, pattern, startNumber, datastoreId, computeId, folderId, powerOn, diskFormat } = draft;
   if (sourceId === null || countProblem(count) !== '' || startProblem(startNumber) !== '' || patternProblem(draft) !== '') return null;
-  return { sourceId, count, pattern, startNumber, datastoreId, computeId, folderId, powerOn };
+  return { sourceId, count, pattern, startNumber, datastoreId, computeId, folderId, powerOn, ...(diskFormat === null ? {} : { diskFormat }) };
 }
 
 /** The names of the plan that exist already; empty when none do. */

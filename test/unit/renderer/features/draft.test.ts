@@ -4,12 +4,14 @@ import { cloneSpecSchema, type ClonePlan } from '../../../../shared/model/cloneP
 import { objectId } from '../stores/rows.ts';
 
 const draft: CloneDraft = {
-  sourceId: objectId('vm-3'), count: 100, pattern: 'vdi-{n:03}', startNumber: 1, computeId: null, folderId: null, datastoreId: null, powerOn: false,
+  sourceId: objectId('vm-3'), count: 100, pattern: 'vdi-{n:03}', startNumber: 1, computeId: null, folderId: null, datastoreId: null, powerOn: false, diskFormat: null,
 };
 
 describe('specOf', () => {
   it('makes a spec that the contract takes', () => {
     expect(cloneSpecSchema.safeParse(specOf(draft)).success).toBe(true);
+    expect(specOf(draft)).not.toHaveProperty('diskFormat');
+    expect(cloneSpecSchema.parse(specOf({ ...draft, diskFormat: 'thin' })).diskFormat).toBe('thin');
   });
   it('makes none while something is missing or wrong', () => {
     for (const change of [

@@ -1,0 +1,42 @@
+import { Spinner } from '../../ui/Spinner.tsx';
+import { useCloneDecision } from '../../stores/offloadCalls.ts';
+import { useFixes } from '../../stores/offloadFixes.ts';
+import type { VmSnapshotId } from '../../../shared/ids.ts';
+import type { DiskFormat, VmRow } from '../../../shared/model/inventory.ts';
+import { Bytes } from '../parts/Bytes.tsx';
+import { FixNotice } from '../parts/DecisionFixes.tsx';
+import { DecisionSummary } from '../parts/DecisionSummary.tsx';
+import { FaultAlert } from '../parts/FaultAlert.tsx';
+import type { Placement } from '../parts/PlacementFields.tsx';
+
+export interface CloneDecisionProps {
+  vm: VmRow;
+  /** Null: the present state. */
+  snapshotId: VmSnapshotId | null;
+  placement: Placement;
+  diskFormat: DiskFormat | null;
+}
+
+/** How the clone will be made, asked for anew with every change of what is wanted and of what stands in the way. */
+export function CloneDecision({ vm, snapshotId, placement, diskFormat }: CloneDecisionProps) {
+  const { datastoreId, computeId } = placement;
+  // In a cluster the host is chosen when the clone is made; any of them is as good as the source's for the decision.
+  const hostId = computeId?.startsWith('host') === true ? computeId : null;
+  const decision = useCloneDecision({ vmId: vm.id, snapshotId, datastoreId, hostId, diskFormat });
+  const fixes = useFixes(decision.reload);
+  const { value, fault } = decision;
+  return (
+    <section className="app-clone-decision" aria-label="How it will be made">
+      <h3 className="app-subhead">How it will be made</h3>
+      <FixNotice fixes={fixes} />
+      {fault === null ? null : <FaultAlert fault={fault} action={{ label: 'Try again', onAction: decision.reload }} />}
+      {value === null && fault === null ? <Spinner label="Working out how it will be made" /> : null}
+      {value === null || fault !== null ? null : <DecisionSummary decision={value} fixes={fixes} />}
+      {value !== null && !value.isOffloaded ? (
+        <p className="app-note">
+          It holds <Bytes value={vm.space.logicalBytes} /> of data.
+        </p>
+      ) : null}
+    </section>
+  );
+}
