@@ -19,6 +19,7 @@ import { percentOf, progressWords } from '../parts/progressWords.ts';
 import { ScrubResult } from '../parts/ScrubResult.tsx';
 import { TaskChildren } from './TaskChildren.tsx';
 import { TaskTarget } from './TaskTarget.tsx';
+import { TaskTrails } from './TaskTrails.tsx';
 import { resultWords } from './resultWords.ts';
 import { elapsedMs, stateWords } from './taskWords.ts';
 
@@ -87,6 +88,7 @@ function TaskFacts({ task }: { task: Task }) {
           { label: 'Task', value: <code>{task.id}</code> },
         ]}
       />
+      <TaskTrails task={task} />
       {task.children === null ? null : <TaskChildren task={task} counts={task.children} />}
     </>
   );
