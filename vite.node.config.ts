@@ -45,7 +45,10 @@ function bundle(entries: Record<string, string>, format: 'es' | 'cjs'): UserConf
 
 /** One build each: a CommonJS bundle is a single file, and the sandboxed preload script can load nothing beside itself. */
 const builds: readonly UserConfig[] = [
-  bundle({ serve: source('serve.ts'), cli: source('cli.ts'), 'yard.worker': source('yard.worker.ts') }, 'es'),
+  bundle(
+    { serve: source('serve.ts'), cli: source('cli.ts'), 'yard.worker': source('yard.worker.ts'), 'esxHost.worker': source('offload/mover/esxHost.worker.ts') },
+    'es',
+  ),
   bundle({ main: source('main.ts') }, 'cjs'),
   bundle({ preload: source('preload.ts') }, 'cjs'),
 ];

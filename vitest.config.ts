@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/bundleWorkers.ts'],
     // Those run under Playwright's own runner.
     exclude: ['test/e2e/**', 'node_modules/**'],
     // Files that start browsers, builds and crash tests share the machine; more would only make them wait for each other.

@@ -67,7 +67,7 @@ describe('a packed client', () => {
   };
 
   it('holds what was built', () => {
-    for (const name of ['/package.json', '/LICENSE', '/dist/electron/main.cjs', '/dist/electron/preload.cjs', '/dist/electron/yard.worker.js', '/dist/electron/cli.js', '/dist/renderer/index.html']) {
+    for (const name of ['/package.json', '/LICENSE', '/dist/electron/main.cjs', '/dist/electron/preload.cjs', '/dist/electron/yard.worker.js', '/dist/electron/esxHost.worker.js', '/dist/electron/cli.js', '/dist/renderer/index.html']) {
       expect(names).toContain(name);
     }
     const manifest: unknown = JSON.parse(extractFile(join(resources, 'app.asar'), 'package.json').toString());
@@ -86,13 +86,14 @@ describe('a packed client', () => {
     for (const name of ['react', 'zod', 'vite', '@orpc/server', 'electron', 'ws']) expect(packages).not.toContain(name);
   });
 
-  it('keeps native code and the worker outside the archive', () => {
+  it('keeps native code and the workers outside the archive', () => {
     const native = names.filter((name) => name.endsWith('.node'));
     for (const part of ['/@lmdb/', '/@koromix/', '/fs-native-extensions/', '/@msgpackr-extract/']) {
       expect(native.some((name) => name.includes(part))).toBe(true);
     }
     expect(native.filter((name) => !isUnpacked(name))).toEqual([]);
     expect(isUnpacked('/dist/electron/yard.worker.js')).toBe(true);
+    expect(isUnpacked('/dist/electron/esxHost.worker.js')).toBe(true);
     expect(isUnpacked('/dist/electron/main.cjs')).toBe(false);
   });
 

@@ -8,10 +8,10 @@ export interface HostCopyRequest {
   readonly hostId: ObjectId;
   /** Does not change meanwhile. */
   readonly from: FileId | FileVersion;
-  readonly sourceDevice: Device;
+  readonly sourceDevice: Pick<Device, 'hostRead'>;
   /** Reads as zeros from `fromOffset` on. */
   readonly into: FileId;
-  readonly targetDevice: Device;
+  readonly targetDevice: Pick<Device, 'hostWrite'>;
   /** Everything ahead of it has been copied before: a copy that was interrupted goes on here. */
   readonly fromOffset: number;
   readonly signal: AbortSignal;
@@ -22,7 +22,7 @@ export interface HostCopyRequest {
 export interface HostZeroRequest {
   readonly hostId: ObjectId;
   readonly into: FileId;
-  readonly targetDevice: Device;
+  readonly targetDevice: Pick<Device, 'hostWrite'>;
   readonly ranges: readonly { readonly offset: number; readonly length: number }[];
   readonly signal: AbortSignal;
   readonly onProgress: (movedBytes: number, offset: number) => void;

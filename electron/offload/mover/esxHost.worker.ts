@@ -1,0 +1,48 @@
+/**
+ * The thread that plays an ESX host: every byte that the software data mover moves comes into its own memory and goes
+ * out of it again. It knows nothing of disks and arrays, only of blocks that arrive and blocks that leave.
+ */
+import { performance } from 'node:perf_hooks';
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import { hostBlockBytes, parseHostOrder, parseHostStart, zeroTestBytes, type HostReport } from './hostMessages.ts';
+
+function playHost(parent: MessagePort): void {
+  const start = parseHostStart(workerData);
+  const incoming = new Uint8Array(start.incoming);
+  const outgoing = new Uint8Array(start.outgoing);
+  /** The host's own memory. */
+  const memory = new Uint8Array(hostBlockBytes);
+  const words = new Int32Array(memory.buffer);
+  let used = performance.eventLoopUtilization();
+
+  parent.on('message', (data: unknown) => {
+    const { slot, length, isZeroing } = parseHostOrder(data);
+    const at = slot * hostBlockBytes;
+    if (isZeroing) memory.fill(0, 0, length);
+    else memory.set(incoming.subarray(at, at + length));
+    // Whoever orders zeros wants them written.
+    const zeroPieces = isZeroing ? [] : findZeroPieces(words, length);
+    outgoing.set(memory.subarray(0, length), at);
+    // Includes what the thread did between two orders, such as receiving them.
+    const now = performance.eventLoopUtilization();
+    const busyMs = Math.max(0, now.active - used.active);
+    used = now;
+    parent.postMessage({ slot, busyMs, zeroPieces } satisfies HostReport);
+  });
+}
+
+/** What a piece lacks to its full size is what the block before has left behind; at worst zeros are then sent as data. */
+function findZeroPieces(words: Int32Array, length: number): number[] {
+  const wordsPerPiece = zeroTestBytes / Int32Array.BYTES_PER_ELEMENT;
+  const found: number[] = [];
+  for (let piece = 0; piece * zeroTestBytes < length; piece += 1) {
+    const end = (piece + 1) * wordsPerPiece;
+    let word = piece * wordsPerPiece;
+    while (word < end && words[word] === 0) word += 1;
+    if (word === end) found.push(piece);
+  }
+  return found;
+}
+
+if (parentPort === null) throw new Error('This file runs as a worker thread.');
+playHost(parentPort);
