@@ -5,9 +5,9 @@ import { modelRun, timeOf } from '../../../../shared/costModel/modelRun.ts';
 import { workOf, zeroWorkOf, type ModelledOperation } from '../../../../shared/costModel/work.ts';
 import { hardwareProfileIdSchema, modelledRunSchema } from '../../../../shared/model/offload.ts';
 import { gibBytes, mibBytes } from '../../../../shared/units.ts';
+import { testSeed } from '../../../sim/random.ts';
 
-const seed = process.env['CLONEYARD_SEED'];
-const seeded = seed === undefined ? {} : { seed: Number(seed) };
+const seed = testSeed('cost model');
 
 const base: ModelledOperation = { mechanism: 'hostCopy', cloneCount: 1, sizeBytes: 40 * gibBytes, logicalBytes: 10 * gibBytes, transferBytes: 4 * mibBytes, isSharing: false };
 const profiles = hardwareProfileIdSchema.options.map((id) => hardwareProfiles[id]);
@@ -114,7 +114,7 @@ describe('any operation', () => {
         expect(modelRun({ ...operation, logicalBytes: operation.logicalBytes + gibBytes }, hardware).elapsedMs).toBeGreaterThanOrEqual(run.elapsedMs);
         expect(run.hostBusyMs).toBeLessThanOrEqual(run.elapsedMs * hardware.moverCoreCount + 1e-6);
       }),
-      { numRuns: 500, ...seeded },
+      { numRuns: 500, seed },
     );
   });
 
@@ -126,7 +126,7 @@ describe('any operation', () => {
         expect(work.arrayWriteBytes).toBe(moves ? operation.cloneCount * operation.logicalBytes : 0);
         expect(work.arrayReadBytes).toBe(work.arrayWriteBytes);
       }),
-      { numRuns: 300, ...seeded },
+      { numRuns: 300, seed },
     );
   });
 });
