@@ -17,16 +17,16 @@ export async function followDatastores(shell: Shell, session: Session, intervalM
   }
   const rows = new Map<ObjectId, DatastoreAcceleration>();
   let ticker: NodeJS.Timeout | undefined;
+  const begin = (): void => {
+    if (ticker) return;
+    tell([...rows.values()]);
+    ticker = setInterval(() => tell([...rows.values()]), intervalMs);
+  };
   try {
-    for (;;) {
-      await readEvents(shell, session, rows, () => {
-        if (ticker) return;
-        tell([...rows.values()]);
-        ticker = setInterval(() => tell([...rows.values()]), intervalMs);
-      });
-      if (shell.signal.aborted) return;
-      if (session.isLost()) throw new Error('The stream of the running client ended.');
+    while (await readEvents(shell, session, rows, begin)) {
+      // Something was missed: everything is told anew.
     }
+    if (!shell.signal.aborted) throw new Fault('Interrupted', 'The running client stopped telling what happens.');
   } catch (error) {
     if (!shell.signal.aborted) throw error;
   } finally {
@@ -34,15 +34,16 @@ export async function followDatastores(shell: Shell, session: Session, intervalM
   }
 }
 
-/** Returns when the stream ends or something was missed, so that it has to be begun again. */
-async function readEvents(shell: Shell, session: Session, rows: Map<ObjectId, DatastoreAcceleration>, whenKnown: () => void): Promise<void> {
+/** Returns false when the stream ends, true when something was missed and it has to be begun again. */
+async function readEvents(shell: Shell, session: Session, rows: Map<ObjectId, DatastoreAcceleration>, whenKnown: () => void): Promise<boolean> {
   let lastRevision: number | null = null;
   for await (const event of await session.client.offload.watch(undefined, { signal: shell.signal })) {
     if (event.type === 'snapshot') rows.clear();
-    else if (event.previousRevision !== lastRevision) return;
+    else if (event.previousRevision !== lastRevision) return true;
     else for (const id of event.removedIds) rows.delete(id);
     for (const row of event.datastores) rows.set(row.datastoreId, row);
     lastRevision = event.revision;
     whenKnown();
   }
+  return false;
 }

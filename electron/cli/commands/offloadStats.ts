@@ -25,7 +25,8 @@ export function addOffloadStats(parent: Command, shell: Shell): void {
         const { client } = session;
         const datastoreId = name === undefined ? null : (await findDatastoreAcceleration(client, name)).datastoreId;
         if (options.reset) await client.offload.resetCounters({ datastoreId });
-        const views = (rows: readonly DatastoreAcceleration[]) => pickDatastores(rows, datastoreId ?? undefined).map(statsView);
+        // While it is followed, a datastore may disappear.
+        const views = (rows: readonly DatastoreAcceleration[]) => pickDatastores(rows.filter((row) => datastoreId === null || row.datastoreId === datastoreId), undefined).map(statsView);
         if (options.watch === undefined) {
           const answer = views(await client.offload.datastores());
           return shell.answer(answer, () => statsText(answer));
