@@ -7,6 +7,10 @@ import { useContainer, useInventory, useInventoryIndex, useVm } from '../stores/
 import { containerIdsUnder, vmIdsUnder } from '../stores/inventoryIndex.ts';
 import { navigate, tabs, useRoute, type Tab } from '../stores/route.ts';
 import { useVolumeUnder } from '../stores/storage.ts';
+import { DatastoreConfigCard } from '../features/acceleration/DatastoreConfigCard.tsx';
+import { DatastoreMonitorTab } from '../features/acceleration/DatastoreMonitorTab.tsx';
+import { HostConfigureTab } from '../features/acceleration/HostConfigureTab.tsx';
+import { HostMonitorTab } from '../features/acceleration/HostMonitorTab.tsx';
 import { DedupeTab } from '../features/dedupe/DedupeTab.tsx';
 import { actionsForContainer, actionsForVms } from '../features/inventory/actions.ts';
 import { ContainerSummary } from '../features/inventory/ContainerSummary.tsx';
@@ -111,7 +115,8 @@ const badgeOf = (count: number) => (count === 0 ? undefined : count.toLocaleStri
 const tabsOfKind: Partial<Record<ContainerKind, readonly Tab[]>> = {
   vcenter: ['summary', 'volumes', 'vms'],
   datacenter: ['summary', 'volumes', 'vms'],
-  datastore: ['summary', 'dedupe', 'configure', 'snapshots', 'flexClones', 'vms'],
+  host: ['summary', 'monitor', 'configure', 'vms'],
+  datastore: ['summary', 'monitor', 'dedupe', 'configure', 'snapshots', 'flexClones', 'vms'],
 };
 const usualTabs: readonly Tab[] = ['summary', 'vms'];
 
@@ -141,7 +146,10 @@ function ContainerPage({ container }: { container: Container }) {
       {tab === 'volumes' ? <VolumesTab title={container.name} datastoreIds={datastoreIds} /> : null}
       {tab === 'summary' && container.kind === 'datastore' ? <DatastoreSummary datastore={container} /> : null}
       {tab === 'summary' && container.kind !== 'datastore' ? <ContainerSummary container={container} /> : null}
-      {volumeTabs.includes(tab) ? volume === undefined ? <Spinner label="Loading the volume" /> : <VolumeTab tab={tab} volume={volume} datastoreId={container.id} /> : null}
+      {tab === 'monitor' && container.kind === 'datastore' ? <DatastoreMonitorTab datastoreId={container.id} /> : null}
+      {tab === 'monitor' && container.kind === 'host' ? <HostMonitorTab host={container} /> : null}
+      {tab === 'configure' && container.kind === 'host' ? <HostConfigureTab hostId={container.id} /> : null}
+      {container.kind === 'datastore' && volumeTabs.includes(tab) ? volume === undefined ? <Spinner label="Loading the volume" /> : <VolumeTab tab={tab} volume={volume} datastoreId={container.id} /> : null}
     </ObjectHeader>
   );
 }
@@ -150,7 +158,14 @@ const volumeTabs: readonly Tab[] = ['dedupe', 'configure', 'snapshots', 'flexClo
 
 function VolumeTab({ tab, volume, datastoreId }: { tab: Tab; volume: VolumeRow; datastoreId: ObjectId }) {
   if (tab === 'dedupe') return <DedupeTab volume={volume} datastoreId={datastoreId} />;
-  if (tab === 'configure') return <ConfigureTab volume={volume} datastoreId={datastoreId} />;
+  if (tab === 'configure') {
+    return (
+      <>
+        <ConfigureTab volume={volume} datastoreId={datastoreId} />
+        <DatastoreConfigCard datastoreId={datastoreId} />
+      </>
+    );
+  }
   if (tab === 'snapshots') return <VolumeSnapshotsTab volume={volume} datastoreId={datastoreId} />;
   return <FlexClonesTab volume={volume} datastoreId={datastoreId} />;
 }

@@ -1,6 +1,6 @@
 /** What hardware acceleration is called: primitives, mechanisms, profiles, states and counters. Pure. */
 import type { Mechanism } from '../../../shared/model/inventory.ts';
-import type { AccelerationStatus, ArrayProfileId, Primitive } from '../../../shared/model/offload.ts';
+import { arrayProfileIdSchema, type AccelerationStatus, type ArrayProfileId, type Primitive } from '../../../shared/model/offload.ts';
 import type { IconName, IconTone } from '../../ui/Icon.tsx';
 
 export const mechanismWords: Record<Mechanism, string> = {
@@ -41,16 +41,48 @@ export const primitiveWords: Record<Primitive, PrimitiveWords> = {
 export interface ProfileWords {
   readonly name: string;
   readonly description: string;
+  /** The type of datastore it can stand behind. */
+  readonly type: 'NFS' | 'VMFS' | 'any';
 }
 
+/** As the array profiles of the yard describe themselves. */
 export const profileWords: Record<ArrayProfileId, ProfileWords> = {
-  nasFiler: { name: 'NAS filer with file cloning', description: 'Every NAS primitive. Clones on one volume share their blocks.' },
-  blockFull: { name: 'Block array, all primitives', description: 'XCOPY, WRITE SAME, ATS, UNMAP and stun. XCOPY within a volume shares blocks.' },
-  blockCopy: { name: 'Block array, copies for real', description: 'All block primitives, but XCOPY reads and writes every block on the disks of the array.' },
-  blockPartial: { name: 'Block array, some primitives only', description: 'Not every block primitive is offered, so the status stays unknown until one fails.' },
-  plain: { name: 'No hardware acceleration', description: 'Hosts read and write everything themselves.' },
-  misbehaving: { name: 'Misbehaving block array', description: 'Accepts copy commands and does nothing, or half of them. Copies are verified; once caught, the device is distrusted.' },
+  nasFiler: {
+    name: 'NAS filer with file cloning',
+    description: 'Clones files of one volume by sharing their blocks, in constant time. Between its volumes it copies.',
+    type: 'NFS',
+  },
+  blockFull: {
+    name: 'Block array with all primitives',
+    description: 'Carries out XCOPY within a volume by sharing blocks: no data is read or written.',
+    type: 'VMFS',
+  },
+  blockCopy: {
+    name: 'Block array that copies blocks',
+    description: 'Accepts XCOPY at once and carries it out by reading and writing every block on its disks: the host is relieved, the array is not.',
+    type: 'VMFS',
+  },
+  blockPartial: {
+    name: 'Block array with partial support',
+    description: 'Has ATS and WRITE SAME, but neither XCOPY nor UNMAP. Hosts copy by themselves.',
+    type: 'VMFS',
+  },
+  plain: {
+    name: 'No hardware acceleration',
+    description: 'Reads and writes, and nothing else. Hosts copy and zero by themselves and lock with SCSI reservations; NFS offers thin disks only.',
+    type: 'any',
+  },
+  misbehaving: {
+    name: 'Block array that does not keep its word',
+    description: 'Accepts every copy command and then does nothing, or half of it. Copies are compared; once it is caught, nothing is offloaded to it.',
+    type: 'VMFS',
+  },
 };
+
+/** Those that can stand behind a datastore of the type. */
+export function profilesFor(type: 'NFS' | 'VMFS'): ArrayProfileId[] {
+  return arrayProfileIdSchema.options.filter((id) => profileWords[id].type === type || profileWords[id].type === 'any');
+}
 
 export interface StatusLook {
   readonly text: string;

@@ -7,6 +7,7 @@ import { openDialog } from '../../stores/dialogs.ts';
 import type { Datastore } from '../../../shared/model/inventory.ts';
 import type { VolumeRow } from '../../../shared/model/storage.ts';
 import { formatBytes, formatCount, formatPercent } from '../../../shared/units.ts';
+import { AccelerationLine } from '../parts/AccelerationLine.tsx';
 import { Bytes } from '../parts/Bytes.tsx';
 import { boundWords, diskBytes, fillLook } from '../parts/volumeWords.ts';
 
@@ -59,6 +60,7 @@ export function CapacityCard({ datastore, volume, vmCount, templateCount }: Capa
       <KeyValueList
         items={[
           { label: 'Type', value: datastore.type },
+          { label: 'Hardware acceleration', value: <AccelerationLine datastoreId={datastore.id} /> },
           { label: 'Capacity', value: <Bytes value={sizeBytes} /> },
           { label: 'Used', value: (<><Bytes value={physicalBytes} isAtMost={!isExact} /> ({formatPercent(physicalBytes, sizeBytes)})</>) },
           { label: 'Only in snapshots', value: <Bytes value={snapshotBytes} isAtLeast={!isExact} /> },

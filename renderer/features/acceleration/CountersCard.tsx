@@ -1,0 +1,85 @@
+import { useState } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import { Card } from '../../ui/Card.tsx';
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
+import { resetCounters } from '../../stores/accelerationCommands.ts';
+import { useStarter } from '../../stores/requests.ts';
+import type { DatastoreAcceleration } from '../../../shared/model/offload.ts';
+import { groupsFor, rateText, totalText } from './counterWords.ts';
+
+/** What esxtop counts for the device, in total and per second. */
+export function CountersCard({ row }: { row: DatastoreAcceleration }) {
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <Card
+      title="Counters"
+      aside={
+        <Button variant="flat" onPress={() => setAsking(true)}>
+          Reset counters…
+        </Button>
+      }
+    >
+      <div className="app-wide-table">
+        <table className="app-table app-counters">
+          <caption>Measured since the last reset, named as esxtop names them. Rates are over the last seconds.</caption>
+          <thead>
+            <tr>
+              <th scope="col">Counter</th>
+              <th scope="col" className="is-end">
+                Total
+              </th>
+              <th scope="col" className="is-end">
+                Now
+              </th>
+              <th scope="col" className="is-text">
+                Meaning
+              </th>
+            </tr>
+          </thead>
+          {groupsFor(row.type).map((group) => (
+            <tbody key={group.title}>
+              <tr>
+                <th scope="rowgroup" colSpan={4} className="app-table-group">
+                  {group.title}
+                </th>
+              </tr>
+              {group.counters.map((counter) => (
+                <tr key={counter.id}>
+                  <th scope="row">{counter.name}</th>
+                  <td className="is-end">{totalText(counter, row.counters[counter.id])}</td>
+                  <td className="is-end">{rateText(counter, row.rates[counter.id] ?? 0)}</td>
+                  <td className="is-text">{counter.description}</td>
+                </tr>
+              ))}
+            </tbody>
+          ))}
+        </table>
+      </div>
+      {isAsking ? <ResetDialog row={row} onClose={() => setAsking(false)} /> : null}
+    </Card>
+  );
+}
+
+function ResetDialog({ row, onClose }: { row: DatastoreAcceleration; onClose: () => void }) {
+  const { start, isBusy, fault } = useStarter();
+  const reset = async () => {
+    const isDone = await start(async () => {
+      await resetCounters(row.datastoreId);
+      return true;
+    });
+    if (isDone === true) onClose();
+  };
+  return (
+    <ConfirmDialog
+      isOpen
+      title={`Reset the counters of ${row.name}`}
+      confirmLabel="Reset"
+      onConfirm={() => void reset()}
+      onCancel={onClose}
+      isBusy={isBusy}
+      errorText={fault?.message}
+    >
+      <p>All counters of this datastore begin again at zero. The status of its primitives and what has been recorded about operations stay as they are.</p>
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,130 @@
+import { useState } from 'react';
+import { Card } from '../../ui/Card.tsx';
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
+import { RadioCards } from '../../ui/RadioCards.tsx';
+import { Select } from '../../ui/Select.tsx';
+import { Spinner } from '../../ui/Spinner.tsx';
+import { useDatastoreAcceleration } from '../../stores/acceleration.ts';
+import { setDatastoreSwitches, setFileBlockBytes, setProfile } from '../../stores/accelerationCommands.ts';
+import { useStarter } from '../../stores/requests.ts';
+import type { ObjectId } from '../../../shared/ids.ts';
+import type { ArrayProfileId, DatastoreAcceleration, DatastoreSwitches } from '../../../shared/model/offload.ts';
+import { formatBytes, mibBytes } from '../../../shared/units.ts';
+import { profilesFor, profileWords } from '../parts/offloadWords.ts';
+import { YardCheckbox } from '../parts/YardCheckbox.tsx';
+
+/** What stands behind the datastore and what of it hosts may use. */
+export function DatastoreConfigCard({ datastoreId }: { datastoreId: ObjectId }) {
+  const row = useDatastoreAcceleration(datastoreId);
+  return (
+    <Card title="Hardware acceleration">
+      {row === undefined ? (
+        <Spinner label="Loading the state of hardware acceleration" />
+      ) : (
+        <>
+          <ProfileChoice row={row} />
+          {row.type === 'VMFS' ? <FileBlockChoice row={row} /> : null}
+          <Switches row={row} />
+        </>
+      )}
+    </Card>
+  );
+}
+
+function ProfileChoice({ row }: { row: DatastoreAcceleration }) {
+  const [asked, setAsked] = useState<ArrayProfileId | null>(null);
+  const options = profilesFor(row.type);
+  return (
+    <>
+      <RadioCards
+        label="Array behind it"
+        description="A simulated array. What it can do decides what is offloaded; the data on it stay as they are."
+        isRow
+        options={options.map((id) => ({ id, label: profileWords[id].name, description: profileWords[id].description }))}
+        value={row.profile}
+        onChange={(chosen) => setAsked(options.find((id) => id === chosen) ?? null)}
+      />
+      {asked === null ? null : <ProfileDialog row={row} profile={asked} onClose={() => setAsked(null)} />}
+    </>
+  );
+}
+
+interface ProfileDialogProps {
+  row: DatastoreAcceleration;
+  profile: ArrayProfileId;
+  onClose: () => void;
+}
+
+function ProfileDialog({ row, profile, onClose }: ProfileDialogProps) {
+  const { start, isBusy, fault } = useStarter();
+  const change = async () => {
+    const isDone = await start(async () => {
+      await setProfile(row.datastoreId, profile);
+      return true;
+    });
+    if (isDone === true) onClose();
+  };
+  return (
+    <ConfirmDialog
+      isOpen
+      title={`Change the array behind ${row.name}`}
+      confirmLabel="Change"
+      onConfirm={() => void change()}
+      onCancel={onClose}
+      isBusy={isBusy}
+      errorText={fault === null ? undefined : [fault.message, fault.hint].filter(Boolean).join(' ')}
+    >
+      <p>
+        {row.name} now lies on “{profileWords[row.profile].name}” and will lie on “{profileWords[profile].name}”.
+      </p>
+      <ul className="app-name-list">
+        <li>Its status becomes unknown again, and so does that of every primitive. Counters go on.</li>
+        <li>Operations from now on use what the new array can do. Those under way end as they began.</li>
+        <li>It becomes another array: nothing is offloaded between this datastore and those on other arrays.</li>
+        <li>No data are moved or changed, and it can be changed back at any time.</li>
+      </ul>
+    </ConfirmDialog>
+  );
+}
+
+/** VMFS-3 could be made with any of these; VMFS-5 and later have 1 MB. */
+const fileBlockSizes = [1, 2, 4, 8].map((size) => size * mibBytes);
+
+function FileBlockChoice({ row }: { row: DatastoreAcceleration }) {
+  const { datastoreId, name, fileBlockBytes } = row;
+  const sizes = fileBlockSizes.includes(fileBlockBytes) ? fileBlockSizes : [fileBlockBytes, ...fileBlockSizes];
+  return (
+    <Select
+      label="VMFS file block size"
+      description="Copies between datastores whose file block sizes differ are left to the host."
+      options={sizes.map((sizeBytes) => ({ id: String(sizeBytes), label: formatBytes(sizeBytes) }))}
+      value={String(fileBlockBytes)}
+      onChange={(id) => void setFileBlockBytes(datastoreId, Number(id), `The file block size of ${name} is ${formatBytes(Number(id))}.`)}
+    />
+  );
+}
+
+const switchWords: readonly { id: keyof DatastoreSwitches; label: string; description: string }[] = [
+  { id: 'isMoveOn', label: 'Offload copies', description: 'Clones and copies may be handed to the array.' },
+  { id: 'isInitOn', label: 'Offload zeroing', description: 'Ranges of zeros may be written by the array.' },
+  { id: 'isLockingOn', label: 'Offload locking', description: 'Hosts lock sectors (ATS) instead of reserving the whole device.' },
+];
+
+function Switches({ row }: { row: DatastoreAcceleration }) {
+  const { datastoreId, name, switches } = row;
+  return (
+    <fieldset className="app-switches">
+      <legend className="ui-field-label">For this datastore</legend>
+      {switchWords.map(({ id, label, description }) => (
+        <YardCheckbox
+          key={id}
+          label={label}
+          description={description}
+          value={switches[id]}
+          set={(isOn) => setDatastoreSwitches(datastoreId, { [id]: isOn }, `${label} is ${isOn ? 'on' : 'off'} for ${name}.`)}
+        />
+      ))}
+      <p className="app-note">Something is offloaded only where the host’s own setting allows it as well.</p>
+    </fieldset>
+  );
+}

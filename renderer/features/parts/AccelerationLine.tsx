@@ -1,0 +1,24 @@
+import { Link } from '../../ui/Link.tsx';
+import { StatusText } from '../../ui/StatusText.tsx';
+import { useDatastoreAcceleration } from '../../stores/acceleration.ts';
+import { formatRoute, navigate } from '../../stores/route.ts';
+import type { ObjectId } from '../../../shared/ids.ts';
+import { statusLook } from './offloadWords.ts';
+
+/** The status of hardware acceleration with the way to what it is made of. */
+export function AccelerationLine({ datastoreId }: { datastoreId: ObjectId }) {
+  const row = useDatastoreAcceleration(datastoreId);
+  if (row === undefined) return 'Loading';
+  const look = statusLook(row.status);
+  const route = { page: 'object', view: 'storage', objectId: datastoreId, tab: 'monitor' } as const;
+  return (
+    <span className="app-line">
+      <StatusText icon={row.distrust === null ? look.icon : 'warning'} tone={row.distrust === null ? look.tone : 'danger'}>
+        {row.distrust === null ? look.text : `${look.text}, device distrusted`}
+      </StatusText>{' '}
+      <Link href={formatRoute(route)} onPress={() => navigate(route)}>
+        Monitor
+      </Link>
+    </span>
+  );
+}

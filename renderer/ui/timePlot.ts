@@ -1,0 +1,143 @@
+import uPlot from 'uplot';
+import type { ChartColours } from './chartColours.ts';
+
+export interface TimeSeries {
+  readonly label: string;
+  /** One for each time; null where nothing is known. */
+  readonly values: readonly (number | null)[];
+  /** Each has a colour and a kind of line of its own: `a` is drawn through, `b` dashed. */
+  readonly tone: 'a' | 'b';
+}
+
+/** Something that lasted for a while. */
+export interface TimeMark {
+  readonly id: string;
+  readonly label: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** What a plot shows; asked for at every redraw. */
+export interface TimePlotFacts {
+  readonly timesMs: readonly number[];
+  readonly series: readonly TimeSeries[];
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly marks: readonly TimeMark[];
+  readonly highlightedMarkId: string | null;
+  /** The value axis ends here at least, so that noise does not look like a mountain. */
+  readonly leastTop: number;
+}
+
+const shortestMarkPx = 2;
+const leastLabelPx = 44;
+export const dashOf = { a: [], b: [5, 3] } as const;
+
+/** "14:03:05" for short stretches of time, "14:03" for long ones; as the reader's language writes it. */
+export function clockText(timeMs: number, lengthMs: number): string {
+  return new Date(timeMs).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', ...(lengthMs <= 300_000 ? { second: '2-digit' } : {}) });
+}
+
+/** The data in the shape in which uPlot takes it; its times are seconds. */
+export function plotData({ timesMs, series }: Pick<TimePlotFacts, 'timesMs' | 'series'>): uPlot.AlignedData {
+  return [timesMs.map((timeMs) => timeMs / 1000), ...series.map(({ values }) => [...values])];
+}
+
+export interface TimePlotOptions {
+  readonly element: HTMLElement;
+  readonly colours: ChartColours;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly facts: () => TimePlotFacts;
+  /** Index of the time under the pointer, or null. */
+  readonly onPoint: (index: number | null) => void;
+}
+
+/** Draws lines over time with bands behind them for what lasted a while. */
+export function createTimePlot({ element, colours, widthPx, heightPx, facts, onPoint }: TimePlotOptions): uPlot {
+  const font = `11px ${colours.font}`;
+  const axis = { stroke: colours.text, font, grid: { stroke: colours.grid, width: 1 }, ticks: { stroke: colours.grid, width: 1, size: 4 } };
+  return new uPlot(
+    {
+      width: widthPx,
+      height: heightPx,
+      legend: { show: false },
+      padding: [10, 12, 0, 0],
+      cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
+      scales: {
+        x: { time: true, range: () => [facts().fromMs / 1000, facts().toMs / 1000] },
+        y: { range: (_plot, _min, max) => [0, Math.max(facts().leastTop, (max ?? 0) * 1.08)] },
+      },
+      axes: [
+        { ...axis, space: 90, size: 30, values: (_plot, splits) => splits.map((seconds) => clockText(seconds * 1000, facts().toMs - facts().fromMs)) },
+        { ...axis, space: 36, size: 52, values: (_plot, splits) => splits.map((value) => value.toLocaleString()) },
+      ],
+      series: [
+        {},
+        ...facts().series.map(({ label, tone }) => ({ label, stroke: colours[tone], width: 2, dash: [...dashOf[tone]], points: { show: false }, spanGaps: false })),
+      ],
+      hooks: {
+        drawClear: [(plot) => drawBands(plot, facts(), colours)],
+        draw: [(plot) => drawLabels(plot, facts(), colours)],
+        setCursor: [(plot) => onPoint(plot.cursor.idx ?? null)],
+      },
+    },
+    plotData(facts()),
+    element,
+  );
+}
+
+interface Band {
+  readonly mark: TimeMark;
+  readonly left: number;
+  readonly width: number;
+}
+
+/** Where the marks lie, in pixels of the canvas, cut off at the edges of the plot. */
+function bandsOf(plot: uPlot, { marks, fromMs, toMs }: TimePlotFacts): Band[] {
+  const scale = plot.bbox.width / Math.max(1, toMs - fromMs);
+  return marks.flatMap((mark) => {
+    if (mark.toMs < fromMs || mark.fromMs > toMs) return [];
+    const left = plot.bbox.left + Math.max(0, mark.fromMs - fromMs) * scale;
+    const right = plot.bbox.left + Math.min(toMs - fromMs, mark.toMs - fromMs) * scale;
+    return [{ mark, left, width: Math.max(shortestMarkPx * uPlot.pxRatio, right - left) }];
+  });
+}
+
+function drawBands(plot: uPlot, facts: TimePlotFacts, colours: ChartColours): void {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  for (const { mark, left, width } of bandsOf(plot, facts)) {
+    ctx.fillStyle = mark.id === facts.highlightedMarkId ? colours.markStrong : colours.mark;
+    ctx.fillRect(left, bbox.top, width, bbox.height);
+  }
+  ctx.restore();
+}
+
+/** The names of the bands, as far as they fit into them and do not lie on one another. */
+function drawLabels(plot: uPlot, facts: TimePlotFacts, colours: ChartColours): void {
+  const { ctx, bbox } = plot;
+  const ratio = uPlot.pxRatio;
+  ctx.save();
+  ctx.font = `${11 * ratio}px ${colours.font}`;
+  ctx.fillStyle = colours.text;
+  ctx.textBaseline = 'top';
+  ctx.textAlign = 'left';
+  let takenUpTo = -Infinity;
+  for (const { mark, left, width } of bandsOf(plot, facts).toSorted((one, other) => one.left - other.left)) {
+    const start = Math.max(left, takenUpTo);
+    const room = left + width - start - 8 * ratio;
+    if (room < leastLabelPx * ratio) continue;
+    const text = fitText(ctx, mark.label, room);
+    ctx.fillText(text, start + 4 * ratio, bbox.top + 3 * ratio);
+    takenUpTo = start + ctx.measureText(text).width + 12 * ratio;
+  }
+  ctx.restore();
+}
+
+function fitText(ctx: CanvasRenderingContext2D, text: string, room: number): string {
+  if (ctx.measureText(text).width <= room) return text;
+  let length = text.length - 1;
+  while (length > 1 && ctx.measureText(`${text.slice(0, length)}…`).width > room) length -= 1;
+  return `${text.slice(0, length).trimEnd()}…`;
+}
