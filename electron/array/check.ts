@@ -107,7 +107,10 @@ function compareGroups(problems: Problems, content: VolumeContent, found: WalkRe
   const { volume, files, groupIds } = content;
   const exact = new Map<number, number>(groupIds.map((id, index) => [id, found.groupBlocks[index] ?? 0]));
   const counted = new Map<number, number>();
+  // Where the first file of a group is gone, nobody says what its other files share.
+  const led = new Set(files.flatMap(({ id, groupId }) => (id === groupId ? [id] : [])));
   for (const [index, file] of files.entries()) {
+    if (!led.has(file.groupId)) continue;
     exact.set(file.groupId, (exact.get(file.groupId) ?? 0) + (found.exclusiveBlocks[index] ?? 0));
     if (isHeldIn(content, file)) continue;
     const groupBlocks = groupShared(file, volume);

@@ -54,8 +54,7 @@ export function countGrouped(leader: FileState, known: { readonly blocks: number
 
 /** Marks that what the group shared may be shared outside of it now, or held by one of its files alone. */
 export function loosenGroup(leader: FileState): void {
-  if (leader.groupBlocks === 0) return;
-  leader.groupBlocks = -1;
+  if (leader.groupBlocks !== 0) leader.groupBlocks = -1;
   // An exact pass under way has seen the group as it was.
   leader.shares += 1;
 }

@@ -41,9 +41,18 @@ export function applyFiles({ files }: ExactParts, content: VolumeContent, found:
   for (let index = from; index < Math.min(to, content.files.length); index += 1) {
     const old = content.files[index];
     const file = old && files.find(old.id);
-    if (!old || !file || isHeldIn(content, old)) continue;
+    if (!old || !file) continue;
     const groupBlocks = file.groupId === file.id ? (found.groupBlocks[groupIndex.get(file.id) ?? -1] ?? 0) : 0;
+    if (isHeldIn(content, old)) {
+      if (groupBlocks > 0) countHeldGroup(files, file, groupBlocks, then.oldHits);
+      continue;
+    }
     if (!isUnchanged(file, old)) {
+      // What its other files share is known to be there, but no longer how much of it.
+      if (groupBlocks > 0 && file.groupBlocks === 0) {
+        file.groupBlocks = -1;
+        files.markDirty(file);
+      }
       // Blocks that the group shared are counted with the one file that was found to hold them from now on.
       if (groupShared(old, then) > groupBlocks) {
         file.groupBlocks = -1 - Math.min(groupBlocks, groupShared(file, then));
@@ -61,6 +70,16 @@ export function applyFiles({ files }: ExactParts, content: VolumeContent, found:
     file.exactAtDrops = then.drops;
     files.markDirty(file);
   }
+}
+
+/** The first file of a group is in a snapshot and has not changed since, but its other files share blocks that nobody else holds. */
+function countHeldGroup(files: FileTable, leader: FileState, groupBlocks: number, oldHits: number): void {
+  const wasHeld = files.isHeld(leader);
+  // Only a record of its own can say so. Where it got one meanwhile, the group may have changed as well.
+  files.freshen(leader);
+  leader.groupBlocks = wasHeld ? groupBlocks : -1;
+  if (wasHeld) leader.exclusiveAtHits = oldHits;
+  files.markDirty(leader);
 }
 
 function isUnchanged(now: FileState, then: FileState): boolean {
