@@ -5,7 +5,9 @@
 import { mkdirSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Fault } from '../shared/faults.ts';
 import type { CheckOptions, CheckReport, YardInfo } from '../shared/model/system.ts';
+import { openAcceleration } from './acceleration/open.ts';
 import { createRouter, type YardRouter } from './api/router.ts';
 import type { YardServices } from './api/services.ts';
 import { openArray } from './array/array.ts';
@@ -79,12 +81,13 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
   const rooms = { meta, array, inventory, tasks };
   const volumes = new VolumeRegistry(meta, array, inventory);
   const dedupeRuns = new DedupeRuns(tasks, volumes);
+  const offload = openAcceleration({ meta, array, inventory, volumes, log });
   const volumeRooms = { ...rooms, volumes, dedupeRuns };
   const storage = { ...volumeRooms, check: yardChecker(volumeRooms, () => tasks.isQuiet && setup.state !== 'initializing') };
   const lab = { ...rooms, setup, volumes };
   const measurements = new Measurements(meta);
   const cloning = { inventory, array, tasks, measurements };
-  const images = { inventory, array, tasks, uploadDirectory: join(options.dataDirectory, 'uploads') };
+  const images = { inventory, array, tasks, stuns: offload.parts.stuns, uploadDirectory: join(options.dataDirectory, 'uploads') };
   registerInitialize(lab);
   registerDeleteVms(rooms);
   registerRapidClone(cloning);
@@ -130,16 +133,26 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
     return report;
   };
 
-  const services: YardServices = { inventory: rooms, tasks, cloning, images, machines: cloning, storage, lab, info, check, log };
+  const acceleration = {
+    ...rooms,
+    ...offload.parts,
+    decide: () => {
+      throw new Fault('NotSupported', 'Decisions cannot be asked for yet.');
+    },
+    compare: () => Promise.reject(new Fault('NotSupported', 'Comparisons cannot be made yet.')),
+  };
+  const services: YardServices = { inventory: rooms, tasks, cloning, images, machines: cloning, storage, acceleration, lab, info, check, log };
   const closeInOrder = async (): Promise<void> => {
     closing.abort();
     inventory.close();
     volumes.close();
+    offload.endStreams();
     await scheduler?.close();
     await tasks.close();
     await idleReclaim.close();
     await Promise.allSettled(checks);
     try {
+      offload.close();
       measurements.save();
       await array.close();
     } finally {

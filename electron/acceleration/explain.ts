@@ -1,24 +1,28 @@
 /** How virtual machines came to be, and what became of the operations on them. */
 import { Fault } from '../../shared/faults.ts';
-import type { ObjectId, TaskId, TrailId } from '../../shared/ids.ts';
+import type { ObjectId, TrailId } from '../../shared/ids.ts';
 import type { Trail } from '../../shared/model/offload.ts';
+import { vmNumberOf } from '../inventory/records.ts';
 import type { AccelerationRooms } from './rooms.ts';
 
 type TrailRooms = Pick<AccelerationRooms, 'inventory' | 'trails'>;
 
-/** @throws Fault ManagedObjectNotFound when there is no such virtual machine */
-export function explainVm({ inventory, trails }: TrailRooms, vmId: ObjectId): { made: Trail | null; later: Trail[] } {
-  return trails.ofVm(inventory.vm(vmId).id);
+/**
+ * How the virtual machine was made, null when nothing is known of that any more, and what happened to it since, newest first.
+ * @throws Fault ManagedObjectNotFound when there is no such virtual machine; DataIntegrity when the trail of its making cannot be read
+ */
+export function explainVm(rooms: TrailRooms, vmId: ObjectId): { made: Trail | null; later: Trail[] } {
+  const { id, madeTrailId } = rooms.inventory.vm(vmId);
+  const made = madeTrailId === undefined ? null : findTrail(rooms, madeTrailId);
+  return { made, later: rooms.trails.ofVm(vmNumberOf(id)).filter((trail) => trail.id !== madeTrailId) };
 }
 
-/** @throws Fault ManagedObjectNotFound */
-export function readTrail({ trails }: TrailRooms, id: TrailId): Trail {
-  const trail = trails.find(id);
-  if (!trail) throw new Fault('ManagedObjectNotFound', `There is no trail ${id}.`);
-  return trail;
-}
-
-/** Newest first. */
-export function listTrails({ trails }: TrailRooms, query: { limit: number; beforeId?: TrailId | undefined; taskId?: TaskId | undefined }): Trail[] {
-  return trails.newest(query.limit, query);
+/** Null when it is kept no longer. */
+function findTrail({ trails }: TrailRooms, id: TrailId): Trail | null {
+  try {
+    return trails.get(id);
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'ManagedObjectNotFound') return null;
+    throw error;
+  }
 }

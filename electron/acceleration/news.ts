@@ -4,9 +4,10 @@
  */
 import type { ObjectId, VolumeId } from '../../shared/ids.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import type { DatastoreRecord } from '../inventory/records.ts';
+import type { DeviceRegistry } from '../offload/device/deviceRegistry.ts';
 import { ChangeFeed, type Subscription } from '../tasks/changeFeed.ts';
 import type { HostSwitchStore } from './hostSwitches.ts';
-import type { Devices } from './rooms.ts';
 import type { StunBoard } from './stun.ts';
 
 /** The least time between two messages about counters. */
@@ -14,7 +15,7 @@ const gapMs = 500;
 
 interface NewsSources {
   readonly inventory: Inventory;
-  readonly devices: Pick<Devices, 'onChange' | 'rates'>;
+  readonly devices: Pick<DeviceRegistry, 'onChange' | 'device' | 'rates'>;
   readonly switches: Pick<HostSwitchStore, 'onChange'>;
   readonly stuns: Pick<StunBoard, 'onChange'>;
 }
@@ -32,8 +33,8 @@ export class AccelerationNews {
     const { inventory, devices, switches, stuns } = sources;
     this.#sources = sources;
     this.#stopListening = [
-      devices.onChange((volumeId) => {
-        this.#changed.add(volumeId);
+      devices.onChange((volumeIds) => {
+        for (const volumeId of volumeIds) this.#changed.add(volumeId);
         this.#tell();
       }),
       switches.onChange((hostId) => this.#feed.mark([hostId])),
@@ -45,7 +46,7 @@ export class AccelerationNews {
   subscribe(signal?: AbortSignal): Subscription<ObjectId> {
     const subscription = this.#feed.subscribe(signal);
     // What goes on now has to be told as zero when it has come to an end.
-    for (const { volumeId } of this.#sources.inventory.datastores()) if (this.#isLively(volumeId)) this.#lively.add(volumeId);
+    for (const datastore of this.#sources.inventory.datastores()) if (this.#isLively(datastore)) this.#lively.add(datastore.volumeId);
     this.#tell();
     return subscription;
   }
@@ -65,7 +66,7 @@ export class AccelerationNews {
     this.#lively.clear();
     if (ids.size === 0) return;
     const datastores = this.#sources.inventory.datastores().filter((datastore) => ids.has(datastore.volumeId));
-    for (const { volumeId } of datastores) if (this.#isLively(volumeId)) this.#lively.add(volumeId);
+    for (const datastore of datastores) if (this.#isLively(datastore)) this.#lively.add(datastore.volumeId);
     this.#feed.mark(datastores.map((datastore) => datastore.id));
     // Nobody should be kept waiting at the end of a process because of figures.
     this.#timer = setTimeout(() => {
@@ -74,8 +75,10 @@ export class AccelerationNews {
     }, gapMs).unref();
   }
 
-  #isLively(volumeId: VolumeId): boolean {
-    const { atMs: _atMs, ...rates } = this.#sources.devices.rates(volumeId);
+  #isLively({ volumeId, type }: DatastoreRecord): boolean {
+    const { devices } = this.#sources;
+    devices.device(volumeId, type);
+    const { atMs: _atMs, ...rates } = devices.rates(volumeId);
     return Object.values(rates).some((rate) => rate > 0);
   }
 }

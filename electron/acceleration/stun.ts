@@ -10,8 +10,8 @@ import type { ObjectId, VolumeId } from '../../shared/ids.ts';
 import type { StorageArray } from '../array/port.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { DatastoreRecord } from '../inventory/records.ts';
+import type { DeviceRegistry } from '../offload/device/deviceRegistry.ts';
 import type { VolumeRegistry } from '../storage/volumeRegistry.ts';
-import type { Devices } from './rooms.ts';
 
 /** Some of what makes room is never announced, such as files deleted on the local disk. */
 const retryDelayMs = 5_000;
@@ -20,7 +20,7 @@ interface StunSources {
   readonly array: StorageArray;
   readonly inventory: Inventory;
   readonly volumes: Pick<VolumeRegistry, 'feed'>;
-  readonly devices: Pick<Devices, 'device' | 'onChange'>;
+  readonly devices: Pick<DeviceRegistry, 'device' | 'onChange'>;
 }
 
 /** A guest that writes. */
@@ -109,14 +109,14 @@ export class StunBoard {
     const vm = this.#sources.inventory.findVm(vmId);
     if (vm?.powerState !== 'poweredOn') return null;
     const datastore = this.#sources.inventory.datastore(vm.datastoreId);
-    const { profile } = this.#sources.devices.device(datastore.volumeId);
+    const { profile } = this.#sources.devices.device(datastore.volumeId, datastore.type);
     return profile.primitives.has('thinProvisioningStun') ? datastore : null;
   }
 
-  #pause({ vmId }: GuestWrite, { id, name, volumeId }: DatastoreRecord): Waiter {
+  #pause({ vmId }: GuestWrite, { id, name, type, volumeId }: DatastoreRecord): Waiter {
     const waiter: Waiter = { vmId, datastoreId: id, volumeId, check: () => undefined };
     this.#waiters.add(waiter);
-    this.#sources.devices.device(volumeId).note('thinProvisioningStun', true, `"${name}" was full; "${this.#sources.inventory.vm(vmId).name}" was paused instead of failing.`);
+    this.#sources.devices.device(volumeId, type).note('thinProvisioningStun', true, `"${name}" was full; "${this.#sources.inventory.vm(vmId).name}" was paused instead of failing.`);
     this.#tell(id);
     this.#following ??= this.#follow();
     return waiter;

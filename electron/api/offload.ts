@@ -1,5 +1,5 @@
 import { clearDistrust, datastoreRows, resetCounters, setDatastore } from '../acceleration/datastores.ts';
-import { explainVm, listTrails, readTrail } from '../acceleration/explain.ts';
+import { explainVm } from '../acceleration/explain.ts';
 import { hostRows, setHostSwitches } from '../acceleration/hostSwitches.ts';
 import { watchAcceleration } from '../acceleration/watch.ts';
 import { watchHostUse } from '../acceleration/watchHostUse.ts';
@@ -21,8 +21,8 @@ export function offloadApi({ offload: os }: Implementer, { acceleration: rooms, 
     }),
     explain: os.explain.handler(({ input }) => explainVm(rooms, input.vmId)),
     decide: os.decide.handler(({ input }) => rooms.decide(input)),
-    trail: os.trail.handler(({ input }) => readTrail(rooms, input.id)),
-    trails: os.trails.handler(({ input }) => listTrails(rooms, input)),
+    trail: os.trail.handler(({ input }) => rooms.trails.get(input.id)),
+    trails: os.trails.handler(({ input }) => rooms.trails.newest(input)),
     compare: os.compare.handler(async ({ input, context }) => ({ taskId: await rooms.compare(input, context.initiator) })),
   };
 }

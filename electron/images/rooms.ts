@@ -2,6 +2,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { Fault } from '../../shared/faults.ts';
 import type { FileId, ObjectId } from '../../shared/ids.ts';
+import type { StunBoard } from '../acceleration/stun.ts';
 import type { StorageArray } from '../array/port.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { VmRecord } from '../inventory/records.ts';
@@ -11,6 +12,8 @@ export interface ImageRooms {
   readonly inventory: Inventory;
   readonly array: StorageArray;
   readonly tasks: TaskService;
+  /** Where the writes of guests wait for space. */
+  readonly stuns: Pick<StunBoard, 'write'>;
   /** Where the browser's uploads are kept until the task that reads them has ended. */
   readonly uploadDirectory: string;
 }

@@ -56,7 +56,7 @@ async function runWrite(rooms: ImageRooms, run: TaskRun, spec: WriteSpec): Promi
     const totalBytes = await sizeOf(spec.path);
     requireInside(array, fileId, vm.name, spec.offsetBytes, totalBytes);
     run.detail('Writing');
-    const bytesWritten = await copyFrom(array, run, spec, fileId, totalBytes);
+    const bytesWritten = await copyFrom(rooms, run, spec, fileId, totalBytes);
     run.detail('Making it durable');
     await array.flush();
     return { state: 'success', result: { kind: 'writeDisk', bytesWritten } };
@@ -65,9 +65,21 @@ async function runWrite(rooms: ImageRooms, run: TaskRun, spec: WriteSpec): Promi
   }
 }
 
-async function copyFrom(array: StorageArray, run: TaskRun, spec: WriteSpec, fileId: FileId, totalBytes: number): Promise<number> {
+async function copyFrom({ array, stuns }: ImageRooms, run: TaskRun, spec: WriteSpec, fileId: FileId, totalBytes: number): Promise<number> {
   const buffer = new Uint8Array(mibBytes);
   const pacer = new Pacer();
+  const guest = {
+    vmId: spec.vmId,
+    signal: run.signal,
+    onPaused: (datastoreName: string): void => {
+      run.detail(`Paused: "${datastoreName}" is full. Add space or free some.`);
+      run.setWaiting(true);
+    },
+    onResumed: (): void => {
+      run.setWaiting(false);
+      run.detail('Writing');
+    },
+  };
   const file = await openForReading(spec.path);
   try {
     let done = 0;
@@ -75,7 +87,7 @@ async function copyFrom(array: StorageArray, run: TaskRun, spec: WriteSpec, file
       run.signal.throwIfAborted();
       const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, totalBytes - done), done);
       if (bytesRead === 0) throw new Fault('FileFault', `${spec.path} became shorter while it was read.`, { names: [spec.path] });
-      await array.write(fileId, spec.offsetBytes + done, buffer.subarray(0, bytesRead));
+      await stuns.write(guest, () => array.write(fileId, spec.offsetBytes + done, buffer.subarray(0, bytesRead)));
       done += bytesRead;
       run.progress('bytes', done, totalBytes);
       await pacer.pause();

@@ -22,6 +22,8 @@ export class Inventory {
   readonly holds = new Holds();
   /** What restoring a snapshot of a volume can bring back. */
   readonly departed: Departed;
+  /** Told, once per transaction, that a host changes something on a datastore: it has to lock it. */
+  onTouch: ((tx: MetaTx, datastoreId: ObjectId, hostId: ObjectId) => void) | null = null;
   readonly #containerTable: Table<string, ContainerRecord>;
   readonly #vmTable: Table<number, VmRecord>;
   readonly #counters: Table<string, number>;
@@ -33,6 +35,7 @@ export class Inventory {
   readonly #hostVmCounts = new Map<ObjectId, number>();
   readonly #provisioned = new Map<ObjectId, number>();
   readonly #reserved = new Set<string>();
+  readonly #touched = new WeakMap<MetaTx, Set<string>>();
   readonly #containerListeners = new Set<(ids: readonly ObjectId[]) => void>();
   readonly #stopListening: () => void;
   #templateCount = 0;
@@ -179,6 +182,7 @@ export class Inventory {
     const createdAtMs = Date.now();
     const records = drafts.map((draft, index): VmRecord => ({ ...draft, id: objectIdSchema.parse(`vm-${firstNumber + index}`), createdAtMs }));
     for (const record of records) this.#vmTable.put(tx, vmNumberOf(record.id), record);
+    this.#touch(tx, records);
     tx.onCommit(() => {
       for (const record of records) this.#index(record);
       this.#markVms(records);
@@ -189,6 +193,7 @@ export class Inventory {
   /** Removes virtual machines; deleting their files in the same transaction is up to the caller. */
   removeVms(tx: MetaTx, records: readonly VmRecord[]): void {
     for (const record of records) this.#vmTable.remove(tx, vmNumberOf(record.id));
+    this.#touch(tx, records);
     tx.onCommit(() => {
       for (const record of records) this.#forget(record);
       this.#markVms(records);
@@ -210,6 +215,7 @@ export class Inventory {
   setPower(tx: MetaTx, records: readonly VmRecord[], powerState: PowerState): void {
     const changed = records.map((record): VmRecord => ({ ...record, powerState }));
     for (const record of changed) this.#vmTable.put(tx, vmNumberOf(record.id), record);
+    this.#touch(tx, changed);
     tx.onCommit(() => {
       for (const record of changed) this.#vms.set(record.id, record);
       this.feed.mark(changed.map((record) => record.id));
@@ -219,6 +225,7 @@ export class Inventory {
   /** Puts other disks, snapshots or another power state into records that exist; names stay. Their files are up to the caller. */
   updateVms(tx: MetaTx, records: readonly VmRecord[]): void {
     for (const record of records) this.#vmTable.put(tx, vmNumberOf(record.id), record);
+    this.#touch(tx, records);
     tx.onCommit(() => {
       for (const record of records) {
         const before = this.#vms.get(record.id);
@@ -251,6 +258,19 @@ export class Inventory {
   close(): void {
     this.#stopListening();
     this.feed.close();
+  }
+
+  /** The files of a virtual machine are opened, made or removed by its host. */
+  #touch(tx: MetaTx, records: readonly VmRecord[]): void {
+    if (!this.onTouch) return;
+    const touched = this.#touched.get(tx) ?? new Set<string>();
+    this.#touched.set(tx, touched);
+    for (const { datastoreId, hostId } of records) {
+      const key = `${datastoreId}/${hostId}`;
+      if (touched.has(key)) continue;
+      touched.add(key);
+      this.onTouch(tx, datastoreId, hostId);
+    }
   }
 
   #announceContainers(ids: readonly ObjectId[]): void {

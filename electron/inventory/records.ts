@@ -1,5 +1,5 @@
 /** How the inventory is stored. Space is never stored here: the array counts it. */
-import type { FileId, ObjectId, VmSnapshotId, VolumeId } from '../../shared/ids.ts';
+import type { FileId, ObjectId, TrailId, VmSnapshotId, VolumeId } from '../../shared/ids.ts';
 import type { Container, Datastore, Mechanism, VmDetail, VmRow } from '../../shared/model/inventory.ts';
 import { formatCount } from '../../shared/units.ts';
 
@@ -36,6 +36,8 @@ export type VmRecord = Readonly<Omit<VmRow, 'space' | 'snapshotCount'>> &
     readonly disks: readonly DiskRecord[];
     /** Left out where there are none, as in all records that were written before there were any. */
     readonly snapshots?: VmSnapshots;
+    /** The trail that tells how it was made; left out in records from before there were any. */
+    readonly madeTrailId?: TrailId;
   };
 
 /** A virtual machine that has no id yet. */

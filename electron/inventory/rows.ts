@@ -61,7 +61,7 @@ export function snapshotSpace(array: StorageArray, snapshot: VmSnapshotRecord): 
 }
 
 export function vmRow(array: StorageArray, vm: VmRecord): VmRow {
-  const { disks: _disks, notes: _notes, snapshots, ...row } = vm;
+  const { disks: _disks, notes: _notes, snapshots, madeTrailId: _madeTrailId, ...row } = vm;
   return { ...row, snapshotCount: snapshots?.all.length ?? 0, space: vmSpace(array, vm) };
 }
 
@@ -80,7 +80,8 @@ export function vmDetail(inventory: Inventory, array: StorageArray, vm: VmRecord
   const disks = vm.disks.map((disk) => {
     const space = diskSpace(array, disk);
     const { label, mechanism, mechanismReason } = disk;
-    return { label, sizeBytes: space.provisionedBytes, mechanism, mechanismReason, space };
+    const format = findFile(array, disk.fileId)?.format ?? 'thin';
+    return { label, format, sizeBytes: space.provisionedBytes, mechanism, mechanismReason, space };
   });
   return { ...vmRow(array, vm), disks, notes: vm.notes, cloneCount: inventory.cloneCount(vm.id) };
 }

@@ -26,6 +26,8 @@ export interface RunListener {
   ended(taskNumber: number): void;
   /** The record in the store says less than is known now: `stored` takes its place when there is an occasion. */
   amended(taskNumber: number, stored: StoredTask): void;
+  /** It takes no place in its lane for a while, or takes it again. */
+  waiting(): void;
 }
 
 export class TaskRun {
@@ -39,6 +41,7 @@ export class TaskRun {
   #samples: ProgressSample[] = [];
   /** Since when time is not yet part of `workedMs` in the record; null while queued. */
   #countingSinceMs: number | null = null;
+  #isWaiting = false;
   #resolveEnded: (task: Task | null) => void = () => undefined;
   /** The task when it has ended, or null when the yard was closed before. */
   readonly ended: Promise<Task | null>;
@@ -73,6 +76,10 @@ export class TaskRun {
   get isRunning(): boolean {
     return this.#countingSinceMs !== null;
   }
+  /** True while it waits for something outside, which may take any time. */
+  get isWaiting(): boolean {
+    return this.#isWaiting;
+  }
   /** Time spent running, over all runs before and after interruptions. */
   get workedMs(): number {
     return this.#workedUntil(performance.now());
@@ -88,6 +95,12 @@ export class TaskRun {
   /** What it is doing now, in memory only. */
   detail(text: string): void {
     if (text !== this.task.detail) this.#setTask({ detail: text });
+  }
+
+  /** While it waits, others take its place in the lane; when it goes on, it does so at once, and there may be one more than the lane is wide. */
+  setWaiting(isWaiting: boolean): void {
+    this.#isWaiting = isWaiting;
+    this.#listener.waiting();
   }
 
   /** Items that have not ended yet, in order. */

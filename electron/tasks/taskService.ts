@@ -197,6 +197,7 @@ export class TaskService {
   readonly #listener: RunListener = {
     changed: (taskNumber) => this.feed.mark([taskNumber]),
     amended: (taskNumber, stored) => void this.#amended.set(taskNumber, stored),
+    waiting: () => this.#schedule(),
     ended: (taskNumber) => {
       this.#live.delete(taskNumber);
       this.feed.mark([taskNumber]);
@@ -221,7 +222,7 @@ export class TaskService {
   #schedule(): void {
     if (this.#isClosing) return;
     const free = { ...laneWidths };
-    for (const run of this.#live.values()) if (run.isRunning) free[this.#kindOf(run).lane] -= 1;
+    for (const run of this.#live.values()) if (run.isRunning && !run.isWaiting) free[this.#kindOf(run).lane] -= 1;
     for (const run of this.#live.values()) {
       const kind = this.#kindOf(run);
       if (run.isRunning || free[kind.lane] <= 0) continue;

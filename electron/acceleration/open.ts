@@ -1,0 +1,56 @@
+/** Makes the services of hardware acceleration over the other rooms, and lets hosts lock datastores when they touch them. */
+import type { StorageArray } from '../array/port.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import type { Meta } from '../meta/meta.ts';
+import { DatastoreLocks } from '../offload/device/atsLocks.ts';
+import { DeviceRegistry } from '../offload/device/deviceRegistry.ts';
+import type { FaultSource } from '../offload/device/deviceTypes.ts';
+import { TrailStore } from '../offload/trails.ts';
+import type { VolumeRegistry } from '../storage/volumeRegistry.ts';
+import { HostSwitchStore } from './hostSwitches.ts';
+import { HostUseRecorder } from './hostUse.ts';
+import { AccelerationNews } from './news.ts';
+import type { AccelerationParts } from './rooms.ts';
+import { StunBoard } from './stun.ts';
+
+export interface OpenAcceleration {
+  readonly parts: AccelerationParts;
+  endStreams(): void;
+  /** Saves counters; when no task runs any more, and ahead of closing the metadata store. */
+  close(): void;
+}
+
+interface Sources {
+  readonly meta: Meta;
+  readonly array: StorageArray;
+  readonly inventory: Inventory;
+  readonly volumes: VolumeRegistry;
+  readonly log: (text: string) => void;
+  readonly faults?: FaultSource | undefined;
+}
+
+export function openAcceleration({ meta, array, inventory, volumes, log, faults }: Sources): OpenAcceleration {
+  const devices = new DeviceRegistry({ meta, array, faults, log });
+  const trails = new TrailStore(meta);
+  const switches = new HostSwitchStore(meta, inventory);
+  const hostUse = new HostUseRecorder(array);
+  const stuns = new StunBoard({ array, inventory, volumes, devices });
+  const news = new AccelerationNews({ inventory, devices, switches, stuns });
+  const locks = new DatastoreLocks(devices.sectors);
+  inventory.onTouch = (tx, datastoreId, hostId) => {
+    const { volumeId, type } = inventory.datastore(datastoreId);
+    locks.touch(tx, devices.device(volumeId, type), hostId, switches.get(hostId).hardwareAcceleratedLocking);
+  };
+  return {
+    parts: { devices, trails, switches, hostUse, stuns, news, locks },
+    endStreams: () => {
+      news.close();
+      hostUse.close();
+    },
+    close: () => {
+      inventory.onTouch = null;
+      stuns.close();
+      devices.close();
+    },
+  };
+}
