@@ -1,8 +1,6 @@
 /** What hardware acceleration is called on the command line, in the words that the client uses as well. */
 import type { DiskFormat, Mechanism } from '../../shared/model/inventory.ts';
-import type {
-  AccelerationStatus, ArrayProfileId, Attempt, ModelledRun, OffloadOperation, Primitive, RuleResult,
-} from '../../shared/model/offload.ts';
+import type { AccelerationStatus, ArrayProfileId, Attempt, OffloadOperation, Primitive, RuleResult } from '../../shared/model/offload.ts';
 
 export const mechanismWords: Readonly<Record<Mechanism, string>> = {
   imported: 'Imported',
@@ -46,15 +44,6 @@ export const outcomeWords: Readonly<Record<Attempt['outcome'], string>> = {
 };
 
 export const verdictWords: Readonly<Record<RuleResult['verdict'], string>> = { passed: 'passed', failed: 'FAILED', notApplicable: 'not applicable' };
-
-export const bottleneckWords: Readonly<Record<ModelledRun['bottleneck'], string>> = {
-  network: 'the storage network',
-  arrayRead: 'reads of the array',
-  arrayWrite: 'writes of the array',
-  hostCpu: 'the processors of the host',
-  commands: 'the commands',
-  latency: 'latency',
-};
 
 export const diskFormatWords: Readonly<Record<DiskFormat, string>> = {
   thin: 'thin provisioned',

@@ -9,6 +9,7 @@ import { addHostSet } from './commands/hostSet.ts';
 import { addHostShow } from './commands/hostShow.ts';
 import { addImport } from './commands/importImage.ts';
 import { addInit } from './commands/init.ts';
+import { addOffloadCompare } from './commands/offloadCompare.ts';
 import { addOffloadDecide } from './commands/offloadDecide.ts';
 import { addOffloadExplain } from './commands/offloadExplain.ts';
 import { addOffloadSet } from './commands/offloadSet.ts';
@@ -129,7 +130,7 @@ function buildProgram(program: Command, shell: Shell): void {
   const host = program.command('host').description('hosts and their switches of hardware acceleration: ls, show, set');
   for (const add of [addHostLs, addHostShow, addHostSet]) add(host, shell);
   const offload = program.command('offload').description('what is handed over to the array, and why or why not: stats, status, explain, decide, set, trails, compare');
-  for (const add of [addOffloadStats, addOffloadStatus, addOffloadExplain, addOffloadDecide, addOffloadSet, addOffloadTrails]) add(offload, shell);
+  for (const add of [addOffloadStats, addOffloadStatus, addOffloadExplain, addOffloadDecide, addOffloadSet, addOffloadTrails, addOffloadCompare]) add(offload, shell);
   const volume = program.command('volume').description('volumes: ls, show, create, resize, set, rm, snapshot, clone, split, dedupe');
   for (const add of [addVolumeLs, addVolumeShow, addVolumeCreate, addVolumeResize, addVolumeSet, addVolumeRm, addVolumeClone, addVolumeSplit, addVolumeDedupe]) add(volume, shell);
   const volumeSnapshot = volume.command('snapshot').description('snapshots of a volume: ls, create, restore, rm');

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { TaskId } from '../../../shared/ids.ts';
 import type { Task } from '../../../shared/model/task.ts';
 import { formatCount, formatDuration } from '../../../shared/units.ts';
+import { comparisonTable } from '../comparisonTable.ts';
 import { faultText } from '../faults.ts';
 import type { Shell } from '../shell.ts';
 import { formatFields } from '../table.ts';
@@ -37,11 +38,14 @@ export function taskText(task: Task): string {
   ];
   if (task.resumeCount > 0) fields.push(['Taken up again', `${task.resumeCount}`]);
   if (task.children) fields.push(['Items', `${task.children.succeeded} done, ${task.children.failed} failed, ${task.children.total} in all`]);
-  if (task.result) {
+  if (task.result && task.result.kind !== 'compareOffload') {
     const { kind: _kind, ...figures } = task.result;
     for (const [name, value] of Object.entries(figures)) fields.push(spellFigure(name, value));
   }
-  return task.fault ? `${formatFields(fields)}\n\n${faultText(task.fault)}` : formatFields(fields);
+  const parts = [formatFields(fields)];
+  if (task.result?.kind === 'compareOffload') parts.push(comparisonTable(task.result.comparison));
+  if (task.fault) parts.push(faultText(task.fault));
+  return parts.join('\n\n');
 }
 
 /** `bytesRead: 4096` as `Bytes read  4 KiB`: the unit is in the name. */

@@ -38,6 +38,16 @@ describe('wrong usage', () => {
     ['both kinds of init', ['init', '--sample', '--empty']],
     ['a port that is none', ['serve', '--port', '70000']],
     ['a task id that is none', ['task', 'show', 'vm-1']],
+    ['a disk format that is none', ['vm', 'clone', 'a', 'b', '--format', 'thick']],
+    ['host set without a change', ['host', 'set', 'a']],
+    ['a switch that is neither on nor off', ['host', 'set', 'a', '--nas-plugin', 'yes']],
+    ['a transfer size that no host takes', ['host', 'set', 'a', '--max-hw-transfer-size', '32MiB']],
+    ['offload set without a change', ['offload', 'set', 'a']],
+    ['an array that is none', ['offload', 'set', 'a', '--profile', 'fast']],
+    ['offload explain of nothing', ['offload', 'explain']],
+    ['a trail that is none', ['offload', 'explain', '--trail', 'task-1']],
+    ['hardware that is none', ['offload', 'compare', 'a', '--hardware', 'nfs100']],
+    ['an interval of no length', ['offload', 'stats', '--watch', '0']],
   ])('ends with 2 for %s, with nothing on standard output', async (_, args) => {
     const { code, out, err } = await cli(...args);
     expect({ code, out }).toEqual({ code: 2, out: '' });
@@ -57,13 +67,14 @@ describe('help', () => {
   it('lists every command and the global options', async () => {
     const { code, out } = await cli('--help');
     expect(code).toBe(0);
-    for (const word of ['init', 'import', 'template', 'rapid-clone', 'vm', 'datastore', 'task', 'check', 'serve', 'demo', '--data', '--json']) expect(out).toContain(word);
+    for (const word of ['init', 'import', 'template', 'rapid-clone', 'vm', 'datastore', 'host', 'offload', 'task', 'check', 'serve', 'demo', '--data', '--json']) expect(out).toContain(word);
   });
 
   it('says what every command and every option is for', async () => {
     const commands = [
       'init', 'import', 'template ls', 'template show', 'template rm', 'rapid-clone', 'vm ls', 'vm show', 'vm rm', 'vm power', 'vm export',
-      'vm write', 'vm compare', 'datastore ls', 'datastore show', 'task ls', 'task show', 'task cancel', 'check', 'serve', 'demo',
+      'vm write', 'vm compare', 'datastore ls', 'datastore show', 'host ls', 'host show', 'host set',
+      'offload stats', 'offload status', 'offload explain', 'offload decide', 'offload set', 'offload trails', 'offload compare', 'task ls', 'task show', 'task cancel', 'check', 'serve', 'demo',
     ];
     for (const command of commands) {
       const { code, out } = await cli(...command.split(' '), '--help');
