@@ -10,7 +10,8 @@ import { retryNow, useConnection } from '../stores/connection.ts';
 import { openDialog } from '../stores/dialogs.ts';
 import { dismissNotice, useNotices } from '../stores/notices.ts';
 import { preferencesStore, setPreferences, usePreferences } from '../stores/preferences.ts';
-import { formatRoute, useRoute } from '../stores/route.ts';
+import { formatRoute, navigate, useRoute } from '../stores/route.ts';
+import { ComparePage } from '../features/compare/ComparePage.tsx';
 import { InventoryNavigator, openView } from '../features/inventory/InventoryNavigator.tsx';
 import { TasksDock } from '../features/tasks/TasksDock.tsx';
 import { Brand } from './BrandMark.tsx';
@@ -59,7 +60,7 @@ export function Shell() {
         dock={<TasksDock />}
       >
         <ErrorBoundary what="page" resetKey={address}>
-          <ObjectPage />
+          <Page />
         </ErrorBoundary>
       </AppFrame>
       <ToastRegion
@@ -70,10 +71,16 @@ export function Shell() {
   );
 }
 
+function Page() {
+  const page = useRoute((route) => route.page);
+  return page === 'compare' ? <ComparePage /> : <ObjectPage />;
+}
+
 function HeaderActions() {
   const { theme, toggle } = useTheme();
   return (
     <>
+      <IconButton icon="compare" aria-label="Compare host and array" isOnHeader onPress={() => navigate({ page: 'compare', objectId: null })} />
       <IconButton icon="tasks" aria-label="Show or hide recent tasks" isOnHeader onPress={toggleDock} />
       <IconButton
         icon={theme === 'dark' ? 'sun' : 'moon'}

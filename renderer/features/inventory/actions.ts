@@ -75,6 +75,15 @@ export function actionsForVms(vms: readonly VmRow[]): ActionItem[] {
       },
     },
     {
+      id: 'compareOffload',
+      label: 'Compare host and array',
+      icon: 'compare',
+      disabledReason: single(vms, 'Host and array are compared with one source at a time.') ?? runningReason(only),
+      onAction: () => {
+        if (only !== undefined) navigate({ page: 'compare', objectId: only.id });
+      },
+    },
+    {
       id: 'freedIfDeleted',
       label: vms.length > 1 ? 'What would deleting these free?' : 'What would deleting this free?',
       icon: 'info',
@@ -107,6 +116,11 @@ export function actionsForVms(vms: readonly VmRow[]): ActionItem[] {
 function single(vms: readonly VmRow[], tooMany: string): string | undefined {
   if (vms.length === 1) return undefined;
   return vms.length === 0 ? nothingSelected : tooMany;
+}
+
+/** A comparison copies the same content several times, so it must not change meanwhile. */
+function runningReason(vm: VmRow | undefined): string | undefined {
+  return vm === undefined || vm.isTemplate || vm.powerState === 'poweredOff' ? undefined : 'Power it off first: only templates and powered-off machines can be compared with.';
 }
 
 function powerActions(vms: readonly VmRow[]): ActionItem[] {

@@ -16,10 +16,11 @@ export function chosenAttempt(decision: Pick<Decision, 'attempts'>): Attempt | u
   return decision.attempts.find(({ outcome }) => outcome === 'used' || outcome === 'planned');
 }
 
-/** "File clone"; of zeroing, deleting and snapshots the primitive, because mechanisms are ways to copy. */
+/** What one way is called: by the primitive that it asks for, or by who does it without any. */
 export function wayWords(operation: OffloadOperation, attempt: Pick<Attempt, 'mechanism' | 'primitive'>): string {
-  if (operation === 'clone' || attempt.primitive === null || attempt.mechanism === 'hostCopy') return mechanismWords[attempt.mechanism];
-  return primitiveWords[attempt.primitive].name;
+  if (attempt.primitive !== null) return primitiveWords[attempt.primitive].name;
+  if (operation === 'clone' || operation === 'zero') return mechanismWords[attempt.mechanism];
+  return attempt.mechanism === 'hostCopy' ? 'By the host' : 'By the array';
 }
 
 const plannedClone: Record<Mechanism, string> = {
@@ -51,25 +52,28 @@ function measuredClone(mechanism: Mechanism, moved: MovedBytes): string {
   }
 }
 
-const plannedOthers: Record<Exclude<OffloadOperation, 'clone'>, { array: string; host: string }> = {
-  zero: { array: 'the array will write the zeros', host: 'the host will write the zeros' },
-  delete: { array: 'the array will take the space back', host: 'the array will not be told what was deleted' },
-  snapshot: { array: 'the array will keep the disks', host: 'the host will keep the disks' },
+interface Ends {
+  readonly array: string;
+  readonly host: string;
+}
+const plannedOthers: Record<Exclude<OffloadOperation, 'clone'>, Ends> = {
+  zero: { array: 'the array will see to the zeros', host: 'the host will write the zeros' },
+  delete: { array: 'the array will know which blocks are free', host: 'the host will not tell the array which blocks are free' },
+  snapshot: { array: 'the filer will keep the state', host: 'a redo log on a host; this array will keep a file clone' },
 };
-const measuredOthers: Record<Exclude<OffloadOperation, 'clone'>, { array: string; host: string }> = {
-  zero: { array: 'the array wrote the zeros', host: 'the host wrote the zeros' },
-  delete: { array: 'the array took the space back', host: 'the array was not told what was deleted' },
-  snapshot: { array: 'the array kept the disks', host: 'the host kept the disks' },
+const measuredOthers: Record<Exclude<OffloadOperation, 'clone'>, Ends> = {
+  zero: { array: 'the array saw to the zeros', host: 'the host wrote the zeros' },
+  delete: { array: 'the array knew which blocks are free', host: 'the host did not tell the array which blocks are free' },
+  snapshot: { array: 'the filer kept the state', host: 'a redo log on a host; this array kept a file clone' },
 };
 
 /** "File clone: the array shared every block"; with `moved`, what was measured, without it what is planned. */
 export function headline(decision: Pick<Decision, 'operation' | 'mechanism' | 'isOffloaded' | 'attempts'>, moved: MovedBytes | null): string {
   const { operation, mechanism, isOffloaded } = decision;
-  const attempt = chosenAttempt(decision) ?? { mechanism, primitive: null };
-  const way = wayWords(operation, attempt);
-  if (operation === 'clone') return `${way}: ${moved === null ? plannedClone[mechanism] : measuredClone(mechanism, moved)}`;
+  if (operation === 'clone') return `${mechanismWords[mechanism]}: ${moved === null ? plannedClone[mechanism] : measuredClone(mechanism, moved)}`;
   const words = (moved === null ? plannedOthers : measuredOthers)[operation];
-  return `${isOffloaded ? way : 'Not offloaded'}: ${isOffloaded ? words.array : words.host}`;
+  if (!isOffloaded) return `Not offloaded: ${words.host}`;
+  return `${wayWords(operation, chosenAttempt(decision) ?? { mechanism, primitive: null })}: ${words.array}`;
 }
 
 /** Handed to the array, done by the host, or not done at all. */

@@ -43,7 +43,7 @@ function NotMade({ vm }: { vm: VmRow }) {
       text={
         isImported
           ? `${vm.name} was imported: its data came from outside, so there was nothing that the array could have copied by itself.`
-          : `${vm.name} was cloned from ${vm.source?.name ?? 'a source'} before decisions were kept. Its disks on the Summary tab tell the mechanism.`
+          : `${vm.name} was cloned from ${vm.source?.name ?? 'a source'} before decisions were kept, or so long ago that its record has made room for newer ones. Its disks on the Summary tab tell the mechanism.`
       }
     />
   );

@@ -1,0 +1,89 @@
+import { Alert } from '../../ui/Alert.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Card } from '../../ui/Card.tsx';
+import { KeyValueList } from '../../ui/KeyValueList.tsx';
+import { NumberField } from '../../ui/NumberField.tsx';
+import { Select } from '../../ui/Select.tsx';
+import { useContainer, useInventory, useVm } from '../../stores/inventory.ts';
+import { hardwareProfiles } from '../../../shared/costModel/hardware.ts';
+import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
+import type { VmRow } from '../../../shared/model/inventory.ts';
+import { hardwareProfileIdSchema, type Comparison } from '../../../shared/model/offload.ts';
+import type { FaultRecord } from '../../../shared/faults.ts';
+import { formatBytes, formatDuration, formatRate } from '../../../shared/units.ts';
+import { Bytes } from '../parts/Bytes.tsx';
+import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { vmIcon, vmWord } from '../parts/objectLook.ts';
+import { countProblem, estimateOf, hostCopyBytes, mostClones, sourceProblem, sourcesOf, specOf, type CompareDraft } from './compareDraft.ts';
+
+export interface CompareFormProps {
+  draft: CompareDraft;
+  onChange: (change: Partial<CompareDraft>) => void;
+  /** The machine the page was opened for. */
+  openedId: ObjectId | null;
+  finished: readonly Comparison[];
+  /** Why none can be started now. */
+  blockedReason: string | undefined;
+  isBusy: boolean;
+  fault: FaultRecord | null;
+  onStart: () => void;
+}
+
+/** What is compared, and what that will take. */
+export function CompareForm({ draft, onChange, openedId, finished, blockedReason, isBusy, fault, onStart }: CompareFormProps) {
+  const vms = useInventory((state) => state.vms);
+  const opened = useVm(openedId);
+  const source = useVm(draft.sourceId);
+  const sources = sourcesOf(vms.values(), opened);
+  const problem = source === undefined ? '' : sourceProblem(source);
+  const reason = blockedReason ?? (sourceProblem(source) || countProblem(draft.count) || undefined);
+  return (
+    <Card
+      title="New comparison"
+      footer={
+        <Button variant="primary" icon="play" isBusy={isBusy} disabledReason={reason} onPress={onStart}>
+          Run comparison
+        </Button>
+      }
+    >
+      {fault === null ? null : <FaultAlert fault={fault} />}
+      <Select
+        label="Source"
+        value={source === undefined ? null : source.id}
+        placeholder="Choose a template"
+        onChange={(id) => onChange({ sourceId: objectIdSchema.parse(id) })}
+        description="Any powered-off virtual machine can be the source: Compare host and array in its Actions menu."
+        errorText={problem}
+        options={sources.map((vm) => ({ id: vm.id, label: vm.name, icon: vmIcon(vm), description: `${vmWord(vm)}, ${formatBytes(vm.space.provisionedBytes)} with ${formatBytes(vm.space.logicalBytes)} of data` }))}
+      />
+      <NumberField label="Clones on each side" value={draft.count} onChange={(count) => onChange({ count })} minValue={1} maxValue={mostClones} errorText={Number.isNaN(draft.count) ? '' : countProblem(draft.count)} />
+      <Select
+        label="Model it for"
+        value={draft.hardwareProfile}
+        onChange={(id) => onChange({ hardwareProfile: hardwareProfileIdSchema.parse(id) })}
+        description="What the same would take on that hardware is shown beside what was measured here."
+        options={hardwareProfileIdSchema.options.map((id) => ({ id, label: hardwareProfiles[id].name }))}
+      />
+      {source === undefined || specOf(draft) === null ? null : <Needs source={source} count={draft.count} finished={finished} />}
+    </Card>
+  );
+}
+
+function Needs({ source, count, finished }: { source: VmRow; count: number; finished: readonly Comparison[] }) {
+  const datastore = useContainer(source.datastoreId);
+  const neededBytes = hostCopyBytes(source, count);
+  const freeBytes = datastore?.kind === 'datastore' ? datastore.space.freeBytes : null;
+  const estimate = estimateOf(neededBytes, finished);
+  return (
+    <>
+      <KeyValueList
+        items={[
+          { label: 'The host copies', value: (<><Bytes value={neededBytes} /> over the storage network, read and written again</>) },
+          { label: 'Space for that', value: (<>up to <Bytes value={neededBytes} />{freeBytes === null ? '' : (<> of <Bytes value={freeBytes} /> free on {datastore?.name}</>)}; given back at the end</>) },
+          { label: 'Time', value: estimate === null ? 'Not known yet: no comparison has been run on this machine' : `About ${formatDuration(estimate.durationMs)} for the host, at ${formatRate(estimate.bytesPerSecond)} as in the last comparison` },
+        ]}
+      />
+      {freeBytes !== null && freeBytes < neededBytes ? <Alert tone="warning">The copies of the host do not fit there. Take fewer clones, or make room.</Alert> : null}
+    </>
+  );
+}

@@ -1,0 +1,88 @@
+import { Button } from '../../ui/Button.tsx';
+import { Card } from '../../ui/Card.tsx';
+import { Disclosure } from '../../ui/Disclosure.tsx';
+import { saveText } from '../../ui/saveText.ts';
+import { useFixes } from '../../stores/offloadFixes.ts';
+import { comparisonCsv, comparisonRows, comparisonText, comparisonTitles } from '../../../shared/comparison.ts';
+import type { Comparison } from '../../../shared/model/offload.ts';
+import { formatBytes } from '../../../shared/units.ts';
+import { FixNotice } from '../parts/DecisionFixes.tsx';
+import { DecisionSummary } from '../parts/DecisionSummary.tsx';
+import { comparisonHeadline } from './comparisonWords.ts';
+
+/** What a comparison came to: one sentence, the figures side by side, the way that the array took. */
+export function CompareResult({ comparison }: { comparison: Comparison }) {
+  // The comparison stays as it was; what a fix changes shows in the next one.
+  const fixes = useFixes(nothing);
+  const { sourceName, datastoreName, logicalBytes, sizeBytes, atMs } = comparison;
+  const fileName = `comparison-${sourceName.replaceAll(/[^\w.-]+/g, '-')}-${new Date(atMs).toISOString().slice(0, 19).replaceAll(':', '-')}`;
+  return (
+    <Card
+      title={`Result for ${sourceName}`}
+      footer={
+        <>
+          <Button variant="flat" icon="download" onPress={() => saveText(`${fileName}.csv`, 'text/csv', comparisonCsv(comparison))}>
+            Export as CSV
+          </Button>
+          <Button variant="flat" icon="download" onPress={() => saveText(`${fileName}.json`, 'application/json', `${JSON.stringify(comparison, null, 2)}\n`)}>
+            Export as JSON
+          </Button>
+        </>
+      }
+    >
+      <p className="app-headline-title">{comparisonHeadline(comparison)}</p>
+      <ComparisonTable comparison={comparison} />
+      <p className="app-note">
+        {sourceName} on {datastoreName}: a disk of {formatBytes(sizeBytes)} with {formatBytes(logicalBytes)} of data. {new Date(atMs).toLocaleString()}. Reads and writes of the
+        array are counted for the whole array, other work at that time included.
+      </p>
+      <Disclosure label="How the array side was made">
+        <FixNotice fixes={fixes} />
+        <DecisionSummary decision={comparison.decision} moved={comparison.offload} fixes={fixes} />
+      </Disclosure>
+    </Card>
+  );
+}
+
+function nothing(): void {
+  // Nothing that is shown here depends on what was fixed.
+}
+
+function ComparisonTable({ comparison }: { comparison: Comparison }) {
+  const titles = comparisonTitles(comparison);
+  return (
+    <div className="app-compare-scroll" tabIndex={0} role="group" aria-label="Figures of the comparison">
+      <table className="app-table app-compare-table">
+        <thead>
+          <tr>
+            <td />
+            <th scope="colgroup" colSpan={2}>
+              {titles.measured}
+            </th>
+            <th scope="colgroup" colSpan={2}>
+              {titles.modelled}
+            </th>
+          </tr>
+          <tr>
+            <th scope="col">Figure</th>
+            <th scope="col">{titles.host}</th>
+            <th scope="col">{titles.offload}</th>
+            <th scope="col">{titles.host}</th>
+            <th scope="col">{titles.offload}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {comparisonRows(comparison).map(({ label, unit, measured, modelled }) => (
+            <tr key={label}>
+              <th scope="row">{label}</th>
+              <td>{comparisonText(unit, measured.host)}</td>
+              <td>{comparisonText(unit, measured.offload)}</td>
+              <td>{comparisonText(unit, modelled.host)}</td>
+              <td>{comparisonText(unit, modelled.offload)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+import { Card } from '../../ui/Card.tsx';
+import { Link } from '../../ui/Link.tsx';
+import type { TaskId } from '../../../shared/ids.ts';
+import { formatCount, formatDuration } from '../../../shared/units.ts';
+import { Ago } from '../parts/Ago.tsx';
+import { mechanismWords } from '../parts/offloadWords.ts';
+import type { Finished } from './compareDraft.ts';
+
+export interface EarlierComparisonsProps {
+  finished: readonly Finished[];
+  shownId: TaskId | null;
+  onShow: (taskId: TaskId) => void;
+}
+
+/** Comparisons that the yard still knows, the newest first. */
+export function EarlierComparisons({ finished, shownId, onShow }: EarlierComparisonsProps) {
+  return (
+    <Card title="Comparisons so far">
+      <div className="app-compare-scroll" tabIndex={0} role="group" aria-label="List of comparisons">
+        <table className="app-table">
+          <thead>
+            <tr>
+              <th scope="col">Source</th>
+              <th scope="col" className="is-end">Clones</th>
+              <th scope="col" className="is-end">Through the host</th>
+              <th scope="col" className="is-end">Offloaded</th>
+              <th scope="col">Way</th>
+              <th scope="col">When</th>
+            </tr>
+          </thead>
+          <tbody>
+            {finished.map(({ task, comparison }) => (
+              <tr key={task.id} {...(task.id === shownId ? { 'aria-current': true } : {})}>
+                <td>
+                  <Link onPress={() => onShow(task.id)}>{comparison.sourceName}</Link>
+                </td>
+                <td className="is-end">{formatCount(comparison.spec.count)}</td>
+                <td className="is-end">{formatDuration(comparison.host.elapsedMs)}</td>
+                <td className="is-end">{formatDuration(comparison.offload.elapsedMs)}</td>
+                <td>{mechanismWords[comparison.offload.mechanism]}</td>
+                <td>
+                  <Ago timeMs={comparison.atMs} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Card>
+  );
+}
