@@ -96,7 +96,7 @@ export function comparisonText(unit: ComparisonRow['unit'], value: ComparisonVal
 
 /** RFC 4180, one line for each row with plain numbers, after lines that say what was compared. */
 export function comparisonCsv(comparison: Comparison): string {
-  const { spec, sourceName, datastoreName, sizeBytes, logicalBytes, atMs, decision } = comparison;
+  const { spec, sourceName, datastoreName, sizeBytes, logicalBytes, atMs, decision, notes = [] } = comparison;
   const { measured, modelled, host, offload } = comparisonTitles(comparison);
   const lines: ComparisonValue[][] = [
     ['Figure', 'Unit', `${host}. ${measured}`, `${offload}. ${measured}`, `${host}. ${modelled}`, `${offload}. ${modelled}`],
@@ -108,6 +108,7 @@ export function comparisonCsv(comparison: Comparison): string {
     ['Data of the source', 'bytes', logicalBytes],
     ['Why this way', null, decision.reason],
     ['At', null, new Date(atMs).toISOString()],
+    ...notes.map((note) => ['Note', null, note]),
   ];
   return lines.map((line) => `${line.map(csvCell).join(',')}\r\n`).join('');
 }

@@ -278,5 +278,7 @@ export const comparisonSchema = z.object({
   /** The way the offload side took and why. */
   decision: decisionSchema,
   modelled: z.object({ hardwareProfile: hardwareProfileIdSchema, host: modelledRunSchema, offload: modelledRunSchema }),
+  /** What has to be known to read the measured figures, a sentence each. */
+  notes: z.array(z.string()).optional(),
 });
 export type Comparison = z.infer<typeof comparisonSchema>;

@@ -1,0 +1,163 @@
+/** One half of a comparison: the same clones one way or the other, measured as a whole, and removed again. */
+import type { Decision, MeasuredRun } from '../../shared/model/offload.ts';
+import { formatCount } from '../../shared/units.ts';
+import type { DatastoreRecord, VmRecord } from '../inventory/records.ts';
+import { CommandFailed } from '../offload/device/deviceTypes.ts';
+import type { CopyOutcome } from '../offload/engineTypes.ts';
+import type { CloneRuleFacts } from '../offload/rules/facts.ts';
+import { decideClone, forHost } from '../offload/rules/decideClone.ts';
+import { Pacer } from '../tasks/pacer.ts';
+import type { TaskRun } from '../tasks/taskRun.ts';
+import { CompareCopies } from './compareCopies.ts';
+import type { CompareRooms } from './compareRooms.ts';
+
+export interface HalfRequest {
+  /** "Through the host", "Offloaded" */
+  readonly title: string;
+  readonly vm: VmRecord;
+  readonly datastore: DatastoreRecord;
+  readonly facts: CloneRuleFacts;
+  readonly decision: Decision;
+  /** Data of this half that was copied or shared so far. */
+  readonly onProgress: (bytes: number) => void;
+}
+
+export interface HalfResult {
+  readonly measured: MeasuredRun;
+  /** The decision with what came of it. */
+  readonly decision: Decision;
+}
+
+/** @throws the signal's reason, and what the engine throws; the copies are removed in any case */
+export async function runHalf(rooms: CompareRooms, run: TaskRun, request: HalfRequest): Promise<HalfResult> {
+  const { datastore, vm } = request;
+  await makeExact(rooms, run, datastore);
+  const copies = new CompareCopies(rooms.array, datastore.volumeId, vm.disks);
+  try {
+    return await new Half(rooms, run, request, copies).measure();
+  } finally {
+    run.detail('Removing the copies');
+    await copies.remove();
+  }
+}
+
+/** Otherwise what is allocated would be the difference of two bounds. */
+async function makeExact({ array }: CompareRooms, run: TaskRun, { volumeId }: DatastoreRecord): Promise<void> {
+  if (array.volume(volumeId).isExact) return;
+  run.detail('Counting space');
+  await array.reclaim(run.signal);
+}
+
+class Half {
+  readonly #rooms: CompareRooms;
+  readonly #run: TaskRun;
+  readonly #request: HalfRequest;
+  readonly #copies: CompareCopies;
+  readonly #copyBytes: number;
+  readonly #total = { hostBusyMs: 0, networkReadBytes: 0, networkWriteBytes: 0 };
+  /** How the next copy is to be made. */
+  #plan: Decision;
+  /** The first that came out otherwise than planned, or the last one. */
+  #told: Decision | null = null;
+  #made = 0;
+
+  constructor(rooms: CompareRooms, run: TaskRun, request: HalfRequest, copies: CompareCopies) {
+    this.#rooms = rooms;
+    this.#run = run;
+    this.#request = request;
+    this.#copies = copies;
+    this.#plan = request.decision;
+    this.#copyBytes = request.vm.disks.reduce((sum, { fileId }) => sum + rooms.array.file(fileId).logicalBytes, 0);
+  }
+
+  async measure(): Promise<HalfResult> {
+    const { array } = this.#rooms;
+    const { datastore, facts, onProgress } = this.#request;
+    const { count } = facts;
+    const before = { io: { ...array.io }, physicalBytes: array.volume(datastore.volumeId).physicalBytes, atMs: performance.now() };
+    const pacer = new Pacer();
+    while (this.#made < count) {
+      this.#run.signal.throwIfAborted();
+      if (this.#plan.mechanism === 'fileClone') await this.#cloneFiles(count - this.#made);
+      else await this.#copy();
+      onProgress(this.#made * this.#copyBytes);
+      await pacer.pause();
+    }
+    const elapsedMs = performance.now() - before.atMs;
+    const { readBytes, writtenBytes } = array.io;
+    // Inline dedupe leaves bounds behind.
+    await makeExact(this.#rooms, this.#run, datastore);
+    const decision = this.#told ?? this.#plan;
+    const measured: MeasuredRun = {
+      mechanism: decision.mechanism,
+      cloneCount: this.#made,
+      elapsedMs,
+      ...this.#total,
+      arrayReadBytes: readBytes - before.io.readBytes,
+      arrayWriteBytes: writtenBytes - before.io.writtenBytes,
+      // Others may have given space back meanwhile.
+      allocatedBytes: Math.max(0, array.volume(datastore.volumeId).physicalBytes - before.physicalBytes),
+    };
+    return { measured, decision };
+  }
+
+  async #cloneFiles(count: number): Promise<void> {
+    const { devices, engine } = this.#rooms;
+    this.#say();
+    try {
+      this.#made += await this.#copies.cloneFiles(engine, devices.device(this.#request.datastore.volumeId), count);
+      this.#told ??= { ...this.#plan, attempts: this.#plan.attempts.map((attempt) => (attempt.outcome === 'planned' ? { ...attempt, outcome: 'used' } : attempt)) };
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      this.#planAgain(error);
+    }
+  }
+
+  async #copy(): Promise<void> {
+    const { devices, engine } = this.#rooms;
+    const { facts, datastore, onProgress } = this.#request;
+    this.#say();
+    const device = devices.device(datastore.volumeId);
+    const outcome = await engine.copy({
+      host: facts.host,
+      source: device,
+      target: device,
+      decision: this.#plan,
+      disks: await this.#copies.stage(),
+      targetFormat: null,
+      signal: this.#run.signal,
+      onProgress: (movedBytes) => onProgress(this.#made * this.#copyBytes + Math.min(movedBytes, this.#copyBytes)),
+      onDetail: (text) => this.#say(text),
+    });
+    this.#made += 1;
+    this.#total.hostBusyMs += outcome.hostBusyMs;
+    this.#total.networkReadBytes += outcome.moved.networkReadBytes;
+    this.#total.networkWriteBytes += outcome.moved.networkWriteBytes;
+    const isAsPlanned = this.#told === null || this.#told.mechanism === this.#request.decision.mechanism;
+    if (isAsPlanned) this.#told = decisionOf(outcome);
+  }
+
+  /** The array did not clone the files after all: the rest is made the next best way, and the decision tells both. */
+  #planAgain(error: Error): void {
+    const { facts, vm, datastore } = this.#request;
+    const fresh = decideClone(this.#rooms.cloneFacts({ vm, datastoreId: datastore.id, hostId: facts.host.id, count: facts.count, diskFormat: null }));
+    const next = fresh.mechanism === 'fileClone' ? forHost(facts) : fresh;
+    const failed = this.#plan.attempts.map((attempt) => (attempt.outcome === 'planned' ? { ...attempt, outcome: 'failed' as const, reason: error.message } : attempt));
+    this.#plan = { ...next, reason: `${error.message} ${next.reason}`, attempts: [...failed, ...next.attempts.filter(({ outcome }) => outcome === 'planned')] };
+    this.#told = null;
+  }
+
+  #say(text?: string): void {
+    const { title, facts } = this.#request;
+    const which = `${title}: clone ${formatCount(Math.min(this.#made + 1, facts.count))} of ${formatCount(facts.count)}`;
+    this.#run.detail(text === undefined ? which : `${which}. ${text}`);
+  }
+}
+
+function isRefusal(error: unknown): error is Error {
+  return error instanceof CommandFailed || (error instanceof Error && error.name === 'DistrustedClone');
+}
+
+function decisionOf({ mechanism, reason, attempts, firstFailed, fixes }: CopyOutcome): Decision {
+  return { operation: 'clone', mechanism, isOffloaded: mechanism !== 'hostCopy', reason, attempts: [...attempts], firstFailed, fixes: [...fixes] };
+}
