@@ -1,8 +1,8 @@
 /** What the services hand to the offload engine, and what they get back. */
-import type { FileId } from '../../shared/ids.ts';
+import type { FileId, ObjectId } from '../../shared/ids.ts';
 import type { Mechanism } from '../../shared/model/inventory.ts';
 import type { Attempt, Decision, MovedBytes, OffloadFix, OffloadRuleId } from '../../shared/model/offload.ts';
-import type { FileFormat, FileOptions, FileVersion } from '../array/portTypes.ts';
+import type { FileOptions, FileVersion } from '../array/portTypes.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import type { Device } from './device/deviceTypes.ts';
 import type { HostFacts } from './rules/facts.ts';
@@ -11,49 +11,80 @@ import type { HostFacts } from './rules/facts.ts';
 export interface DiskCopy {
   /** Does not change meanwhile. */
   readonly from: FileId | FileVersion;
-  /** Staged on the target's volume, of the same size; reads as zeros ahead of the copy. */
+  /** On the target's volume, of the same size; reads as zeros from `fromOffset` on. */
   readonly into: FileId;
   readonly sizeBytes: number;
   readonly logicalBytes: number;
+  /** Everything ahead of it was copied before. */
+  readonly fromOffset?: number;
 }
 
 export interface CopyJob {
   readonly host: HostFacts;
   readonly source: Device;
   readonly target: Device;
-  /** By the rules; `forHost` of `decideClone` where the host is to do it in any case. */
+  readonly targetDatastore: { readonly id: ObjectId; readonly name: string };
+  /** By the rules; that of `forHost` where the host is to do it in any case. */
   readonly decision: Decision;
   readonly disks: readonly DiskCopy[];
-  /** What the disks are to be; eager-zeroed ones have their holes zeroed as well. Null: left as they are staged. */
-  readonly targetFormat: FileFormat | null;
+  /** What becomes of the holes of eager-zeroed disks, by `decideZero`; null where nothing is to be zeroed. */
+  readonly zero: Decision | null;
   readonly signal: AbortSignal;
   readonly onProgress: (movedBytes: number, totalBytes: number) => void;
   /** What is being done now, for the task: "The array copies 2.1 GiB". */
   readonly onDetail: (text: string) => void;
+  /** Everything ahead of `offset` of a disk is in place and is what the source holds. Durable once the array has been flushed. */
+  readonly onReached?: (diskIndex: number, offset: number) => void;
 }
 
-/** The decision with what came of it. */
-export interface CopyOutcome {
+/** What came of one decision. */
+export interface Outcome {
   readonly mechanism: Mechanism;
+  readonly isOffloaded: boolean;
   readonly reason: string;
   readonly attempts: readonly Attempt[];
   readonly firstFailed: OffloadRuleId | null;
   readonly fixes: readonly OffloadFix[];
   readonly moved: MovedBytes;
-  readonly hostBusyMs: number;
   readonly elapsedMs: number;
+}
+
+export interface CopyOutcome extends Outcome {
+  /** Time the data mover was at work. */
+  readonly hostBusyMs: number;
+  /** Null where nothing was to be zeroed. */
+  readonly zero: Outcome | null;
+}
+
+/** Not even the host could do it. `cause` says why; the outcome tells what was tried. */
+export class OffloadFailure extends Error {
+  readonly outcome: CopyOutcome;
+
+  constructor(outcome: CopyOutcome, cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.name = 'OffloadFailure';
+    this.outcome = outcome;
+  }
+}
+
+/** A device said that it had made a file clone, and the clone does not hold what the source holds. */
+export class DistrustedClone extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'DistrustedClone';
+  }
 }
 
 export interface OffloadEngine {
   /**
    * Copies the disks the way the decision says, verifies what the array claims to have done, and falls back to the
    * software data mover, from where it stopped, when the array refuses or lies. Flushed when it resolves.
-   * @throws the signal's reason; Fault InsufficientStorageSpace, FileFault, DataIntegrity when even the host cannot do it
+   * @throws the signal's reason; OffloadFailure whose cause is a Fault such as InsufficientStorageSpace, FileFault or DataIntegrity
    */
   copy(job: CopyJob): Promise<CopyOutcome>;
   /**
-   * File clones of all disks of one machine, inside the transaction and checked: constant time.
+   * File clones of all disks of one machine, in one group, inside the transaction and checked: constant time.
    * @throws CommandFailed when the device refuses, DistrustedClone when it did not do what it said; nothing is left behind when the transaction is given up
    */
-  fileClones(tx: MetaTx, device: Device, disks: readonly { readonly fileId: FileId }[], options?: FileOptions): FileId[];
+  fileClones<D extends { readonly fileId: FileId }>(tx: MetaTx, device: Device, disks: readonly D[], options?: FileOptions): D[];
 }

@@ -1,0 +1,54 @@
+/**
+ * The offload engine: lets the array do what it can, proves that it did, and has the host do the rest. It decides nothing by
+ * itself; the rules have been asked before.
+ */
+import type { FileId } from '../../shared/ids.ts';
+import { formatCount } from '../../shared/units.ts';
+import type { StorageArray } from '../array/port.ts';
+import type { FileOptions } from '../array/portTypes.ts';
+import type { MetaTx } from '../meta/meta.ts';
+import { CopyRun } from './copyRun.ts';
+import type { Device } from './device/deviceTypes.ts';
+import { DistrustedClone, type CopyJob, type CopyOutcome, type OffloadEngine } from './engineTypes.ts';
+import type { HostMover } from './mover/moverTypes.ts';
+
+export interface EngineRooms {
+  readonly array: StorageArray;
+  readonly mover: HostMover;
+}
+
+export function createEngine(rooms: EngineRooms): OffloadEngine {
+  return new Engine(rooms);
+}
+
+class Engine implements OffloadEngine {
+  readonly #rooms: EngineRooms;
+
+  constructor(rooms: EngineRooms) {
+    this.#rooms = rooms;
+  }
+
+  copy(job: CopyJob): Promise<CopyOutcome> {
+    return new CopyRun(this.#rooms, job).execute();
+  }
+
+  fileClones<D extends { readonly fileId: FileId }>(tx: MetaTx, device: Device, disks: readonly D[], options: FileOptions = {}): D[] {
+    let groupOf = options.groupOf;
+    return disks.map((disk) => {
+      const fileId = device.fastFileClone(tx, disk.fileId, groupOf === undefined ? options : { ...options, groupOf });
+      groupOf ??= fileId;
+      this.#requireCloned(disk.fileId, fileId);
+      return { ...disk, fileId };
+    });
+  }
+
+  /** A file clone takes up as many blocks as its source, or it is none. */
+  #requireCloned(source: FileId, clone: FileId): void {
+    const { array } = this.#rooms;
+    const expectedBytes = array.file(source).logicalBytes;
+    const { logicalBytes } = array.file(clone);
+    if (logicalBytes !== expectedBytes) {
+      throw new DistrustedClone(`A file clone was reported as done, but holds ${formatCount(logicalBytes)} bytes instead of ${formatCount(expectedBytes)}.`);
+    }
+  }
+}
