@@ -9,6 +9,7 @@
  * A record is parsed when it is read. One that cannot be, because it is damaged or of another version, is left out of lists;
  * `problems` names it, and so does the fault of asking for it alone.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as z from 'zod';
 import { Fault } from '../../shared/faults.ts';
 import { trailIdSchema, type TaskId, type TrailId } from '../../shared/ids.ts';
@@ -24,7 +25,7 @@ export interface TrailQuery {
   readonly taskId?: TaskId | undefined;
 }
 
-/** How many trails are kept: months of ordinary use, some tens of megabytes. */
+/** How many trails are kept. One takes a page of the store, 4 KiB: 80 MiB at most. */
 const defaultKept = 20_000;
 /** Trails of one virtual machine besides the one that tells how it was made. */
 export const keptPerVm = 50;
@@ -33,6 +34,8 @@ const trimmedAtOnce = 8;
 const mostNames = 20;
 /** A check that found a hundred problems has found one. */
 const mostProblems = 100;
+/** How many records a check reads in one turn. */
+const checkedAtOnce = 64;
 
 const numberListSchema = z.array(z.number().int().positive());
 const taskOfSchema = z.object({ taskId: z.string() });
@@ -105,20 +108,26 @@ export class TrailStore {
     this.#ofVm.remove(tx, vmNumber);
   }
 
-  /** One sentence for each record that cannot be read, a hundred at most. Reads all of them. */
-  problems(): string[] {
+  /** One sentence for each record that cannot be read, a hundred at most. Reads all of them, a few in each turn. */
+  async problems(): Promise<string[]> {
     const found: string[] = [];
-    for (const { key, value } of this.#trails.entries()) {
-      const parsed = trailSchema.safeParse(value);
-      if (!parsed.success) found.push(unreadable(`trail-${key}`, parsed.error));
-      else if (parsed.data.id !== `trail-${key}`) found.push(`The record of trail-${key} says that it is ${parsed.data.id}.`);
-      if (found.length >= mostProblems) return found;
-    }
-    for (const { key, value } of this.#ofVm.entries()) {
-      if (!numberListSchema.safeParse(value).success) found.push(`The list of trails of vm-${key} cannot be read.`);
-      if (found.length >= mostProblems) return found;
-    }
-    return found;
+    const look = async (table: Table<number, unknown>, problemOf: (key: number, value: unknown) => string | null): Promise<void> => {
+      for (let start = 0; found.length < mostProblems; ) {
+        const batch = Array.from(table.entries({ start, limit: checkedAtOnce }));
+        const last = batch.at(-1);
+        if (!last) return;
+        found.push(...batch.flatMap(({ key, value }) => problemOf(key, value) ?? []));
+        start = last.key + 1;
+        await nextTurn();
+      }
+    };
+    await look(this.#trails, (key, value) => {
+      const { data, error } = trailSchema.safeParse(value);
+      if (error) return unreadable(`trail-${key}`, error);
+      return data.id === `trail-${key}` ? null : `The record of trail-${key} says that it is ${data.id}.`;
+    });
+    await look(this.#ofVm, (key, value) => (numberListSchema.safeParse(value).success ? null : `The list of trails of vm-${key} cannot be read.`));
+    return found.slice(0, mostProblems);
   }
 
   *#records(below: number): Iterable<unknown> {

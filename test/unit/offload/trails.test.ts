@@ -40,12 +40,12 @@ const add = (changes: Partial<TrailDraft> = {}, to = store) => meta.transaction(
 const ids = (trails: readonly { readonly id: TrailId }[]): number[] => trails.map(({ id }) => Number(id.slice('trail-'.length)));
 
 describe('trails', () => {
-  it('come back as they were, with ids of their own', () => {
+  it('come back as they were, with ids of their own', async () => {
     const [first, second] = meta.transaction((tx) => [store.add(tx, draft()), store.add(tx, draft({ taskId: task(7) }))] as const);
     expect([first.id, second.id]).toEqual(['trail-1', 'trail-2']);
     expect(store.get(first.id)).toEqual(trailSchema.parse(first));
     expect(store.get(second.id)).toEqual({ ...draft({ taskId: task(7) }), id: 'trail-2' });
-    expect(store.problems()).toEqual([]);
+    expect(await store.problems()).toEqual([]);
   });
 
   it('keep the first twenty names, and how many there were', () => {
@@ -147,7 +147,7 @@ describe('records that cannot be read', () => {
     ['that are empty', null],
     ['that miss a part', { id: 'trail-2', taskId: 'task-1' }],
   ];
-  it.each(bad)('are passed over in lists, and named: %s', (_what, record) => {
+  it.each(bad)('are passed over in lists, and named: %s', async (_what, record) => {
     for (let index = 0; index < 3; index += 1) meta.transaction((tx) => store.addToVm(tx, 5, store.add(tx, draft({ taskId: task(1) })).id));
     const table = meta.table<number, unknown>('trails');
     meta.transaction((tx) => table.put(tx, 2, record));
@@ -155,22 +155,31 @@ describe('records that cannot be read', () => {
     expect(ids(store.newest({ limit: 2, taskId: task(1) }))).toEqual([3, 1]);
     expect(ids(store.ofVm(5))).toEqual([3, 1]);
     expect(() => store.get(trailId(2))).toThrow(expect.objectContaining({ code: 'DataIntegrity', message: expect.stringContaining('trail-2') }));
-    expect(store.problems()).toEqual([expect.stringContaining('The record of trail-2 cannot be read')]);
+    expect(await store.problems()).toEqual([expect.stringContaining('The record of trail-2 cannot be read')]);
     const few = new TrailStore(meta, 1);
     add({}, few);
     expect(ids(few.newest({ limit: 9 }))).toEqual([4]);
-    expect(few.problems()).toEqual([]);
+    expect(await few.problems()).toEqual([]);
   });
 
-  it('are named when they lie under another number, and when a list is damaged', () => {
+  it('are named when they lie under another number, and when a list is damaged', async () => {
     add();
     meta.transaction((tx) => {
       meta.table<number, unknown>('trails').put(tx, 9, { ...draft(), id: 'trail-1' });
       meta.table<number, unknown>('trailsOfVm').put(tx, 5, ['one']);
     });
     expect(store.ofVm(5)).toEqual([]);
-    expect(store.problems()).toEqual(['The record of trail-9 says that it is trail-1.', 'The list of trails of vm-5 cannot be read.']);
+    expect(await store.problems()).toEqual(['The record of trail-9 says that it is trail-1.', 'The list of trails of vm-5 cannot be read.']);
     meta.transaction((tx) => store.addToVm(tx, 5, trailId(1)));
     expect(ids(store.ofVm(5))).toEqual([1]);
+  });
+
+  it('are named up to a hundred, however many there are', async () => {
+    meta.transaction((tx) => {
+      for (let key = 1; key <= 300; key += 1) meta.table<number, unknown>('trails').put(tx, key * 2, {});
+    });
+    const problems = await store.problems();
+    expect(problems).toHaveLength(100);
+    expect(problems[99]).toContain('trail-200 ');
   });
 });
