@@ -39,7 +39,7 @@ export class CompareCopies {
     const length = Math.max(1, Math.min(count, Math.floor(batchLength / perCopy)));
     const made = await this.#array.commit((tx) => {
       const ids: FileId[] = [];
-      for (let copy = 0; copy < length; copy += 1) ids.push(...engine.fileClones(tx, device, this.#disks, { isStaging: true }));
+      for (let copy = 0; copy < length; copy += 1) ids.push(...engine.fileClones(tx, device, this.#disks, { isStaging: true }).map(({ fileId }) => fileId));
       return ids;
     });
     this.#fileIds.push(...made);

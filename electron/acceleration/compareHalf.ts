@@ -2,8 +2,8 @@
 import type { Decision, MeasuredRun } from '../../shared/model/offload.ts';
 import { formatCount } from '../../shared/units.ts';
 import type { DatastoreRecord, VmRecord } from '../inventory/records.ts';
-import { CommandFailed } from '../offload/device/deviceTypes.ts';
-import type { CopyOutcome } from '../offload/engineTypes.ts';
+import { CommandFailed, type Device } from '../offload/device/deviceTypes.ts';
+import { DistrustedClone, OffloadFailure, type CopyJob, type CopyOutcome } from '../offload/engineTypes.ts';
 import type { CloneRuleFacts } from '../offload/rules/facts.ts';
 import { decideClone, forHost } from '../offload/rules/decideClone.ts';
 import { Pacer } from '../tasks/pacer.ts';
@@ -102,32 +102,43 @@ class Half {
   }
 
   async #cloneFiles(count: number): Promise<void> {
-    const { devices, engine } = this.#rooms;
+    const { engine } = this.#rooms;
     this.#say();
+    const device = this.#device;
     try {
-      this.#made += await this.#copies.cloneFiles(engine, devices.device(this.#request.datastore.volumeId), count);
+      this.#made += await this.#copies.cloneFiles(engine, device, count);
+      device.note('nasFastFileClone', true, 'The last file clone was carried out and verified.');
       this.#told ??= { ...this.#plan, attempts: this.#plan.attempts.map((attempt) => (attempt.outcome === 'planned' ? { ...attempt, outcome: 'used' } : attempt)) };
     } catch (error) {
-      if (!isRefusal(error)) throw error;
+      if (!(error instanceof CommandFailed || error instanceof DistrustedClone)) throw error;
+      device.note('nasFastFileClone', false, error.message);
+      if (error instanceof DistrustedClone) device.distrustIt(error.message);
       this.#planAgain(error);
     }
   }
 
   async #copy(): Promise<void> {
-    const { devices, engine } = this.#rooms;
+    const { engine } = this.#rooms;
     const { facts, datastore, onProgress } = this.#request;
     this.#say();
-    const device = devices.device(datastore.volumeId);
-    const outcome = await engine.copy({
+    const device = this.#device;
+    const disks = await this.#copies.stage();
+    const job: CopyJob = {
       host: facts.host,
       source: device,
       target: device,
       decision: this.#plan,
-      disks: await this.#copies.stage(),
-      targetFormat: null,
+      disks,
+      // Neither side zeroes holes: thin copies have none.
+      zero: null,
+      targetDatastore: { id: datastore.id, name: datastore.name },
       signal: this.#run.signal,
       onProgress: (movedBytes) => onProgress(this.#made * this.#copyBytes + Math.min(movedBytes, this.#copyBytes)),
       onDetail: (text) => this.#say(text),
+    };
+    const outcome = await engine.copy(job).catch((error: unknown) => {
+      // What people are told is the cause; the trail of a comparison is the comparison.
+      throw error instanceof OffloadFailure ? error.cause : error;
     });
     this.#made += 1;
     this.#total.hostBusyMs += outcome.hostBusyMs;
@@ -147,15 +158,17 @@ class Half {
     this.#told = null;
   }
 
+  /** Asked for anew each time, since people may change what stands behind the datastore. */
+  get #device(): Device {
+    const { volumeId, type } = this.#request.datastore;
+    return this.#rooms.devices.device(volumeId, type);
+  }
+
   #say(text?: string): void {
     const { title, facts } = this.#request;
     const which = `${title}: clone ${formatCount(Math.min(this.#made + 1, facts.count))} of ${formatCount(facts.count)}`;
     this.#run.detail(text === undefined ? which : `${which}. ${text}`);
   }
-}
-
-function isRefusal(error: unknown): error is Error {
-  return error instanceof CommandFailed || (error instanceof Error && error.name === 'DistrustedClone');
 }
 
 function decisionOf({ mechanism, reason, attempts, firstFailed, fixes }: CopyOutcome): Decision {
