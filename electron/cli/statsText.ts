@@ -23,7 +23,7 @@ export function statsText(views: readonly StatsView[]): string {
     formatTable(
       [
         name,
-        number('File clones', (view) => formatCount(view.nasFullFileClone)),
+        number('Full file clones', (view) => formatCount(view.nasFullFileClone)),
         number('Fast file clones', (view) => formatCount(view.nasFastFileClone)),
         number('Reserve space', (view) => formatCount(view.nasReserveSpace)),
         number('Statistics', (view) => formatCount(view.nasExtendedStatistics)),
