@@ -41,11 +41,20 @@ const bottleneckTitles: Readonly<Record<ModelledRun['bottleneck'], string>> = {
   latency: 'Round trips',
 };
 
+/** The halves of a comparison, one after the other; the second takes the way that the rules give, which may be the host's after all. */
+export const comparisonHalves = { host: 'Through the host', offload: 'By the rules' } as const;
+export type ComparisonHalf = keyof typeof comparisonHalves;
+
+/** Which half a running comparison is in, by the detail of its task, which begins with the half's name; null ahead of them, between them and behind them. */
+export function comparisonHalfOf(detail: string): ComparisonHalf | null {
+  if (detail.startsWith(`${comparisonHalves.host}:`)) return 'host';
+  return detail.startsWith(`${comparisonHalves.offload}:`) ? 'offload' : null;
+}
+
 export function comparisonTitles({ modelled, decision }: Comparison): ComparisonTitles {
   return {
-    host: 'Through the host',
-    // By the rules it may be the host after all.
-    offload: decision.isOffloaded ? 'Offloaded' : 'By the rules',
+    host: comparisonHalves.host,
+    offload: decision.isOffloaded ? 'Offloaded' : comparisonHalves.offload,
     measured: 'Measured on this machine',
     modelled: `Modelled: ${hardwareProfiles[modelled.hardwareProfile].name}`,
   };

@@ -1,4 +1,5 @@
 /** Races the host's way against what the rules give now, one after the other on real bytes, and keeps nothing but the figures. */
+import { comparisonHalves } from '../../shared/comparison.ts';
 import { hardwareProfiles } from '../../shared/costModel/hardware.ts';
 import { modelRun } from '../../shared/costModel/modelRun.ts';
 import type { ModelledOperation } from '../../shared/costModel/work.ts';
@@ -111,9 +112,9 @@ async function compare(rooms: CompareRooms, run: TaskRun, spec: ComparisonSpec, 
   // File clones take no time that could be told beside a copy.
   const totalBytes = halfBytes * (decideClone(byHost).mechanism === 'fileClone' ? 1 : 2);
   const at = (ahead: number) => (bytes: number) => run.progress('bytes', Math.min(ahead + bytes, totalBytes), totalBytes);
-  const host = await runHalf(rooms, run, { title: 'Through the host', vm, datastore, facts: byHost, decision: forHost(byHost), onProgress: at(0) });
+  const host = await runHalf(rooms, run, { title: comparisonHalves.host, vm, datastore, facts: byHost, decision: forHost(byHost), onProgress: at(0) });
   const byRules = facts();
-  const offload = await runHalf(rooms, run, { title: 'By the rules', vm, datastore, facts: byRules, decision: decideClone(byRules), onProgress: at(halfBytes) });
+  const offload = await runHalf(rooms, run, { title: comparisonHalves.offload, vm, datastore, facts: byRules, decision: decideClone(byRules), onProgress: at(halfBytes) });
 
   const operationOf = (mechanism: Mechanism): ModelledOperation => {
     if (mechanism === 'imported') throw new Fault('SystemError', 'Nothing is cloned by an import.');

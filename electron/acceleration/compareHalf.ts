@@ -1,4 +1,5 @@
 /** One half of a comparison: the same clones one way or the other, measured as a whole, and removed again. */
+import type { comparisonHalves, ComparisonHalf } from '../../shared/comparison.ts';
 import type { Decision, MeasuredRun } from '../../shared/model/offload.ts';
 import { formatCount } from '../../shared/units.ts';
 import type { DatastoreRecord, VmRecord } from '../inventory/records.ts';
@@ -12,8 +13,8 @@ import { CompareCopies } from './compareCopies.ts';
 import type { CompareRooms } from './compareRooms.ts';
 
 export interface HalfRequest {
-  /** "Through the host", "Offloaded" */
-  readonly title: string;
+  /** What the detail of the task begins with while it lasts; clients tell the halves apart by it. */
+  readonly title: (typeof comparisonHalves)[ComparisonHalf];
   readonly vm: VmRecord;
   readonly datastore: DatastoreRecord;
   readonly facts: CloneRuleFacts;
