@@ -38,9 +38,13 @@ export function openAcceleration({ meta, array, inventory, volumes, log, faults 
   const news = new AccelerationNews({ inventory, devices, switches, stuns });
   const locks = new DatastoreLocks(devices.sectors);
   inventory.onTouch = (tx, datastoreId, hostId) => {
-    const { volumeId, type } = inventory.datastore(datastoreId);
-    locks.touch(tx, devices.device(volumeId, type), hostId, switches.get(hostId).hardwareAcceleratedLocking);
+    const datastore = inventory.findContainer(datastoreId);
+    // One that is made in the same transaction is nobody else's yet.
+    if (datastore?.kind !== 'datastore') return;
+    locks.touch(tx, devices.device(datastore.volumeId, datastore.type), hostId, switches.get(hostId).hardwareAcceleratedLocking);
   };
+  volumes.onRemove = (tx, volumeId) => devices.forget(tx, volumeId);
+  volumes.onClone = (tx, baseId, cloneId) => devices.inherit(tx, baseId, cloneId);
   return {
     parts: { devices, trails, switches, hostUse, stuns, news, locks },
     endStreams: () => {
@@ -49,6 +53,8 @@ export function openAcceleration({ meta, array, inventory, volumes, log, faults 
     },
     close: () => {
       inventory.onTouch = null;
+      volumes.onRemove = null;
+      volumes.onClone = null;
       stuns.close();
       devices.close();
     },

@@ -97,6 +97,7 @@ function makeClone(rooms: StorageRooms, tx: MetaTx, madeBy: TaskId, spec: CloneV
     spec.snapshotId ?? addSnapshot(rooms, tx, { volumeId: spec.volumeId, name: volumes.freeSnapshotName(spec.volumeId, `clone-${spec.name}`), comment: '' });
   const volumeId = array.cloneVolume(tx, snapshotId);
   volumes.add(tx, { id: volumeId, name: spec.name, madeBy });
+  volumes.onClone?.(tx, spec.volumeId, volumeId);
   const datastoreId = inventory.newDatastoreId(tx);
   const parentId = source?.parentId ?? datacenterFor(rooms, null);
   inventory.addContainers(tx, [{ id: datastoreId, kind: 'datastore', name: spec.name, parentId, type: source?.type ?? 'NFS', volumeId }]);
@@ -145,7 +146,7 @@ function registerBatch(rooms: StorageRooms, tx: MetaTx, spec: CloneVolumeSpec, m
 }
 
 function draftOf(machine: VmRecord, name: string, datastoreId: ObjectId, clonedFileId: (file: FileId) => FileId): VmDraft {
-  const { id, createdAtMs: _createdAtMs, snapshots: _snapshots, ...rest } = machine;
+  const { id, createdAtMs: _createdAtMs, snapshots: _snapshots, madeTrailId: _madeTrailId, ...rest } = machine;
   const mechanismReason = 'The disk came with a FlexClone of its volume: every block is shared with the base until it is written.';
   return {
     ...rest,

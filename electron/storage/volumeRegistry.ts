@@ -43,6 +43,10 @@ const mostFilesToLookUp = 64;
 
 export class VolumeRegistry {
   readonly feed = new ChangeFeed<VolumeId>();
+  /** Told inside the transaction that forgets a volume. */
+  onRemove: ((tx: MetaTx, id: VolumeId) => void) | null = null;
+  /** Told inside the transaction that makes a FlexClone. */
+  onClone: ((tx: MetaTx, baseId: VolumeId, cloneId: VolumeId) => void) | null = null;
   readonly #volumeTable: Table<number, VolumeRecord>;
   readonly #snapshotTable: Table<number, SnapshotRecord>;
   readonly #strays: Table<[number, number], boolean>;
@@ -140,6 +144,7 @@ export class VolumeRegistry {
     const snapshots = this.snapshotsOf(id);
     for (const snapshot of snapshots) this.#snapshotTable.remove(tx, snapshot.id);
     for (const { key } of [...this.#strays.entries({ start: [id, 0], end: [id + 1, 0] })]) this.#strays.remove(tx, key);
+    this.onRemove?.(tx, id);
     tx.onCommit(() => {
       this.#volumes.delete(id);
       for (const snapshot of snapshots) this.#snapshots.delete(snapshot.id);

@@ -93,6 +93,15 @@ export class DeviceRegistry {
     this.#change(tx, volumeId, (record) => ({ ...record, distrust: null }));
   }
 
+  /** A FlexClone lies on the array of its base: the device in front of it is of the same kind, with a status and counters of its own. */
+  inherit(tx: MetaTx, baseId: VolumeId, cloneId: VolumeId): void {
+    const base = this.#entries.get(baseId)?.state.record;
+    if (!base) return;
+    const record = { ...newDeviceRecord(cloneId, base.type), profile: base.profile, fileBlockBytes: base.fileBlockBytes, switches: base.switches };
+    this.#recordTable.put(tx, cloneId, record);
+    tx.onCommit(() => void this.#add(record, {}));
+  }
+
   /** Sets the counters of one device, or of all, to zero. */
   resetCounters(volumeId: VolumeId | null): void {
     const states = volumeId === null ? [...this.#entries.values()].map(({ state }) => state) : [this.#entry(volumeId).state];
