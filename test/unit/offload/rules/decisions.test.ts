@@ -109,7 +109,7 @@ describe('every decision', () => {
       fc.property(localFacts, (facts) => {
         for (const decide of [decideZero, decideDelete, decideSnapshot]) expectConsistent(decide(facts));
       }),
-      runs,
+      { seed, numRuns: 500 },
     );
   });
 
