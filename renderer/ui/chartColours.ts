@@ -6,6 +6,7 @@ export interface ChartColours {
   readonly b: string;
   readonly text: string;
   readonly grid: string;
+  readonly ground: string;
   readonly mark: string;
   readonly markStrong: string;
   readonly font: string;
@@ -23,7 +24,7 @@ export function readChartColours(element: HTMLElement): ChartColours {
     return getComputedStyle(probe).color;
   };
   const colours = {
-    a: read('a'), b: read('b'), text: read('text'), grid: read('grid'), mark: read('mark'), markStrong: read('mark-strong'), font: getComputedStyle(element).fontFamily,
+    a: read('a'), b: read('b'), text: read('text'), grid: read('grid'), ground: read('ground'), mark: read('mark'), markStrong: read('mark-strong'), font: getComputedStyle(element).fontFamily,
   };
   probe.remove();
   return colours;

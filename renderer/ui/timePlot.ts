@@ -110,27 +110,35 @@ function drawBands(plot: uPlot, facts: TimePlotFacts, colours: ChartColours): vo
   for (const { mark, left, width } of bandsOf(plot, facts)) {
     ctx.fillStyle = mark.id === facts.highlightedMarkId ? colours.markStrong : colours.mark;
     ctx.fillRect(left, bbox.top, width, bbox.height);
+    // Where it began is to be seen even if it took no time to speak of.
+    ctx.fillStyle = colours.markStrong;
+    ctx.fillRect(left, bbox.top, uPlot.pxRatio, bbox.height);
   }
   ctx.restore();
 }
 
-/** The names of the bands, as far as they fit into them and do not lie on one another. */
+/** The names of the bands, each from the left edge of its own to where the next one begins, as far as they fit. */
 function drawLabels(plot: uPlot, facts: TimePlotFacts, colours: ChartColours): void {
   const { ctx, bbox } = plot;
   const ratio = uPlot.pxRatio;
   ctx.save();
   ctx.font = `${11 * ratio}px ${colours.font}`;
-  ctx.fillStyle = colours.text;
   ctx.textBaseline = 'top';
   ctx.textAlign = 'left';
-  let takenUpTo = -Infinity;
-  for (const { mark, left, width } of bandsOf(plot, facts).toSorted((one, other) => one.left - other.left)) {
-    const start = Math.max(left, takenUpTo);
-    const room = left + width - start - 8 * ratio;
+  // A rim in the colour of the ground keeps the words legible where a line runs behind them.
+  ctx.strokeStyle = colours.ground;
+  ctx.lineWidth = 3 * ratio;
+  ctx.lineJoin = 'round';
+  ctx.fillStyle = colours.text;
+  const bands = bandsOf(plot, facts).toSorted((one, other) => one.left - other.left);
+  for (const [index, { mark, left }] of bands.entries()) {
+    const end = bands[index + 1]?.left ?? bbox.left + bbox.width;
+    const room = end - left - 8 * ratio;
     if (room < leastLabelPx * ratio) continue;
     const text = fitText(ctx, mark.label, room);
-    ctx.fillText(text, start + 4 * ratio, bbox.top + 3 * ratio);
-    takenUpTo = start + ctx.measureText(text).width + 12 * ratio;
+    const place = [left + 4 * ratio, bbox.top + 3 * ratio] as const;
+    ctx.strokeText(text, ...place);
+    ctx.fillText(text, ...place);
   }
   ctx.restore();
 }

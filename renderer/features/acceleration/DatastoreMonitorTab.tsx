@@ -32,8 +32,8 @@ function DistrustAlert({ row }: { row: DatastoreAcceleration }) {
   if (row.distrust === null) return null;
   return (
     <Alert tone="danger" action={{ label: 'Trust it again', onAction: () => void trustAgain(row.datastoreId, row.name) }}>
-      Nothing is offloaded to this device any more: it accepted a command and did not carry it out. {row.distrust.reason} Marked <Ago timeMs={row.distrust.sinceMs} />. No data was
-      lost: the host has copied instead.
+      Nothing is offloaded to this device any more: it accepted a command and did not carry it out. {row.distrust.reason} Marked <Ago timeMs={row.distrust.sinceMs} />. Hosts do
+      the work themselves until it is trusted again.
     </Alert>
   );
 }

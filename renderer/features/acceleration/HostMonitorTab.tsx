@@ -63,13 +63,19 @@ function Charts({ host, samples, knownSinceMs }: ChartsProps) {
   const common = { timesMs: ends, fromMs, toMs, marks, highlightedMarkId };
   return (
     <div className="app-stack">
-      <Card title="CPU: data mover, measured" aside={<WindowChoice shown={shown} />}>
-        <TimeChart {...common} label={`CPU use of the data mover of ${host.name}`} summary={busySummary} series={busy} formatValue={formatSharePercent} unit="% of the time busy" leastTop={100} />
-        <p className="app-note">Time in which the software data mover of this host was at work, as a share of the clock. Guests are not part of it.</p>
-      </Card>
-      <Card title="Storage network, measured">
-        <TimeChart {...common} label={`Storage network of ${host.name}`} summary={networkSummary} series={network} formatValue={formatMibPerSecond} unit="MiB/s" leastTop={1} />
-      </Card>
+      <div className="app-toolbar">
+        <WindowChoice shown={shown} />
+      </div>
+      <div className="app-charts">
+        <Card title="CPU: data mover, measured">
+          <TimeChart {...common} label={`CPU use of the data mover of ${host.name}`} summary={busySummary} series={busy} formatValue={formatSharePercent} unit="% of the time busy" leastTop={100} />
+          <p className="app-note">Time in which the software data mover of this host was at work, as a share of the clock. Guests are not part of it.</p>
+        </Card>
+        <Card title="Storage network, measured">
+          <TimeChart {...common} label={`Storage network of ${host.name}`} summary={networkSummary} series={network} formatValue={formatMibPerSecond} unit="MiB/s" leastTop={1} />
+          <p className="app-note">What the data mover of this host read and wrote. What an array does for it is not part of it, since it does not cross the network.</p>
+        </Card>
+      </div>
       <Card title="Tasks in this time">
         {marks.length === 0 ? (
           <p className="app-note">No task ran.</p>

@@ -68,8 +68,9 @@ function Status({ status }: { status: AccelerationStatus }) {
 /** The published rules, applied to this device. */
 function meaningOf({ status, primitives }: DatastoreAcceleration): string {
   const offered = primitives.filter(({ isOffered }) => isOffered).length;
+  if (offered === 0) return 'It offers none of the primitives. Hosts do everything themselves.';
   if (status === 'supported') return 'An operation was offloaded to it with success.';
-  if (status === 'notSupported') return 'The last operation that was to be offloaded failed, or the device offers nothing.';
-  if (offered > 0 && offered < primitives.length) return 'It has some primitives only. The status then stays unknown; the list below tells which.';
+  if (status === 'notSupported') return 'An operation that was to be offloaded to it failed.';
+  if (offered > 0 && offered < primitives.length) return 'It offers some of the primitives only. The status then stays unknown; the list below tells which.';
   return 'Nothing has been offloaded to it yet. The status is known after the first operation.';
 }

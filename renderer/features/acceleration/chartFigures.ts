@@ -20,6 +20,7 @@ export function formatSharePercent(value: number): string {
 /** Three digits are enough to compare by: "0", "0.42", "7.1", "148". */
 export function shortNumber(value: number): string {
   if (value === 0) return '0';
+  if (value < 0.005) return '< 0.01';
   const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2;
   const text = value.toFixed(digits);
   return digits === 0 ? Number(text).toLocaleString('en-US') : text.replace(/\.?0+$/, '');
