@@ -23,7 +23,7 @@ export const accelerationEventSchema = z.discriminatedUnion('type', [
 ]);
 export type AccelerationEvent = z.infer<typeof accelerationEventSchema>;
 
-/** What a host did, second by second: at first what is known of the last hour, then each new sample. `hostId` null: all hosts together. */
+/** What a host did, second by second: at first what is known of the last day, in one event or several, then each new sample. `hostId` null: all hosts together. */
 export const hostUseEventSchema = z.object({ samples: z.array(hostSampleSchema) });
 export type HostUseEvent = z.infer<typeof hostUseEventSchema>;
 

@@ -212,15 +212,19 @@ export const trailSchema = decisionSchema.extend({
 });
 export type Trail = z.infer<typeof trailSchema>;
 
-/** Use of a host or of a datastore during one interval, measured. */
+/**
+ * Use of a host, or of all together, during one interval, measured. Seconds of the last hour and averages over 30 seconds before that; a stretch
+ * without any use is two samples of zeros, its first interval and all the rest.
+ */
 export const hostSampleSchema = z.object({
+  /** The end of the interval it stands for. */
   atMs: z.number().int(),
-  /** The interval it stands for. */
   lengthMs: milliseconds,
-  /** Time the host's data mover was busy, as a share of the interval from 0 to 1. */
+  /** Time the data mover was busy, as a share of the interval from 0 to 1. Of all hosts: the sum, which may be more than 1. */
   busyShare: z.number().min(0),
   networkReadBytes: bytes,
   networkWriteBytes: bytes,
+  /** Back-end I/O of the array, which cannot be told apart by host: counted for all hosts together, 0 for a single one. */
   arrayReadBytes: bytes,
   arrayWriteBytes: bytes,
 });
