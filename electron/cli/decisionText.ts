@@ -1,5 +1,5 @@
 /** Decisions and trails of the offload engine for people: which way, why, and what would make it offload. */
-import type { Attempt, Decision, MovedBytes, OffloadFix, Trail } from '../../shared/model/offload.ts';
+import type { Attempt, Decision, MovedBytes, Trail } from '../../shared/model/offload.ts';
 import { formatDuration } from '../../shared/units.ts';
 import { fixCommand, type NameOf } from './offload.ts';
 import { mechanismWords, operationWords, outcomeWords, primitiveWords, verdictWords } from './offloadWords.ts';
@@ -31,7 +31,7 @@ export function decisionFields({ mechanism, isOffloaded, reason, attempts, first
 }
 
 function detailTexts(decision: Decision, nameOf: NameOf): string[] {
-  return [...decision.attempts.map((attempt, index) => attemptText(attempt, index + 1)), ...(decision.fixes.length === 0 ? [] : [fixesText(decision.fixes, nameOf)])];
+  return [...decision.attempts.map((attempt, index) => attemptText(attempt, index + 1)), ...(decision.fixes.length === 0 ? [] : [fixesText(decision, nameOf)])];
 }
 
 function attemptText({ mechanism, primitive, rules, outcome, reason, movedBytes }: Attempt, number: number): string {
@@ -50,13 +50,13 @@ function attemptText({ mechanism, primitive, rules, outcome, reason, movedBytes 
   return `${head}\n${indent(table, 3)}`;
 }
 
-/** Each with the exact command, where there is one. */
-export function fixesText(fixes: readonly OffloadFix[], nameOf: NameOf): string {
+/** Each with the exact command, where there is one. A better way may have failed although the array did it. */
+export function fixesText({ fixes, isOffloaded }: Pick<Decision, 'fixes' | 'isOffloaded'>, nameOf: NameOf): string {
   const lines = fixes.flatMap((fix) => {
     const command = fixCommand(fix, nameOf);
     return command === null ? [`  ${fix.text}`] : [`  ${fix.text}`, `    ${command}`];
   });
-  return ['What would make it offload:', ...lines].join('\n');
+  return [isOffloaded ? 'What would make it better:' : 'What would make it offload:', ...lines].join('\n');
 }
 
 /** How something was made: the decision, then what really moved and how long it took. */

@@ -41,9 +41,9 @@ export function addOffloadCompare(parent: Command, shell: Shell): void {
         if (path !== null) await writeCsv(path, comparisonCsv(comparison), options.force === true);
         const nameOf = namesOf(inventory);
         shell.answer({ task: task.id, ...comparisonView(comparison, nameOf), ...(path !== null && { csv: path }) }, () => {
-          const { fixes } = comparison.decision;
+          const { decision } = comparison;
           const written = path === null ? [] : [`Written to ${path}`];
-          return [comparisonTable(comparison), ...(fixes.length === 0 ? [] : [fixesText(fixes, nameOf)]), ...written].join('\n\n');
+          return [comparisonTable(comparison), ...(decision.fixes.length === 0 ? [] : [fixesText(decision, nameOf)]), ...written].join('\n\n');
         });
       });
     });

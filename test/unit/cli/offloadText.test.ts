@@ -91,6 +91,15 @@ describe('a decision', () => {
     expect(decisionView(decision, nameOf).fixes).toMatchObject([{ ruleId: 'hostSwitch', command: 'cloneyard host set esx-01 --hardware-accelerated-move on' }]);
   });
 
+  it('that is offloaded, though not by the best way, tells what would make it better', () => {
+    const filer = { type: 'NFS', profile: arrayProfiles.nasFiler } as const;
+    const text = decisionText(decideClone({ ...facts(true), source: lun(1, filer), target: lun(2, filer) }), nameOf);
+    expect(text).toMatch(/^Mechanism +Full copy in the array, offloaded to the array\n/);
+    expect(text).toContain('1. File clone, NAS Fast File Clone: not tried, a rule failed\n');
+    expect(text).toContain('2. Full copy in the array, NAS Full File Clone: this is what would be done\n');
+    expect(text).toContain('What would make it better:\n');
+  });
+
   it('that was made for the host on purpose has no rules and no fixes', () => {
     const text = decisionText(forHost(facts(true)), nameOf);
     expect(text).toContain('Software data mover');
