@@ -3,6 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { connectBrowser, connectDesktop, listenForPorts } from '../api/client.ts';
 import { environment, takeToken } from '../api/environment.ts';
+import { followComparisons } from '../stores/comparisonHalves.ts';
 import { connectionStore, keepConnected } from '../stores/connection.ts';
 import { keepPreferences } from '../stores/preferences.ts';
 import { followAddress } from '../stores/route.ts';
@@ -15,6 +16,7 @@ export function start(root: HTMLElement): void {
   connect();
   followAddress();
   listenForShortcuts();
+  followComparisons();
   keepSubscribed();
   createRoot(root).render(
     <StrictMode>

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { lastStepEnd, stepEnds, timeWindows, type TimeWindow } from './buckets.ts';
-import { useNow } from './useNow.ts';
+import { useNow } from '../parts/useNow.ts';
 
 export interface ShownWindow {
   readonly window: TimeWindow;

@@ -87,13 +87,15 @@ export function CloneVmDialog({ vmId, snapshotId, onClose }: { vmId: ObjectId; s
           ]}
         />
       )}
-      <PlacementFields
-        sourceId={vmId}
-        value={placement}
-        onChange={(change) => setPlacement((before) => ({ ...before, ...change }))}
-        datastoreDescription="What happens on each is told below before anything is done."
-      />
-      <DiskFormatSelect value={diskFormat} onChange={setDiskFormat} />
+      <div className="app-form-grid">
+        <PlacementFields
+          sourceId={vmId}
+          value={placement}
+          onChange={(change) => setPlacement((before) => ({ ...before, ...change }))}
+          datastoreDescription="What that means for the clone is told below."
+        />
+        <DiskFormatSelect value={diskFormat} onChange={setDiskFormat} />
+      </div>
       <Checkbox label="Power on after creation" isSelected={powerOn} onChange={setPowerOn} />
       <CloneDecision vm={vm} snapshotId={state} placement={placement} diskFormat={diskFormat} />
       {vm.powerState === 'poweredOn' && state === null ? (

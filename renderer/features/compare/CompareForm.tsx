@@ -47,23 +47,25 @@ export function CompareForm({ draft, onChange, openedId, finished, blockedReason
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
-      <Select
-        label="Source"
-        value={source === undefined ? null : source.id}
-        placeholder="Choose a template"
-        onChange={(id) => onChange({ sourceId: objectIdSchema.parse(id) })}
-        description="Any powered-off virtual machine can be the source: Compare host and array in its Actions menu."
-        errorText={problem}
-        options={sources.map((vm) => ({ id: vm.id, label: vm.name, icon: vmIcon(vm), description: `${vmWord(vm)}, ${formatBytes(vm.space.provisionedBytes)} with ${formatBytes(vm.space.logicalBytes)} of data` }))}
-      />
-      <NumberField label="Clones on each side" value={draft.count} onChange={(count) => onChange({ count })} minValue={1} maxValue={mostClones} errorText={Number.isNaN(draft.count) ? '' : countProblem(draft.count)} />
-      <Select
-        label="Model it for"
-        value={draft.hardwareProfile}
-        onChange={(id) => onChange({ hardwareProfile: hardwareProfileIdSchema.parse(id) })}
-        description="What the same would take on that hardware is shown beside what was measured here."
-        options={hardwareProfileIdSchema.options.map((id) => ({ id, label: hardwareProfiles[id].name }))}
-      />
+      <div className="app-form-grid">
+        <Select
+          label="Source"
+          value={source === undefined ? null : source.id}
+          placeholder="Choose a template"
+          onChange={(id) => onChange({ sourceId: objectIdSchema.parse(id) })}
+          description="Any powered-off virtual machine can be the source: Compare host and array in its Actions menu."
+          errorText={problem}
+          options={sources.map((vm) => ({ id: vm.id, label: vm.name, icon: vmIcon(vm), description: `${vmWord(vm)}, ${formatBytes(vm.space.provisionedBytes)} with ${formatBytes(vm.space.logicalBytes)} of data` }))}
+        />
+        <NumberField label="Clones on each side" value={draft.count} onChange={(count) => onChange({ count })} minValue={1} maxValue={mostClones} errorText={Number.isNaN(draft.count) ? '' : countProblem(draft.count)} />
+        <Select
+          label="Model it for"
+          value={draft.hardwareProfile}
+          onChange={(id) => onChange({ hardwareProfile: hardwareProfileIdSchema.parse(id) })}
+          description="What the same would take on that hardware is shown beside what was measured here."
+          options={hardwareProfileIdSchema.options.map((id) => ({ id, label: hardwareProfiles[id].name }))}
+        />
+      </div>
       {source === undefined || specOf(draft) === null ? null : <Needs source={source} count={draft.count} finished={finished} />}
     </Card>
   );

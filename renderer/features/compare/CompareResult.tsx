@@ -1,3 +1,4 @@
+import { Alert } from '../../ui/Alert.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { Disclosure } from '../../ui/Disclosure.tsx';
@@ -32,6 +33,11 @@ export function CompareResult({ comparison }: { comparison: Comparison }) {
     >
       <p className="app-headline-title">{comparisonHeadline(comparison)}</p>
       <ComparisonTable comparison={comparison} />
+      {(comparison.notes ?? []).map((note) => (
+        <Alert key={note} tone="info">
+          {note}
+        </Alert>
+      ))}
       <p className="app-note">
         {sourceName} on {datastoreName}: a disk of {formatBytes(sizeBytes)} with {formatBytes(logicalBytes)} of data. {new Date(atMs).toLocaleString()}. Reads and writes of the
         array are counted for the whole array, other work at that time included.

@@ -10,15 +10,18 @@ export function TrailFacts({ trail }: { trail: Trail }) {
   const { sourceName, sourceDatastoreName, datastoreName, hostName } = trail;
   const isElsewhere = sourceDatastoreName !== null && sourceDatastoreName !== datastoreName;
   return (
-    <KeyValueList
-      items={[
-        ...(sourceName === null ? [] : [{ label: 'Source', value: isElsewhere ? `${sourceName} on ${sourceDatastoreName}` : sourceName }]),
-        { label: 'Datastore', value: datastoreName },
-        { label: 'Host', value: hostName },
-        ...(trail.vmCount > 1 ? [{ label: 'Made together', value: namesOf(trail) }] : []),
-        { label: 'When', value: new Date(trail.atMs).toLocaleString() },
-      ]}
-    />
+    <section aria-label="Operation">
+      <h3 className="app-subhead">Operation</h3>
+      <KeyValueList
+        items={[
+          ...(sourceName === null ? [] : [{ label: 'Source', value: isElsewhere ? `${sourceName} on ${sourceDatastoreName}` : sourceName }]),
+          { label: 'Datastore', value: datastoreName },
+          { label: 'Host', value: hostName },
+          ...(trail.vmCount > 1 ? [{ label: 'Made together', value: namesOf(trail) }] : []),
+          { label: 'When', value: new Date(trail.atMs).toLocaleString() },
+        ]}
+      />
+    </section>
   );
 }
 

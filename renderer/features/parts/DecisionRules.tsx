@@ -5,24 +5,33 @@ import type { Attempt, Decision, RuleResult } from '../../../shared/model/offloa
 import { Bytes } from './Bytes.tsx';
 import { outcomeLooks, verdictLooks, wayWords } from './decisionWords.ts';
 
+export interface DecisionRulesProps {
+  decision: Pick<Decision, 'operation' | 'attempts' | 'reason'>;
+  /** Shows the rules of every way from the start, not only of those that a rule spoke against. */
+  isOpen?: boolean;
+}
+
 /** Each way that was considered, in order, with its rules. The host's own way has none. */
-export function DecisionRules({ decision }: { decision: Pick<Decision, 'operation' | 'attempts'> }) {
+export function DecisionRules({ decision, isOpen = false }: DecisionRulesProps) {
   return (
     <ol className="app-attempts" aria-label="Ways considered">
       {decision.attempts.map((attempt, n) => (
         // The same way can be tried twice; their order never changes.
         // oxlint-disable-next-line react/no-array-index-key
         <li key={n} className="app-attempt">
-          <AttemptLine attempt={attempt} name={wayWords(decision.operation, attempt)} />
+          <AttemptLine attempt={attempt} name={wayWords(decision.operation, attempt)} headReason={decision.reason} isOpen={isOpen} />
         </li>
       ))}
     </ol>
   );
 }
 
-function AttemptLine({ attempt, name }: { attempt: Attempt; name: string }) {
+function AttemptLine({ attempt, name, headReason, isOpen }: { attempt: Attempt; name: string; headReason: string; isOpen: boolean }) {
   const { outcome, rules, reason, movedBytes } = attempt;
   const look = outcomeLooks[outcome];
+  // The headline and the rule that failed say it as well.
+  const isToldAlready = reason === headReason || rules.some(({ verdict, facts }) => verdict === 'failed' && facts === reason);
+  const hasMoved = outcome === 'failed' && movedBytes > 0;
   const status = (
     <StatusText icon={look.icon} tone={look.tone}>
       {look.text}
@@ -36,7 +45,7 @@ function AttemptLine({ attempt, name }: { attempt: Attempt; name: string }) {
           {status}
         </div>
       ) : (
-        <Disclosure label={name} aside={status} isInitiallyOpen={rules.some(({ verdict }) => verdict === 'failed')}>
+        <Disclosure label={name} aside={status} isInitiallyOpen={isOpen || rules.some(({ verdict }) => verdict === 'failed')}>
           <ol className="app-rules" aria-label={`Rules for ${name}`}>
             {rules.map((rule) => (
               <RuleLine key={rule.id} rule={rule} isDecisive={rule.id === firstFailedOf(rules)} />
@@ -44,15 +53,17 @@ function AttemptLine({ attempt, name }: { attempt: Attempt; name: string }) {
           </ol>
         </Disclosure>
       )}
-      <p className="app-note app-attempt-reason">
-        {reason}
-        {outcome === 'failed' && movedBytes > 0 ? (
-          <>
-            {' '}
-            <Bytes value={movedBytes} /> had been moved by then.
-          </>
-        ) : null}
-      </p>
+      {isToldAlready && !hasMoved ? null : (
+        <p className="app-note app-attempt-reason">
+          {isToldAlready ? '' : reason}
+          {hasMoved ? (
+            <>
+              {' '}
+              <Bytes value={movedBytes} /> had been moved by then.
+            </>
+          ) : null}
+        </p>
+      )}
     </>
   );
 }

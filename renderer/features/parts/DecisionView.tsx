@@ -5,7 +5,8 @@ import type { Decision, Trail } from '../../../shared/model/offload.ts';
 import { formatDuration } from '../../../shared/units.ts';
 import { Bytes } from './Bytes.tsx';
 import { DecisionFixes } from './DecisionFixes.tsx';
-import { DecisionRules } from './DecisionRules.tsx';
+import { TrailFacts } from './DecisionFacts.tsx';
+import { DecisionRules, type DecisionRulesProps } from './DecisionRules.tsx';
 import { decisionLook, headline } from './decisionWords.ts';
 
 /** One operation in full: the way it took, why, what each rule said, what was moved, and what would have made it better. */
@@ -13,9 +14,12 @@ export function TrailView({ trail, fixes }: { trail: Trail; fixes: Fixes }) {
   return (
     <div className="app-decision">
       <Headline decision={trail} text={headline(trail, trail.moved)} />
-      <MovedFacts trail={trail} />
-      <Ways decision={trail} />
       <DecisionFixes decision={trail} fixes={fixes} />
+      <div className="app-trail-facts">
+        <MovedFacts trail={trail} />
+        <TrailFacts trail={trail} />
+      </div>
+      <Ways decision={trail} isOpen />
     </div>
   );
 }
@@ -25,8 +29,8 @@ export function DecisionView({ decision, fixes }: { decision: Decision; fixes: F
   return (
     <div className="app-decision">
       <Headline decision={decision} text={headline(decision, null)} />
-      <Ways decision={decision} />
       <DecisionFixes decision={decision} fixes={fixes} />
+      <Ways decision={decision} isOpen />
     </div>
   );
 }
@@ -46,11 +50,11 @@ function Headline({ decision, text }: { decision: Decision | Trail; text: string
 }
 
 /** The rules behind a decision, under their own heading. */
-export function Ways({ decision }: { decision: Decision }) {
+export function Ways({ decision, isOpen = false }: DecisionRulesProps) {
   return (
     <section className="app-ways">
       <h3 className="app-subhead">Ways considered, in order</h3>
-      <DecisionRules decision={decision} />
+      <DecisionRules decision={decision} isOpen={isOpen} />
     </section>
   );
 }

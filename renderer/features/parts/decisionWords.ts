@@ -99,8 +99,8 @@ export const operationWords: Record<OffloadOperation, string> = { clone: 'Clone'
 
 /** What stands over the list of fixes: an offloaded operation can still have missed a better way. */
 export function fixesTitle(decision: Decision | Trail): string {
-  if (decision.isOffloaded) return 'A better way would be free if';
-  return 'atMs' in decision ? 'Would be offloaded the next time if' : 'Would be offloaded if';
+  const what = decision.isOffloaded ? 'What would free a better way' : 'What would make it offload';
+  return 'atMs' in decision ? `${what} the next time` : what;
 }
 
 /** What the button of a fix says; powering off is called by its name, since people may be working there. */

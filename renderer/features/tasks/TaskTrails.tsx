@@ -3,7 +3,6 @@ import { Spinner } from '../../ui/Spinner.tsx';
 import { useTaskTrails } from '../../stores/offloadCalls.ts';
 import { useFixes } from '../../stores/offloadFixes.ts';
 import { isEnded, type Task, type TaskKind } from '../../../shared/model/task.ts';
-import { TrailFacts } from '../parts/DecisionFacts.tsx';
 import { FixNotice } from '../parts/DecisionFixes.tsx';
 import { TrailView } from '../parts/DecisionView.tsx';
 import { headline, operationWords } from '../parts/decisionWords.ts';
@@ -38,8 +37,7 @@ function Trails({ task }: { task: Task }) {
           label={`${operationWords[trail.operation]}${trail.vmCount > 1 ? ` of ${countOf(trail.vmCount, 'virtual machine')}` : ''}. ${headline(trail, trail.moved)}`}
         >
           <TrailView trail={trail} fixes={fixes} />
-          <TrailFacts trail={trail} />
-        </Disclosure>
+            </Disclosure>
       ))}
     </section>
   );

@@ -10,7 +10,6 @@ import type { VmRow } from '../../../shared/model/inventory.ts';
 import type { Trail } from '../../../shared/model/offload.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { FixNotice } from '../parts/DecisionFixes.tsx';
-import { TrailFacts } from '../parts/DecisionFacts.tsx';
 import { TrailView } from '../parts/DecisionView.tsx';
 import { headline, operationWords } from '../parts/decisionWords.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
@@ -42,7 +41,7 @@ function NotMade({ vm }: { vm: VmRow }) {
       title="No decision is recorded"
       text={
         isImported
-          ? `${vm.name} was imported: its data came from outside, so there was nothing that the array could have copied by itself.`
+          ? `${vm.name} was not cloned from anything: its data was written when it was made, so there was nothing that the array could have copied by itself.`
           : `${vm.name} was cloned from ${vm.source?.name ?? 'a source'} before decisions were kept, or so long ago that its record has made room for newer ones. Its disks on the Summary tab tell the mechanism.`
       }
     />
@@ -53,7 +52,6 @@ function MadeCard({ trail, fixes }: { trail: Trail; fixes: Fixes }) {
   return (
     <Card title="How was this made?" aside={<TaskButton trail={trail} />}>
       <TrailView trail={trail} fixes={fixes} />
-      <TrailFacts trail={trail} />
     </Card>
   );
 }
@@ -82,8 +80,7 @@ function LaterCard({ trails, fixes }: { trails: readonly Trail[]; fixes: Fixes }
           }
         >
           <TrailView trail={trail} fixes={fixes} />
-          <TrailFacts trail={trail} />
-        </Disclosure>
+            </Disclosure>
       ))}
     </Card>
   );

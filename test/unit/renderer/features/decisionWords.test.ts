@@ -32,9 +32,9 @@ describe('what a decision looks like', () => {
     expect(decisionLook(trailOf(refused, { failure: 'No space left.' })).text).toBe('Failed');
   });
   it('tells ahead of it, after it and beyond it what would be better', () => {
-    expect(fixesTitle(refused)).toBe('Would be offloaded if');
-    expect(fixesTitle(trailOf(refused))).toBe('Would be offloaded the next time if');
-    expect(fixesTitle(fileClone)).toBe('A better way would be free if');
+    expect(fixesTitle(refused)).toBe('What would make it offload');
+    expect(fixesTitle(trailOf(refused))).toBe('What would make it offload the next time');
+    expect(fixesTitle(fileClone)).toBe('What would free a better way');
   });
   it('never hides a power-off behind the word fix', () => {
     expect(fixLabel({ kind: 'powerOff', vmId: objectId('vm-1') })).toBe('Power off');
