@@ -16,6 +16,7 @@ import { giveSpaceBack } from '../storage/giveSpaceBack.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import { runHalf } from './compareHalf.ts';
 import type { CompareRooms } from './compareRooms.ts';
+import { cloneFacts } from './machineFacts.ts';
 
 export function registerCompare(rooms: CompareRooms): void {
   rooms.tasks.register('compareOffload', {
@@ -106,7 +107,7 @@ async function runCompare(rooms: CompareRooms, run: TaskRun, spec: ComparisonSpe
 async function compare(rooms: CompareRooms, run: TaskRun, spec: ComparisonSpec, source: Source): Promise<Comparison> {
   const { vm, datastore, sizeBytes, logicalBytes } = source;
   // Anew for each half: the host's half changes nothing about the rules, but minutes have passed.
-  const facts = (): CloneRuleFacts => rooms.cloneFacts({ vm, datastoreId: datastore.id, hostId: vm.hostId, count: spec.count, diskFormat: null });
+  const facts = (): CloneRuleFacts => cloneFacts(rooms, { vm, datastoreId: null, hostId: null, count: spec.count });
   const halfBytes = spec.count * logicalBytes;
   const byHost = facts();
   // File clones take no time that could be told beside a copy.

@@ -11,6 +11,7 @@ import { Pacer } from '../tasks/pacer.ts';
 import type { TaskRun } from '../tasks/taskRun.ts';
 import { CompareCopies } from './compareCopies.ts';
 import type { CompareRooms } from './compareRooms.ts';
+import { cloneFacts } from './machineFacts.ts';
 
 export interface HalfRequest {
   /** What the detail of the task begins with while it lasts; clients tell the halves apart by it. */
@@ -151,8 +152,8 @@ class Half {
 
   /** The array did not clone the files after all: the rest is made the next best way, and the decision tells both. */
   #planAgain(error: Error): void {
-    const { facts, vm, datastore } = this.#request;
-    const fresh = decideClone(this.#rooms.cloneFacts({ vm, datastoreId: datastore.id, hostId: facts.host.id, count: facts.count, diskFormat: null }));
+    const { facts, vm } = this.#request;
+    const fresh = decideClone(cloneFacts(this.#rooms, { vm, datastoreId: null, hostId: null, count: facts.count }));
     const next = fresh.mechanism === 'fileClone' ? forHost(facts) : fresh;
     const failed = this.#plan.attempts.map((attempt) => (attempt.outcome === 'planned' ? { ...attempt, outcome: 'failed' as const, reason: error.message } : attempt));
     this.#plan = { ...next, reason: `${error.message} ${next.reason}`, attempts: [...failed, ...next.attempts.filter(({ outcome }) => outcome === 'planned')] };

@@ -1,14 +1,13 @@
 /** Comparisons over a real store, array, engine and data mover, without the doors around them. */
 import { registerCompare, startCompare } from '../../../electron/acceleration/compare.ts';
 import type { CompareRooms } from '../../../electron/acceleration/compareRooms.ts';
-import { defaultHostSwitches } from '../../../electron/acceleration/hostSwitches.ts';
-import type { DatastoreRecord, VmRecord } from '../../../electron/inventory/records.ts';
+import { HostSwitchStore } from '../../../electron/acceleration/hostSwitches.ts';
+import type { VmRecord } from '../../../electron/inventory/records.ts';
 import { DeviceRegistry } from '../../../electron/offload/device/deviceRegistry.ts';
 import type { FaultSource } from '../../../electron/offload/device/deviceTypes.ts';
 import { createEngine } from '../../../electron/offload/engine.ts';
 import { createHostMover } from '../../../electron/offload/mover/hostMover.ts';
 import type { HostMover } from '../../../electron/offload/mover/moverTypes.ts';
-import type { DatastoreFacts } from '../../../electron/offload/rules/facts.ts';
 import { TaskService } from '../../../electron/tasks/taskService.ts';
 import type { TaskId, VolumeId } from '../../../shared/ids.ts';
 import type { ArrayProfileId, Comparison, ComparisonSpec } from '../../../shared/model/offload.ts';
@@ -37,17 +36,7 @@ export class CompareBench {
       inventory, array, tasks,
       devices: this.devices,
       engine: createEngine({ array, mover: this.#mover }),
-      cloneFacts: ({ vm, datastoreId, hostId, count, diskFormat }) => {
-        const datastore = this.#datastoreFacts(inventory.datastore(datastoreId));
-        return {
-          host: { id: hostId, name: 'esx-01.yard.local', switches: defaultHostSwitches },
-          machine: {
-            id: vm.id, name: vm.name, powerState: vm.powerState, isWindows: false, hasEnableUuid: false, hasSnapshot: false, cloneCount: 0,
-            disks: vm.disks.map(({ label, fileId, sizeBytes }) => ({ label, backing: 'flat', format: 'thin', sizeBytes, logicalBytes: array.file(fileId).logicalBytes, misalignmentBytes: 0 })),
-          },
-          targetFormat: diskFormat, source: datastore, target: datastore, count, splitLoadBytes: 0,
-        };
-      },
+      switches: new HostSwitchStore(meta, inventory),
     };
     registerCompare(this.rooms);
   }
@@ -105,10 +94,5 @@ export class CompareBench {
     registerCompare({ ...this.rooms, tasks });
     tasks.recover(true);
     return tasks;
-  }
-
-  #datastoreFacts({ id, name, type, volumeId }: DatastoreRecord): DatastoreFacts {
-    const { profile, fileBlockBytes, switches, distrust } = this.devices.device(volumeId, type);
-    return { id, name, type, profile, fileBlockBytes, switches, distrust };
   }
 }
