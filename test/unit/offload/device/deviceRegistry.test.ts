@@ -146,6 +146,23 @@ describe('the registry of devices', () => {
     expect(bench.registry.sectors.read(volumeId, 3).equals(new Uint8Array(512))).toBe(true);
   });
 
+  test('puts a FlexClone on the array of its base, with a status and counters of its own', async () => {
+    const base = await bench.addDevice('VMFS', 'blockCopy');
+    bench.meta.transaction((tx) => bench.registry.update(tx, base.volumeId, { fileBlockBytes: 4 * mibBytes, switches: { isInitOn: false } }));
+    base.note('fullCopy', true, 'Done.');
+    base.reserve();
+    base.distrustIt('It did nothing.');
+    const cloneId = volumeIdSchema.parse(base.volumeId + 100);
+    bench.meta.transaction((tx) => bench.registry.inherit(tx, base.volumeId, cloneId));
+    for (let i = 0; i < 2; i += 1) {
+      const clone = bench.registry.device(cloneId);
+      expect(clone).toMatchObject({ type: 'VMFS', fileBlockBytes: 4 * mibBytes, switches: { isMoveOn: true, isInitOn: false, isLockingOn: true }, status: 'unknown', distrust: null });
+      expect(clone.profile.id).toBe('blockCopy');
+      expect(counted(clone)).toEqual({});
+      bench.reopenRegistry();
+    }
+  });
+
   test('tells of changes once per turn, and not after it was asked to stop', async () => {
     const [one, two] = [await bench.addDevice('VMFS'), await bench.addDevice('NFS')];
     const told: VolumeId[][] = [];
