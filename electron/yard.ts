@@ -86,7 +86,8 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
   const storage = { ...volumeRooms, check: yardChecker(volumeRooms, () => tasks.isQuiet && setup.state !== 'initializing') };
   const lab = { ...rooms, setup, volumes };
   const measurements = new Measurements(meta);
-  const cloning = { inventory, array, tasks, measurements };
+  const { devices, switches, trails, engine } = offload.parts;
+  const cloning = { inventory, array, tasks, measurements, devices, switches, trails, engine };
   const images = { inventory, array, tasks, stuns: offload.parts.stuns, uploadDirectory: join(options.dataDirectory, 'uploads') };
   registerInitialize(lab);
   registerDeleteVms(rooms);
@@ -136,9 +137,6 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
   const acceleration = {
     ...rooms,
     ...offload.parts,
-    decide: () => {
-      throw new Fault('NotSupported', 'Decisions cannot be asked for yet.');
-    },
     compare: () => Promise.reject(new Fault('NotSupported', 'Comparisons cannot be made yet.')),
   };
   const services: YardServices = { inventory: rooms, tasks, cloning, images, machines: cloning, storage, acceleration, lab, info, check, log };
@@ -152,7 +150,7 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
     await idleReclaim.close();
     await Promise.allSettled(checks);
     try {
-      offload.close();
+      await offload.close();
       measurements.save();
       await array.close();
     } finally {

@@ -5,6 +5,9 @@ import type { Meta } from '../meta/meta.ts';
 import { DatastoreLocks } from '../offload/device/atsLocks.ts';
 import { DeviceRegistry } from '../offload/device/deviceRegistry.ts';
 import type { FaultSource } from '../offload/device/deviceTypes.ts';
+import { createEngine } from '../offload/engine.ts';
+import { createHostMover } from '../offload/mover/hostMover.ts';
+import type { HostMover } from '../offload/mover/moverTypes.ts';
 import { TrailStore } from '../offload/trails.ts';
 import type { VolumeRegistry } from '../storage/volumeRegistry.ts';
 import { HostSwitchStore } from './hostSwitches.ts';
@@ -17,7 +20,7 @@ export interface OpenAcceleration {
   readonly parts: AccelerationParts;
   endStreams(): void;
   /** Saves counters; when no task runs any more, and ahead of closing the metadata store. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 interface Sources {
@@ -27,14 +30,18 @@ interface Sources {
   readonly volumes: VolumeRegistry;
   readonly log: (text: string) => void;
   readonly faults?: FaultSource | undefined;
+  /** What plays the hosts; a thread for each unless told otherwise. */
+  readonly mover?: HostMover | undefined;
 }
 
-export function openAcceleration({ meta, array, inventory, volumes, log, faults }: Sources): OpenAcceleration {
+export function openAcceleration({ meta, array, inventory, volumes, log, faults, ...given }: Sources): OpenAcceleration {
   const devices = new DeviceRegistry({ meta, array, faults, log });
   const trails = new TrailStore(meta);
   const switches = new HostSwitchStore(meta, inventory);
   const hostUse = new HostUseRecorder(array);
   const stuns = new StunBoard({ array, inventory, volumes, devices });
+  const mover = given.mover ?? createHostMover({ array, sink: hostUse });
+  const engine = createEngine({ array, mover });
   const news = new AccelerationNews({ inventory, devices, switches, stuns });
   const locks = new DatastoreLocks(devices.sectors);
   inventory.onTouch = (tx, datastoreId, hostId) => {
@@ -46,12 +53,13 @@ export function openAcceleration({ meta, array, inventory, volumes, log, faults 
   volumes.onRemove = (tx, volumeId) => devices.forget(tx, volumeId);
   volumes.onClone = (tx, baseId, cloneId) => devices.inherit(tx, baseId, cloneId);
   return {
-    parts: { devices, trails, switches, hostUse, stuns, news, locks },
+    parts: { devices, trails, switches, hostUse, stuns, news, locks, engine },
     endStreams: () => {
       news.close();
       hostUse.close();
     },
-    close: () => {
+    close: async () => {
+      await mover.close();
       inventory.onTouch = null;
       volumes.onRemove = null;
       volumes.onClone = null;

@@ -1,26 +1,18 @@
 /** What the services of hardware acceleration are made of. */
-import type { ObjectId, RequestId, TaskId, VmSnapshotId } from '../../shared/ids.ts';
-import type { DiskFormat } from '../../shared/model/inventory.ts';
-import type { ComparisonSpec, Decision } from '../../shared/model/offload.ts';
+import type { RequestId, TaskId } from '../../shared/ids.ts';
+import type { ComparisonSpec } from '../../shared/model/offload.ts';
 import type { StorageArray } from '../array/port.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Meta } from '../meta/meta.ts';
 import type { DatastoreLocks } from '../offload/device/atsLocks.ts';
 import type { DeviceRegistry } from '../offload/device/deviceRegistry.ts';
+import type { OffloadEngine } from '../offload/engineTypes.ts';
 import type { TrailStore } from '../offload/trails.ts';
 import type { TaskService } from '../tasks/taskService.ts';
 import type { HostSwitchStore } from './hostSwitches.ts';
 import type { HostUseRecorder } from './hostUse.ts';
 import type { AccelerationNews } from './news.ts';
 import type { StunBoard } from './stun.ts';
-
-export interface DecideRequest {
-  readonly vmId: ObjectId;
-  readonly datastoreId: ObjectId | null;
-  readonly hostId: ObjectId | null;
-  readonly snapshotId?: VmSnapshotId | undefined;
-  readonly diskFormat?: DiskFormat | undefined;
-}
 
 /** What `openAcceleration` makes. */
 export interface AccelerationParts {
@@ -31,6 +23,7 @@ export interface AccelerationParts {
   readonly stuns: StunBoard;
   readonly news: AccelerationNews;
   readonly locks: DatastoreLocks;
+  readonly engine: OffloadEngine;
 }
 
 export interface AccelerationRooms extends AccelerationParts {
@@ -38,7 +31,6 @@ export interface AccelerationRooms extends AccelerationParts {
   readonly inventory: Inventory;
   readonly array: StorageArray;
   readonly tasks: TaskService;
-  /** What cloning would come to now. @throws Fault ManagedObjectNotFound */
-  readonly decide: (request: DecideRequest) => Decision;
+  /** Starts a comparison of the host's way with the array's. */
   readonly compare: (request: { readonly spec: ComparisonSpec; readonly requestId: RequestId }, initiator: string) => Promise<TaskId>;
 }

@@ -1,20 +1,29 @@
 /** Carries out a rapid clone: batches in single transactions, resumable at the last durable one. */
 import { Fault, faultRecordOf, type FaultRecord } from '../../shared/faults.ts';
+import type { ObjectId, TrailId } from '../../shared/ids.ts';
 import { cloneSpecSchema, type CloneSpec, type PlannedClone } from '../../shared/model/clonePlan.ts';
-import type { Mechanism } from '../../shared/model/inventory.ts';
+import type { Decision } from '../../shared/model/offload.ts';
 import type { TaskChild, TaskResult } from '../../shared/model/task.ts';
 import { nameProblem } from '../../shared/naming.ts';
-import { formatBytes } from '../../shared/units.ts';
-import { cloneDisks, stageDisks } from '../inventory/cloneDisks.ts';
+import { formatCount } from '../../shared/units.ts';
+import { cloneFacts, deviceOf } from '../acceleration/machineFacts.ts';
 import { duplicateName } from '../inventory/inventory.ts';
 import type { DiskRecord, VmDraft, VmRecord } from '../inventory/records.ts';
 import type { MetaTx } from '../meta/meta.ts';
+import { CommandFailed } from '../offload/device/deviceTypes.ts';
+import { DistrustedClone } from '../offload/engineTypes.ts';
+import { decideClone } from '../offload/rules/decideClone.ts';
+import type { CloneRuleFacts } from '../offload/rules/facts.ts';
+import { splitBySharing } from '../offload/rules/sharingRules.ts';
 import type { ChildResult } from '../tasks/journal.ts';
 import { Pacer } from '../tasks/pacer.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
-import { copyDisk } from './copyDisk.ts';
+import { copiesData, decideFromCopy, isBetter } from './cloneGroups.ts';
+import { copyMachine, discard, type SourceDisk } from './copyMachine.ts';
+import { decideAfterRefusal } from './fallBack.ts';
 import { gatherFacts, type CloneRooms } from './facts.ts';
-import { cloneOfCopyReason, fileCloneReason, fullCopyReason, planClones } from './plan.ts';
+import { planClones, settingsKey } from './plan.ts';
+import { addCopyTrails, carriedOut, nothingMoved, placeOf, trailOf } from './trails.ts';
 
 /**
  * How long the work of one batch may take, and the sizes it may have. Making it durable comes on
@@ -34,29 +43,30 @@ export function registerRapidClone(rooms: CloneRooms): void {
   });
 }
 
-type BaseDisk = Pick<DiskRecord, 'fileId' | 'sizeBytes' | 'label'>;
-
-/** What the clones of a batch are made from, and how that is told. */
-interface Base {
-  readonly disks: readonly BaseDisk[];
-  readonly mechanism: Mechanism;
-  readonly reason: string;
-}
-
 class CloneRun {
   readonly #rooms: CloneRooms;
   readonly #run: TaskRun;
   readonly #spec: CloneSpec;
   readonly #source: VmRecord;
   readonly #releases: (() => void)[] = [];
+  readonly #pacer = new Pacer();
   #planned: readonly PlannedClone[] = [];
+  /** What the clones are made from: the source, or the first clone once its blocks can be shared more cheaply. */
+  #base: VmRecord;
+  /** Set when the array refused a file clone or lied about one: what is left of the run goes another way. */
+  #afterRefusal: ((facts: CloneRuleFacts) => Decision) | null = null;
   #lastFault: FaultRecord | null = null;
+  #batchLength = firstBatchLength;
+  #clonedCount = 0;
+  #clonedMs = 0;
+  #leftCount = 0;
 
   constructor(rooms: CloneRooms, run: TaskRun, spec: CloneSpec) {
     this.#rooms = rooms;
     this.#run = run;
     this.#spec = spec;
     this.#source = rooms.inventory.vm(spec.sourceId);
+    this.#base = this.#source;
   }
 
   async execute(): Promise<TaskEnd> {
@@ -69,45 +79,22 @@ class CloneRun {
   }
 
   async #clone(): Promise<TaskEnd> {
-    const { array, measurements } = this.#rooms;
     this.#planAgain();
     const pending = this.#run.pendingChildren();
-    const isElsewhere = this.#datastoreId !== this.#source.datastoreId;
-    let base: Base | null = isElsewhere ? null : { disks: this.#source.disks, mechanism: 'fileClone', reason: fileCloneReason };
-    let at = 0;
-    let length = firstBatchLength;
-    let clonedCount = 0;
-    let clonedMs = 0;
-    const pacer = new Pacer();
-    while (at < pending.length) {
-      // A commit with nothing staged never lets the event loop turn, and nobody could cancel meanwhile.
-      await pacer.pause();
-      if (this.#run.signal.aborted) return this.#stopped();
-      if (!base) {
-        const copied = await this.#copyFirst(pending.slice(at));
-        if (copied === null) return this.#stopped();
-        base = copied.base;
-        at += copied.used;
-        continue;
+    this.#leftCount = pending.length;
+    for (const share of this.#sharesOf(pending)) {
+      for (let at = 0; at < share.length; ) {
+        // A commit with nothing staged never lets the event loop turn, and nobody could cancel meanwhile.
+        await this.#pacer.pause();
+        if (this.#run.signal.aborted) return this.#stopped();
+        const rest = share.slice(at);
+        const { facts, decision } = this.#decide(rest);
+        const used = decision.mechanism === 'fileClone' ? await this.#cloneFiles(facts, decision, rest.slice(0, Math.min(facts.count, this.#batchLength))) : await this.#copyOne(facts, decision, rest);
+        if (used === null) return this.#stopped();
+        at += used;
       }
-      this.#run.detail('Cloning disks');
-      const batch = pending.slice(at, at + length);
-      const from = base;
-      const isLast = at + batch.length === pending.length;
-      const startedMs = performance.now();
-      let workMs = 0;
-      clonedCount += await array.commit((tx) => {
-        const workStartedMs = performance.now();
-        const created = this.#cloneBatch(tx, from, batch);
-        if (isLast) this.#finish(tx);
-        workMs = performance.now() - workStartedMs;
-        return created;
-      });
-      clonedMs += performance.now() - startedMs;
-      at += batch.length;
-      length = clamp(Math.round((batch.length * batchTargetMs) / Math.max(0.1, workMs)), batchLengths.least, batchLengths.most);
     }
-    if (clonedCount > 0) measurements.set('clonesPerSecond', clonedCount / (clonedMs / 1000));
+    if (this.#clonedCount > 0) this.#rooms.measurements.set('clonesPerSecond', this.#clonedCount / (this.#clonedMs / 1000));
     return { state: 'success', result: this.#result() };
   }
 
@@ -123,91 +110,174 @@ class CloneRun {
     this.#planned = plan.clones;
   }
 
-  /**
-   * The first clone on another datastore: a full copy, made in staging files that are published
-   * together with its record. Made anew after an interruption, since nobody kept the earlier one
-   * from being written to meanwhile. Null when stopped on the way.
-   */
-  async #copyFirst(pending: readonly TaskChild[]): Promise<{ base: Base | null; used: number } | null> {
-    const { array, inventory, measurements } = this.#rooms;
-    const { volumeId } = inventory.datastore(this.#datastoreId);
-    const total = this.#source.disks.reduce((sum, disk) => sum + array.file(disk.fileId).logicalBytes, 0);
-    this.#run.detail(`Copying ${formatBytes(total)} to the other datastore`);
-    const disks = await array.commit((tx) => stageDisks(array, tx, volumeId, this.#source.disks));
-    const removeCopies = (tx: MetaTx): void => {
-      for (const disk of disks) array.deleteFile(tx, disk.fileId);
-    };
-    const startedMs = performance.now();
-    try {
-      let copiedBytes = 0;
-      for (const disk of disks) {
-        await copyDisk(array, disk.from, disk.fileId, this.#run.signal, (bytes) => {
-          copiedBytes += bytes;
-          this.#run.progress('bytes', copiedBytes, total);
-        });
-      }
-      await array.flush();
-      measurements.set('copyBytesPerSecond', copiedBytes / ((performance.now() - startedMs) / 1000));
-    } catch (error) {
-      await array.commit(removeCopies);
-      if (this.#run.signal.aborted) return null;
-      throw error;
+  /** Clones that go through hosts with the same settings are made together. */
+  #sharesOf(pending: readonly TaskChild[]): TaskChild[][] {
+    const keys = new Map<ObjectId, string>();
+    const shares = new Map<string, TaskChild[]>();
+    for (const child of pending) {
+      const { hostId } = this.#plannedFor(child);
+      const key = keys.get(hostId) ?? settingsKey(this.#factsFor(hostId, 1));
+      keys.set(hostId, key);
+      const share = shares.get(key);
+      if (share) share.push(child);
+      else shares.set(key, [child]);
     }
-    const made = await array.commit((tx) => {
-      const firstFree = pending.findIndex((child) => this.#problem(child.name) === null);
-      const refused = firstFree === -1 ? pending : pending.slice(0, firstFree);
-      const results = refused.map((child) => this.#failure(child));
-      const child = pending[firstFree];
-      let record: VmRecord | undefined;
-      if (child) {
-        for (const disk of disks) array.publishFile(tx, disk.fileId);
-        [record] = inventory.addVms(tx, [this.#draft(child, disks, 'fullCopy', fullCopyReason)]);
-        results.push({ index: child.index, targetId: record?.id ?? null, state: 'success', fault: null });
-      } else {
-        removeCopies(tx);
-      }
-      this.#run.childResults(tx, results);
-      if (results.length === pending.length) this.#finish(tx);
-      return { record, used: results.length };
-    });
-    // Writing to the first clone must wait until the others have been cloned from it.
-    if (made.record) this.#hold(made.record);
-    return { base: made.record ? { disks, mechanism: 'fileClone', reason: cloneOfCopyReason } : null, used: made.used };
+    return [...shares.values()];
   }
 
-  #cloneBatch(tx: MetaTx, base: Base, batch: readonly TaskChild[]): number {
-    const { array, inventory } = this.#rooms;
+  #factsFor(hostId: ObjectId, count: number): CloneRuleFacts {
+    return cloneFacts(this.#rooms, { vm: this.#base, datastoreId: this.#datastoreId, hostId, count, diskFormat: this.#spec.diskFormat });
+  }
+
+  /** How the next clones are made, and how many of them at most. */
+  #decide(rest: readonly TaskChild[]): { facts: CloneRuleFacts; decision: Decision } {
+    const [next] = rest;
+    const all = this.#factsFor(next ? this.#plannedFor(next).hostId : this.#source.hostId, rest.length);
+    const facts = splitBySharing(all)[0] ?? all;
+    const decision = (this.#afterRefusal ?? decideClone)(facts);
+    return { facts, decision: this.#base === this.#source ? decision : decideFromCopy(decision) };
+  }
+
+  /** @returns how many items have ended */
+  async #cloneFiles(facts: CloneRuleFacts, decision: Decision, batch: readonly TaskChild[]): Promise<number> {
+    this.#run.detail('Cloning disks');
+    const device = deviceOf(this.#rooms, facts.target.id);
+    const startedMs = performance.now();
+    let workMs = 0;
+    let created = 0;
+    try {
+      created = await this.#rooms.array.commit((tx) => {
+        const workStartedMs = performance.now();
+        const made = this.#cloneBatch(tx, { facts, decision }, batch, workStartedMs);
+        if (batch.length === this.#leftCount) this.#finish(tx);
+        workMs = performance.now() - workStartedMs;
+        return made;
+      });
+    } catch (error) {
+      if (!(error instanceof CommandFailed || error instanceof DistrustedClone)) throw error;
+      device.note('nasFastFileClone', false, error.message);
+      if (error instanceof DistrustedClone) device.distrustIt(error.message);
+      this.#afterRefusal = decideAfterRefusal(decision, error);
+      return 0;
+    }
+    if (created > 0) device.note('nasFastFileClone', true, 'The last file clones were made and checked.');
+    this.#clonedCount += created;
+    this.#clonedMs += performance.now() - startedMs;
+    this.#leftCount -= batch.length;
+    this.#batchLength = clamp(Math.round((batch.length * batchTargetMs) / Math.max(0.1, workMs)), batchLengths.least, batchLengths.most);
+    return batch.length;
+  }
+
+  #cloneBatch(tx: MetaTx, { facts, decision }: { facts: CloneRuleFacts; decision: Decision }, batch: readonly TaskChild[], startedMs: number): number {
+    const { inventory, engine, trails } = this.#rooms;
+    const device = deviceOf(this.#rooms, facts.target.id);
     const failures: ChildResult[] = [];
     const good: TaskChild[] = [];
     for (const child of batch) {
       if (this.#problem(child.name) === null) good.push(child);
       else failures.push(this.#failure(child));
     }
-    const drafts = good.map((child) => this.#draft(child, cloneDisks(array, tx, base.disks), base.mechanism, base.reason));
-    const records = inventory.addVms(tx, drafts);
+    const format = facts.targetFormat ?? facts.machine.disks[0]?.format ?? 'thin';
+    const disks = good.map(() => engine.fileClones(tx, device, this.#base.disks, { format }));
+    const place = placeOf(facts, this.#run.id, good.map(({ name }) => name));
+    const trail = good.length > 0 ? trails.add(tx, trailOf('clone', carriedOut(decision, nothingMoved, performance.now() - startedMs), place)) : null;
+    const records = inventory.addVms(tx, good.map((child, index) => this.#draft(child, disks[index] ?? [], decision, trail?.id)));
     const successes = good.map((child, position): ChildResult => ({ index: child.index, targetId: records[position]?.id ?? null, state: 'success', fault: null }));
     this.#run.childResults(tx, [...failures, ...successes]);
     return good.length;
   }
 
-  #draft(child: TaskChild, disks: readonly BaseDisk[], mechanism: Mechanism, mechanismReason: string): VmDraft {
+  /**
+   * One clone by a way that takes time, into staging files that are published together with its record. Made anew after an
+   * interruption. @returns how many items have ended, or null when stopped on the way
+   */
+  async #copyOne(facts: CloneRuleFacts, decision: Decision, rest: readonly TaskChild[]): Promise<number | null> {
+    const { array, inventory, trails } = this.#rooms;
+    const total = this.#planned.length;
+    const firstFree = rest.findIndex((child) => this.#problem(child.name) === null);
+    const refused = firstFree === -1 ? rest : rest.slice(0, firstFree);
+    const child = rest[firstFree];
+    if (!child) {
+      await array.commit((tx) => this.#endItems(tx, refused.map((one) => this.#failure(one))));
+      return refused.length;
+    }
+    let copied: Awaited<ReturnType<typeof copyMachine>>;
+    try {
+      const detailLead = total > 1 ? `Clone ${formatCount(child.index + 1)} of ${formatCount(total)}` : undefined;
+      copied = await copyMachine(this.#rooms, this.#run, {
+        facts: { ...facts, count: 1 }, decision, disks: this.#base.disks, vmName: child.name, tellsBytes: total === 1, ...(detailLead !== undefined && { detailLead }),
+      });
+    } catch (error) {
+      if (this.#run.signal.aborted) return null;
+      throw error;
+    }
+    const { disks, outcome } = copied;
+    const record = await array.commit((tx) => {
+      const results = refused.map((one) => this.#failure(one));
+      const trailId = addCopyTrails(trails, tx, outcome, placeOf(facts, this.#run.id, [child.name]));
+      const problem = this.#problem(child.name);
+      let made: VmRecord | undefined;
+      if (problem === null) {
+        for (const disk of disks) array.publishFile(tx, disk.fileId);
+        [made] = inventory.addVms(tx, [this.#draft(child, disks, outcome, trailId)]);
+        results.push({ index: child.index, targetId: made?.id ?? null, state: 'success', fault: null });
+      } else {
+        discard(this.#rooms, tx, disks);
+        results.push(this.#failure(child));
+      }
+      this.#endItems(tx, results);
+      return made;
+    });
+    if (record && copiesData(outcome.mechanism)) this.#useAsBase(record, decision);
+    return refused.length + 1;
+  }
+
+  /** Records what became of items, and the end of the task with the last of them. */
+  #endItems(tx: MetaTx, results: ChildResult[]): void {
+    this.#run.childResults(tx, results);
+    if (results.length === this.#leftCount) this.#finish(tx);
+    tx.onCommit(() => {
+      this.#leftCount -= results.length;
+    });
+  }
+
+  /** Clones of the first clone may share its blocks where those of the source could not. */
+  #useAsBase(record: VmRecord, decision: Decision): void {
+    const before = this.#base;
+    if (before !== this.#source || this.#leftCount === 0) return;
+    this.#base = record;
+    const later = (this.#afterRefusal ?? decideClone)(this.#factsFor(record.hostId, this.#leftCount));
+    if (!isBetter(later, decision)) {
+      this.#base = before;
+      return;
+    }
+    // Writing to the first clone must wait until the others have been cloned from it.
+    this.#hold(record);
+  }
+
+  #draft(child: TaskChild, disks: readonly SourceDisk[], { mechanism, reason }: Pick<Decision, 'mechanism' | 'reason'>, trailId: TrailId | undefined): VmDraft {
     const source = this.#source;
-    const planned = this.#planned[child.index];
-    if (!planned) throw new Fault('SystemError', `The plan has no clone ${child.index}.`);
     return {
       name: child.name,
       isTemplate: false,
       source: { id: source.id, name: source.name },
       folderId: this.#spec.folderId ?? source.folderId,
-      hostId: planned.hostId,
+      hostId: this.#plannedFor(child).hostId,
       datastoreId: this.#datastoreId,
       powerState: this.#spec.powerOn ? 'poweredOn' : 'poweredOff',
       guestOs: source.guestOs,
       cpuCount: source.cpuCount,
       memoryBytes: source.memoryBytes,
       notes: '',
-      disks: disks.map(({ fileId, sizeBytes, label }) => ({ fileId, sizeBytes, label, mechanism, mechanismReason })),
+      disks: disks.map(({ fileId, sizeBytes, label }): DiskRecord => ({ fileId, sizeBytes, label, mechanism, mechanismReason: reason })),
+      ...(trailId !== undefined && { madeTrailId: trailId }),
     };
+  }
+
+  #plannedFor(child: TaskChild): PlannedClone {
+    const planned = this.#planned[child.index];
+    if (!planned) throw new Fault('SystemError', `The plan has no clone ${child.index}.`);
+    return planned;
   }
 
   /** Why a clone cannot get its name now, or null. */

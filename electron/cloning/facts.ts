@@ -1,13 +1,23 @@
 /** Gathers what a plan depends on, and remembers what runs on this machine have measured. */
 import type { CloneSpec } from '../../shared/model/clonePlan.ts';
-import type { StorageArray } from '../array/port.ts';
-import type { Inventory } from '../inventory/inventory.ts';
+import type { Mechanism } from '../../shared/model/inventory.ts';
+import { cloneFacts, type FactRooms } from '../acceleration/machineFacts.ts';
 import { containerRow, vmRow } from '../inventory/rows.ts';
 import type { Meta, Table } from '../meta/meta.ts';
+import type { OffloadEngine } from '../offload/engineTypes.ts';
+import type { TrailStore } from '../offload/trails.ts';
 import type { TaskService } from '../tasks/taskService.ts';
 import type { CloneFacts } from './plan.ts';
 
-type Measurement = 'clonesPerSecond' | 'copyBytesPerSecond';
+type Measurement = 'clonesPerSecond' | CopyRate;
+/** Bytes of data per second of the last copy by the array, by its sharing of ranges, and by a host. */
+export type CopyRate = 'copyBytesPerSecond' | 'xcopyBytesPerSecond' | 'hostCopyBytesPerSecond';
+
+export function rateOf(mechanism: Mechanism): CopyRate | null {
+  if (mechanism === 'fullCopy') return 'copyBytesPerSecond';
+  if (mechanism === 'xcopy') return 'xcopyBytesPerSecond';
+  return mechanism === 'hostCopy' ? 'hostCopyBytesPerSecond' : null;
+}
 
 /** Figures are kept in memory at once and on disk soon: nobody should wait for a flush because of them. */
 const saveDelayMs = 1_000;
@@ -46,11 +56,11 @@ export class Measurements {
   }
 }
 
-export interface CloneRooms {
-  readonly inventory: Inventory;
-  readonly array: StorageArray;
+export interface CloneRooms extends FactRooms {
   readonly tasks: TaskService;
   readonly measurements: Measurements;
+  readonly engine: OffloadEngine;
+  readonly trails: TrailStore;
 }
 
 /** @throws Fault ManagedObjectNotFound when the source does not exist */
@@ -61,8 +71,12 @@ export function gatherFacts(rooms: CloneRooms, spec: CloneSpec): CloneFacts {
     containers: inventory.containers().map((record) => containerRow(inventory, array, record)),
     hostVmCount: (hostId) => inventory.hostVmCount(hostId),
     isNameTaken: (name) => inventory.isNameTaken(name),
-    canCloneFiles: array.capabilities.has('fileClone'),
     clonesPerSecond: measurements.get('clonesPerSecond'),
-    copyBytesPerSecond: measurements.get('copyBytesPerSecond'),
+    copyRate: (mechanism) => {
+      const rate = rateOf(mechanism);
+      return rate === null ? null : measurements.get(rate);
+    },
+    ruleFacts: (hostId, count) =>
+      cloneFacts(rooms, { vm: inventory.vm(spec.sourceId), datastoreId: spec.datastoreId, hostId, count, diskFormat: spec.diskFormat }),
   };
 }

@@ -8,6 +8,9 @@ import type { ClonePlan, CloneSpec, PlannedClone } from '../../shared/model/clon
 import type { Container, Datastore, Host, Mechanism, VmRow } from '../../shared/model/inventory.ts';
 import { expandNames, nameProblem, parseNamePattern } from '../../shared/naming.ts';
 import { formatBytes, formatCount } from '../../shared/units.ts';
+import { offeredFormats } from '../offload/rules/decideLocal.ts';
+import type { CloneRuleFacts } from '../offload/rules/facts.ts';
+import { copiesData, groupClones, type CloneGroup } from './cloneGroups.ts';
 
 /** Everything a plan depends on, as of one moment. */
 export interface CloneFacts {
@@ -15,19 +18,16 @@ export interface CloneFacts {
   readonly containers: readonly Container[];
   readonly hostVmCount: (hostId: ObjectId) => number;
   readonly isNameTaken: (name: string) => boolean;
-  readonly canCloneFiles: boolean;
   /** Clones per second of the last run on this machine. */
   readonly clonesPerSecond: number | null;
-  /** Bytes per second of the last full copy on this machine. */
-  readonly copyBytesPerSecond: number | null;
+  /** Bytes per second of the last copy of this kind on this machine. */
+  readonly copyRate: (mechanism: Mechanism) => number | null;
+  /** What the rules look at when `count` clones go through a host. */
+  readonly ruleFacts: (hostId: ObjectId, count: number) => CloneRuleFacts;
 }
 
 /** The first names a refusal lists; how many there are in all is in its message. */
 const listedNames = 20;
-
-export const fileCloneReason = 'Source and clone are on the same datastore: the clone shares every block of the source.';
-export const fullCopyReason = 'The source is on another datastore, and blocks are shared within one datastore only: its data is copied once.';
-export const cloneOfCopyReason = 'Shares every block of the copy that was made on this datastore for the first clone.';
 
 /** @throws Fault ManagedObjectNotFound when the datastore, folder or compute resource does not exist */
 export function planClones(facts: CloneFacts, spec: CloneSpec): ClonePlan {
@@ -47,14 +47,16 @@ export function planClones(facts: CloneFacts, spec: CloneSpec): ClonePlan {
     refuse(new Fault('InvalidState', `"${compute.name}" has no connected host.`, { names: [compute.name], hint: 'Choose another cluster or host.' }));
   }
 
-  if (!facts.canCloneFiles) refuse(new Fault('NotSupported', 'The storage array cannot clone files.'));
-
-  const isCopied = datastore.id !== source.datastoreId;
-  const mechanismAt = (index: number): Mechanism => (isCopied && index === 0 ? 'fullCopy' : 'fileClone');
   const placeNext = placement(hosts, facts.hostVmCount);
-  const clones = hosts.length === 0 ? [] : names.map((name, index): PlannedClone => ({ name, hostId: placeNext(), mechanism: mechanismAt(index) }));
+  const placed = hosts.length === 0 ? [] : names.map((name) => ({ name, hostId: placeNext() }));
+  const shares = hostShares(facts, placed.map(({ hostId }) => hostId));
+  const clones = placed.map(({ name, hostId }): PlannedClone => ({ name, hostId, mechanism: nextMechanism(shares, hostId) }));
+  const groups = shares.flatMap((share) => share.groups);
+  const [first] = hosts;
+  if (first) refuseFormat(facts.ruleFacts(first.id, spec.count), spec, refuse);
 
-  const bytesToCopy = isCopied ? source.space.logicalBytes : 0;
+  const copiedCount = groups.reduce((sum, group) => sum + (copiesData(group.decision.mechanism) ? group.count : 0), 0);
+  const bytesToCopy = copiedCount * source.space.logicalBytes;
   const sizeBytes = source.space.provisionedBytes;
   const before = { provisionedBytes: datastore.space.provisionedBytes, physicalBytes: datastore.space.physicalBytes, freeBytes: datastore.space.freeBytes };
   if (bytesToCopy > before.freeBytes) {
@@ -78,10 +80,10 @@ export function planClones(facts: CloneFacts, spec: CloneSpec): ClonePlan {
     folderName,
     computeName: compute.name,
     clones,
-    mechanisms: mechanismsOf(spec.count, isCopied),
+    mechanisms: groups.map(({ count, decision }) => ({ mechanism: decision.mechanism, count, reason: decision.reason, decision })),
     bytesToCopy,
     worstCaseBytes,
-    estimate: estimateOf(facts, spec.count, bytesToCopy),
+    estimate: estimateOf(facts, groups, source.space.logicalBytes),
     warnings: warningsOf(source, datastore, worstCaseBytes, before.freeBytes),
     refusals,
   };
@@ -147,19 +149,65 @@ function placement(hosts: readonly Host[], vmCount: (hostId: ObjectId) => number
   };
 }
 
-function mechanismsOf(count: number, isCopied: boolean): ClonePlan['mechanisms'] {
-  if (!isCopied) return [{ mechanism: 'fileClone', count, reason: fileCloneReason }];
-  const mechanisms: ClonePlan['mechanisms'] = [{ mechanism: 'fullCopy', count: 1, reason: fullCopyReason }];
-  if (count > 1) mechanisms.push({ mechanism: 'fileClone', count: count - 1, reason: cloneOfCopyReason });
-  return mechanisms;
+/** Hosts with the same settings, and how the clones that go through them are made. */
+interface HostShare {
+  readonly hostIds: ReadonlySet<ObjectId>;
+  readonly groups: readonly CloneGroup[];
+  /** Of the groups, in order, how many clones have been named. */
+  named: number;
 }
 
-/** Only from what was measured before; a copy without a measured copy speed has no estimate. */
-function estimateOf(facts: CloneFacts, count: number, bytesToCopy: number): ClonePlan['estimate'] {
-  const { clonesPerSecond, copyBytesPerSecond } = facts;
-  if (clonesPerSecond === null || (bytesToCopy > 0 && copyBytesPerSecond === null)) return null;
-  const copyMs = bytesToCopy > 0 && copyBytesPerSecond !== null ? (bytesToCopy / copyBytesPerSecond) * 1000 : 0;
-  return { durationMs: (count / clonesPerSecond) * 1000 + copyMs, measuredClonesPerSecond: clonesPerSecond };
+function hostShares(facts: CloneFacts, hostIds: readonly ObjectId[]): HostShare[] {
+  const countByHost = new Map<ObjectId, number>();
+  for (const hostId of hostIds) countByHost.set(hostId, (countByHost.get(hostId) ?? 0) + 1);
+  const bySettings = new Map<string, { readonly first: ObjectId; readonly hostIds: Set<ObjectId>; count: number }>();
+  for (const [hostId, count] of countByHost) {
+    const key = settingsKey(facts.ruleFacts(hostId, 1));
+    const known = bySettings.get(key) ?? { first: hostId, hostIds: new Set<ObjectId>(), count: 0 };
+    known.hostIds.add(hostId);
+    known.count += count;
+    bySettings.set(key, known);
+  }
+  return Array.from(bySettings.values(), (same) => ({ hostIds: same.hostIds, groups: groupClones(facts.ruleFacts(same.first, same.count)), named: 0 }));
+}
+
+/** Hosts with the same key clone in the same way. */
+export function settingsKey({ host }: CloneRuleFacts): string {
+  return JSON.stringify(host.switches);
+}
+
+function nextMechanism(shares: readonly HostShare[], hostId: ObjectId): Mechanism {
+  const share = shares.find(({ hostIds }) => hostIds.has(hostId));
+  let behind = share?.named ?? 0;
+  if (share) share.named += 1;
+  for (const { count, decision } of share?.groups ?? []) {
+    if (behind < count) return decision.mechanism;
+    behind -= count;
+  }
+  throw new Fault('SystemError', `The plan says nothing of a clone on ${hostId}.`);
+}
+
+/** Thick disks on NFS need Reserve Space. */
+function refuseFormat(rules: CloneRuleFacts, { diskFormat }: CloneSpec, refuse: (fault: Fault) => void): void {
+  if (diskFormat === undefined || diskFormat === 'thin') return;
+  const { host, machine, target } = rules;
+  if (offeredFormats({ host, machine, datastore: target }).includes(diskFormat)) return;
+  refuse(new Fault('NotSupported', `"${target.name}" offers thin disks only: it has no Reserve Space.`, { names: [target.name], hint: 'Choose thin disks, or another datastore.' }));
+}
+
+/** Only from what was measured before; a kind of copy that was never measured has no estimate. */
+function estimateOf(facts: CloneFacts, groups: readonly CloneGroup[], logicalBytes: number): ClonePlan['estimate'] {
+  const { clonesPerSecond } = facts;
+  if (clonesPerSecond === null) return null;
+  let durationMs = 0;
+  for (const { count, decision } of groups) {
+    durationMs += (count / clonesPerSecond) * 1000;
+    if (decision.mechanism === 'fileClone' || logicalBytes === 0) continue;
+    const bytesPerSecond = facts.copyRate(decision.mechanism);
+    if (bytesPerSecond === null) return null;
+    durationMs += ((count * logicalBytes) / bytesPerSecond) * 1000;
+  }
+  return { durationMs, measuredClonesPerSecond: clonesPerSecond };
 }
 
 function warningsOf(source: VmRow, datastore: Datastore, worstCaseBytes: number, freeBytes: number): string[] {

@@ -1,6 +1,6 @@
 /** The templates and machines of a new yard as inventory drafts. */
 import type { FileId } from '../../shared/ids.ts';
-import { fileCloneReason } from '../cloning/plan.ts';
+import { fileCloneReason } from '../offload/rules/decideClone.ts';
 import type { VmDraft, VmRecord } from '../inventory/records.ts';
 import type { BuiltContainers } from './containers.ts';
 import { Random } from './random.ts';

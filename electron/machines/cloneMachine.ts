@@ -1,18 +1,26 @@
 /** One clone of a virtual machine, a template or a snapshot: shares every block on the same datastore, copied to another. */
 import { Fault } from '../../shared/faults.ts';
-import type { RequestId, TaskId } from '../../shared/ids.ts';
-import { machineCloneSpecSchema, type MachineCloneSpec } from '../../shared/model/machine.ts';
+import type { ObjectId, RequestId, TaskId, TrailId } from '../../shared/ids.ts';
 import type { PlannedClone } from '../../shared/model/clonePlan.ts';
+import type { Mechanism } from '../../shared/model/inventory.ts';
+import { machineCloneSpecSchema, type MachineCloneSpec } from '../../shared/model/machine.ts';
+import type { Decision } from '../../shared/model/offload.ts';
 import { nameProblem } from '../../shared/naming.ts';
-import { formatBytes } from '../../shared/units.ts';
-import { copyDisk } from '../cloning/copyDisk.ts';
+import { cloneFacts, deviceOf } from '../acceleration/machineFacts.ts';
+import { copiesData } from '../cloning/cloneGroups.ts';
+import { copyMachine, discard, type SourceDisk } from '../cloning/copyMachine.ts';
+import { decideAfterRefusal } from '../cloning/fallBack.ts';
 import { gatherFacts } from '../cloning/facts.ts';
-import { fileCloneReason, fullCopyReason, planClones } from '../cloning/plan.ts';
-import { cloneDisks, stageDisks } from '../inventory/cloneDisks.ts';
+import { planClones } from '../cloning/plan.ts';
+import { addCopyTrails, carriedOut, nothingMoved, placeOf, trailOf } from '../cloning/trails.ts';
 import { duplicateName } from '../inventory/inventory.ts';
 import type { DiskRecord, VmRecord } from '../inventory/records.ts';
 import { findFile, vmRow } from '../inventory/rows.ts';
 import type { MetaTx } from '../meta/meta.ts';
+import { CommandFailed } from '../offload/device/deviceTypes.ts';
+import { DistrustedClone } from '../offload/engineTypes.ts';
+import { decideClone } from '../offload/rules/decideClone.ts';
+import type { CloneRuleFacts } from '../offload/rules/facts.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import type { MachineRooms } from './rooms.ts';
 import { requireSnapshot } from './snapshotTree.ts';
@@ -66,6 +74,7 @@ interface Origin {
   readonly vm: VmRecord;
   readonly disks: readonly DiskRecord[];
   readonly logicalBytes: number;
+  readonly isSnapshot: boolean;
 }
 
 function originOf({ inventory, array }: MachineRooms, spec: MachineCloneSpec): Origin {
@@ -77,86 +86,107 @@ function originOf({ inventory, array }: MachineRooms, spec: MachineCloneSpec): O
     return kept ? [{ ...disk, fileId: kept.fileId, sizeBytes: array.file(kept.fileId).sizeBytes }] : [];
   });
   if (disks.length === 0) throw new Fault('InvalidState', `"${vm.name}" has no disk.`, { names: [vm.name] });
-  return { vm, disks, logicalBytes: disks.reduce((sum, { fileId }) => sum + (findFile(array, fileId)?.logicalBytes ?? 0), 0) };
+  return { vm, disks, isSnapshot: snapshot !== null, logicalBytes: disks.reduce((sum, { fileId }) => sum + (findFile(array, fileId)?.logicalBytes ?? 0), 0) };
 }
 
 /**
- * Where the clone would run, by the rules of a rapid clone. Names are not its business, and the
+ * Where the clone would run, by the rules of a rapid clone, and how it is made. Names are not its business, and the
  * source may be powered on: nothing is written to its disks while they are cloned.
  * @throws Fault the first refusal
  */
-function placeClone(rooms: MachineRooms, spec: MachineCloneSpec): PlannedClone {
-  const { datastoreId, computeId, folderId, powerOn } = spec;
-  const { vm, logicalBytes } = originOf(rooms, spec);
-  const planSpec = { sourceId: vm.id, count: 1, pattern: 'clone-{n}', startNumber: 1, datastoreId, computeId, folderId, powerOn };
+function placeClone(rooms: MachineRooms, spec: MachineCloneSpec): { planned: PlannedClone; facts: CloneRuleFacts } {
+  const { datastoreId, computeId, folderId, powerOn, diskFormat } = spec;
+  const { vm, disks, logicalBytes, isSnapshot } = originOf(rooms, spec);
+  const planSpec = { sourceId: vm.id, count: 1, pattern: 'clone-{n}', startNumber: 1, datastoreId, computeId, folderId, powerOn, ...(diskFormat && { diskFormat }) };
   const row = vmRow(rooms.array, vm);
   const source = { ...row, powerState: 'poweredOff' as const, space: { ...row.space, logicalBytes } };
-  const plan = planClones({ ...gatherFacts(rooms, planSpec), source, isNameTaken: () => false }, planSpec);
+  const ruleFacts = (hostId: ObjectId, count: number): CloneRuleFacts => cloneFacts(rooms, { vm, disks: isSnapshot ? disks : undefined, datastoreId, hostId, count, diskFormat });
+  const plan = planClones({ ...gatherFacts(rooms, planSpec), source, ruleFacts, isNameTaken: () => false }, planSpec);
   const [refusal] = plan.refusals;
   if (refusal) throw new Fault(refusal.code, refusal.message, { names: refusal.names, hint: refusal.hint });
   const [planned] = plan.clones;
   if (!planned) throw new Fault('SystemError', 'The plan has no clone.');
-  return planned;
+  return { planned, facts: ruleFacts(planned.hostId, 1) };
 }
 
 async function runClone(rooms: MachineRooms, run: TaskRun, spec: MachineCloneSpec): Promise<TaskEnd> {
-  const { array, inventory } = rooms;
+  const { inventory } = rooms;
   run.signal.throwIfAborted();
-  const placed = placeClone(rooms, spec);
   const { vm } = originOf(rooms, spec);
   const release = inventory.holds.take(vm.id, vm.name, 'read', run.task.name);
   try {
-    if (placed.mechanism === 'fullCopy') return await copyAcross(rooms, run, spec, placed);
-    run.detail('Cloning disks');
-    return await array.commit((tx) => {
-      const origin = originOf(rooms, spec);
-      const disks = cloneDisks(array, tx, origin.disks).map((disk) => ({ ...disk, mechanism: 'fileClone' as const, mechanismReason: fileCloneReason }));
-      return finish(rooms, tx, run, { spec, placed, disks, bytesCopied: 0 });
-    });
+    const { planned, facts } = placeClone(rooms, spec);
+    const decision = decideClone(facts);
+    if (decision.mechanism !== 'fileClone') return await copyAcross(rooms, run, spec, { planned, facts, decision });
+    try {
+      return await cloneAtOnce(rooms, run, spec, { planned, facts, decision });
+    } catch (error) {
+      if (!(error instanceof CommandFailed || error instanceof DistrustedClone)) throw error;
+      const device = deviceOf(rooms, facts.target.id);
+      device.note('nasFastFileClone', false, error.message);
+      if (error instanceof DistrustedClone) device.distrustIt(error.message);
+      return await copyAcross(rooms, run, spec, { planned, facts, decision: decideAfterRefusal(decision, error)(facts) });
+    }
   } finally {
     release();
   }
 }
 
-/** To another datastore: into half-made files that are published together with the record. Made anew after an interruption. */
-async function copyAcross(rooms: MachineRooms, run: TaskRun, spec: MachineCloneSpec, placed: PlannedClone): Promise<TaskEnd> {
-  const { array, inventory } = rooms;
-  const { disks, logicalBytes } = originOf(rooms, spec);
-  const { volumeId } = inventory.datastore(spec.datastoreId ?? inventory.vm(spec.vmId).datastoreId);
-  run.detail(`Copying ${formatBytes(logicalBytes)} to the other datastore`);
-  const copies = await array.commit((tx) => stageDisks(array, tx, volumeId, disks));
+interface Placed {
+  readonly planned: PlannedClone;
+  readonly facts: CloneRuleFacts;
+  readonly decision: Decision;
+}
+
+async function cloneAtOnce(rooms: MachineRooms, run: TaskRun, spec: MachineCloneSpec, { planned, facts, decision }: Placed): Promise<TaskEnd> {
+  const { array, engine, trails } = rooms;
+  const device = deviceOf(rooms, facts.target.id);
+  run.detail('Cloning disks');
+  const end = await array.commit((tx) => {
+    const startedMs = performance.now();
+    const origin = originOf(rooms, spec);
+    const format = facts.targetFormat ?? facts.machine.disks[0]?.format ?? 'thin';
+    const disks = engine.fileClones(tx, device, origin.disks, { format });
+    const { id } = trails.add(tx, trailOf('clone', carriedOut(decision, nothingMoved, performance.now() - startedMs), placeOf(facts, run.id, [spec.name])));
+    return finish(rooms, tx, run, { spec, hostId: planned.hostId, disks, trailId: id, mechanism: decision.mechanism, reason: decision.reason, bytesCopied: 0 });
+  });
+  device.note('nasFastFileClone', true, 'The last file clone was made and checked.');
+  return end;
+}
+
+/** Into half-made files that are published together with the record. Made anew after an interruption. */
+async function copyAcross(rooms: MachineRooms, run: TaskRun, spec: MachineCloneSpec, { planned, facts, decision }: Placed): Promise<TaskEnd> {
+  const { array, trails } = rooms;
+  const { disks } = originOf(rooms, spec);
+  const copied = await copyMachine(rooms, run, { facts, decision, disks, vmName: spec.name, tellsBytes: true });
+  const { outcome } = copied;
   try {
-    let bytesCopied = 0;
-    for (const { from, fileId } of copies) {
-      await copyDisk(array, from, fileId, run.signal, (bytes) => {
-        bytesCopied += bytes;
-        run.progress('bytes', bytesCopied, Math.max(bytesCopied, logicalBytes));
-      });
-    }
     run.signal.throwIfAborted();
     run.detail('Making it durable');
     return await array.commit((tx) => {
-      for (const { fileId } of copies) array.publishFile(tx, fileId);
-      const made = copies.map(({ from: _from, ...disk }) => ({ ...disk, mechanism: 'fullCopy' as const, mechanismReason: fullCopyReason }));
-      return finish(rooms, tx, run, { spec, placed, disks: made, bytesCopied });
+      for (const { fileId } of copied.disks) array.publishFile(tx, fileId);
+      const trailId = addCopyTrails(trails, tx, outcome, placeOf(facts, run.id, [spec.name]));
+      const bytesCopied = outcome.attempts.reduce((sum, attempt) => sum + (copiesData(attempt.mechanism) ? attempt.movedBytes : 0), 0);
+      return finish(rooms, tx, run, { spec, hostId: planned.hostId, disks: copied.disks, trailId, mechanism: outcome.mechanism, reason: outcome.reason, bytesCopied });
     });
   } catch (error) {
-    await array.commit((tx) => {
-      for (const { fileId } of copies) array.deleteFile(tx, fileId);
-    });
+    await array.commit((tx) => discard(rooms, tx, copied.disks));
     throw error;
   }
 }
 
 interface Made {
   readonly spec: MachineCloneSpec;
-  readonly placed: PlannedClone;
-  readonly disks: readonly DiskRecord[];
+  readonly hostId: ObjectId;
+  readonly disks: readonly SourceDisk[];
+  readonly trailId: TrailId;
+  readonly mechanism: Mechanism;
+  readonly reason: string;
   readonly bytesCopied: number;
 }
 
 /** Records the clone and ends the task in the transaction that completes its disks. */
-function finish({ inventory }: MachineRooms, tx: MetaTx, run: TaskRun, { spec, placed, disks, bytesCopied }: Made): TaskEnd {
+function finish({ inventory }: MachineRooms, tx: MetaTx, run: TaskRun, { spec, hostId, disks, trailId, mechanism, reason, bytesCopied }: Made): TaskEnd {
   const source = inventory.vm(spec.vmId);
   if (inventory.findVmByName(spec.name)) throw duplicateName([spec.name]);
   const [made] = inventory.addVms(tx, [
@@ -165,17 +195,18 @@ function finish({ inventory }: MachineRooms, tx: MetaTx, run: TaskRun, { spec, p
       isTemplate: false,
       source: { id: source.id, name: source.name },
       folderId: spec.folderId ?? source.folderId,
-      hostId: placed.hostId,
+      hostId,
       datastoreId: spec.datastoreId ?? source.datastoreId,
       powerState: spec.powerOn ? 'poweredOn' : 'poweredOff',
       guestOs: source.guestOs,
       cpuCount: source.cpuCount,
       memoryBytes: source.memoryBytes,
       notes: '',
-      disks,
+      disks: disks.map(({ fileId, sizeBytes, label }): DiskRecord => ({ fileId, sizeBytes, label, mechanism, mechanismReason: reason })),
+      madeTrailId: trailId,
     },
   ]);
   if (!made) throw new Fault('SystemError', 'The clone was not recorded.');
-  const result = () => ({ kind: 'cloneVm' as const, vmId: made.id, mechanism: placed.mechanism, bytesCopied, elapsedMs: run.workedMs });
+  const result = () => ({ kind: 'cloneVm' as const, vmId: made.id, mechanism, bytesCopied, elapsedMs: run.workedMs });
   return run.end(tx, { state: 'success', result: result() }, result);
 }

@@ -2,8 +2,7 @@
 import type { Primitive, RuleResult } from '../../shared/model/offload.ts';
 import type { Extent } from '../array/portTypes.ts';
 import { CommandFailed } from './device/deviceTypes.ts';
-import type { EngineRooms } from './engine.ts';
-import type { CopyJob, DiskCopy } from './engineTypes.ts';
+import type { CopyJob, DiskCopy, EngineRooms } from './engineTypes.ts';
 import { acceptedByArray, verified } from './rules/runRules.ts';
 import { compareRanges, compareWhole, type Verified } from './verifyCopy.ts';
 

@@ -4,18 +4,11 @@
  */
 import type { FileId } from '../../shared/ids.ts';
 import { formatCount } from '../../shared/units.ts';
-import type { StorageArray } from '../array/port.ts';
 import type { FileOptions } from '../array/portTypes.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import { CopyRun } from './copyRun.ts';
 import type { Device } from './device/deviceTypes.ts';
-import { DistrustedClone, type CopyJob, type CopyOutcome, type OffloadEngine } from './engineTypes.ts';
-import type { HostMover } from './mover/moverTypes.ts';
-
-export interface EngineRooms {
-  readonly array: StorageArray;
-  readonly mover: HostMover;
-}
+import { DistrustedClone, type CopyJob, type CopyOutcome, type EngineRooms, type OffloadEngine } from './engineTypes.ts';
 
 export function createEngine(rooms: EngineRooms): OffloadEngine {
   return new Engine(rooms);

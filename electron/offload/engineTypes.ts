@@ -2,10 +2,17 @@
 import type { FileId, ObjectId } from '../../shared/ids.ts';
 import type { Mechanism } from '../../shared/model/inventory.ts';
 import type { Attempt, Decision, MovedBytes, OffloadFix, OffloadRuleId } from '../../shared/model/offload.ts';
+import type { StorageArray } from '../array/port.ts';
 import type { FileOptions, FileVersion } from '../array/portTypes.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import type { Device } from './device/deviceTypes.ts';
+import type { HostMover } from './mover/moverTypes.ts';
 import type { HostFacts } from './rules/facts.ts';
+
+export interface EngineRooms {
+  readonly array: StorageArray;
+  readonly mover: HostMover;
+}
 
 /** One disk that is to become what another is. */
 export interface DiskCopy {

@@ -1,8 +1,7 @@
 /** A copy by the software data mover, from where the array left off or from the beginning. */
 import type { ArrayEnd } from './arrayCopy.ts';
 import { CommandFailed } from './device/deviceTypes.ts';
-import type { EngineRooms } from './engine.ts';
-import type { CopyJob } from './engineTypes.ts';
+import type { CopyJob, EngineRooms } from './engineTypes.ts';
 import { strayRanges } from './verifyCopy.ts';
 
 /** How often a read or write of a host is tried again after its link went down or a command timed out, without any progress in between. */

@@ -2,8 +2,7 @@
 import type { Attempt, Decision, OffloadFix, OffloadRuleId } from '../../shared/model/offload.ts';
 import type { Extent } from '../array/portTypes.ts';
 import { CommandFailed } from './device/deviceTypes.ts';
-import type { EngineRooms } from './engine.ts';
-import type { CopyJob, DiskCopy, Outcome } from './engineTypes.ts';
+import type { CopyJob, DiskCopy, EngineRooms, Outcome } from './engineTypes.ts';
 import { acceptedByArray, fixAfterRun } from './rules/runRules.ts';
 
 export class ZeroRun {
