@@ -63,7 +63,8 @@ export class UseSeries {
     this.#fold(nowMs);
     const endMs = floorTo(nowMs, secondMs);
     const firstSecondMs = Math.min(Math.max(this.#sinceMs, this.#foldedUntil(nowMs)), endMs);
-    return [...samplesOf(this.#averages, averageMs, this.#averagesFrom(nowMs), firstSecondMs), ...samplesOf(this.#seconds, secondMs, firstSecondMs, endMs)];
+    const averages = firstSecondMs > this.#sinceMs ? samplesOf(this.#averages, averageMs, this.#averagesFrom(nowMs), firstSecondMs) : [];
+    return [...averages, ...samplesOf(this.#seconds, secondMs, firstSecondMs, endMs)];
   }
 
   /** Seconds from `fromMs` on, the end of one handed out before, up to the last whole one; what is recorded later counts for later ones. */

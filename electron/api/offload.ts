@@ -1,4 +1,5 @@
 import { clearDistrust, datastoreRows, resetCounters, setDatastore } from '../acceleration/datastores.ts';
+import { decide } from '../acceleration/decide.ts';
 import { explainVm } from '../acceleration/explain.ts';
 import { hostRows, setHostSwitches } from '../acceleration/hostSwitches.ts';
 import { watchAcceleration } from '../acceleration/watch.ts';
@@ -20,7 +21,7 @@ export function offloadApi({ offload: os }: Implementer, { acceleration: rooms, 
       return {};
     }),
     explain: os.explain.handler(({ input }) => explainVm(rooms, input.vmId)),
-    decide: os.decide.handler(({ input }) => rooms.decide(input)),
+    decide: os.decide.handler(({ input }) => decide(rooms, input)),
     trail: os.trail.handler(({ input }) => rooms.trails.get(input.id)),
     trails: os.trails.handler(({ input }) => rooms.trails.newest(input)),
     compare: os.compare.handler(async ({ input, context }) => ({ taskId: await rooms.compare(input, context.initiator) })),
