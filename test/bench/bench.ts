@@ -130,8 +130,8 @@ export class Bench {
 
   figure(figure: Figure): void {
     const { ours, against, isLessBetter } = figure;
-    // Nothing can be divided by a peer that saved nothing, or less.
-    const ratio = against === undefined || against.value <= 0 ? null : isLessBetter ? against.value / ours : ours / against.value;
+    // Nothing can be divided by a peer that saved nothing, or less, and not by nothing.
+    const ratio = against === undefined || against.value <= 0 || (isLessBetter && ours === 0) ? null : isLessBetter ? against.value / ours : ours / against.value;
     this.figures.push({ group: this.#current().name, ...figure, ratio });
   }
 

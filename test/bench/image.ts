@@ -13,13 +13,18 @@ export interface BenchImage {
   readonly sha256: string;
 }
 
-const imageBytes = 1024 * mibBytes;
-const wantedContentBytes = 256 * mibBytes;
-const minContentBytes = 200 * mibBytes;
+export interface ImageSize {
+  readonly imageBytes: number;
+  /** Files are collected until they come to this. */
+  readonly wantedContentBytes: number;
+  readonly minContentBytes: number;
+}
+
+const usualSize: ImageSize = { imageBytes: 1024 * mibBytes, wantedContentBytes: 256 * mibBytes, minContentBytes: 200 * mibBytes };
 const fileLimit = 20_000;
 
 /** @throws Error when mke2fs is missing or the machine does not hold enough files */
-export async function makeImage(folder: string): Promise<BenchImage> {
+export async function makeImage(folder: string, { imageBytes, wantedContentBytes, minContentBytes } = usualSize): Promise<BenchImage> {
   const content = join(folder, 'content');
   await mkdir(content);
   let contentBytes = 0;
