@@ -13,6 +13,8 @@ export interface HalfSpan {
   readonly toMs: number | null;
   /** Stored on the datastore when it began; null when that was not known. */
   readonly physicalBytesBefore: number | null;
+  /** The most that was stored beyond that while it lasted. */
+  readonly takenBytes: number | null;
 }
 
 export type Halves = Readonly<Record<ComparisonHalf, HalfSpan | null>>;
@@ -24,12 +26,18 @@ export function advanceHalves(before: Halves, task: Pick<Task, 'state' | 'detail
   const now = task.state === 'running' ? comparisonHalfOf(task.detail) : null;
   const spanOf = (half: ComparisonHalf): HalfSpan | null => {
     const span = before[half];
-    if (half === now) return span ?? { fromMs: nowMs, toMs: null, physicalBytesBefore: physicalBytes };
+    if (half === now) return span === null ? { fromMs: nowMs, toMs: null, physicalBytesBefore: physicalBytes, takenBytes: physicalBytes === null ? null : 0 } : withTaken(span, physicalBytes);
     return span === null || span.toMs !== null ? span : { ...span, toMs: nowMs };
   };
   const host = spanOf('host');
   const offload = spanOf('offload');
   return host === before.host && offload === before.offload ? before : { host, offload };
+}
+
+function withTaken(span: HalfSpan, physicalBytes: number | null): HalfSpan {
+  if (physicalBytes === null || span.physicalBytesBefore === null) return span;
+  const takenBytes = physicalBytes - span.physicalBytesBefore;
+  return takenBytes > (span.takenBytes ?? 0) ? { ...span, takenBytes } : span;
 }
 
 const halvesStore = createStore<{ readonly byTask: ReadonlyMap<TaskId, Halves> }>()(() => ({ byTask: new Map() }));
@@ -48,7 +56,7 @@ export function followComparisons(): () => void {
 }
 
 /** What the datastore of a comparison's source stores now, or null when it is gone. */
-export function storedFor({ target }: Pick<Task, 'target'>): number | null {
+function storedFor({ target }: Pick<Task, 'target'>): number | null {
   const source = target.id === null ? undefined : vmOf(target.id);
   const datastore = source === undefined ? undefined : containerOf(source.datastoreId);
   return datastore?.kind === 'datastore' ? datastore.space.physicalBytes : null;

@@ -3,7 +3,7 @@ import { Card } from '../../ui/Card.tsx';
 import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import { StatusText } from '../../ui/StatusText.tsx';
 import { TimeChart, type TimeMark } from '../../ui/TimeChart.tsx';
-import { storedFor, useHalves, type Halves, type HalfSpan } from '../../stores/comparisonHalves.ts';
+import { useHalves, type Halves, type HalfSpan } from '../../stores/comparisonHalves.ts';
 import { useHostUse } from '../../stores/hostUse.ts';
 import { comparisonHalves, type ComparisonHalf } from '../../../shared/comparison.ts';
 import type { HostSample } from '../../../shared/model/offload.ts';
@@ -30,8 +30,8 @@ export function CompareLive({ task }: { task: Task }) {
       <TaskProgress task={task} />
       {use.fault === null ? null : <FaultAlert fault={use.fault} />}
       <div className="app-halves">
-        <Half half="host" span={halves.host} samples={samples} nowMs={nowMs} task={task} />
-        <Half half="offload" span={halves.offload} samples={samples} nowMs={nowMs} task={task} />
+        <Half half="host" span={halves.host} samples={samples} nowMs={nowMs} />
+        <Half half="offload" span={halves.offload} samples={samples} nowMs={nowMs} />
       </div>
       <Charts samples={samples} halves={halves} fromMs={startedMs} toMs={Math.max(nowMs, startedMs + leastShownMs)} />
       <p className="app-note">Measured on this machine, all hosts and the whole array together, a figure for each second. The table at the end counts the halves exactly.</p>
@@ -44,10 +44,9 @@ interface HalfProps {
   span: HalfSpan | null;
   samples: readonly HostSample[];
   nowMs: number;
-  task: Task;
 }
 
-function Half({ half, span, samples, nowMs, task }: HalfProps) {
+function Half({ half, span, samples, nowMs }: HalfProps) {
   const title = comparisonHalves[half];
   return (
     <section className="app-compare-half" aria-label={title}>
@@ -67,19 +66,16 @@ function Half({ half, span, samples, nowMs, task }: HalfProps) {
           </StatusText>
         )}
       </div>
-      <HalfFigures span={span} samples={samples} nowMs={nowMs} task={task} />
+      <HalfFigures span={span} samples={samples} nowMs={nowMs} />
     </section>
   );
 }
 
 const unknown = '–';
 
-function HalfFigures({ span, samples, nowMs, task }: Omit<HalfProps, 'half'>) {
+function HalfFigures({ span, samples, nowMs }: Omit<HalfProps, 'half'>) {
   const figures = useMemo(() => (span === null ? null : figuresOf(samples, span, nowMs)), [span, samples, nowMs]);
   const rate = (bytesPerSecond: number | null | undefined) => (bytesPerSecond == null ? unknown : formatRate(bytesPerSecond));
-  const stored = storedFor(task);
-  // Once it has ended, its clones are being removed and what is stored says nothing about it.
-  const takenBytes = span === null || span.toMs !== null || span.physicalBytesBefore === null || stored === null ? null : Math.max(0, stored - span.physicalBytesBefore);
   return (
     <KeyValueList
       items={[
@@ -88,7 +84,7 @@ function HalfFigures({ span, samples, nowMs, task }: Omit<HalfProps, 'half'>) {
         { label: 'Storage network', value: rate(figures?.networkBytesPerSecond) },
         { label: 'Array reads', value: rate(figures?.arrayReadBytesPerSecond) },
         { label: 'Array writes', value: rate(figures?.arrayWriteBytesPerSecond) },
-        { label: 'Space taken', value: takenBytes === null ? unknown : formatBytes(takenBytes) },
+        { label: 'Space taken', value: span?.takenBytes == null ? unknown : formatBytes(span.takenBytes) },
       ]}
     />
   );
@@ -110,7 +106,7 @@ function Charts({ samples, halves, fromMs, toMs }: { samples: readonly HostSampl
     [networkMib, arrayMib],
   );
   return (
-    <>
+    <div className="app-halves">
       <TimeChart {...common} label="Hosts busy" summary={peakWords('Data mover busy', busyPercent, percent)} series={busySeries} formatValue={percent} unit="% of the time busy" leastTop={100} />
       <TimeChart
         {...common}
@@ -121,7 +117,7 @@ function Charts({ samples, halves, fromMs, toMs }: { samples: readonly HostSampl
         unit="MiB/s, read and written"
         leastTop={1}
       />
-    </>
+    </div>
   );
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { Alert } from '../../ui/Alert.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -28,6 +28,7 @@ export function ComparePage() {
   const finished = useMemo(() => finishedOf(tasks), [tasks]);
   const running = tasks.find((task) => !isEnded(task.state));
   const shown = finished.find(({ task }) => task.id === chosenId) ?? finished[0];
+  const resultsRef = useRef<HTMLDivElement>(null);
   const { start, isBusy, fault } = useStarter();
   const draft: CompareDraft = { ...settings, sourceId };
 
@@ -38,7 +39,11 @@ export function ComparePage() {
   const run = async () => {
     const spec = specOf(draft);
     if (spec === null) return;
-    if ((await start((requestId) => yard().offload.compare({ spec, requestId }))) !== null) setChosenId(null);
+    const started = await start((requestId) => yard().offload.compare({ spec, requestId }));
+    if (started === null) return;
+    setChosenId(null);
+    // In a narrow window the results stand below what was pressed.
+    resultsRef.current?.scrollIntoView({ block: 'start' });
   };
   const change = ({ sourceId: nextId, ...rest }: Partial<CompareDraft>) => {
     if (nextId !== undefined) navigate({ page: 'compare', objectId: nextId }, 'replace');
@@ -58,7 +63,7 @@ export function ComparePage() {
           fault={fault}
           onStart={() => void run()}
         />
-        <div className="app-compare-results">
+        <div className="app-compare-results" ref={resultsRef}>
           {running === undefined ? <LastEnd task={tasks[0]} /> : <CompareLive key={running.id} task={running} />}
           {shown === undefined ? running === undefined ? <NothingYet /> : null : <CompareResult key={shown.task.id} comparison={shown.comparison} />}
           {finished.length === 0 ? null : <EarlierComparisons finished={finished} shownId={shown?.task.id ?? null} onShow={setChosenId} />}

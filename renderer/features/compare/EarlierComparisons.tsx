@@ -17,7 +17,7 @@ export function EarlierComparisons({ finished, shownId, onShow }: EarlierCompari
   return (
     <Card title="Comparisons so far">
       <div className="app-compare-scroll" tabIndex={0} role="group" aria-label="List of comparisons">
-        <table className="app-table">
+        <table className="app-table app-compare-list">
           <thead>
             <tr>
               <th scope="col">Source</th>

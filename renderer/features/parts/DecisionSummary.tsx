@@ -33,7 +33,7 @@ export function DecisionSummary({ decision, count, moved, fixes }: DecisionSumma
       </div>
       <DecisionFixes decision={decision} fixes={fixes} />
       <Disclosure label="Show every rule">
-        <Ways decision={decision} />
+        <Ways decision={decision} isOpen />
       </Disclosure>
     </div>
   );
