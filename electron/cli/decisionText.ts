@@ -1,8 +1,8 @@
 /** Decisions and trails of the offload engine for people: which way, why, and what would make it offload. */
-import type { Attempt, Decision, MovedBytes, Trail } from '../../shared/model/offload.ts';
+import type { Attempt, Decision, MovedBytes, OffloadOperation, Trail } from '../../shared/model/offload.ts';
 import { formatDuration } from '../../shared/units.ts';
 import { fixCommand, type NameOf } from './offload.ts';
-import { mechanismWords, operationWords, outcomeWords, primitiveWords, verdictWords } from './offloadWords.ts';
+import { attemptWords, operationWords, outcomeWords, primitiveWords, verdictWords, wayAndPlace } from './offloadWords.ts';
 import { formatFields, formatTable } from './table.ts';
 import { countOf, exactBytes, indent } from './text.ts';
 
@@ -21,23 +21,27 @@ export function decisionText(decision: Decision, nameOf: NameOf): string {
   return [formatFields(decisionFields(decision)), ...detailTexts(decision, nameOf)].join('\n\n');
 }
 
-export function decisionFields({ mechanism, isOffloaded, reason, attempts, firstFailed }: Decision): [string, string][] {
+export function decisionFields(decision: Decision): [string, string][] {
+  const { reason, attempts, firstFailed } = decision;
   const failed = firstFailed === null ? undefined : attempts.flatMap(({ rules }) => rules).find((rule) => rule.id === firstFailed && rule.verdict === 'failed');
   return [
-    ['Mechanism', `${mechanismWords[mechanism]}, ${isOffloaded ? 'offloaded to the array' : 'by the host'}`],
+    ['Mechanism', wayAndPlace(decision)],
     ['Why', reason],
     ['First that failed', firstFailed === null ? 'none' : `${failed?.title ?? firstFailed}${failed ? ` ${failed.facts}` : ''}`],
   ];
 }
 
 function detailTexts(decision: Decision, nameOf: NameOf): string[] {
-  return [...decision.attempts.map((attempt, index) => attemptText(attempt, index + 1)), ...(decision.fixes.length === 0 ? [] : [fixesText(decision, nameOf)])];
+  return [...decision.attempts.map((attempt, index) => attemptText(decision.operation, attempt, index + 1)), ...(decision.fixes.length === 0 ? [] : [fixesText(decision, nameOf)])];
 }
 
-function attemptText({ mechanism, primitive, rules, outcome, reason, movedBytes }: Attempt, number: number): string {
-  const by = primitive === null || primitiveWords[primitive] === mechanismWords[mechanism] ? '' : `, ${primitiveWords[primitive]}`;
-  const moved = movedBytes === 0 ? '' : ` ${exactBytes(movedBytes)} moved.`;
-  const head = `${number}. ${mechanismWords[mechanism]}${by}: ${outcomeWords[outcome]}\n   ${reason}${moved}`;
+function attemptText(operation: OffloadOperation, attempt: Attempt, number: number): string {
+  const { mechanism, primitive, rules, outcome, reason, movedBytes } = attempt;
+  const way = attemptWords(operation, attempt);
+  const by = primitive === null || primitiveWords[primitive] === way ? '' : `, ${primitiveWords[primitive]}`;
+  const done = mechanism === 'fileClone' || mechanism === 'xcopy' ? 'shared' : operation === 'zero' ? 'zeroed' : 'copied';
+  const moved = movedBytes === 0 ? '' : ` ${exactBytes(movedBytes)} ${done}.`;
+  const head = `${number}. ${way}${by}: ${outcomeWords[outcome]}\n   ${reason}${moved}`;
   if (rules.length === 0) return head;
   const table = formatTable(
     [

@@ -1,6 +1,6 @@
 /** What hardware acceleration is called on the command line, in the words that the client uses as well. */
 import type { DiskFormat, Mechanism } from '../../shared/model/inventory.ts';
-import type { AccelerationStatus, ArrayProfileId, Attempt, OffloadOperation, Primitive, RuleResult } from '../../shared/model/offload.ts';
+import type { AccelerationStatus, ArrayProfileId, Attempt, Decision, OffloadOperation, Primitive, RuleResult } from '../../shared/model/offload.ts';
 
 export const mechanismWords: Readonly<Record<Mechanism, string>> = {
   imported: 'Imported',
@@ -33,6 +33,31 @@ export const profileWords: Readonly<Record<ArrayProfileId, string>> = {
 
 /** As the vSphere Client words it. */
 export const statusWords: Readonly<Record<AccelerationStatus, string>> = { unknown: 'Unknown', supported: 'Supported', notSupported: 'Not supported' };
+
+/** The way of one attempt: of copies the mechanism, of everything else the primitive, since there the mechanism says only who does it. */
+export function attemptWords(operation: OffloadOperation, { mechanism, primitive }: Pick<Attempt, 'mechanism' | 'primitive'>): string {
+  const isMoving = operation === 'clone' || (operation === 'zero' && mechanism === 'hostCopy');
+  if (isMoving) return mechanismWords[mechanism];
+  if (mechanism === 'hostCopy') return byTheHost;
+  return primitive === null ? byTheArray : primitiveWords[primitive];
+}
+
+/** Where nothing is asked of an array. */
+const byTheHost = 'By the host alone';
+const byTheArray = 'By the array alone';
+
+/** The way a decision came to, and who carries it out. */
+export function wayAndPlace(decision: Pick<Decision, 'operation' | 'mechanism' | 'attempts' | 'isOffloaded'>): string {
+  const way = wayWords(decision);
+  if (way === byTheHost || way === byTheArray) return way;
+  return `${way}, ${decision.isOffloaded ? 'offloaded to the array' : 'by the host'}`;
+}
+
+/** The way a decision came to. */
+export function wayWords({ operation, mechanism, attempts }: Pick<Decision, 'operation' | 'mechanism' | 'attempts'>): string {
+  const taken = attempts.find(({ outcome }) => outcome === 'used' || outcome === 'planned');
+  return attemptWords(operation, taken ?? { mechanism, primitive: null });
+}
 
 export const operationWords: Readonly<Record<OffloadOperation, string>> = { clone: 'Clone', zero: 'Zero', delete: 'Delete', snapshot: 'Snapshot' };
 

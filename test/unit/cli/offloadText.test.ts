@@ -5,6 +5,7 @@ import { statsText } from '../../../electron/cli/statsText.ts';
 import { trailTable } from '../../../electron/cli/trailTable.ts';
 import { arrayProfiles } from '../../../electron/offload/device/profiles.ts';
 import { decideClone, forHost } from '../../../electron/offload/rules/decideClone.ts';
+import { decideDelete, decideZero } from '../../../electron/offload/rules/decideLocal.ts';
 import type { CloneRuleFacts, DatastoreFacts } from '../../../electron/offload/rules/facts.ts';
 import { Fault } from '../../../shared/faults.ts';
 import { objectIdSchema, taskIdSchema, trailIdSchema } from '../../../shared/ids.ts';
@@ -104,6 +105,19 @@ describe('a decision', () => {
     const text = decisionText(forHost(facts(true)), nameOf);
     expect(text).toContain('Software data mover');
     expect(text).not.toContain('Rule  ');
+  });
+});
+
+describe('an operation that copies nothing', () => {
+  it('is called by its primitive', () => {
+    const { host, machine, source: datastore } = facts(true);
+    const text = decisionText(decideZero({ host, machine, datastore }), nameOf);
+    expect(text).toMatch(/^Mechanism +Block Zero \(WRITE SAME\), offloaded to the array\n/);
+    expect(text).toContain('1. Block Zero (WRITE SAME): this is what would be done\n');
+    const plain = { ...datastore, profile: arrayProfiles.plain };
+    expect(decisionText(decideZero({ host, machine, datastore: plain }), nameOf)).toMatch(/^Mechanism +Software data mover, by the host\n/);
+    expect(decisionText(decideDelete({ host, machine, datastore: plain }), nameOf)).toMatch(/^Mechanism +By the host alone\n/);
+    expect(trailTable([trailOf(decideDelete({ host, machine, datastore }))])).toMatch(/ Delete +30 +lun 2 +Space reclamation \(UNMAP\) /);
   });
 });
 
