@@ -2,16 +2,15 @@
 import type { comparisonHalves, ComparisonHalf } from '../../shared/comparison.ts';
 import type { Decision, MeasuredRun } from '../../shared/model/offload.ts';
 import { formatCount } from '../../shared/units.ts';
+import { decideAfterRefusal } from '../cloning/fallBack.ts';
 import type { DatastoreRecord, VmRecord } from '../inventory/records.ts';
 import { CommandFailed, type Device } from '../offload/device/deviceTypes.ts';
 import { DistrustedClone, OffloadFailure, type CopyJob, type CopyOutcome } from '../offload/engineTypes.ts';
 import type { CloneRuleFacts } from '../offload/rules/facts.ts';
-import { decideClone, forHost } from '../offload/rules/decideClone.ts';
 import { Pacer } from '../tasks/pacer.ts';
 import type { TaskRun } from '../tasks/taskRun.ts';
 import { CompareCopies } from './compareCopies.ts';
 import type { CompareRooms } from './compareRooms.ts';
-import { cloneFacts } from './machineFacts.ts';
 
 export interface HalfRequest {
   /** What the detail of the task begins with while it lasts; clients tell the halves apart by it. */
@@ -115,7 +114,8 @@ class Half {
       if (!(error instanceof CommandFailed || error instanceof DistrustedClone)) throw error;
       device.note('nasFastFileClone', false, error.message);
       if (error instanceof DistrustedClone) device.distrustIt(error.message);
-      this.#planAgain(error);
+      this.#plan = decideAfterRefusal(this.#plan, error)(this.#request.facts);
+      this.#told = null;
     }
   }
 
@@ -148,16 +148,6 @@ class Half {
     this.#total.networkWriteBytes += outcome.moved.networkWriteBytes;
     const isAsPlanned = this.#told === null || this.#told.mechanism === this.#request.decision.mechanism;
     if (isAsPlanned) this.#told = decisionOf(outcome);
-  }
-
-  /** The array did not clone the files after all: the rest is made the next best way, and the decision tells both. */
-  #planAgain(error: Error): void {
-    const { facts, vm } = this.#request;
-    const fresh = decideClone(cloneFacts(this.#rooms, { vm, datastoreId: null, hostId: null, count: facts.count }));
-    const next = fresh.mechanism === 'fileClone' ? forHost(facts) : fresh;
-    const failed = this.#plan.attempts.map((attempt) => (attempt.outcome === 'planned' ? { ...attempt, outcome: 'failed' as const, reason: error.message } : attempt));
-    this.#plan = { ...next, reason: `${error.message} ${next.reason}`, attempts: [...failed, ...next.attempts.filter(({ outcome }) => outcome === 'planned')] };
-    this.#told = null;
   }
 
   /** Asked for anew each time, since people may change what stands behind the datastore. */
