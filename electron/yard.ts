@@ -30,6 +30,7 @@ import { yardChecker } from './storage/checkYard.ts';
 import { DedupeRuns } from './storage/dedupeRuns.ts';
 import { DedupeScheduler } from './storage/dedupeScheduler.ts';
 import { registerStorage } from './storage/registerStorage.ts';
+import type { FaultSource } from './offload/device/deviceTypes.ts';
 import { VolumeRegistry } from './storage/volumeRegistry.ts';
 import { TaskService } from './tasks/taskService.ts';
 
@@ -41,6 +42,8 @@ export interface YardOptions {
   readonly resumeOnOpen?: boolean;
   /** False starts nothing that is due by its schedule, for a yard that is open only as long as one command takes. */
   readonly runsSchedules?: boolean;
+  /** What goes wrong between hosts and arrays; nothing unless told otherwise. */
+  readonly faults?: FaultSource;
 }
 
 export interface Yard {
@@ -81,7 +84,7 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
   const rooms = { meta, array, inventory, tasks };
   const volumes = new VolumeRegistry(meta, array, inventory);
   const dedupeRuns = new DedupeRuns(tasks, volumes);
-  const offload = openAcceleration({ meta, array, inventory, volumes, log });
+  const offload = openAcceleration({ meta, array, inventory, volumes, log, faults: options.faults });
   const volumeRooms = { ...rooms, volumes, dedupeRuns };
   const storage = { ...volumeRooms, check: yardChecker(volumeRooms, () => tasks.isQuiet && setup.state !== 'initializing') };
   const lab = { ...rooms, setup, volumes };

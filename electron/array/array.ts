@@ -204,7 +204,9 @@ class EmbeddedArray implements StorageArray {
   }
 
   file(version: FileId | FileVersion): FileInfo {
-    return fileInfo(this.#parts, version);
+    // Whoever makes a file in a transaction may look at it there.
+    const edited = this.#commitTx === null || typeof version === 'object' ? null : this.#parts.files.findEdited(version);
+    return fileInfo(this.#parts, version, edited);
   }
 
   isInSnapshot(id: FileId): boolean {

@@ -86,7 +86,7 @@ export interface StorageArray {
   revertFile(tx: MetaTx, id: FileId, to: FileId | FileVersion): void;
   /** Constant time; the space comes back when `reclaim` has run. */
   deleteFile(tx: MetaTx, id: FileId): void;
-  /** @throws Fault ManagedObjectNotFound */
+  /** Inside a transaction also what that has made so far; what is unique is told as of its beginning then. @throws Fault ManagedObjectNotFound */
   file(version: FileId | FileVersion): FileInfo;
   /** True while a snapshot of its volume holds the file. */
   isInSnapshot(id: FileId): boolean;

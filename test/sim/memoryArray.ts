@@ -198,7 +198,9 @@ export class MemoryArray implements StorageArray {
   }
 
   file(version: FileId | FileVersion): FileInfo {
-    return countFile(this.#state, version, this.#store.usage(requireFile(this.#state, version).volumeId));
+    // Also what the open transaction has made; its counters are those of the state ahead of it.
+    const state = this.#store.draftOrState;
+    return countFile(state, version, this.#store.usage(requireFile(state, version).volumeId));
   }
 
   isInSnapshot(id: FileId): boolean {

@@ -183,8 +183,8 @@ export function releaseFile(parts: FileParts, file: FileState, volume: VolumeSta
   countRelease(editCounted(parts, file, volume));
 }
 
-export function fileInfo(parts: Pick<ArrayParts, 'files' | 'volumes' | 'shared'>, version: FileId | FileVersion): FileInfo {
-  const file = stateOf(parts, version);
+export function fileInfo(parts: Pick<ArrayParts, 'files' | 'volumes' | 'shared'>, version: FileId | FileVersion, edited: FileState | null = null): FileInfo {
+  const file = edited ?? stateOf(parts, version);
   const { id, volumeId, groupId, sizeBytes, format } = file;
   const common = { id, volumeId, groupId, sizeBytes, format, logicalBytes: file.mappedBlocks * blockSizeBytes };
   // What a snapshot holds as well is not unique to the file, and that is certain.

@@ -1,6 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { defaultHostSwitches } from '../../../electron/acceleration/hostSwitches.ts';
 import { planClones, type CloneFacts } from '../../../electron/cloning/plan.ts';
+import { arrayProfiles } from '../../../electron/offload/device/profiles.ts';
+import type { CloneRuleFacts } from '../../../electron/offload/rules/facts.ts';
 import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
 import type { ClonePlan, CloneSpec } from '../../../shared/model/clonePlan.ts';
 import { clonePlanSchema } from '../../../shared/model/clonePlan.ts';
@@ -31,11 +34,29 @@ const containers: Container[] = [
   datastore(1), datastore(2), datastore(3, gibBytes),
 ];
 
+/** Two filers' worth of datastores on one array, and a source that lies on the first. */
+function ruleFacts(hostId: ObjectId, count: number, target = 1): CloneRuleFacts {
+  const place = (number: number): CloneRuleFacts['target'] => ({
+    id: id(`datastore-${number}`), name: `ds-${number}`, type: 'NFS', profile: arrayProfiles.nasFiler, fileBlockBytes: 0, switches: { isMoveOn: true, isInitOn: true, isLockingOn: true }, distrust: null,
+  });
+  return {
+    host: { id: hostId, name: hostId, switches: defaultHostSwitches },
+    machine: {
+      id: source.id, name: source.name, powerState: source.powerState, isWindows: false, hasEnableUuid: false, hasSnapshot: false, cloneCount: 0,
+      disks: [{ label: 'Hard disk 1', backing: 'flat', format: 'thin', sizeBytes: 10 * gibBytes, logicalBytes: 2 * gibBytes, misalignmentBytes: 0 }],
+    },
+    targetFormat: null, source: place(1), target: place(target), count, splitLoadBytes: 0,
+  };
+}
+
 function factsWith(changes: Partial<CloneFacts> = {}, taken: readonly string[] = []): CloneFacts {
   const keys = new Set(taken.map(nameKey));
-  return { source, containers, hostVmCount: () => 0, isNameTaken: (name) => keys.has(nameKey(name)), canCloneFiles: true, clonesPerSecond: null, copyBytesPerSecond: null, ...changes };
+  return { source, containers, hostVmCount: () => 0, isNameTaken: (name) => keys.has(nameKey(name)), clonesPerSecond: null, copyRate: () => null, ruleFacts, ...changes };
 }
-const plan = (changes: Partial<CloneSpec> = {}, facts = factsWith()): ClonePlan => clonePlanSchema.parse(planClones(facts, cloneSpec(source.id, 10, changes)));
+const plan = (changes: Partial<CloneSpec> = {}, facts = factsWith()): ClonePlan => {
+  const target = Number(/\d+$/.exec(changes.datastoreId ?? 'datastore-1')?.[0] ?? 1);
+  return clonePlanSchema.parse(planClones({ ...facts, ruleFacts: (hostId, count) => ruleFacts(hostId, count, target) }, cloneSpec(source.id, 10, changes)));
+};
 const refusalCodes = (made: ClonePlan): string[] => made.refusals.map((fault) => fault.code);
 
 function deepFreeze<T>(value: T): T {
@@ -47,7 +68,7 @@ test('a plan on the datastore of the source copies nothing', () => {
   const made = plan();
   expect(made.refusals).toEqual([]);
   expect(made.clones.map((clone) => clone.name)).toEqual(Array.from({ length: 10 }, (_, index) => `vdi-${String(index + 1).padStart(3, '0')}`));
-  expect(made.mechanisms).toEqual([{ mechanism: 'fileClone', count: 10, reason: expect.stringContaining('same datastore') }]);
+  expect(made.mechanisms).toEqual([{ mechanism: 'fileClone', count: 10, reason: expect.stringContaining('same datastore'), decision: expect.objectContaining({ mechanism: 'fileClone', isOffloaded: true }) }]);
   expect(made.bytesToCopy).toBe(0);
   expect(made.worstCaseBytes).toBe(100 * gibBytes);
   expect(made.datastore.after).toEqual({ provisionedBytes: 150 * gibBytes, physicalBytes: 100 * gibBytes, freeBytes: 100 * gibBytes });
@@ -176,7 +197,7 @@ test('estimates come from what was measured and from nothing else', () => {
   expect(plan({}, factsWith({ clonesPerSecond: 100 })).estimate).toEqual({ durationMs: 100, measuredClonesPerSecond: 100 });
   const elsewhere = { datastoreId: id('datastore-2') };
   expect(plan(elsewhere, factsWith({ clonesPerSecond: 100 })).estimate).toBeNull();
-  expect(plan(elsewhere, factsWith({ clonesPerSecond: 100, copyBytesPerSecond: gibBytes })).estimate?.durationMs).toBe(2100);
+  expect(plan(elsewhere, factsWith({ clonesPerSecond: 100, copyRate: () => gibBytes })).estimate?.durationMs).toBe(2100);
 });
 
 test('planning changes nothing and depends on nothing but its input', () => {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openAcceleration, type OpenAcceleration } from '../../../electron/acceleration/open.ts';
 import { openArray } from '../../../electron/array/array.ts';
 import type { StorageArray } from '../../../electron/array/port.ts';
 import { Measurements } from '../../../electron/cloning/facts.ts';
@@ -21,6 +22,7 @@ import { startRemoveSnapshot } from '../../../electron/machines/removeSnapshot.t
 import { startRevert } from '../../../electron/machines/revertMachine.ts';
 import type { MachineRooms } from '../../../electron/machines/rooms.ts';
 import { Meta } from '../../../electron/meta/meta.ts';
+import { VolumeRegistry } from '../../../electron/storage/volumeRegistry.ts';
 import { TaskService } from '../../../electron/tasks/taskService.ts';
 import type { FileId, ObjectId, TaskId, VmSnapshotId } from '../../../shared/ids.ts';
 import type { MachineCloneSpec, VmDiffEvent, VmState } from '../../../shared/model/machine.ts';
@@ -43,6 +45,8 @@ export class MachineBench {
   readonly #directory: string;
   readonly meta: Meta;
   readonly #containers: BuiltContainers;
+  readonly #volumes: VolumeRegistry;
+  readonly #acceleration: OpenAcceleration;
   readonly logged: string[] = [];
   readonly rooms: MachineRooms;
   readonly tasks: TaskService;
@@ -56,7 +60,9 @@ export class MachineBench {
     this.array = array;
     this.inventory = inventory;
     this.tasks = new TaskService(meta, (text) => this.logged.push(text));
-    this.rooms = { inventory, array, tasks: this.tasks, measurements: new Measurements(meta) };
+    this.#volumes = new VolumeRegistry(meta, array, inventory);
+    this.#acceleration = openAcceleration({ meta, array, inventory, volumes: this.#volumes, log: (text) => this.logged.push(text) });
+    this.rooms = { inventory, array, tasks: this.tasks, measurements: new Measurements(meta), ...this.#acceleration.parts };
     registerMachines(this.rooms);
     registerDeleteVms({ ...this.rooms, meta });
   }
@@ -79,7 +85,10 @@ export class MachineBench {
 
   async close(): Promise<void> {
     this.inventory.close();
+    this.#volumes.close();
+    this.#acceleration.endStreams();
     await this.tasks.close();
+    await this.#acceleration.close();
     this.rooms.measurements.save();
     await this.array.close();
     await this.meta.close();
