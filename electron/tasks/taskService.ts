@@ -152,8 +152,10 @@ export class TaskService {
     else work(this.get(id));
   }
 
+  /** True when nothing is queued or running, apart from what waits for something outside. */
   get isIdle(): boolean {
-    return this.#live.size === 0;
+    for (const run of this.#live.values()) if (!run.isWaiting) return false;
+    return true;
   }
 
   /** True when nothing is queued or running that changes what exists or what disks hold. */

@@ -138,8 +138,15 @@ test('a task that waits for something outside leaves its place to others, and go
   const tasks = newService();
   const outside = new Gate();
   const inside = new Gate();
+  let arrived = 0;
+  let allArrived: () => void = () => undefined;
+  const areWaiting = new Promise<void>((resolve) => {
+    allArrived = resolve;
+  });
   tasks.register('writeDisk', kindOptions(async (run) => {
     run.setWaiting(true);
+    arrived += 1;
+    if (arrived === 3) allArrived();
     await outside.pass();
     run.setWaiting(false);
     return succeeded;
@@ -149,6 +156,9 @@ test('a task that waits for something outside leaves its place to others, and go
     return succeeded;
   }, { lane: 'transfer' }));
   const waiting = [1, 2, 3].map(() => tasks.start(request({ kind: 'writeDisk' })));
+  expect(tasks.isIdle).toBe(false);
+  await areWaiting;
+  expect(tasks.isIdle).toBe(true);
   const others = [1, 2, 3].map(() => tasks.start(request({ kind: 'importImage' })));
   await inside.reached;
   const stateOf = (id: (typeof waiting)[number]): string => tasks.get(id).state;
