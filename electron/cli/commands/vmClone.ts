@@ -18,7 +18,7 @@ interface CloneOptions {
 export function addVmClone(parent: Command, shell: Shell): void {
   parent
     .command('clone')
-    .description('make one virtual machine of another, powered on or off, or of a template, by sharing its blocks')
+    .description('make one virtual machine of another, powered on or off, or of a template, by sharing its blocks where it can')
     .argument('<name>', 'virtual machine or template')
     .argument('<new-name>', 'name of the clone')
     .option('--snapshot <snapshot>', 'clone this snapshot instead of the present state')
