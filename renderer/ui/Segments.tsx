@@ -15,7 +15,7 @@ export function Segments({ label, options, value, onChange }: SegmentsProps) {
     <div className="ui-segments" role="radiogroup" aria-label={label}>
       {options.map((option) => (
         <label key={option.id} className="ui-segment">
-          <input type="radio" className="ui-visually-hidden" name={name} value={option.id} checked={value === option.id} onChange={() => onChange(option.id)} />
+          <input type="radio" className="ui-segment-input" name={name} value={option.id} checked={value === option.id} onChange={() => onChange(option.id)} />
           <span>{option.label}</span>
         </label>
       ))}
