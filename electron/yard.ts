@@ -31,6 +31,7 @@ import { DedupeRuns } from './storage/dedupeRuns.ts';
 import { DedupeScheduler } from './storage/dedupeScheduler.ts';
 import { registerStorage } from './storage/registerStorage.ts';
 import type { FaultSource } from './offload/device/deviceTypes.ts';
+import type { HostMover } from './offload/mover/moverTypes.ts';
 import { VolumeRegistry } from './storage/volumeRegistry.ts';
 import { TaskService } from './tasks/taskService.ts';
 
@@ -44,6 +45,8 @@ export interface YardOptions {
   readonly runsSchedules?: boolean;
   /** What goes wrong between hosts and arrays; nothing unless told otherwise. */
   readonly faults?: FaultSource;
+  /** What plays the hosts that copy by themselves; a thread for each unless told otherwise. */
+  readonly mover?: HostMover;
 }
 
 export interface Yard {
@@ -84,7 +87,7 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
   const rooms = { meta, array, inventory, tasks };
   const volumes = new VolumeRegistry(meta, array, inventory);
   const dedupeRuns = new DedupeRuns(tasks, volumes);
-  const offload = openAcceleration({ meta, array, inventory, volumes, log, faults: options.faults });
+  const offload = openAcceleration({ meta, array, inventory, volumes, log, faults: options.faults, mover: options.mover });
   const volumeRooms = { ...rooms, volumes, dedupeRuns };
   const storage = { ...volumeRooms, check: yardChecker(volumeRooms, () => tasks.isQuiet && setup.state !== 'initializing') };
   const lab = { ...rooms, setup, volumes };
