@@ -5,9 +5,10 @@
 import { mkdirSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Fault } from '../shared/faults.ts';
 import type { CheckOptions, CheckReport, YardInfo } from '../shared/model/system.ts';
+import { registerCompare, startCompare } from './acceleration/compare.ts';
 import { openAcceleration } from './acceleration/open.ts';
+import type { AccelerationRooms } from './acceleration/rooms.ts';
 import { createRouter, type YardRouter } from './api/router.ts';
 import type { YardServices } from './api/services.ts';
 import { openArray } from './array/array.ts';
@@ -103,6 +104,7 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
   registerWriteDisk(images);
   registerCompareDisks(images);
   registerMachines(cloning);
+  registerCompare(cloning);
   registerStorage(storage);
 
   await recoverSetup(lab);
@@ -140,10 +142,10 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
     return report;
   };
 
-  const acceleration = {
+  const acceleration: AccelerationRooms = {
     ...rooms,
     ...offload.parts,
-    compare: () => Promise.reject(new Fault('NotSupported', 'Comparisons cannot be made yet.')),
+    compare: ({ spec, requestId }, initiator) => startCompare(cloning, spec, requestId, initiator),
   };
   const services: YardServices = { inventory: rooms, tasks, cloning, images, machines: cloning, storage, acceleration, lab, info, check, log };
   const closeInOrder = async (): Promise<void> => {
