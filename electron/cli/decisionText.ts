@@ -36,11 +36,10 @@ function detailTexts(decision: Decision, nameOf: NameOf): string[] {
 }
 
 function attemptText(operation: OffloadOperation, attempt: Attempt, number: number): string {
-  const { mechanism, primitive, rules, outcome, reason, movedBytes } = attempt;
+  const { primitive, rules, outcome, reason, movedBytes } = attempt;
   const way = attemptWords(operation, attempt);
   const by = primitive === null || primitiveWords[primitive] === way ? '' : `, ${primitiveWords[primitive]}`;
-  const done = mechanism === 'fileClone' || mechanism === 'xcopy' ? 'shared' : operation === 'zero' ? 'zeroed' : 'copied';
-  const moved = movedBytes === 0 ? '' : ` ${exactBytes(movedBytes)} ${done}.`;
+  const moved = movedBytes === 0 ? '' : ` ${exactBytes(movedBytes)} ${doneWords(operation, attempt)}.`;
   const head = `${number}. ${way}${by}: ${outcomeWords[outcome]}\n   ${reason}${moved}`;
   if (rules.length === 0) return head;
   const table = formatTable(
@@ -52,6 +51,13 @@ function attemptText(operation: OffloadOperation, attempt: Attempt, number: numb
     rules,
   );
   return `${head}\n${indent(table, 3)}`;
+}
+
+function doneWords(operation: OffloadOperation, { mechanism, outcome }: Attempt): string {
+  // What a device that failed says it has done need not be true.
+  if (outcome === 'failed' && mechanism !== 'hostCopy') return "by the array's own account";
+  if (mechanism === 'fileClone' || mechanism === 'xcopy') return 'shared';
+  return operation === 'zero' ? 'zeroed' : 'copied';
 }
 
 /** Each with the exact command, where there is one. A better way may have failed although the array did it. */

@@ -134,6 +134,15 @@ describe('a trail', () => {
     expect(trailText(trailOf({ failure: 'The link went down.' }), nameOf)).toMatch(/^Failed +The link went down\.$/m);
   });
 
+  it('does not take the word of a device that failed', () => {
+    const [planned] = decideClone(facts(true)).attempts;
+    if (!planned) throw new Error('A decision has at least one attempt.');
+    const attempts = [{ ...planned, outcome: 'failed' as const, movedBytes: mibBytes }, { ...planned, mechanism: 'hostCopy' as const, primitive: null, rules: [], outcome: 'used' as const, movedBytes: mibBytes }];
+    const text = trailText(trailOf({ attempts }), nameOf);
+    expect(text).toContain("1 MiB (1,048,576 bytes) by the array's own account.\n");
+    expect(text).toMatch(/^2\. Software data mover: used\n.* 1 MiB \(1,048,576 bytes\) copied\.$/m);
+  });
+
   it('is a document with ISO times, and a line of a table', () => {
     const view = trailView(trailOf(), nameOf);
     expect(view).toMatchObject({ id: 'trail-3', task: 'task-9', at: '2026-01-02T03:04:05.000Z', mechanism: 'hostCopy', fixes: [{ command: expect.stringContaining('host set') }] });
