@@ -16,12 +16,17 @@ afterEach(async () => {
 });
 
 /** A yard with one imported template, and the bytes of its disk. */
+/** False during the preparation, whose commits are of no interest. */
+let isArmed = false;
+
 async function openWithTemplate(options: TestYardOptions = {}): Promise<TestYard & { template: VmRow; imageDigest: string }> {
+  isArmed = false;
   const folder = await tempFolder();
   folders.push(folder);
   const image = await makeSparseImage(folder.file('gold.img'), 8 * mibBytes, 12);
   const opened = await bench.openSetUp(options);
   const template = await importTemplate(opened.client, folder.file('gold.img'), 'gold');
+  isArmed = true;
   return { ...opened, template, imageDigest: contentDigestOf(image.bytes) };
 }
 
@@ -34,7 +39,6 @@ async function digestsOf(client: YardClient, firstId: ObjectId, secondId: Object
 /** Counts commits that clone files; `before` runs ahead of each, `after` behind it. */
 function watchCloneCommits(array: StorageArray, before: (number: number) => Promise<void>, after: (number: number) => void = () => undefined): StorageArray {
   let number = 0;
-  let isArmed = false;
   return overlay(array, {
     commit: async (work) => {
       const mine = isArmed ? (number += 1) : 0;
@@ -42,11 +46,6 @@ function watchCloneCommits(array: StorageArray, before: (number: number) => Prom
       const result = await array.commit(work);
       if (mine > 0) after(mine);
       return result;
-    },
-    get capabilities() {
-      // Asked for by the plan, right before the run: earlier commits belong to the preparation.
-      isArmed = true;
-      return array.capabilities;
     },
   });
 }
