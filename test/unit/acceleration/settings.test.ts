@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { Meta } from '../../../electron/meta/meta.ts';
 import { objectIdSchema } from '../../../shared/ids.ts';
+import type { VmRow } from '../../../shared/model/inventory.ts';
 import { mibBytes } from '../../../shared/units.ts';
 import { cloneSpec, cloneWell, endedWell, newRequestId } from '../../fixtures/yard.ts';
 import { AccelerationBench, cloneOn, emptyTemplate, randomFile, startWrite, type AccelerationYard } from './harness.ts';
@@ -93,6 +96,11 @@ describe('what stands behind a datastore', () => {
   });
 });
 
+async function deleteOnly({ client }: AccelerationYard, vm: VmRow): Promise<void> {
+  const { taskId } = await client.inventory.deleteVms({ ids: [vm.id], requestId: newRequestId() });
+  await endedWell(client, taskId);
+}
+
 async function rowOf({ client, block }: AccelerationYard): Promise<typeof block> {
   const found = (await client.offload.datastores()).find((row) => row.datastoreId === block.datastoreId);
   if (!found) throw new Error('There is no datastore.');
@@ -163,11 +171,18 @@ test('a datastore that is deleted leaves nothing behind', async () => {
   const yard = await bench.open();
   const { client, block } = yard;
   await client.offload.setDatastore({ datastoreId: block.datastoreId, profile: 'blockCopy' });
+  await deleteOnly(yard, await emptyTemplate(yard, block.datastoreId));
   const volume = (await client.storage.volumes()).find((row) => row.name === 'block');
   if (!volume) throw new Error('There is no volume.');
   const { taskId } = await client.storage.deleteVolume({ volumeId: volume.id, withMachines: false, requestId: newRequestId() });
   await endedWell(client, taskId);
   expect((await client.offload.datastores()).map((row) => row.name)).toEqual(['filer']);
+  await bench.yards.close(yard);
+  const meta = Meta.open(join(yard.directory, 'meta'));
+  const ofVolume = Array.from(meta.table<number, unknown>('deviceRecords').entries(), ({ key }) => key).filter((id) => id === volume.id);
+  const sectors = Array.from(meta.table<[number, number], unknown>('lockSectors').entries({ start: [volume.id, 0], end: [volume.id + 1, 0] }));
+  await meta.close();
+  expect([...ofVolume, ...sectors]).toEqual([]);
 });
 
 test('a FlexClone lies on the array of its base, with counters of its own', async () => {
