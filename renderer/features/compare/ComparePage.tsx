@@ -75,7 +75,7 @@ export function ComparePage() {
 
 /** How the newest one ended when it came to no result. */
 function LastEnd({ task }: { task: Task | undefined }) {
-  if (task?.state === 'canceled') return <Alert tone="info">The last comparison was cancelled. Its clones have been removed.</Alert>;
+  if (task?.state === 'canceled') return <Alert tone="info" isLive>The last comparison was cancelled. Its clones have been removed.</Alert>;
   return task?.state === 'error' && task.fault !== null ? <FaultAlert fault={task.fault} /> : null;
 }
 
