@@ -62,7 +62,7 @@ export function createTimePlot({ element, colours, widthPx, heightPx, facts, onP
       width: widthPx,
       height: heightPx,
       legend: { show: false },
-      padding: [10, 12, 0, 0],
+      padding: [10, 32, 0, 0],
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
       scales: {
         x: { time: true, range: () => [facts().fromMs / 1000, facts().toMs / 1000] },

@@ -30,11 +30,11 @@ async function cloneOne(yard: Yard, name: string): Promise<void> {
 }
 
 /** Puts another array behind the datastore. */
-async function chooseArray(client: Client, name: string): Promise<void> {
-  await client.find(datastore);
+async function chooseArray(client: Client, name: string, behind = datastore): Promise<void> {
+  await client.find(behind);
   await client.openTab('Configure');
   await client.card('Hardware acceleration').getByRole('radio', { name: new RegExp(`^${name}`) }).click();
-  const question = client.question(`Change the array behind ${datastore}`);
+  const question = client.question(`Change the array behind ${behind}`);
   await expect(question).toContainText('Its status becomes unknown again');
   await client.button('Change', question).click();
   await expect(question).toBeHidden();
@@ -154,4 +154,23 @@ test('settings of a host and of a datastore apply at once and can be taken back'
     await client.expectReady();
     await expect(copies).not.toBeChecked();
   });
+});
+
+test('an array that does not do what it says is caught, told of, and trusted again on request', async ({ yard, client }) => {
+  await yard.command('init', '--sample');
+  await yard.serve();
+  await client.open(yard.url);
+  await chooseArray(client, 'Block array that does not keep its word', 'vmfs-prod-01');
+  await client.openTab('Monitor');
+  await yard.command('rapid-clone', 'database-gold', '--count', '1', '--names', 'caught');
+  const alert = client.page.getByRole('main').getByText('Nothing is offloaded to this device any more');
+  await expect(alert).toBeVisible();
+  await client.expectFact(client.card('Hardware acceleration'), 'Status', 'Not supported');
+  await expect(line(client, /^Full Copy \(XCOPY\)/).first()).toContainText('Not supported');
+  await expectAccessible(client, 'Monitor of a distrusted device');
+  await client.openTab('Summary');
+  await client.expectFact(client.card('Capacity'), 'Hardware acceleration', /device distrusted/);
+  await client.openTab('Monitor');
+  await client.button('Trust it again').click();
+  await expect(alert).toBeHidden();
 });
