@@ -134,44 +134,6 @@ test('changing work runs one at a time, transfers two at a time', async () => {
   expect(most).toEqual({ rapidClone: 1, importImage: 2 });
 });
 
-test('a task that waits for something outside leaves its place to others, and goes on beside them', async () => {
-  const tasks = newService();
-  const outside = new Gate();
-  const inside = new Gate();
-  let arrived = 0;
-  let allArrived: () => void = () => undefined;
-  const areWaiting = new Promise<void>((resolve) => {
-    allArrived = resolve;
-  });
-  tasks.register('writeDisk', kindOptions(async (run) => {
-    run.setWaiting(true);
-    arrived += 1;
-    if (arrived === 3) allArrived();
-    await outside.pass();
-    run.setWaiting(false);
-    return succeeded;
-  }, { lane: 'transfer' }));
-  tasks.register('importImage', kindOptions(async () => {
-    await inside.pass();
-    return succeeded;
-  }, { lane: 'transfer' }));
-  const waiting = [1, 2, 3].map(() => tasks.start(request({ kind: 'writeDisk' })));
-  expect(tasks.isIdle).toBe(false);
-  await areWaiting;
-  expect(tasks.isIdle).toBe(true);
-  const others = [1, 2, 3].map(() => tasks.start(request({ kind: 'importImage' })));
-  await inside.reached;
-  const stateOf = (id: (typeof waiting)[number]): string => tasks.get(id).state;
-  expect(waiting.map(stateOf)).toEqual(['running', 'running', 'running']);
-  expect(others.map(stateOf)).toEqual(['running', 'running', 'queued']);
-  outside.open();
-  expect((await Promise.all(waiting.map((id) => tasks.wait(id)))).map((task) => task.state)).toEqual(['success', 'success', 'success']);
-  expect(others.map(stateOf)).toEqual(['running', 'running', 'queued']);
-  inside.open();
-  await tasks.drain();
-  expect(others.map(stateOf)).toEqual(['success', 'success', 'success']);
-});
-
 test('the children of a bulk task and its counts change with the work', async () => {
   const tasks = newService();
   tasks.register('rapidClone', kindOptions(async (run) => {
