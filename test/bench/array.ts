@@ -20,12 +20,13 @@ import { ioGroup } from './rows/io.ts';
 import { kernelGroup } from './rows/kernel.ts';
 import { metadataGroup } from './rows/metadata.ts';
 import { offloadGroup } from './rows/offload.ts';
+import { moverGroup } from './rows/mover.ts';
 import { openAndTell, openGroup } from './rows/open.ts';
 import { snapshotGroup } from './rows/snapshot.ts';
 import { tryRun } from './shellCommands.ts';
 
 const groups: readonly BenchGroup[] = [
-  kernelGroup, clonesGroup, flatGroup, fragmentedGroup, importGroup, dedupeGroup, ioGroup, snapshotGroup, diffGroup, divergedGroup, openGroup, checkGroup, metadataGroup, offloadGroup,
+  kernelGroup, clonesGroup, flatGroup, fragmentedGroup, importGroup, dedupeGroup, ioGroup, snapshotGroup, diffGroup, divergedGroup, openGroup, checkGroup, metadataGroup, offloadGroup, moverGroup,
 ];
 
 /** Without names no group is begun after this. */

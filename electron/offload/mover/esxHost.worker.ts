@@ -13,9 +13,9 @@ function playHost(parent: MessagePort): void {
   /** The host's own memory. */
   const memory = new Uint8Array(hostBlockBytes);
   const words = new Int32Array(memory.buffer);
-  let used = performance.eventLoopUtilization();
 
   parent.on('message', (data: unknown) => {
+    const startedAtMs = performance.now();
     const { slot, length, isZeroing } = parseHostOrder(data);
     const at = slot * hostBlockBytes;
     if (isZeroing) memory.fill(0, 0, length);
@@ -23,11 +23,7 @@ function playHost(parent: MessagePort): void {
     // Whoever orders zeros wants them written.
     const zeroPieces = isZeroing ? [] : findZeroPieces(words, length);
     outgoing.set(memory.subarray(0, length), at);
-    // Includes what the thread did between two orders, such as receiving them.
-    const now = performance.eventLoopUtilization();
-    const busyMs = Math.max(0, now.active - used.active);
-    used = now;
-    parent.postMessage({ slot, busyMs, zeroPieces } satisfies HostReport);
+    parent.postMessage({ slot, busyMs: performance.now() - startedAtMs, zeroPieces } satisfies HostReport);
   });
 }
 

@@ -20,7 +20,7 @@ export interface HostOrder {
 
 export interface HostReport {
   readonly slot: number;
-  /** Time the thread was at work since its last report. */
+  /** Time the thread was at work on it. */
   readonly busyMs: number;
   /** Indices of the pieces of `zeroTestBytes` that hold nothing but zeros. */
   readonly zeroPieces: readonly number[];
