@@ -3,6 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { mibBytes } from '../../shared/units.ts';
 import { makeSparseImage } from '../fixtures/images.ts';
 import type { Client } from './client.ts';
+import { offloadScreens } from './offloadScreens.ts';
 import { sampleScreens, visit } from './screens.ts';
 import { storageScreens } from './storageScreens.ts';
 import { expect, test, type Yard } from './yard.ts';
@@ -64,6 +65,12 @@ test('every screen of the storage array', async ({ yard, client }) => {
   test.setTimeout(300_000);
   await openSample(yard, client);
   await visit(client, storageScreens, (screen) => expectAccessible(client, screen.name), step);
+});
+
+test('every screen about offloading', async ({ yard, client }) => {
+  test.setTimeout(240_000);
+  await openSample(yard, client);
+  await visit(client, offloadScreens, (screen) => expectAccessible(client, screen.name), step);
 });
 
 test('the screens before there is a yard', async ({ yard, client }) => {
