@@ -60,6 +60,7 @@ export class ArrayCopy {
           this.#offset = 0;
           break;
         }
+        if (primitive === 'nasFullFileClone') this.#verifiedBytes += disk.logicalBytes;
         this.#reached(disk.sizeBytes);
       }
     } catch (error) {

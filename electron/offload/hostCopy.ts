@@ -1,11 +1,10 @@
 /** A copy by the software data mover, from where the array left off or from the beginning. */
+import type { FileId } from '../../shared/ids.ts';
+import type { Extent } from '../array/portTypes.ts';
 import type { ArrayEnd } from './arrayCopy.ts';
-import { CommandFailed } from './device/deviceTypes.ts';
 import type { CopyJob, EngineRooms } from './engineTypes.ts';
+import { isTransient, mostRetries } from './retry.ts';
 import { strayRanges } from './verifyCopy.ts';
-
-/** How often a read or write of a host is tried again after its link went down or a command timed out, without any progress in between. */
-const mostRetries = 3;
 
 export class HostCopy {
   readonly moved = { readBytes: 0, writtenBytes: 0, busyMs: 0 };
@@ -31,12 +30,11 @@ export class HostCopy {
 
   /** Whatever a command left where the source reads as zeros must go, by zeros that the host writes itself. */
   async #clearStrays(index: number): Promise<void> {
-    const { host, target, disks, signal } = this.#job;
-    const disk = disks[index];
+    const disk = this.#job.disks[index];
     if (!disk) return;
     const ranges = await strayRanges(this.#rooms.array, disk.from, disk.into);
     if (ranges.length === 0) return;
-    const zeroed = await this.#rooms.mover.zero({ hostId: host.id, into: disk.into, targetDevice: target, ranges, signal, onProgress: () => undefined });
+    const zeroed = await zeroByHost(this.#rooms, this.#job, disk.into, ranges);
     this.moved.writtenBytes += zeroed.writtenBytes;
     this.moved.busyMs += zeroed.busyMs;
   }
@@ -74,6 +72,30 @@ export class HostCopy {
   }
 }
 
-function isTransient(error: unknown): boolean {
-  return error instanceof CommandFailed && (error.failure === 'linkDown' || error.failure === 'timedOut');
+/** The host writes zeros; what fails for the moment only is tried again from where it stopped. @throws what `HostMover.zero` throws */
+export async function zeroByHost({ mover }: EngineRooms, { host, target, signal }: CopyJob, into: FileId, ranges: readonly Extent[]): Promise<{ writtenBytes: number; busyMs: number }> {
+  const total = { writtenBytes: 0, busyMs: 0 };
+  let left = ranges;
+  for (let retries = 0; ; ) {
+    let movedBytes = 0;
+    let reached = 0;
+    try {
+      const { writtenBytes, busyMs } = await mover.zero({
+        hostId: host.id, into, targetDevice: target, ranges: left, signal,
+        onProgress: (bytes, offset) => {
+          movedBytes = bytes;
+          reached = offset;
+        },
+      });
+      return { writtenBytes: total.writtenBytes + writtenBytes, busyMs: total.busyMs + busyMs };
+    } catch (error) {
+      total.writtenBytes += movedBytes;
+      retries = movedBytes > 0 ? 1 : retries + 1;
+      if (signal.aborted || !isTransient(error) || retries > mostRetries) throw error;
+      left = left.flatMap(({ offset, length }) => {
+        const from = Math.max(offset, reached);
+        return from < offset + length ? [{ offset: from, length: offset + length - from }] : [];
+      });
+    }
+  }
 }

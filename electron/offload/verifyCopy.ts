@@ -11,6 +11,7 @@ import type { StorageArray } from '../array/port.ts';
 import type { Extent } from '../array/portTypes.ts';
 import type { Device } from './device/deviceTypes.ts';
 import type { DiskCopy } from './engineTypes.ts';
+import { tryAgain } from './retry.ts';
 
 export interface Verified {
   /** Read from each side. */
@@ -35,8 +36,8 @@ export async function compareRanges({ source, target, disk }: VerifiedPair, rang
     for (const block of new Set([blocks - 1, Math.floor(random() * blocks)])) {
       const at = offset + block * blockSizeBytes;
       const size = Math.min(blockSizeBytes, offset + length - at);
-      await source.hostRead(disk.from, at, theirs.subarray(0, size));
-      await target.hostRead(disk.into, at, ours.subarray(0, size));
+      await tryAgain(() => source.hostRead(disk.from, at, theirs.subarray(0, size)));
+      await tryAgain(() => target.hostRead(disk.into, at, ours.subarray(0, size)));
       checkedBytes += size;
       if (Buffer.compare(theirs.subarray(0, size), ours.subarray(0, size)) !== 0) return { checkedBytes, problem: `The block at ${formatCount(at)} is not what the source holds.` };
     }
@@ -57,8 +58,8 @@ export async function compareWhole(array: StorageArray, pair: VerifiedPair, isSh
     for (let offset = range.offset; offset < end; offset += mibBytes) {
       const size = Math.min(mibBytes, end - offset);
       const [theirs, ours] = [new Uint8Array(size), new Uint8Array(size)];
-      await pair.source.hostRead(disk.from, offset, theirs);
-      await pair.target.hostRead(disk.into, offset, ours);
+      await tryAgain(() => pair.source.hostRead(disk.from, offset, theirs));
+      await tryAgain(() => pair.target.hostRead(disk.into, offset, ours));
       checkedBytes += size;
       if (Buffer.compare(theirs, ours) !== 0) return { checkedBytes, problem: `The range of ${formatCount(size)} bytes at ${formatCount(offset)} is not what the source holds.` };
     }

@@ -3,6 +3,7 @@ import type { Attempt, Decision, OffloadFix, OffloadRuleId } from '../../shared/
 import type { Extent } from '../array/portTypes.ts';
 import { CommandFailed } from './device/deviceTypes.ts';
 import type { CopyJob, DiskCopy, EngineRooms, Outcome } from './engineTypes.ts';
+import { zeroByHost } from './hostCopy.ts';
 import { acceptedByArray, fixAfterRun } from './rules/runRules.ts';
 
 export class ZeroRun {
@@ -68,10 +69,8 @@ export class ZeroRun {
   }
 
   async #byHost(): Promise<void> {
-    const { host, target, disks, signal } = this.#job;
-    for (const disk of disks) {
-      const ranges = await this.#holesOf(disk);
-      const moved = await this.#rooms.mover.zero({ hostId: host.id, into: disk.into, targetDevice: target, ranges, signal, onProgress: () => undefined });
+    for (const disk of this.#job.disks) {
+      const moved = await zeroByHost(this.#rooms, this.#job, disk.into, await this.#holesOf(disk));
       this.#writtenBytes += moved.writtenBytes;
     }
   }
