@@ -96,12 +96,7 @@ export class BlockReader {
     }
     const summary = await this.#summaries.get(segment);
     this.#kernel.digestAll(dataOffset, count, this.#seed, digestOffset);
-    for (let i = 0; i < count; i += 1) {
-      if (!summary.isData(slot + i)) return index + i;
-      const expected = summary.digest(slot + i);
-      const at = digestOffset + i * digestBytes;
-      for (let byte = 0; byte < digestBytes; byte += 1) if (memory[at + byte] !== expected[byte]) return index + i;
-    }
+    for (let i = 0; i < count; i += 1) if (!summary.matches(slot + i, memory, digestOffset + i * digestBytes)) return index + i;
     into.set(memory.subarray(dataOffset, dataOffset + count * blockSizeBytes), index * blockSizeBytes);
     return -1;
   }

@@ -108,10 +108,7 @@ function getUint48(view: DataView, offset: number): number {
 export function putEntry(header: Uint8Array, index: number, entry: LogEntry): void {
   const view = viewOf(header);
   const offset = headerBytes + index * entryBytes;
-  view.setUint8(offset, kindNumbers[entry.kind]);
-  setFileId(view, offset + 1, offset + 2, entry.file);
-  setUint48(view, offset + 8, entry.block);
-  view.setUint16(offset + 14, 0, true);
+  putEntryHead(view, offset, kindNumbers[entry.kind], entry.file, entry.block);
   if (entry.kind === 'data') return;
   header.fill(0, offset + 16, offset + entryBytes);
   if (entry.kind === 'zero') {
@@ -123,6 +120,20 @@ export function putEntry(header: Uint8Array, index: number, entry: LogEntry): vo
     view.setUint32(offset + 28, entry.writer.block % 2 ** 32, true);
     view.setUint8(offset + 15, Math.floor(entry.writer.block / 2 ** 32));
   }
+}
+
+function putEntryHead(view: DataView, offset: number, kind: number, file: number, block: number): void {
+  view.setUint8(offset, kind);
+  setFileId(view, offset + 1, offset + 2, file);
+  setUint48(view, offset + 8, block);
+  view.setUint16(offset + 14, 0, true);
+}
+
+/** As `putEntry` of a data block, with its digest from `memory`. Every block written passes here, so nothing is made for it. */
+export function putDataEntry(header: DataView, index: number, file: number, block: number, memory: Uint8Array, digestOffset: number): void {
+  const offset = headerBytes + index * entryBytes;
+  putEntryHead(header, offset, dataKind, file, block);
+  for (let byte = 0; byte < digestBytes; byte += 1) header.setUint8(offset + 16 + byte, memory[digestOffset + byte] ?? 0);
 }
 
 /** The 16 bytes of entry `index` that hold the digest of its data block. */
@@ -224,6 +235,21 @@ export class SegmentSummary {
   set(slot: number, digest: Uint8Array): void {
     this.dataBits[slot >> 3] = (this.dataBits[slot >> 3] ?? 0) | (1 << (slot & 7));
     this.digests.set(digest, slot * digestBytes);
+  }
+
+  /** As `set`, with the digest that begins at `offset` of `memory`. */
+  setFrom(slot: number, memory: Uint8Array, offset: number): void {
+    this.dataBits[slot >> 3] = (this.dataBits[slot >> 3] ?? 0) | (1 << (slot & 7));
+    const at = slot * digestBytes;
+    for (let byte = 0; byte < digestBytes; byte += 1) this.digests[at + byte] = memory[offset + byte] ?? 0;
+  }
+
+  /** Whether the slot holds a data block with the digest that begins at `offset` of `memory`. */
+  matches(slot: number, memory: Uint8Array, offset: number): boolean {
+    if (!this.isData(slot)) return false;
+    const at = slot * digestBytes;
+    for (let byte = 0; byte < digestBytes; byte += 1) if (this.digests[at + byte] !== memory[offset + byte]) return false;
+    return true;
   }
 }
 

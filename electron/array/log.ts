@@ -8,7 +8,7 @@ import { Fault, faultRecordOf } from '../../shared/faults.ts';
 import type { SegmentDisk } from '../disk/segmentDisk.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import {
-  entriesPerGroup, entryDigest, groupSlots, putEntry, sealGroup, summaryOffset, vbnOf, type BlockWriter, type Crc, type LogPosition,
+  entriesPerGroup, groupSlots, putDataEntry, putEntry, sealGroup, summaryOffset, vbnOf, type BlockWriter, type Crc, type LogPosition,
 } from './layout.ts';
 import type { Summaries } from './summaries.ts';
 
@@ -34,6 +34,8 @@ interface StagingBuffer {
 
 interface OpenGroup {
   readonly headerBlock: number;
+  /** Of the header block. */
+  readonly view: DataView;
   readonly slot: number;
   entryCount: number;
   dataCount: number;
@@ -119,17 +121,14 @@ export class Log {
   stageBlock(file: number, block: number, dataOffset: number, digestOffset: number): number {
     const group = this.#groupFor(true);
     const buffer = this.#requireBuffer();
-    const header = this.#headerOf(buffer, group);
-    putEntry(header, group.entryCount, { kind: 'data', file, block });
-    const digest = this.#kernel.memory.subarray(digestOffset, digestOffset + 16);
-    entryDigest(header, group.entryCount).set(digest);
-    const at = buffer.offset + buffer.usedBlocks * blockSizeBytes;
-    this.#kernel.memory.copyWithin(at, dataOffset, dataOffset + blockSizeBytes);
+    const { memory } = this.#kernel;
+    putDataEntry(group.view, group.entryCount, file, block, memory, digestOffset);
+    memory.copyWithin(buffer.offset + buffer.usedBlocks * blockSizeBytes, dataOffset, dataOffset + blockSizeBytes);
     buffer.usedBlocks += 1;
     group.entryCount += 1;
     group.dataCount += 1;
     const slot = group.slot + group.dataCount;
-    this.#summaries.open(this.#position.segment).set(slot, digest);
+    this.#summaries.open(this.#position.segment).setFrom(slot, memory, digestOffset);
     this.stagedBytes += blockSizeBytes;
     return vbnOf(this.#position.segment, slot);
   }
@@ -215,7 +214,9 @@ export class Log {
     }
     if (this.#position.slot + 2 > groupSlots) this.#startNextSegment();
     const buffer = this.#requireBuffer();
-    const group: OpenGroup = { headerBlock: buffer.usedBlocks, slot: this.#position.slot, entryCount: 0, dataCount: 0 };
+    const headerBlock = buffer.usedBlocks;
+    const view = new DataView(this.#kernel.memory.buffer, buffer.offset + headerBlock * blockSizeBytes, blockSizeBytes);
+    const group: OpenGroup = { headerBlock, view, slot: this.#position.slot, entryCount: 0, dataCount: 0 };
     buffer.usedBlocks += 1;
     this.#group = group;
     return group;

@@ -120,7 +120,7 @@ function stageInLeaf(parts: StageParts, piece: Piece, counted: Counted, stored: 
       const vbn = parts.log.stageBlock(file.id, block + i, scratch.dataOffset + index * blockSizeBytes, scratch.digestOffset + index * digestBytes);
       leaf.slots[at + i] = vbn;
       countNew(counted);
-      stored.set(index, vbn);
+      if (twins.size > 0) stored.set(index, vbn);
       onStored?.(vbn, index);
     }
   }
