@@ -103,7 +103,8 @@ class Races {
     figure('over the storage network', 'MB', megabytes(offload.networkReadBytes + offload.networkWriteBytes), megabytes(host.networkReadBytes + host.networkWriteBytes));
     figure('read and written by the array', 'MB', megabytes(offload.arrayReadBytes + offload.arrayWriteBytes), megabytes(host.arrayReadBytes + host.arrayWriteBytes));
     figure('allocated', 'MB', megabytes(offload.allocatedBytes), megabytes(host.allocatedBytes));
-    figure('processor, whole process', 'ms', cpuMs.offload, cpuMs.host);
+    if (cpuMs.offload > 0) figure('processor, whole process', 'ms', cpuMs.offload, cpuMs.host);
+    else this.#bench.skip(`${what}: processor`, `Offloaded in ${formatDuration(offload.elapsedMs)}, too short for a sample.`);
   }
 
   async #compare(sourceId: ObjectId, count: number): Promise<Race> {
