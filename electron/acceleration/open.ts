@@ -10,6 +10,7 @@ import { createHostMover } from '../offload/mover/hostMover.ts';
 import type { HostMover } from '../offload/mover/moverTypes.ts';
 import { TrailStore } from '../offload/trails.ts';
 import type { VolumeRegistry } from '../storage/volumeRegistry.ts';
+import { discardFiles } from './discards.ts';
 import { HostSwitchStore } from './hostSwitches.ts';
 import { HostUseRecorder } from './hostUse.ts';
 import { AccelerationNews } from './news.ts';
@@ -52,8 +53,10 @@ export function openAcceleration({ meta, array, inventory, volumes, log, faults,
   };
   volumes.onRemove = (tx, volumeId) => devices.forget(tx, volumeId);
   volumes.onClone = (tx, baseId, cloneId) => devices.inherit(tx, baseId, cloneId);
+  const parts = { devices, trails, switches, hostUse, stuns, news, locks, engine };
+  inventory.onDiscard = (tx, records, taskId) => discardFiles({ inventory, array, devices, switches, trails }, tx, records, taskId);
   return {
-    parts: { devices, trails, switches, hostUse, stuns, news, locks, engine },
+    parts,
     endStreams: () => {
       news.close();
       hostUse.close();
@@ -61,6 +64,7 @@ export function openAcceleration({ meta, array, inventory, volumes, log, faults,
     close: async () => {
       await mover.close();
       inventory.onTouch = null;
+      inventory.onDiscard = null;
       volumes.onRemove = null;
       volumes.onClone = null;
       stuns.close();

@@ -1,22 +1,17 @@
 /** Copies the disks of one machine into half-made files that are published together with its record. */
-import type { FileId } from '../../shared/ids.ts';
 import type { Decision } from '../../shared/model/offload.ts';
 import { deviceOf } from '../acceleration/machineFacts.ts';
-import type { FileFormat, FileOptions } from '../array/portTypes.ts';
-import type { MetaTx } from '../meta/meta.ts';
-import type { Device } from '../offload/device/deviceTypes.ts';
-import { OffloadFailure, type CopyOutcome } from '../offload/engineTypes.ts';
+import type { FileFormat } from '../array/portTypes.ts';
+import { CommandFailed, type Device } from '../offload/device/deviceTypes.ts';
+import { DistrustedClone, OffloadFailure, type CopyOutcome } from '../offload/engineTypes.ts';
+import { decideClone } from '../offload/rules/decideClone.ts';
 import { decideZero } from '../offload/rules/decideLocal.ts';
 import type { CloneRuleFacts } from '../offload/rules/facts.ts';
 import type { TaskRun } from '../tasks/taskRun.ts';
 import { rateOf, type CloneRooms } from './facts.ts';
-import { addCopyTrails, placeOf } from './trails.ts';
-
-export interface SourceDisk {
-  readonly fileId: FileId;
-  readonly sizeBytes: number;
-  readonly label: string;
-}
+import { givenUp, zeroAfterRefusal } from './fallBack.ts';
+import { discard, stageDisks, type SourceDisk } from './stageDisks.ts';
+import { addCopyTrails, placeOf, trailOf } from '../offload/trailDrafts.ts';
 
 export interface MachineCopy {
   readonly facts: CloneRuleFacts;
@@ -42,11 +37,9 @@ export interface MachineCopied {
  */
 export async function copyMachine(rooms: CloneRooms, run: TaskRun, copy: MachineCopy): Promise<MachineCopied> {
   const { array, engine, measurements, trails } = rooms;
-  const { facts, decision, disks, vmName, detailLead } = copy;
+  const { facts, disks, vmName, detailLead } = copy;
   const target = deviceOf(rooms, facts.target.id);
-  const formats = disks.map((_, index) => facts.targetFormat ?? facts.machine.disks[index]?.format ?? 'thin');
-  const staged = await array.commit((tx) => stage(rooms, tx, target, disks, formats));
-  const zero = formats.includes('eagerZeroedThick') ? decideZero({ host: facts.host, machine: facts.machine, datastore: facts.target }) : null;
+  const { staged, decision, zero } = await stage(rooms, run, copy, target);
   try {
     const outcome = await engine.copy({
       host: facts.host,
@@ -73,22 +66,52 @@ export async function copyMachine(rooms: CloneRooms, run: TaskRun, copy: Machine
   }
 }
 
-/** Takes back what a copy has made. */
-export function discard({ array }: Pick<CloneRooms, 'array'>, tx: MetaTx, disks: readonly SourceDisk[]): void {
-  for (const { fileId } of disks) array.deleteFile(tx, fileId);
+/**
+ * Gives up a copy that was made and cannot be recorded: its files go, its trail stays unless somebody wanted it to end.
+ * To be called ahead of throwing `error`.
+ */
+export async function giveUpCopy(rooms: CloneRooms, run: TaskRun, { facts, vmName }: Pick<MachineCopy, 'facts' | 'vmName'>, { disks, outcome }: MachineCopied, error: unknown): Promise<void> {
+  await rooms.array.commit((tx) => {
+    discard(rooms, tx, disks);
+    if (!run.signal.aborted) addCopyTrails(rooms.trails, tx, outcome, placeOf(facts, run.id, [vmName]), messageOf(error));
+  });
 }
 
-/** The files read as zeros and are all in one group; thick ones on NFS are asked for by Reserve Space. */
-function stage({ array }: CloneRooms, tx: MetaTx, target: Device, disks: readonly SourceDisk[], formats: readonly FileFormat[]): SourceDisk[] {
-  let groupOf: FileId | undefined;
-  return disks.map((disk, index) => {
-    const format = formats[index] ?? 'thin';
-    const options: FileOptions = { isStaging: true, ...(groupOf !== undefined && { groupOf }) };
-    const isReserved = target.type === 'NFS' && target.profile.primitives.has('nasReserveSpace');
-    const fileId = format !== 'thin' && isReserved ? target.reserveSpace(tx, disk.sizeBytes, format, options) : array.createFile(tx, target.volumeId, disk.sizeBytes, { ...options, format });
-    groupOf ??= fileId;
-    return { ...disk, fileId };
-  });
+interface Staged {
+  readonly staged: readonly SourceDisk[];
+  readonly decision: Decision;
+  /** What becomes of the holes of eager-zeroed disks; null where none are asked for. */
+  readonly zero: Decision | null;
+}
+
+/** Where Reserve Space is refused, hosts set the space aside themselves, by the zeros of eager-zeroed disks. A device that only said it had done so is marked. */
+async function stage(rooms: CloneRooms, run: TaskRun, { facts, decision, disks, vmName }: MachineCopy, target: Device): Promise<Staged> {
+  const { array, trails } = rooms;
+  const formats = disks.map((_, index): FileFormat => facts.targetFormat ?? facts.machine.disks[index]?.format ?? 'thin');
+  const zero = decideZero({ host: facts.host, machine: facts.machine, datastore: facts.target });
+  const zeroIfEager = (made: Decision): Decision | null => (formats.includes('eagerZeroedThick') ? made : null);
+  const make = (isReserved: boolean): Promise<SourceDisk[]> => array.commit((tx) => stageDisks(rooms, tx, { target, disks, formats, isReserved }));
+  try {
+    const isReserved = target.type === 'NFS' && zero.isOffloaded;
+    try {
+      return { staged: await make(isReserved), decision, zero: zeroIfEager(zero) };
+    } catch (error) {
+      if (!isReserved || !(error instanceof CommandFailed || error instanceof DistrustedClone)) throw error;
+      target.note('nasReserveSpace', false, error.message);
+      if (error instanceof DistrustedClone) target.distrustIt(error.message);
+      const isStillTrusted = target.distrust === null || !decision.isOffloaded;
+      const after = isStillTrusted ? decision : decideClone({ ...facts, target: { ...facts.target, distrust: target.distrust } });
+      return { staged: await make(false), decision: after, zero: zeroIfEager(zeroAfterRefusal(zero, error, facts.target)) };
+    }
+  } catch (error) {
+    const why = messageOf(error);
+    await array.commit((tx) => trails.add(tx, trailOf('clone', givenUp(decision, why), placeOf(facts, run.id, [vmName]), why)));
+    throw error;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function pick<T>(items: readonly T[], index: number): T {

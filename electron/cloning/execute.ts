@@ -8,7 +8,7 @@ import { nameProblem } from '../../shared/naming.ts';
 import { formatCount } from '../../shared/units.ts';
 import { cloneFacts, deviceOf } from '../acceleration/machineFacts.ts';
 import { duplicateName } from '../inventory/inventory.ts';
-import type { DiskRecord, VmDraft, VmRecord } from '../inventory/records.ts';
+import { vmNumberOf, type DiskRecord, type VmDraft, type VmRecord } from '../inventory/records.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import { CommandFailed } from '../offload/device/deviceTypes.ts';
 import { DistrustedClone } from '../offload/engineTypes.ts';
@@ -19,11 +19,12 @@ import type { ChildResult } from '../tasks/journal.ts';
 import { Pacer } from '../tasks/pacer.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import { copiesData, decideFromCopy, isBetter } from './cloneGroups.ts';
-import { copyMachine, discard, type SourceDisk } from './copyMachine.ts';
+import { copyMachine, giveUpCopy } from './copyMachine.ts';
 import { decideAfterRefusal } from './fallBack.ts';
-import { gatherFacts, type CloneRooms } from './facts.ts';
+import { formatsOf, gatherFacts, type CloneRooms } from './facts.ts';
 import { planClones, settingsKey } from './plan.ts';
-import { addCopyTrails, carriedOut, nothingMoved, placeOf, trailOf } from './trails.ts';
+import { discard, type SourceDisk } from './stageDisks.ts';
+import { addCopyTrails, carriedOut, nothingMoved, placeOf, trailOf } from '../offload/trailDrafts.ts';
 
 /**
  * How long the work of one batch may take, and the sizes it may have. Making it durable comes on
@@ -177,8 +178,8 @@ class CloneRun {
       if (this.#problem(child.name) === null) good.push(child);
       else failures.push(this.#failure(child));
     }
-    const format = facts.targetFormat ?? facts.machine.disks[0]?.format ?? 'thin';
-    const disks = good.map(() => engine.fileClones(tx, device, this.#base.disks, { format }));
+    const formats = formatsOf(facts);
+    const disks = good.map(() => engine.fileClones(tx, device, this.#base.disks, { formats }));
     const place = placeOf(facts, this.#run.id, good.map(({ name }) => name));
     const trail = good.length > 0 ? trails.add(tx, trailOf('clone', carriedOut(decision, nothingMoved, performance.now() - startedMs), place)) : null;
     const records = inventory.addVms(tx, good.map((child, index) => this.#draft(child, disks[index] ?? [], decision, trail?.id)));
@@ -214,12 +215,13 @@ class CloneRun {
     const { disks, outcome } = copied;
     const record = await array.commit((tx) => {
       const results = refused.map((one) => this.#failure(one));
-      const trailId = addCopyTrails(trails, tx, outcome, placeOf(facts, this.#run.id, [child.name]));
       const problem = this.#problem(child.name);
+      const trailId = addCopyTrails(trails, tx, outcome, placeOf(facts, this.#run.id, [child.name]), problem?.message ?? null);
       let made: VmRecord | undefined;
       if (problem === null) {
         for (const disk of disks) array.publishFile(tx, disk.fileId);
         [made] = inventory.addVms(tx, [this.#draft(child, disks, outcome, trailId)]);
+        if (made && zeroed !== null) trails.addToVm(tx, vmNumberOf(made.id), zeroed);
         results.push({ index: child.index, targetId: made?.id ?? null, state: 'success', fault: null });
       } else {
         discard(this.#rooms, tx, disks);
@@ -227,6 +229,9 @@ class CloneRun {
       }
       this.#endItems(tx, results);
       return made;
+    }).catch(async (error: unknown) => {
+      await giveUpCopy(this.#rooms, this.#run, { facts, vmName: child.name }, copied, error);
+      throw error;
     });
     if (record && copiesData(outcome.mechanism)) this.#useAsBase(record, decision);
     return refused.length + 1;

@@ -78,16 +78,17 @@ export async function deleteMachines(rooms: InventoryRooms, run: TaskRun, record
     await rooms.array.commit((tx) => {
       const batch = records.slice(first, first + batchLength).flatMap((record) => rooms.inventory.findVm(record.id) ?? []);
       requireDeletable(rooms, batch);
-      removeWithFiles(rooms, tx, batch);
+      removeWithFiles(rooms, tx, batch, run.id);
     });
     run.progress('items', Math.min(first + batchLength, records.length), records.length);
   }
 }
 
-function removeWithFiles(rooms: InventoryRooms, tx: MetaTx, records: readonly VmRecord[]): void {
+function removeWithFiles(rooms: InventoryRooms, tx: MetaTx, records: readonly VmRecord[], taskId: TaskId): void {
   for (const record of records) rooms.inventory.departed.keep(tx, record);
   rooms.inventory.removeVms(tx, records);
-  for (const record of records) for (const fileId of filesOfVm(record)) rooms.array.deleteFile(tx, fileId);
+  if (rooms.inventory.onDiscard) rooms.inventory.onDiscard(tx, records, taskId);
+  else for (const record of records) for (const fileId of filesOfVm(record)) rooms.array.deleteFile(tx, fileId);
 }
 
 async function runDelete(rooms: InventoryRooms, run: TaskRun): Promise<TaskEnd> {
@@ -102,7 +103,7 @@ async function runDelete(rooms: InventoryRooms, run: TaskRun): Promise<TaskEnd> 
     await pacer.pause();
     if (run.signal.aborted) return stopped(run, freedBytes());
     const batch = pending.slice(first, first + batchLength);
-    await rooms.array.commit((tx) => run.childResults(tx, deleteBatch(rooms, tx, batch)));
+    await rooms.array.commit((tx) => run.childResults(tx, deleteBatch(rooms, tx, batch, run.id)));
   }
   run.detail('Giving space back');
   if (rooms.array.needsReclaim) {
@@ -122,7 +123,7 @@ function physicalBytes({ inventory, array }: InventoryRooms): number {
   return inventory.datastores().reduce((sum, datastore) => sum + array.volume(datastore.volumeId).physicalBytes, 0);
 }
 
-function deleteBatch(rooms: InventoryRooms, tx: MetaTx, batch: readonly TaskChild[]): ChildResult[] {
+function deleteBatch(rooms: InventoryRooms, tx: MetaTx, batch: readonly TaskChild[], taskId: TaskId): ChildResult[] {
   const removed: VmRecord[] = [];
   const results = batch.map((child): ChildResult => {
     const record = child.targetId === null ? undefined : rooms.inventory.findVm(child.targetId);
@@ -131,7 +132,7 @@ function deleteBatch(rooms: InventoryRooms, tx: MetaTx, batch: readonly TaskChil
     if (record && !fault) removed.push(record);
     return { index: child.index, targetId: child.targetId, state: fault ? 'error' : 'success', fault };
   });
-  removeWithFiles(rooms, tx, removed);
+  removeWithFiles(rooms, tx, removed, taskId);
   return results;
 }
 

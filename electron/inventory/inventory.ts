@@ -3,7 +3,7 @@
  * Memory follows the store through `tx.onCommit`, so both always tell the same.
  */
 import { Fault } from '../../shared/faults.ts';
-import { objectIdSchema, vmSnapshotIdSchema, type FileId, type ObjectId, type VmSnapshotId } from '../../shared/ids.ts';
+import { objectIdSchema, vmSnapshotIdSchema, type FileId, type ObjectId, type TaskId, type VmSnapshotId } from '../../shared/ids.ts';
 import type { PowerState } from '../../shared/model/inventory.ts';
 import { nameKey, nameProblem } from '../../shared/naming.ts';
 import { formatCount } from '../../shared/units.ts';
@@ -22,6 +22,8 @@ export class Inventory {
   readonly holds = new Holds();
   /** What restoring a snapshot of a volume can bring back. */
   readonly departed: Departed;
+  /** Deletes the files of virtual machines that are deleted, in the way their arrays are told of it; null: nobody is told. */
+  onDiscard: ((tx: MetaTx, records: readonly VmRecord[], taskId: TaskId) => void) | null = null;
   /** Told, once per transaction, that a host changes something on a datastore: it has to lock it. */
   onTouch: ((tx: MetaTx, datastoreId: ObjectId, hostId: ObjectId) => void) | null = null;
   readonly #containerTable: Table<string, ContainerRecord>;

@@ -8,13 +8,14 @@ import type { Decision } from '../../shared/model/offload.ts';
 import { nameProblem } from '../../shared/naming.ts';
 import { cloneFacts, deviceOf } from '../acceleration/machineFacts.ts';
 import { copiesData } from '../cloning/cloneGroups.ts';
-import { copyMachine, discard, type SourceDisk } from '../cloning/copyMachine.ts';
+import { copyMachine, giveUpCopy } from '../cloning/copyMachine.ts';
 import { decideAfterRefusal } from '../cloning/fallBack.ts';
-import { gatherFacts } from '../cloning/facts.ts';
+import { formatsOf, gatherFacts } from '../cloning/facts.ts';
 import { planClones } from '../cloning/plan.ts';
-import { addCopyTrails, carriedOut, nothingMoved, placeOf, trailOf } from '../cloning/trails.ts';
+import type { SourceDisk } from '../cloning/stageDisks.ts';
+import { addCopyTrails, carriedOut, nothingMoved, placeOf, trailOf } from '../offload/trailDrafts.ts';
 import { duplicateName } from '../inventory/inventory.ts';
-import type { DiskRecord, VmRecord } from '../inventory/records.ts';
+import { vmNumberOf, type DiskRecord, type VmRecord } from '../inventory/records.ts';
 import { findFile, vmRow } from '../inventory/rows.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import { CommandFailed } from '../offload/device/deviceTypes.ts';
@@ -145,8 +146,7 @@ async function cloneAtOnce(rooms: MachineRooms, run: TaskRun, spec: MachineClone
   const end = await array.commit((tx) => {
     const startedMs = performance.now();
     const origin = originOf(rooms, spec);
-    const format = facts.targetFormat ?? facts.machine.disks[0]?.format ?? 'thin';
-    const disks = engine.fileClones(tx, device, origin.disks, { format });
+    const disks = engine.fileClones(tx, device, origin.disks, { formats: formatsOf(facts) });
     const { id } = trails.add(tx, trailOf('clone', carriedOut(decision, nothingMoved, performance.now() - startedMs), placeOf(facts, run.id, [spec.name])));
     return finish(rooms, tx, run, { spec, hostId: planned.hostId, disks, trailId: id, mechanism: decision.mechanism, reason: decision.reason, bytesCopied: 0 });
   });
@@ -165,12 +165,12 @@ async function copyAcross(rooms: MachineRooms, run: TaskRun, spec: MachineCloneS
     run.detail('Making it durable');
     return await array.commit((tx) => {
       for (const { fileId } of copied.disks) array.publishFile(tx, fileId);
-      const trailId = addCopyTrails(trails, tx, outcome, placeOf(facts, run.id, [spec.name]));
+      const { made: trailId, zeroed } = addCopyTrails(trails, tx, outcome, placeOf(facts, run.id, [spec.name]));
       const bytesCopied = outcome.attempts.reduce((sum, attempt) => sum + (copiesData(attempt.mechanism) ? attempt.movedBytes : 0), 0);
-      return finish(rooms, tx, run, { spec, hostId: planned.hostId, disks: copied.disks, trailId, mechanism: outcome.mechanism, reason: outcome.reason, bytesCopied });
+      return finish(rooms, tx, run, { spec, hostId: planned.hostId, disks: copied.disks, trailId, zeroTrailId: zeroed, mechanism: outcome.mechanism, reason: outcome.reason, bytesCopied });
     });
   } catch (error) {
-    await array.commit((tx) => discard(rooms, tx, copied.disks));
+    await giveUpCopy(rooms, run, { facts, vmName: spec.name }, copied, error);
     throw error;
   }
 }
@@ -180,13 +180,14 @@ interface Made {
   readonly hostId: ObjectId;
   readonly disks: readonly SourceDisk[];
   readonly trailId: TrailId;
+  readonly zeroTrailId?: TrailId | null;
   readonly mechanism: Mechanism;
   readonly reason: string;
   readonly bytesCopied: number;
 }
 
 /** Records the clone and ends the task in the transaction that completes its disks. */
-function finish({ inventory }: MachineRooms, tx: MetaTx, run: TaskRun, { spec, hostId, disks, trailId, mechanism, reason, bytesCopied }: Made): TaskEnd {
+function finish({ inventory, trails }: MachineRooms, tx: MetaTx, run: TaskRun, { spec, hostId, disks, trailId, zeroTrailId = null, mechanism, reason, bytesCopied }: Made): TaskEnd {
   const source = inventory.vm(spec.vmId);
   if (inventory.findVmByName(spec.name)) throw duplicateName([spec.name]);
   const [made] = inventory.addVms(tx, [
@@ -207,6 +208,7 @@ function finish({ inventory }: MachineRooms, tx: MetaTx, run: TaskRun, { spec, h
     },
   ]);
   if (!made) throw new Fault('SystemError', 'The clone was not recorded.');
+  if (zeroTrailId !== null) trails.addToVm(tx, vmNumberOf(made.id), zeroTrailId);
   const result = () => ({ kind: 'cloneVm' as const, vmId: made.id, mechanism, bytesCopied, elapsedMs: run.workedMs });
   return run.end(tx, { state: 'success', result: result() }, result);
 }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { Fault } from '../../shared/faults.ts';
 import { objectIdSchema, type ObjectId, type RequestId, type TaskId } from '../../shared/ids.ts';
 import type { VmRecord } from '../inventory/records.ts';
+import { keepDisks } from './keepDisks.ts';
 import { changeAtOnce, requireCapability, type MachineRooms } from './rooms.ts';
 import { addSnapshot, requireRoomBelow } from './snapshotTree.ts';
 
@@ -17,7 +18,7 @@ export function registerCreateSnapshot(rooms: MachineRooms): void {
     isResumable: false,
     interruptedHint: 'No snapshot was made. Take it again.',
     run: (run, spec) => {
-      const { array, inventory } = rooms;
+      const { inventory } = rooms;
       run.detail('Keeping the disks');
       return changeAtOnce(
         rooms,
@@ -25,7 +26,7 @@ export function registerCreateSnapshot(rooms: MachineRooms): void {
         { vmId: spec.vmId, mode: 'read' },
         (tx, vm) => {
           requireSnapshotable(vm);
-          const disks = vm.disks.map(({ label, fileId }) => ({ label, fileId: array.cloneFile(tx, fileId, { groupOf: fileId }) }));
+          const disks = keepDisks(rooms, tx, vm, run.id);
           const id = inventory.newSnapshotId(tx);
           inventory.updateVms(tx, [addSnapshot(vm, { id, name: spec.name, description: spec.description, createdAtMs: Date.now(), disks })]);
           return id;

@@ -4,11 +4,10 @@
  */
 import type { FileId } from '../../shared/ids.ts';
 import { formatCount } from '../../shared/units.ts';
-import type { FileOptions } from '../array/portTypes.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import { CopyRun } from './copyRun.ts';
 import type { Device } from './device/deviceTypes.ts';
-import { DistrustedClone, type CopyJob, type CopyOutcome, type EngineRooms, type OffloadEngine } from './engineTypes.ts';
+import { DistrustedClone, type CopyJob, type CopyOutcome, type EngineRooms, type FileCloneOptions, type OffloadEngine } from './engineTypes.ts';
 
 export function createEngine(rooms: EngineRooms): OffloadEngine {
   return new Engine(rooms);
@@ -25,10 +24,12 @@ class Engine implements OffloadEngine {
     return new CopyRun(this.#rooms, job).execute();
   }
 
-  fileClones<D extends { readonly fileId: FileId }>(tx: MetaTx, device: Device, disks: readonly D[], options: FileOptions = {}): D[] {
-    let groupOf = options.groupOf;
-    return disks.map((disk) => {
-      const fileId = device.fastFileClone(tx, disk.fileId, groupOf === undefined ? options : { ...options, groupOf });
+  fileClones<D extends { readonly fileId: FileId }>(tx: MetaTx, device: Device, disks: readonly D[], options: FileCloneOptions = {}): D[] {
+    const { formats, ...common } = options;
+    let groupOf = common.groupOf;
+    return disks.map((disk, index) => {
+      const format = formats?.[index] ?? common.format;
+      const fileId = device.fastFileClone(tx, disk.fileId, { ...common, ...(format !== undefined && { format }), ...(groupOf !== undefined && { groupOf }) });
       groupOf ??= fileId;
       this.#requireCloned(disk.fileId, fileId);
       return { ...disk, fileId };

@@ -3,7 +3,7 @@ import type { FileId, ObjectId } from '../../shared/ids.ts';
 import type { Mechanism } from '../../shared/model/inventory.ts';
 import type { Attempt, Decision, MovedBytes, OffloadFix, OffloadRuleId } from '../../shared/model/offload.ts';
 import type { StorageArray } from '../array/port.ts';
-import type { FileOptions, FileVersion } from '../array/portTypes.ts';
+import type { FileFormat, FileOptions, FileVersion } from '../array/portTypes.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import type { Device } from './device/deviceTypes.ts';
 import type { HostMover } from './mover/moverTypes.ts';
@@ -82,6 +82,11 @@ export class DistrustedClone extends Error {
   }
 }
 
+export interface FileCloneOptions extends FileOptions {
+  /** Of each disk, where they are not all the same. */
+  readonly formats?: readonly FileFormat[];
+}
+
 export interface OffloadEngine {
   /**
    * Copies the disks the way the decision says, verifies what the array claims to have done, and falls back to the
@@ -93,5 +98,5 @@ export interface OffloadEngine {
    * File clones of all disks of one machine, in one group, inside the transaction and checked: constant time.
    * @throws CommandFailed when the device refuses, DistrustedClone when it did not do what it said; nothing is left behind when the transaction is given up
    */
-  fileClones<D extends { readonly fileId: FileId }>(tx: MetaTx, device: Device, disks: readonly D[], options?: FileOptions): D[];
+  fileClones<D extends { readonly fileId: FileId }>(tx: MetaTx, device: Device, disks: readonly D[], options?: FileCloneOptions): D[];
 }

@@ -82,6 +82,8 @@ export interface ArrayPrimitives {
   compareAndWrite(tx: MetaTx, sector: number, expected: Uint8Array, next: Uint8Array): boolean;
   /** UNMAP (0x42). */
   unmap(file: FileId, offset: number, length: number): Promise<void>;
+  /** UNMAP of all that a file holds, as a host sends it when the file is deleted. The file is gone with the transaction, however much of it the array frees. */
+  discard(tx: MetaTx, file: FileId): void;
 
   /** NAS Full File Clone: a whole file into one that reads as zeros, from any volume of the same array. The array copies. */
   fullFileClone(from: FileId | FileVersion, to: FileId): Promise<RangeCopied>;

@@ -108,6 +108,13 @@ export class SimulatedDevice implements Device {
     await this.#eachSegment('unmap', { delete: 1 }, 'deleteBytes', { offset, length }, (part) => this.#rooms.array.unmap(file, part.offset, part.length));
   }
 
+  discard(tx: MetaTx, file: FileId): void {
+    const { array } = this.#rooms;
+    const { logicalBytes } = array.file(file);
+    const commands = Math.ceil(logicalBytes / mostCommandBytes);
+    this.#runner.runAtOnce('unmap', logicalBytes, { delete: commands, deleteBytes: logicalBytes }, () => array.deleteFile(tx, file));
+  }
+
   compareAndWrite(tx: MetaTx, sector: number, expected: Uint8Array, next: Uint8Array): boolean {
     const isWritten = this.#runner.guard('ats', () => {
       const { share } = this.#runner.begin('ats', next.length);

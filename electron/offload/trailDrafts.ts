@@ -2,9 +2,9 @@
 import type { TaskId, TrailId } from '../../shared/ids.ts';
 import type { Decision, MovedBytes, OffloadOperation } from '../../shared/model/offload.ts';
 import type { MetaTx } from '../meta/meta.ts';
-import type { CopyOutcome, Outcome } from '../offload/engineTypes.ts';
-import type { CloneRuleFacts, LocalRuleFacts } from '../offload/rules/facts.ts';
-import type { TrailDraft, TrailStore } from '../offload/trails.ts';
+import type { CopyOutcome, Outcome } from './engineTypes.ts';
+import type { CloneRuleFacts, LocalRuleFacts } from './rules/facts.ts';
+import type { TrailDraft, TrailStore } from './trails.ts';
 
 export interface TrailPlace {
   readonly taskId: TaskId | null;
@@ -40,9 +40,8 @@ export function carriedOut(decision: Decision, moved: MovedBytes, elapsedMs: num
   return { ...decision, attempts, moved, elapsedMs };
 }
 
-/** The trail of a copy and, where holes were zeroed, that of the zeroing. @returns the id of the first */
-export function addCopyTrails(trails: TrailStore, tx: MetaTx, outcome: CopyOutcome, place: TrailPlace, failure: string | null = null): TrailId {
+/** The trail of a copy and, where holes were zeroed, that of the zeroing. */
+export function addCopyTrails(trails: TrailStore, tx: MetaTx, outcome: CopyOutcome, place: TrailPlace, failure: string | null = null): { readonly made: TrailId; readonly zeroed: TrailId | null } {
   const { id } = trails.add(tx, trailOf('clone', outcome, place, failure));
-  if (outcome.zero) trails.add(tx, trailOf('zero', outcome.zero, place));
-  return id;
+  return { made: id, zeroed: outcome.zero ? trails.add(tx, trailOf('zero', outcome.zero, place)).id : null };
 }
