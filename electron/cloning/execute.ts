@@ -216,7 +216,7 @@ class CloneRun {
     const record = await array.commit((tx) => {
       const results = refused.map((one) => this.#failure(one));
       const problem = this.#problem(child.name);
-      const trailId = addCopyTrails(trails, tx, outcome, placeOf(facts, this.#run.id, [child.name]), problem?.message ?? null);
+      const { made: trailId, zeroed } = addCopyTrails(trails, tx, outcome, placeOf(facts, this.#run.id, [child.name]), problem?.message ?? null);
       let made: VmRecord | undefined;
       if (problem === null) {
         for (const disk of disks) array.publishFile(tx, disk.fileId);
