@@ -90,7 +90,7 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
   const dedupeRuns = new DedupeRuns(tasks, volumes);
   const offload = openAcceleration({ meta, array, inventory, volumes, log, faults: options.faults, mover: options.mover });
   const volumeRooms = { ...rooms, volumes, dedupeRuns };
-  const storage = { ...volumeRooms, check: yardChecker(volumeRooms, () => tasks.isQuiet && setup.state !== 'initializing') };
+  const storage = { ...volumeRooms, check: yardChecker(volumeRooms, offload.parts.trails, () => tasks.isQuiet && setup.state !== 'initializing') };
   const lab = { ...rooms, setup, volumes };
   const measurements = new Measurements(meta);
   const { devices, switches, trails, engine } = offload.parts;

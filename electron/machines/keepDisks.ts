@@ -20,9 +20,9 @@ export function keepDisks(rooms: MachineRooms, tx: MetaTx, vm: VmRecord, taskId:
   const kept: { label: string; fileId: FileId }[] = [];
   let failed: Problem | null = null;
   for (const disk of vm.disks) {
-    const made = decision.isOffloaded && failed === null ? takeNative(rooms, tx, device, disk) : null;
-    if (made !== null && typeof made !== 'number') failed = made;
-    kept.push({ label: disk.label, fileId: typeof made === 'number' ? made : array.cloneFile(tx, disk.fileId, { groupOf: disk.fileId }) });
+    const native: Native | null = decision.isOffloaded && failed === null ? takeNative(rooms, tx, device, disk) : null;
+    failed ??= native?.problem ?? null;
+    kept.push({ label: disk.label, fileId: native?.fileId ?? array.cloneFile(tx, disk.fileId, { groupOf: disk.fileId }) });
   }
   const place = localPlace(facts, taskId, [vm.name]);
   const outcome = carriedOut(decision, nothingMoved, performance.now() - startedMs);
@@ -40,15 +40,17 @@ interface Problem {
   readonly text: string;
 }
 
-function takeNative({ array }: MachineRooms, tx: MetaTx, device: Device, disk: DiskRecord): FileId | Problem {
+type Native = { readonly fileId: FileId; readonly problem: null } | { readonly fileId: null; readonly problem: Problem };
+
+function takeNative({ array }: MachineRooms, tx: MetaTx, device: Device, disk: DiskRecord): Native {
   try {
     const fileId = device.fastFileClone(tx, disk.fileId, { groupOf: disk.fileId });
-    if (array.file(fileId).logicalBytes === array.file(disk.fileId).logicalBytes) return fileId;
+    if (array.file(fileId).logicalBytes === array.file(disk.fileId).logicalBytes) return { fileId, problem: null };
     array.deleteFile(tx, fileId);
-    return { ruleId: 'verified', text: 'A native snapshot was reported as made but does not hold what the disk holds.' };
+    return { fileId: null, problem: { ruleId: 'verified', text: 'A native snapshot was reported as made but does not hold what the disk holds.' } };
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;
-    return { ruleId: 'acceptedByArray', text: error.message };
+    return { fileId: null, problem: { ruleId: 'acceptedByArray', text: error.message } };
   }
 }
 
