@@ -63,8 +63,12 @@ export class SimModel {
     if (this.#writes.length === 0) this.#isOrdered = true;
   }
 
-  /** After a write that failed in the middle: each of its blocks is either as it was or as it should have become. */
-  async seeWhatWasWritten(array: StorageArray, { id, file }: { id: FileId; file: SimFile }, firstWrite: number): Promise<void> {
+  /**
+   * After a write that failed in the middle: each of its blocks is either as it was or as it should have become.
+   * @returns the blocks that cannot be read, which are taken for what was there
+   */
+  async seeWhatWasWritten(array: StorageArray, { id, file }: { id: FileId; file: SimFile }, firstWrite: number): Promise<number[]> {
+    const unreadable: number[] = [];
     for (let index = this.#writes.length - 1; index >= firstWrite; index -= 1) {
       const write = this.#writes[index];
       if (write?.file !== file) continue;
@@ -78,11 +82,13 @@ export class SimModel {
         },
       );
       const after = file.blocks[write.block] ?? null;
+      if (!isReadable) unreadable.push(write.block);
       if (isReadable && isBlock(bytes, after)) continue;
       if (isReadable && !isBlock(bytes, write.before)) throw new Disagreement(describe(id, null, write.block, bytes, [write.before, after]));
       file.blocks[write.block] = write.before;
       this.#writes.splice(index, 1);
     }
+    return unreadable;
   }
 
   /** The array was closed, which makes everything durable. */

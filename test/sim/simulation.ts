@@ -7,12 +7,13 @@ import type { StorageArray } from '../../electron/array/port.ts';
 import { Fault } from '../../shared/faults.ts';
 import type { FileId, VolumeId } from '../../shared/ids.ts';
 import { pickCommitAct, type SimScale } from './commitActs.ts';
+import { pickCopy } from './copyActs.ts';
 import { lookActs } from './lookActs.ts';
 import { pickPass, requireClean } from './passActs.ts';
 import type { Random } from './random.ts';
 import { makeContent } from './simContent.ts';
 import { Disagreement, SimModel } from './simModel.ts';
-import type { SimFile } from './simState.ts';
+import { blockBytes, type SimFile } from './simState.ts';
 import type { SimWorld } from './simWorld.ts';
 
 export interface SimulationOptions {
@@ -60,7 +61,8 @@ export class Simulation {
     const dice = this.random.below(1000);
     const hasFiles = [...this.model.state.files()].length > 0;
     if (!hasFiles || dice < 200) await this.#commit();
-    else if (dice < 570) await this.#write(this.#pickFile());
+    else if (dice < 520) await this.#write(this.#pickFile());
+    else if (dice < 570) await this.#copyRange();
     else if (dice < 620) await this.#writeInParallel();
     else if (dice < 660) await this.#unmap(this.#pickFile());
     else if (dice < 760) await this.#flush();
@@ -170,19 +172,35 @@ export class Simulation {
     await this.#tryWrite(chosen, offset, data, () => this.array.write(chosen.id, offset, data));
   }
 
-  async #tryWrite(chosen: { id: FileId; file: SimFile }, offset: number, data: Uint8Array, call: () => Promise<void>): Promise<void> {
+  /** @returns blocks that cannot be read after a failure */
+  async #tryWrite(chosen: { id: FileId; file: SimFile }, offset: number, data: Uint8Array, call: () => Promise<void>): Promise<number[]> {
     const first = this.model.writeCount;
     this.model.write(chosen.file, offset, data);
     try {
       await call();
       this.count('write');
+      return [];
     } catch (error) {
       if (this.#world.isDead) throw error;
       // Whatever it was, it reaches the caller as a fault.
       if (!(error instanceof Fault) || (!this.#tolerate(error) && !this.#isFull(error))) throw error;
       this.note(`it failed: ${String(error)}`);
       this.count('failed write');
-      await this.#world.withoutFaults(() => this.model.seeWhatWasWritten(this.array, chosen, first));
+      return this.#world.withoutFaults(() => this.model.seeWhatWasWritten(this.array, chosen, first));
+    }
+  }
+
+  async #copyRange(): Promise<void> {
+    const copy = this.array.capabilities.has('rangeCopy') ? pickCopy(this.random, this.model.state) : null;
+    if (!copy) return this.#write(this.#pickFile());
+    const { range, mode, to, data, name } = copy;
+    this.note(name);
+    const unreadable = await this.#tryWrite(to, range.offset, data, async () => void (await this.array.copyRange(range, mode)));
+    this.count(`copy of a range, ${mode}`);
+    // Where damage can be shared, nobody knows whether a damaged block is the old one or came with the copy.
+    for (const block of mode === 'share' ? unreadable : []) {
+      const length = Math.min(blockBytes, to.file.sizeBytes - block * blockBytes);
+      await this.#tryWrite(to, block * blockBytes, new Uint8Array(length), () => this.array.unmap(to.id, block * blockBytes, length));
     }
   }
 
