@@ -1,8 +1,9 @@
 /** Decisions and trails of the offload engine for people: which way, why, and what would make it offload. */
 import type { Attempt, Decision, MovedBytes, OffloadOperation, Trail } from '../../shared/model/offload.ts';
+import { primitiveWords } from '../../shared/offloadWords.ts';
 import { formatDuration } from '../../shared/units.ts';
 import { fixCommand, type NameOf } from './offload.ts';
-import { attemptWords, operationWords, outcomeWords, primitiveWords, verdictWords, wayAndPlace } from './offloadWords.ts';
+import { attemptWords, operationWords, outcomeWords, verdictWords, wayAndPlace } from './offloadWords.ts';
 import { formatFields, formatTable } from './table.ts';
 import { countOf, exactBytes, indent } from './text.ts';
 

@@ -1,9 +1,10 @@
 /** A clone plan for people: what will be made, where, how and at what cost. */
 import type { ClonePlan } from '../../shared/model/clonePlan.ts';
+import { mechanismWords } from '../../shared/offloadWords.ts';
 import { formatBytes, formatCount, formatDuration } from '../../shared/units.ts';
 import { decisionText } from './decisionText.ts';
 import type { NameOf } from './offload.ts';
-import { diskFormatWords, mechanismWords } from './offloadWords.ts';
+import { diskFormatWords } from './offloadWords.ts';
 import { formatFields } from './table.ts';
 import { countOf } from './text.ts';
 

@@ -1,6 +1,6 @@
+import { statusWords } from '../../shared/offloadWords.ts';
 import { formatBytes, formatCount, formatRate } from '../../shared/units.ts';
 import type { StatsView } from './offload.ts';
-import { statusWords } from './offloadWords.ts';
 import { formatTable, type Column } from './table.ts';
 
 const esxtopNames = [

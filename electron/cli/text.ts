@@ -1,8 +1,9 @@
 /** Pieces of human output that several commands share. */
 import type { VmDetail } from '../../shared/model/inventory.ts';
 import type { Task } from '../../shared/model/task.ts';
+import { mechanismWords } from '../../shared/offloadWords.ts';
 import { formatBytes, formatCount, formatPercent } from '../../shared/units.ts';
-import { diskFormatWords, mechanismWords } from './offloadWords.ts';
+import { diskFormatWords } from './offloadWords.ts';
 import { formatTable } from './table.ts';
 
 /** `1 clone`, `100 clones`. */

@@ -1,6 +1,6 @@
 import type { Trail } from '../../shared/model/offload.ts';
 import { formatBytes, formatCount, formatDuration } from '../../shared/units.ts';
-import { operationWords, wayWords } from './offloadWords.ts';
+import { decisionWords, operationWords } from './offloadWords.ts';
 import { formatTable } from './table.ts';
 
 /** One line for each operation, in the order given. */
@@ -13,7 +13,7 @@ export function trailTable(trails: readonly Trail[]): string {
       { title: 'Operation', cell: (trail) => operationWords[trail.operation] },
       { title: 'VMs', cell: (trail) => formatCount(trail.vmCount), isNumber: true },
       { title: 'Datastore', cell: (trail) => trail.datastoreName },
-      { title: 'Mechanism', cell: wayWords },
+      { title: 'Mechanism', cell: decisionWords },
       { title: 'Network', cell: ({ moved }) => formatBytes(moved.networkReadBytes + moved.networkWriteBytes), isNumber: true },
       { title: 'Took', cell: (trail) => formatDuration(trail.elapsedMs), isNumber: true },
       { title: 'Why', cell: (trail) => trail.failure ?? trail.reason },

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
+import { profileWords, statusWords } from '../../../shared/offloadWords.ts';
 import { formatPercent } from '../../../shared/units.ts';
 import { findDatastore, readInventory } from '../inventory.ts';
 import { statusView, type StatusView } from '../offload.ts';
-import { onOff, profileWords, statusWords } from '../offloadWords.ts';
+import { onOff } from '../offloadWords.ts';
 import type { Shell } from '../shell.ts';
 import { formatFields } from '../table.ts';
 import { exactBytes } from '../text.ts';

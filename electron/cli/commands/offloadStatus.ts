@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import { primitiveWords, profileWords, statusWords } from '../../../shared/offloadWords.ts';
 import { formatBytes } from '../../../shared/units.ts';
 import { pickDatastores, statusView, type StatusView } from '../offload.ts';
-import { onOff, primitiveWords, profileWords, statusWords } from '../offloadWords.ts';
+import { onOff } from '../offloadWords.ts';
 import type { Shell } from '../shell.ts';
 import { formatFields, formatTable } from '../table.ts';
 

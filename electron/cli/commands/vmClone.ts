@@ -1,7 +1,8 @@
 import { Option, type Command } from 'commander';
+import { mechanismWords } from '../../../shared/offloadWords.ts';
 import { formatBytes, formatDuration } from '../../../shared/units.ts';
 import { findCompute, findDatastore, findDisk, findFolder, readInventory } from '../inventory.ts';
-import { diskFormatChoices, diskFormats, mechanismWords, type DiskFormatChoice } from '../offloadWords.ts';
+import { diskFormatChoices, diskFormats, type DiskFormatChoice } from '../offloadWords.ts';
 import type { Shell } from '../shell.ts';
 import { findSnapshot } from '../snapshots.ts';
 import { runTask } from '../tasks.ts';

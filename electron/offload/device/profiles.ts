@@ -3,6 +3,7 @@
  * are invented. Datastores whose profiles have the same array name lie on one array.
  */
 import { arrayProfileIdSchema, type ArrayProfileId, type Primitive } from '../../../shared/model/offload.ts';
+import { profileWords } from '../../../shared/offloadWords.ts';
 import type { ArrayProfile } from './deviceTypes.ts';
 
 export type DatastoreType = 'NFS' | 'VMFS';
@@ -24,7 +25,7 @@ export const arrayProfiles: Readonly<Record<ArrayProfileId, ArrayProfile>> = {
   nasFiler: {
     ...common,
     id: 'nasFiler',
-    name: 'NAS filer with file cloning',
+    name: profileWords.nasFiler,
     description: 'Clones files of one volume by sharing their blocks, in constant time. Between its volumes it copies.',
     type: 'NFS',
     arrayName: 'Filer A',
@@ -40,7 +41,7 @@ export const arrayProfiles: Readonly<Record<ArrayProfileId, ArrayProfile>> = {
   blockFull: {
     ...common,
     id: 'blockFull',
-    name: 'Block array with all primitives',
+    name: profileWords.blockFull,
     description: 'Carries out XCOPY within a volume by sharing blocks: no data is read or written.',
     type: 'VMFS',
     arrayName: 'Block array B',
@@ -50,7 +51,7 @@ export const arrayProfiles: Readonly<Record<ArrayProfileId, ArrayProfile>> = {
   blockCopy: {
     ...common,
     id: 'blockCopy',
-    name: 'Block array that copies blocks',
+    name: profileWords.blockCopy,
     description: 'Accepts XCOPY at once and carries it out by reading and writing every block on its disks: the host is relieved, the array is not.',
     type: 'VMFS',
     arrayName: 'Block array C',
@@ -60,7 +61,7 @@ export const arrayProfiles: Readonly<Record<ArrayProfileId, ArrayProfile>> = {
   blockPartial: {
     ...common,
     id: 'blockPartial',
-    name: 'Block array with partial support',
+    name: profileWords.blockPartial,
     description: 'Has ATS and WRITE SAME, but neither XCOPY nor UNMAP. Hosts copy by themselves.',
     type: 'VMFS',
     arrayName: 'Block array D',
@@ -70,7 +71,7 @@ export const arrayProfiles: Readonly<Record<ArrayProfileId, ArrayProfile>> = {
   plain: {
     ...common,
     id: 'plain',
-    name: 'No hardware acceleration',
+    name: profileWords.plain,
     description: 'Reads and writes, and nothing else. Hosts copy and zero by themselves and lock with SCSI reservations; NFS offers thin disks only.',
     type: 'any',
     arrayName: 'Plain storage E',
@@ -80,7 +81,7 @@ export const arrayProfiles: Readonly<Record<ArrayProfileId, ArrayProfile>> = {
   misbehaving: {
     ...common,
     id: 'misbehaving',
-    name: 'Block array that does not keep its word',
+    name: profileWords.misbehaving,
     description: 'Accepts every copy command and then does nothing, or half of it. Found out by comparing what was copied.',
     type: 'VMFS',
     arrayName: 'Block array F',

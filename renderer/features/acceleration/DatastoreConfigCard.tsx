@@ -9,8 +9,9 @@ import { setDatastoreSwitches, setFileBlockBytes, setProfile } from '../../store
 import { useStarter } from '../../stores/requests.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { ArrayProfileId, DatastoreAcceleration, DatastoreSwitches } from '../../../shared/model/offload.ts';
+import { profileWords } from '../../../shared/offloadWords.ts';
 import { formatBytes, mibBytes } from '../../../shared/units.ts';
-import { profilesFor, profileWords } from '../parts/offloadWords.ts';
+import { profileNotes, profilesFor } from '../parts/offloadWords.ts';
 import { YardCheckbox } from '../parts/YardCheckbox.tsx';
 
 /** What stands behind the datastore and what of it hosts may use. */
@@ -40,7 +41,7 @@ function ProfileChoice({ row }: { row: DatastoreAcceleration }) {
         label="Array behind it"
         description="A simulated array. What it can do decides what is offloaded; the data on it stay as they are."
         isRow
-        options={options.map((id) => ({ id, label: profileWords[id].name, description: profileWords[id].description }))}
+        options={options.map((id) => ({ id, label: profileWords[id], description: profileNotes[id].description }))}
         value={row.profile}
         onChange={(chosen) => setAsked(options.find((id) => id === chosen) ?? null)}
       />
@@ -75,7 +76,7 @@ function ProfileDialog({ row, profile, onClose }: ProfileDialogProps) {
       errorText={fault === null ? undefined : [fault.message, fault.hint].filter(Boolean).join(' ')}
     >
       <p>
-        {row.name} now lies on “{profileWords[row.profile].name}” and will lie on “{profileWords[profile].name}”.
+        {row.name} now lies on “{profileWords[row.profile]}” and will lie on “{profileWords[profile]}”.
       </p>
       <ul className="app-name-list">
         <li>Its status becomes unknown again, and so does that of every primitive. Counters go on.</li>

@@ -2,18 +2,18 @@ import { Card } from '../../ui/Card.tsx';
 import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import { StatusText } from '../../ui/StatusText.tsx';
 import type { AccelerationStatus, DatastoreAcceleration, PrimitiveState } from '../../../shared/model/offload.ts';
+import { primitiveWords, profileWords } from '../../../shared/offloadWords.ts';
 import { Ago } from '../parts/Ago.tsx';
-import { primitiveWords, profileWords, statusLook } from '../parts/offloadWords.ts';
+import { primitiveDescriptions, statusLook } from '../parts/offloadWords.ts';
 
 /** The status as vSphere words it, and beside it what vSphere does not tell: each primitive with its last reason. */
 export function PrimitivesCard({ row }: { row: DatastoreAcceleration }) {
-  const profile = profileWords[row.profile];
   return (
     <Card title="Hardware acceleration">
       <KeyValueList
         items={[
           { label: 'Status', value: <Status status={row.status} /> },
-          { label: 'Array', value: `${row.arrayName}: ${profile.name}` },
+          { label: 'Array', value: `${row.arrayName}: ${profileWords[row.profile]}` },
           { label: 'What it means', value: meaningOf(row) },
         ]}
       />
@@ -41,12 +41,11 @@ export function PrimitivesCard({ row }: { row: DatastoreAcceleration }) {
 }
 
 function PrimitiveRow({ state }: { state: PrimitiveState }) {
-  const { name, description } = primitiveWords[state.primitive];
   return (
     <tr>
       <th scope="row">
-        {name}
-        <span className="app-table-note">{description}</span>
+        {primitiveWords[state.primitive]}
+        <span className="app-table-note">{primitiveDescriptions[state.primitive]}</span>
       </th>
       <td>{state.isOffered ? 'Yes' : 'No'}</td>
       <td>{state.isOffered ? <Status status={state.status} /> : '–'}</td>

@@ -1,9 +1,9 @@
 import { Card } from '../../ui/Card.tsx';
 import { Link } from '../../ui/Link.tsx';
 import type { TaskId } from '../../../shared/ids.ts';
+import { mechanismWords } from '../../../shared/offloadWords.ts';
 import { formatCount, formatDuration } from '../../../shared/units.ts';
 import { Ago } from '../parts/Ago.tsx';
-import { mechanismWords } from '../parts/offloadWords.ts';
 import type { Finished } from './compareDraft.ts';
 
 export interface EarlierComparisonsProps {

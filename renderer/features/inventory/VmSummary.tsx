@@ -5,11 +5,11 @@ import { yard } from '../../stores/connection.ts';
 import { useContainer } from '../../stores/inventory.ts';
 import { useLoaded } from '../../stores/requests.ts';
 import type { VmDetail, VmRow, VmSpace } from '../../../shared/model/inventory.ts';
+import { mechanismWords } from '../../../shared/offloadWords.ts';
 import { formatCount } from '../../../shared/units.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { ObjectLink } from '../parts/ObjectLink.tsx';
-import { mechanismWords } from '../parts/offloadWords.ts';
 import { PowerState } from './vmColumns.tsx';
 import { VmSpaceCard } from './VmSpaceCard.tsx';
 

@@ -2,8 +2,9 @@ import { Disclosure } from '../../ui/Disclosure.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { StatusText } from '../../ui/StatusText.tsx';
 import type { Attempt, Decision, RuleResult } from '../../../shared/model/offload.ts';
+import { wayWords } from '../../../shared/offloadWords.ts';
 import { Bytes } from './Bytes.tsx';
-import { outcomeLooks, verdictLooks, wayWords } from './decisionWords.ts';
+import { outcomeLooks, verdictLooks } from './decisionWords.ts';
 
 export interface DecisionRulesProps {
   decision: Pick<Decision, 'operation' | 'attempts' | 'reason'>;

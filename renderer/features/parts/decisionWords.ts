@@ -2,8 +2,8 @@
 import type { IconName, IconTone } from '../../ui/Icon.tsx';
 import type { Mechanism } from '../../../shared/model/inventory.ts';
 import type { Attempt, Decision, MovedBytes, OffloadFix, OffloadOperation, RuleResult, Trail } from '../../../shared/model/offload.ts';
+import { mechanismWords, wayWords } from '../../../shared/offloadWords.ts';
 import { formatBytes } from '../../../shared/units.ts';
-import { mechanismWords, primitiveWords } from './offloadWords.ts';
 
 export interface Look {
   readonly text: string;
@@ -14,13 +14,6 @@ export interface Look {
 /** The way that was or will be taken; undefined when every way failed. */
 export function chosenAttempt(decision: Pick<Decision, 'attempts'>): Attempt | undefined {
   return decision.attempts.find(({ outcome }) => outcome === 'used' || outcome === 'planned');
-}
-
-/** What one way is called: by the primitive that it asks for, or by who does it without any. */
-export function wayWords(operation: OffloadOperation, attempt: Pick<Attempt, 'mechanism' | 'primitive'>): string {
-  if (attempt.primitive !== null) return primitiveWords[attempt.primitive].name;
-  if (operation === 'clone' || operation === 'zero') return mechanismWords[attempt.mechanism];
-  return attempt.mechanism === 'hostCopy' ? 'By the host' : 'By the array';
 }
 
 const plannedClone: Record<Mechanism, string> = {

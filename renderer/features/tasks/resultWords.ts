@@ -1,8 +1,8 @@
 /** What a finished task has to say for itself. Pure. */
 import type { TaskResult } from '../../../shared/model/task.ts';
+import { mechanismWords } from '../../../shared/offloadWords.ts';
 import { formatBytes, formatCount, formatDuration } from '../../../shared/units.ts';
 import { countOf } from '../parts/objectLook.ts';
-import { mechanismWords } from '../parts/offloadWords.ts';
 
 export function resultWords(result: TaskResult): string {
   switch (result.kind) {

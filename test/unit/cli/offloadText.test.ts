@@ -81,7 +81,7 @@ describe('a decision', () => {
   it('that a switch stands in the way of tells the rule, what is done instead, and the command', () => {
     const decision = decideClone(facts(false));
     const text = decisionText(decision, nameOf);
-    expect(text).toMatch(/^Mechanism +Software data mover, by the host\n/);
+    expect(text).toMatch(/^Mechanism +Host writes zeros\n/);
     const [failed] = decision.attempts.flatMap(({ rules }) => rules).filter(({ verdict }) => verdict === 'failed');
     expect(failed?.id).toBe('hostSwitch');
     expect(text).toContain(`${failed?.title} ${failed?.facts}`);
@@ -115,8 +115,8 @@ describe('an operation that copies nothing', () => {
     expect(text).toMatch(/^Mechanism +Block Zero \(WRITE SAME\), offloaded to the array\n/);
     expect(text).toContain('1. Block Zero (WRITE SAME): this is what would be done\n');
     const plain = { ...datastore, profile: arrayProfiles.plain };
-    expect(decisionText(decideZero({ host, machine, datastore: plain }), nameOf)).toMatch(/^Mechanism +Software data mover, by the host\n/);
-    expect(decisionText(decideDelete({ host, machine, datastore: plain }), nameOf)).toMatch(/^Mechanism +By the host alone\n/);
+    expect(decisionText(decideZero({ host, machine, datastore: plain }), nameOf)).toMatch(/^Mechanism +Host writes zeros\n/);
+    expect(decisionText(decideDelete({ host, machine, datastore: plain }), nameOf)).toMatch(/^Mechanism +Files removed without UNMAP\n/);
     expect(trailTable([trailOf(decideDelete({ host, machine, datastore }))])).toMatch(/ Delete +30 +lun 2 +Space reclamation \(UNMAP\) /);
   });
 });

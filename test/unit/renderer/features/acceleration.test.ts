@@ -3,7 +3,7 @@ import { timeWindows } from '../../../../renderer/features/acceleration/buckets.
 import { formatMibPerSecond, mibPerSecond, shortNumber, summaryOf } from '../../../../renderer/features/acceleration/chartFigures.ts';
 import { counterGroups, groupsFor, rateText, totalText } from '../../../../renderer/features/acceleration/counterWords.ts';
 import { taskMarks } from '../../../../renderer/features/acceleration/taskMarks.ts';
-import { mechanismWords, primitiveWords, profilesFor, statusLook } from '../../../../renderer/features/parts/offloadWords.ts';
+import { profilesFor, statusLook } from '../../../../renderer/features/parts/offloadWords.ts';
 import { accelerationStatusSchema, deviceCountersSchema } from '../../../../shared/model/offload.ts';
 import { mibBytes } from '../../../../shared/units.ts';
 import { taskRow } from '../stores/rows.ts';
@@ -57,8 +57,6 @@ describe('taskMarks', () => {
 describe('the words', () => {
   it('are those of the field', () => {
     expect(accelerationStatusSchema.options.map((status) => statusLook(status).text)).toEqual(['Unknown', 'Supported', 'Not supported']);
-    expect(Object.values(mechanismWords)).toEqual(['Imported', 'File clone', 'Full Copy (XCOPY)', 'Full copy in the array', 'Software data mover']);
-    expect(primitiveWords.fullCopy.name).toBe('Full Copy (XCOPY)');
   });
   it('offer arrays by the type of the datastore', () => {
     expect(profilesFor('NFS')).toEqual(['nasFiler', 'plain']);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decisionLook, fixesTitle, fixLabel, headline, wayWords } from '../../../../renderer/features/parts/decisionWords.ts';
+import { decisionLook, fixesTitle, fixLabel, headline } from '../../../../renderer/features/parts/decisionWords.ts';
 import { gibBytes } from '../../../../shared/units.ts';
 import { objectId } from '../stores/rows.ts';
 import { byHost, fileClone, noBytes, refused, trailOf } from './decisions.ts';
@@ -20,8 +20,6 @@ describe('headline', () => {
     const unmap = { ...fileClone, operation: 'delete', mechanism: 'fullCopy', attempts: [{ ...byHost, mechanism: 'fullCopy', primitive: 'unmap' }] } as const;
     expect(headline({ ...unmap, attempts: [...unmap.attempts] }, noBytes)).toBe('Space reclamation (UNMAP): the array knew which blocks are free');
     expect(headline({ ...refused, operation: 'zero' }, null)).toBe('Not offloaded: the host will write the zeros');
-    expect(wayWords('delete', byHost)).toBe('By the host');
-    expect(wayWords('clone', byHost)).toBe('Software data mover');
   });
 });
 
