@@ -81,7 +81,7 @@ describe('a decision', () => {
   it('that a switch stands in the way of tells the rule, what is done instead, and the command', () => {
     const decision = decideClone(facts(false));
     const text = decisionText(decision, nameOf);
-    expect(text).toMatch(/^Mechanism +Host writes zeros\n/);
+    expect(text).toMatch(/^Mechanism +Software data mover, by the host\n/);
     const [failed] = decision.attempts.flatMap(({ rules }) => rules).filter(({ verdict }) => verdict === 'failed');
     expect(failed?.id).toBe('hostSwitch');
     expect(text).toContain(`${failed?.title} ${failed?.facts}`);
