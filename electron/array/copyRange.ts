@@ -7,7 +7,7 @@ import { blockSizeBytes } from '../../shared/units.ts';
 import { lookup } from './blockMap.ts';
 import { scratchBlocks } from './blockReader.ts';
 import { sharingLimit } from './dedupe/sharedBlocks.ts';
-import { stagePiece, type PieceOutcome } from './fileIo.ts';
+import { readFault, stagePiece, type PieceOutcome } from './fileIo.ts';
 import { stateOf } from './operations/files.ts';
 import type { ArrayParts } from './parts.ts';
 import { blockFlag, type Twin } from './piece.ts';
@@ -24,7 +24,7 @@ export interface PieceCopied {
 
 /**
  * Stages one piece of at most `copyPieceBlocks`. Callers take turns, so neither file changes meanwhile.
- * @throws Fault DataIntegrity when a block of the source does not match its checksum
+ * @throws Fault DataIntegrity when a block of the source does not match its checksum; FileFault when the local disk cannot read it now
  */
 export async function copyPiece(parts: ArrayParts, { from, to }: Pick<FileRange, 'from' | 'to'>, firstBlock: number, count: number, mode: CopyMode): Promise<PieceCopied> {
   const { files, volumes, nodes, kernel, reader, writers, shared, liveness, inline, seed, writeScratch: scratch } = parts;
@@ -55,7 +55,9 @@ export async function copyPiece(parts: ArrayParts, { from, to }: Pick<FileRange,
   const sharedBlocks = twins.size;
   if (copiedBlocks > 0) {
     const bytes = kernel.memory.subarray(scratch.dataOffset, scratch.dataOffset + count * blockSizeBytes);
-    const bad = await reader.readBlocks(wanted, bytes);
+    const bad = await reader.readBlocks(wanted, bytes).catch((error: unknown) => {
+      throw readFault(error, firstBlock, from);
+    });
     if (bad >= 0) throw new Fault('DataIntegrity', `Block ${firstBlock + bad} of the source does not match its checksum; the copy has stopped there.`, { hint: 'Scrub the array, then copy again.' });
     kernel.classify(scratch.dataOffset, count, seed, scratch.digestOffset, scratch.flagsOffset);
   }

@@ -72,7 +72,7 @@ function nameOf(id: FileId | FileVersion): string {
 }
 
 /** What the disk could not read now it may read another time, so nothing else follows from it. */
-function readFault(error: unknown, block: number, id: FileId | FileVersion): Fault {
+export function readFault(error: unknown, block: number, id: FileId | FileVersion): Fault {
   if (error instanceof Fault) return error;
   const { message } = faultRecordOf(error);
   return new Fault('FileFault', `Blocks from ${block} on of ${nameOf(id)} could not be read from the local disk (${message}).`, { hint: 'Try again, and look after the disk that holds the data directory.' }, { cause: error });
