@@ -1,6 +1,7 @@
 /** The templates and machines of a new yard as inventory drafts. */
 import type { FileId } from '../../shared/ids.ts';
-import { fileCloneReason } from '../offload/rules/decideClone.ts';
+import type { Mechanism } from '../../shared/model/inventory.ts';
+import { fileCloneReason, xcopyReason } from '../offload/rules/decideClone.ts';
 import type { VmDraft, VmRecord } from '../inventory/records.ts';
 import type { BuiltContainers } from './containers.ts';
 import { Random } from './random.ts';
@@ -68,6 +69,7 @@ export function machineDrafts(
 ): VmDraft[] {
   return machines.map((machine, index): VmDraft => {
     const template = pick(templates, machine.templateIndex);
+    const made = howCloned(containers, template);
     return {
       name: machine.name,
       isTemplate: false,
@@ -80,9 +82,15 @@ export function machineDrafts(
       cpuCount: template.cpuCount,
       memoryBytes: template.memoryBytes,
       notes: '',
-      disks: template.disks.map(({ sizeBytes, label }) => ({ fileId: pick(files, index), sizeBytes, label, mechanism: 'fileClone', mechanismReason: fileCloneReason })),
+      disks: template.disks.map(({ sizeBytes, label }) => ({ fileId: pick(files, index), sizeBytes, label, ...made })),
     };
   });
+}
+
+/** What the rules come to for the arrays that a new yard has. Nothing was decided when it was set up, so no trail is kept of it. */
+function howCloned({ records }: BuiltContainers, { datastoreId }: VmRecord): { readonly mechanism: Mechanism; readonly mechanismReason: string } {
+  const isVmfs = records.some((record) => record.kind === 'datastore' && record.id === datastoreId && record.type === 'VMFS');
+  return isVmfs ? { mechanism: 'xcopy', mechanismReason: xcopyReason } : { mechanism: 'fileClone', mechanismReason: fileCloneReason };
 }
 
 /** Element `index`, starting over at the end. */

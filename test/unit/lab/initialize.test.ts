@@ -27,6 +27,17 @@ function heldAfter(array: StorageArray, gate: Gate, free: number): StorageArray 
   });
 }
 
+/** What is said of how the machines were made is what cloning one of them now would come to, if it were powered off. */
+async function expectMadeAsTheRulesSay(client: YardClient, machines: readonly VmRow[]): Promise<void> {
+  for (const name of ['web-01', 'db-01', 'desk-01']) {
+    const { id, datastoreId, source } = machines.find((vm) => vm.name === name) ?? {};
+    if (id === undefined || datastoreId === undefined || !source) throw new Error(`There is no ${name}.`);
+    const { mechanism, reason } = await client.offload.decide({ vmId: source.id, datastoreId, hostId: null });
+    expect((await client.inventory.vm({ id })).disks).toMatchObject([{ mechanism, mechanismReason: reason }]);
+    expect(await client.offload.explain({ vmId: id })).toEqual({ made: null, later: [] });
+  }
+}
+
 test('an empty yard has one host, one folder and one datastore, and stays set up', async () => {
   const opened = await bench.openSetUp({}, 'empty');
   expect(await outline(opened.client)).toEqual(['vcenter vcenter.yard.local', 'datacenter Datacenter', 'host esx-01.yard.local', 'folder Virtual machines', 'datastore datastore1']);
@@ -65,6 +76,7 @@ test('the sample yard is real, adds up, is made quickly and never holds up its t
   const machines = vms.filter((vm) => !vm.isTemplate);
   expect(machines.every((vm) => vm.source !== null && vm.datastoreId === templates.find((one) => one.id === vm.source?.id)?.datastoreId)).toBe(true);
   expect(machines.some((vm) => vm.space.uniqueBytes === 0)).toBe(true);
+  await expectMadeAsTheRulesSay(client, machines);
   expect(machines.some((vm) => vm.space.uniqueBytes > mibBytes)).toBe(true);
   expect(new Set(machines.map((vm) => vm.powerState))).toEqual(new Set(['poweredOn', 'poweredOff']));
   expect(vms.every(({ space }) => space.isExact && space.uniqueBytes + space.sharedBytes === space.logicalBytes)).toBe(true);
