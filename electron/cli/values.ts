@@ -72,9 +72,9 @@ export function parseTrailId(text: string): TrailId {
   return parsed.data;
 }
 
-/** As many as the yard tells at once. */
+/** As many as the yard keeps. */
 export function parseTrailLimit(text: string): number {
-  return parseInteger(text, 1, 500);
+  return parseInteger(text, 1, 20_000);
 }
 
 /** As many as a comparison makes on each side. */

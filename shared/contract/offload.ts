@@ -9,6 +9,9 @@ import { call } from './base.ts';
 
 const revision = z.number().int().nonnegative();
 
+/** Trails of one answer. Each is parsed when it is read and again when it is sent, and nobody should be held up by that for long. */
+export const mostTrails = 100;
+
 /** All datastores and hosts, then every change, counters with their rates at most twice a second. Gaps are told as in `inventory.watch`. */
 export const accelerationEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('snapshot'), revision, datastores: z.array(datastoreAccelerationSchema), hosts: z.array(hostAccelerationSchema) }),
@@ -72,9 +75,9 @@ export const offloadContract = {
     }))
     .output(decisionSchema),
   trail: call.input(z.object({ id: trailIdSchema })).output(trailSchema),
-  /** Newest first; with `taskId`, those of one task only. */
+  /** Newest first; with `taskId`, those of one task only. Who wants more than fit in one answer asks again with `beforeId`. */
   trails: call
-    .input(z.object({ limit: z.number().int().min(1).max(500), beforeId: trailIdSchema.optional(), taskId: taskIdSchema.optional() }))
+    .input(z.object({ limit: z.number().int().min(1).max(mostTrails), beforeId: trailIdSchema.optional(), taskId: taskIdSchema.optional() }))
     .output(z.array(trailSchema)),
 
   /**

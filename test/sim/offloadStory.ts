@@ -102,7 +102,7 @@ export class OffloadStory {
     await this.#world.refreshDatastores();
     this.log.push(`${task.name}: ${task.state} ${task.fault?.message ?? ''}; ${JSON.stringify(injected.slice(0, 6))}`);
     assert.equal(task.state, 'success', `${task.name}: ${task.fault?.message}`);
-    const trails = await client.offload.trails({ limit: 500, taskId });
+    const trails = await client.offload.trails({ limit: 100, taskId });
     assert.deepEqual(trails.map((trail) => [trail.operation, trail.failure]), Array.from({ length: trailCount }, () => [operation, null]));
     for (const trail of trails) checkAttempts(trail);
     this.#checkDistrust(trails);
@@ -169,7 +169,7 @@ export class OffloadStory {
     this.#checkEnd(act, task, made);
     for (const clone of made) await checkClone(world, clone, act.source, act.diskFormat);
     checkNothingLeaked(world, after);
-    const trails = await world.client.offload.trails({ limit: 500, taskId });
+    const trails = await world.client.offload.trails({ limit: 100, taskId });
     for (const trail of trails) checkAttempts(trail);
     const hadPlainFault = injected.some(({ command }) => command === 'read' || command === 'write');
     for (const clone of made) await this.#checkMade(act, clone, taskId, hadPlainFault);
