@@ -2,7 +2,6 @@
 import { Fault } from '../../shared/faults.ts';
 import type { FileId, VolumeId } from '../../shared/ids.ts';
 import type { StorageArray } from '../array/port.ts';
-import { stageDisks } from '../inventory/cloneDisks.ts';
 import type { DiskRecord } from '../inventory/records.ts';
 import type { Device } from '../offload/device/deviceTypes.ts';
 import type { DiskCopy, OffloadEngine } from '../offload/engineTypes.ts';
@@ -24,9 +23,19 @@ export class CompareCopies {
 
   /** Empty disks for one more copy. */
   async stage(): Promise<DiskCopy[]> {
-    const staged = await this.#array.commit((tx) => stageDisks(this.#array, tx, this.#volumeId, this.#disks));
-    this.#fileIds.push(...staged.map(({ fileId }) => fileId));
-    return staged.map(({ from, fileId, sizeBytes }) => ({ from, into: fileId, sizeBytes, logicalBytes: this.#array.file(from).logicalBytes }));
+    const staged = await this.#array.commit((tx) => {
+      let groupOf: FileId | undefined;
+      return this.#disks.map(({ sizeBytes }) => {
+        const id = this.#array.createFile(tx, this.#volumeId, sizeBytes, { isStaging: true, ...(groupOf !== undefined && { groupOf }) });
+        groupOf ??= id;
+        return id;
+      });
+    });
+    this.#fileIds.push(...staged);
+    return this.#disks.flatMap(({ fileId: from, sizeBytes }, index) => {
+      const into = staged[index];
+      return into === undefined ? [] : [{ from, into, sizeBytes, logicalBytes: this.#array.file(from).logicalBytes }];
+    });
   }
 
   /**
