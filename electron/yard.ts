@@ -31,6 +31,7 @@ import { yardChecker } from './storage/checkYard.ts';
 import { DedupeRuns } from './storage/dedupeRuns.ts';
 import { DedupeScheduler } from './storage/dedupeScheduler.ts';
 import { registerStorage } from './storage/registerStorage.ts';
+import type { SavePace } from './offload/copyJobs.ts';
 import type { FaultSource } from './offload/device/deviceTypes.ts';
 import type { HostMover } from './offload/mover/moverTypes.ts';
 import { VolumeRegistry } from './storage/volumeRegistry.ts';
@@ -48,6 +49,8 @@ export interface YardOptions {
   readonly faults?: FaultSource;
   /** What plays the hosts that copy by themselves; a thread for each unless told otherwise. */
   readonly mover?: HostMover;
+  /** How often copies make durable how far they are; every 2 s or 256 MiB unless told otherwise. */
+  readonly copyPace?: SavePace;
 }
 
 export interface Yard {
@@ -88,13 +91,13 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
   const rooms = { meta, array, inventory, tasks };
   const volumes = new VolumeRegistry(meta, array, inventory);
   const dedupeRuns = new DedupeRuns(tasks, volumes);
-  const offload = openAcceleration({ meta, array, inventory, volumes, log, faults: options.faults, mover: options.mover });
+  const offload = openAcceleration({ meta, array, inventory, volumes, log, faults: options.faults, mover: options.mover, copyPace: options.copyPace });
   const volumeRooms = { ...rooms, volumes, dedupeRuns };
-  const storage = { ...volumeRooms, check: yardChecker(volumeRooms, offload.parts.trails, () => tasks.isQuiet && setup.state !== 'initializing') };
+  const storage = { ...volumeRooms, check: yardChecker(volumeRooms, offload.parts, () => tasks.isQuiet && setup.state !== 'initializing') };
   const lab = { ...rooms, setup, volumes };
   const measurements = new Measurements(meta);
-  const { devices, switches, trails, engine } = offload.parts;
-  const cloning = { inventory, array, tasks, measurements, devices, switches, trails, engine };
+  const { devices, switches, trails, engine, copyJobs } = offload.parts;
+  const cloning = { inventory, array, tasks, measurements, devices, switches, trails, engine, copyJobs };
   const images = { inventory, array, tasks, stuns: offload.parts.stuns, uploadDirectory: join(options.dataDirectory, 'uploads') };
   registerInitialize(lab);
   registerDeleteVms(rooms);
@@ -109,6 +112,10 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
 
   await recoverSetup(lab);
   tasks.recover(options.resumeOnOpen ?? true);
+  // Copies whose tasks have ended, by a cancellation ahead of their turn or because they cannot be taken up again.
+  const sweepCopies = (): Promise<void> => copyJobs.sweep((taskId) => tasks.isOpen(taskId));
+  await sweepCopies();
+  tasks.onIdle(() => void sweepCopies().catch((error: unknown) => log(`What an interrupted copy left could not be removed: ${String(error)}`)));
   dedupeRuns.recover(inventory);
   const scheduler = (options.runsSchedules ?? true) ? new DedupeScheduler(storage, log) : null;
   const idleReclaim = new IdleReclaim(array, tasks, log, () => volumes.markAll());

@@ -2,6 +2,7 @@
 import type { StorageArray } from '../array/port.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Meta } from '../meta/meta.ts';
+import { CopyJobs, type SavePace } from '../offload/copyJobs.ts';
 import { DatastoreLocks } from '../offload/device/atsLocks.ts';
 import { DeviceRegistry } from '../offload/device/deviceRegistry.ts';
 import type { FaultSource } from '../offload/device/deviceTypes.ts';
@@ -33,11 +34,14 @@ interface Sources {
   readonly faults?: FaultSource | undefined;
   /** What plays the hosts; a thread for each unless told otherwise. */
   readonly mover?: HostMover | undefined;
+  /** How often copies make durable how far they are. */
+  readonly copyPace?: SavePace | undefined;
 }
 
 export function openAcceleration({ meta, array, inventory, volumes, log, faults, ...given }: Sources): OpenAcceleration {
   const devices = new DeviceRegistry({ meta, array, faults, log });
   const trails = new TrailStore(meta);
+  const copyJobs = new CopyJobs(meta, array, given.copyPace);
   const switches = new HostSwitchStore(meta, inventory);
   const hostUse = new HostUseRecorder(array);
   const stuns = new StunBoard({ array, inventory, volumes, devices });
@@ -51,9 +55,13 @@ export function openAcceleration({ meta, array, inventory, volumes, log, faults,
     if (datastore?.kind !== 'datastore') return;
     locks.touch(tx, devices.device(datastore.volumeId, datastore.type), hostId, switches.get(hostId).hardwareAcceleratedLocking);
   };
-  volumes.onRemove = (tx, volumeId) => devices.forget(tx, volumeId);
+  volumes.onRemove = (tx, volumeId) => {
+    devices.forget(tx, volumeId);
+    copyJobs.giveUpOnVolume(tx, volumeId);
+  };
+  volumes.onRestore = (tx, volumeId) => copyJobs.giveUpOnVolume(tx, volumeId);
   volumes.onClone = (tx, baseId, cloneId) => devices.inherit(tx, baseId, cloneId);
-  const parts = { devices, trails, switches, hostUse, stuns, news, locks, engine };
+  const parts = { devices, trails, switches, hostUse, stuns, news, locks, engine, copyJobs };
   inventory.onDiscard = (tx, records, taskId) => discardFiles({ inventory, array, devices, switches, trails }, tx, records, taskId);
   return {
     parts,
@@ -63,10 +71,12 @@ export function openAcceleration({ meta, array, inventory, volumes, log, faults,
     },
     close: async () => {
       await mover.close();
+      await copyJobs.settle();
       inventory.onTouch = null;
       inventory.onDiscard = null;
       volumes.onRemove = null;
       volumes.onClone = null;
+      volumes.onRestore = null;
       stuns.close();
       devices.close();
     },

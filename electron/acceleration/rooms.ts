@@ -4,6 +4,7 @@ import type { ComparisonSpec } from '../../shared/model/offload.ts';
 import type { StorageArray } from '../array/port.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Meta } from '../meta/meta.ts';
+import type { CopyJobs } from '../offload/copyJobs.ts';
 import type { DatastoreLocks } from '../offload/device/atsLocks.ts';
 import type { DeviceRegistry } from '../offload/device/deviceRegistry.ts';
 import type { OffloadEngine } from '../offload/engineTypes.ts';
@@ -24,6 +25,7 @@ export interface AccelerationParts {
   readonly news: AccelerationNews;
   readonly locks: DatastoreLocks;
   readonly engine: OffloadEngine;
+  readonly copyJobs: CopyJobs;
 }
 
 export interface AccelerationRooms extends AccelerationParts {

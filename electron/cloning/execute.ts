@@ -23,7 +23,8 @@ import { copyMachine, giveUpCopy } from './copyMachine.ts';
 import { decideAfterRefusal } from './fallBack.ts';
 import { formatsOf, gatherFacts, type CloneRooms } from './facts.ts';
 import { planClones, settingsKey } from './plan.ts';
-import { discard, type SourceDisk } from './stageDisks.ts';
+import { discardFiles, publishFiles } from './copyFiles.ts';
+import type { SourceDisk } from './stageDisks.ts';
 import { addCopyTrails, carriedOut, nothingMoved, placeOf, trailOf } from '../offload/trailDrafts.ts';
 
 /**
@@ -184,13 +185,13 @@ class CloneRun {
     const trail = good.length > 0 ? trails.add(tx, trailOf('clone', carriedOut(decision, nothingMoved, performance.now() - startedMs), place)) : null;
     const records = inventory.addVms(tx, good.map((child, index) => this.#draft(child, disks[index] ?? [], decision, trail?.id)));
     const successes = good.map((child, position): ChildResult => ({ index: child.index, targetId: records[position]?.id ?? null, state: 'success', fault: null }));
-    this.#run.childResults(tx, [...failures, ...successes]);
+    this.#record(tx, [...failures, ...successes]);
     return good.length;
   }
 
   /**
-   * One clone by a way that takes time, into staging files that are published together with its record. Made anew after an
-   * interruption. @returns how many items have ended, or null when stopped on the way
+   * One clone by a way that takes time, into files that are published together with its record. Goes on where it stopped
+   * after an interruption. @returns how many items have ended, or null when stopped on the way
    */
   async #copyOne(facts: CloneRuleFacts, decision: Decision, rest: readonly TaskChild[]): Promise<number | null> {
     const { array, inventory, trails } = this.#rooms;
@@ -206,25 +207,24 @@ class CloneRun {
     try {
       const detailLead = total > 1 ? `Clone ${formatCount(child.index + 1)} of ${formatCount(total)}` : undefined;
       copied = await copyMachine(this.#rooms, this.#run, {
-        facts: { ...facts, count: 1 }, decision, disks: this.#base.disks, vmName: child.name, tellsBytes: total === 1, ...(detailLead !== undefined && { detailLead }),
+        facts: { ...facts, count: 1 }, decision, disks: this.#base.disks, index: child.index, vmName: child.name, tellsBytes: total === 1, ...(detailLead !== undefined && { detailLead }),
       });
     } catch (error) {
       if (this.#run.signal.aborted) return null;
       throw error;
     }
-    const { disks, outcome } = copied;
+    const { files, outcome } = copied;
     const record = await array.commit((tx) => {
       const results = refused.map((one) => this.#failure(one));
       const problem = this.#problem(child.name);
       const { made: trailId, zeroed } = addCopyTrails(trails, tx, outcome, placeOf(facts, this.#run.id, [child.name]), problem?.message ?? null);
       let made: VmRecord | undefined;
       if (problem === null) {
-        for (const disk of disks) array.publishFile(tx, disk.fileId);
-        [made] = inventory.addVms(tx, [this.#draft(child, disks, outcome, trailId)]);
+        [made] = inventory.addVms(tx, [this.#draft(child, publishFiles(this.#rooms, tx, files), outcome, trailId)]);
         if (made && zeroed !== null) trails.addToVm(tx, vmNumberOf(made.id), zeroed);
         results.push({ index: child.index, targetId: made?.id ?? null, state: 'success', fault: null });
       } else {
-        discard(this.#rooms, tx, disks);
+        discardFiles(this.#rooms, tx, files);
         results.push(this.#failure(child));
       }
       this.#endItems(tx, results);
@@ -239,11 +239,17 @@ class CloneRun {
 
   /** Records what became of items, and the end of the task with the last of them. */
   #endItems(tx: MetaTx, results: ChildResult[]): void {
-    this.#run.childResults(tx, results);
+    this.#record(tx, results);
     if (results.length === this.#leftCount) this.#finish(tx);
     tx.onCommit(() => {
       this.#leftCount -= results.length;
     });
+  }
+
+  /** A copy that was interrupted goes when its clone has come to be in another way, or not at all. */
+  #record(tx: MetaTx, results: readonly ChildResult[]): void {
+    for (const { index } of results) this.#rooms.copyJobs.giveUp(tx, { taskId: this.#run.id, index });
+    this.#run.childResults(tx, results);
   }
 
   /** Clones of the first clone may share its blocks where those of the source could not. */

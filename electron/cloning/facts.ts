@@ -5,6 +5,7 @@ import { cloneFacts, type FactRooms } from '../acceleration/machineFacts.ts';
 import type { FileFormat } from '../array/portTypes.ts';
 import { containerRow, vmRow } from '../inventory/rows.ts';
 import type { Meta, Table } from '../meta/meta.ts';
+import type { CopyJobs } from '../offload/copyJobs.ts';
 import type { OffloadEngine } from '../offload/engineTypes.ts';
 import type { CloneRuleFacts } from '../offload/rules/facts.ts';
 import type { TrailStore } from '../offload/trails.ts';
@@ -63,6 +64,7 @@ export interface CloneRooms extends FactRooms {
   readonly measurements: Measurements;
   readonly engine: OffloadEngine;
   readonly trails: TrailStore;
+  readonly copyJobs: CopyJobs;
 }
 
 /** @throws Fault ManagedObjectNotFound when the source does not exist */

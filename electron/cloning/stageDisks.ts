@@ -19,17 +19,19 @@ export interface Staging {
   readonly formats: readonly FileFormat[];
   /** Whether Reserve Space is used for thick disks. */
   readonly isReserved: boolean;
+  /** True for files that the next open removes unless they have been published. */
+  readonly isStaging: boolean;
 }
 
 /**
  * The files read as zeros and are all in one group.
  * @throws Fault InsufficientStorageSpace; CommandFailed when Reserve Space is refused; DistrustedClone when it was not carried out
  */
-export function stageDisks({ array }: { readonly array: StorageArray }, tx: MetaTx, { target, disks, formats, isReserved }: Staging): SourceDisk[] {
+export function stageDisks({ array }: { readonly array: StorageArray }, tx: MetaTx, { target, disks, formats, isReserved, isStaging }: Staging): SourceDisk[] {
   let groupOf: FileId | undefined;
   return disks.map((disk, index) => {
     const format = formats[index] ?? 'thin';
-    const options: FileOptions = { isStaging: true, ...(groupOf !== undefined && { groupOf }) };
+    const options: FileOptions = { isStaging, ...(groupOf !== undefined && { groupOf }) };
     const fileId =
       format !== 'thin' && isReserved ? target.reserveSpace(tx, disk.sizeBytes, format, options) : array.createFile(tx, target.volumeId, disk.sizeBytes, { ...options, format });
     groupOf ??= fileId;
@@ -37,9 +39,4 @@ export function stageDisks({ array }: { readonly array: StorageArray }, tx: Meta
     if (array.file(fileId).format !== format) throw new DistrustedClone(`Reserve Space was reported as done, but "${disk.label}" is thin.`);
     return { ...disk, fileId };
   });
-}
-
-/** Takes back what a copy has made. */
-export function discard({ array }: { readonly array: StorageArray }, tx: MetaTx, disks: readonly SourceDisk[]): void {
-  for (const { fileId } of disks) array.deleteFile(tx, fileId);
 }

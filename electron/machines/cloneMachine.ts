@@ -8,6 +8,7 @@ import type { Decision } from '../../shared/model/offload.ts';
 import { nameProblem } from '../../shared/naming.ts';
 import { cloneFacts, deviceOf } from '../acceleration/machineFacts.ts';
 import { copiesData } from '../cloning/cloneGroups.ts';
+import { publishFiles } from '../cloning/copyFiles.ts';
 import { copyMachine, giveUpCopy } from '../cloning/copyMachine.ts';
 import { decideAfterRefusal } from '../cloning/fallBack.ts';
 import { formatsOf, gatherFacts } from '../cloning/facts.ts';
@@ -154,20 +155,20 @@ async function cloneAtOnce(rooms: MachineRooms, run: TaskRun, spec: MachineClone
   return end;
 }
 
-/** Into half-made files that are published together with the record. Made anew after an interruption. */
+/** Into half-made files that are published together with the record. Goes on where it stopped after an interruption. */
 async function copyAcross(rooms: MachineRooms, run: TaskRun, spec: MachineCloneSpec, { planned, facts, decision }: Placed): Promise<TaskEnd> {
   const { array, trails } = rooms;
   const { disks } = originOf(rooms, spec);
-  const copied = await copyMachine(rooms, run, { facts, decision, disks, vmName: spec.name, tellsBytes: true });
-  const { outcome } = copied;
+  const copied = await copyMachine(rooms, run, { facts, decision, disks, index: 0, vmName: spec.name, tellsBytes: true });
+  const { files, outcome } = copied;
   try {
     run.signal.throwIfAborted();
     run.detail('Making it durable');
     return await array.commit((tx) => {
-      for (const { fileId } of copied.disks) array.publishFile(tx, fileId);
+      const made = publishFiles(rooms, tx, files);
       const { made: trailId, zeroed } = addCopyTrails(trails, tx, outcome, placeOf(facts, run.id, [spec.name]));
-      const bytesCopied = outcome.attempts.reduce((sum, attempt) => sum + (copiesData(attempt.mechanism) ? attempt.movedBytes : 0), 0);
-      return finish(rooms, tx, run, { spec, hostId: planned.hostId, disks: copied.disks, trailId, zeroTrailId: zeroed, mechanism: outcome.mechanism, reason: outcome.reason, bytesCopied });
+      const bytesCopied = outcome.attempts.reduce((sum, attempt) => sum + (copiesData(attempt.mechanism) ? attempt.movedBytes : 0), files.copiedBytes);
+      return finish(rooms, tx, run, { spec, hostId: planned.hostId, disks: made, trailId, zeroTrailId: zeroed, mechanism: outcome.mechanism, reason: outcome.reason, bytesCopied });
     });
   } catch (error) {
     await giveUpCopy(rooms, run, { facts, vmName: spec.name }, copied, error);
@@ -187,9 +188,11 @@ interface Made {
 }
 
 /** Records the clone and ends the task in the transaction that completes its disks. */
-function finish({ inventory, trails }: MachineRooms, tx: MetaTx, run: TaskRun, { spec, hostId, disks, trailId, zeroTrailId = null, mechanism, reason, bytesCopied }: Made): TaskEnd {
+function finish({ inventory, trails, copyJobs }: MachineRooms, tx: MetaTx, run: TaskRun, { spec, hostId, disks, trailId, zeroTrailId = null, mechanism, reason, bytesCopied }: Made): TaskEnd {
   const source = inventory.vm(spec.vmId);
   if (inventory.findVmByName(spec.name)) throw duplicateName([spec.name]);
+  // What an interrupted copy left, where the clone has come to be in another way.
+  copyJobs.giveUp(tx, { taskId: run.id, index: 0 });
   const [made] = inventory.addVms(tx, [
     {
       name: spec.name,

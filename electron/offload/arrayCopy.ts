@@ -74,6 +74,7 @@ export class ArrayCopy {
   async #cloneWhole(disk: DiskCopy): Promise<string | null> {
     const { target, signal } = this.#job;
     signal.throwIfAborted();
+    if (disk.fromOffset === disk.sizeBytes) return null;
     await target.fullFileClone(disk.from, disk.into);
     this.#commandCount += 1;
     this.#moved(disk.logicalBytes);

@@ -69,6 +69,7 @@ async function runRestore(rooms: StorageRooms, run: TaskRun, id: SnapshotId): Pr
     run.detail('Taking the volume back');
     return await array.commit((tx) => {
       requireRestorable(rooms, id, run.task.name);
+      rooms.volumes.onRestore?.(tx, volumeId);
       const { returnedFileIds, removedFileIds } = array.restoreSnapshot(tx, id);
       const removedFiles = new Set(removedFileIds);
       const before = machinesOn(rooms, volumeId).filter((machine) => filesOfVm(machine).some((file) => removedFiles.has(file)));

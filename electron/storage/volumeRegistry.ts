@@ -45,6 +45,8 @@ export class VolumeRegistry {
   readonly feed = new ChangeFeed<VolumeId>();
   /** Told inside the transaction that forgets a volume. */
   onRemove: ((tx: MetaTx, id: VolumeId) => void) | null = null;
+  /** Told inside the transaction that takes a volume back to a snapshot, ahead of that. */
+  onRestore: ((tx: MetaTx, id: VolumeId) => void) | null = null;
   /** Told inside the transaction that makes a FlexClone. */
   onClone: ((tx: MetaTx, baseId: VolumeId, cloneId: VolumeId) => void) | null = null;
   readonly #volumeTable: Table<number, VolumeRecord>;

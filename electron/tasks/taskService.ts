@@ -99,6 +99,13 @@ export class TaskService {
     return task;
   }
 
+  /** True while it is queued or running, or waits to be taken up again. */
+  isOpen(id: TaskId): boolean {
+    const taskNumber = taskNumberOf(id);
+    const task = this.#live.get(taskNumber)?.task ?? this.#journal.get(taskNumber)?.task;
+    return task !== undefined && !isEnded(task.state);
+  }
+
   /** Newest first. */
   list(limit: number, beforeId?: TaskId): Task[] {
     const stored = this.#journal.newest(limit, beforeId === undefined ? undefined : taskNumberOf(beforeId));
