@@ -45,6 +45,12 @@ test('how a machine was made: what the array did, rule by rule', async ({ yard, 
     await expect(trails.getByRole('list', { name: 'Ways considered' })).toContainText('Used');
     await client.page.keyboard.press('Escape');
   });
+  await test.step('what was done to it later is told as well', async () => {
+    await yard.command('vm', 'snapshot', 'create', 'vm-2', 'before update');
+    const later = client.card('Later operations');
+    await later.getByRole('button', { name: /^Snapshot\. NAS Fast File Clone/ }).click();
+    await expect(later.getByRole('list', { name: 'Ways considered' })).toContainText('Used');
+  });
 });
 
 test('a clone that is not offloaded says so ahead, and is mended where it is told', async ({ yard, client }) => {
@@ -101,24 +107,55 @@ test('the review of a rapid clone shows the decision and plans again after a fix
   await expect(client.card('How was this made?')).toContainText('File clone: the array shared every block');
 });
 
-test('thick disks on NFS need Reserve Space, and the refusal is shown', async ({ yard, client }) => {
+test('the switches of a datastore are what the plan goes by', async ({ yard, client }) => {
   const { datastore } = await open(yard, client);
-  await yard.command('offload', 'set', datastore, '--profile', 'plain');
+  await client.find(datastore);
+  await client.openTab('Configure');
+  await client.page.getByRole('checkbox', { name: 'Offload copies' }).uncheck();
+  await expect(client.page.getByRole('region', { name: 'Notifications' })).toContainText(`Offload copies is off for ${datastore}.`);
+  await client.find('golden');
+  await client.act('Rapid clone');
+  await client.goToReview(2, 'switched-{n}');
+  const { wizard } = client;
+  await client.expectFact(wizard, 'Mechanism', /^2 × Software data mover: the host will read and write the data/);
+  await expect(wizard).toContainText(`Hardware acceleration of copying is off for "${datastore}".`);
+  await wizard.getByRole('button', { name: 'Fix', exact: true }).click();
+  await client.expectFact(wizard, 'Mechanism', /^2 × File clone: the array will share every block/);
+  await client.page.keyboard.press('Escape');
+  await client.find(datastore);
+  await client.openTab('Configure');
+  await expect(client.page.getByRole('checkbox', { name: 'Offload copies' })).toBeChecked();
+});
+
+test('thick disks on NFS need Reserve Space, and the reason is shown where the format is chosen', async ({ yard, client }) => {
+  const { datastore } = await open(yard, client);
+  const reason = `${datastore} offers thin disks only: the array behind it has no Reserve Space.`;
+  const choose = async (format: RegExp) => {
+    await client.wizard.getByRole('button', { name: /Disk format/ }).click();
+    await client.page.getByRole('option', { name: format }).click();
+  };
   await client.act('Rapid clone');
   await client.next();
   await client.fillNames(2, 'thick-{n}');
   await client.next();
   await client.expectStep('Placement');
+  await choose(/^Thick, lazy-zeroed/);
+  await expect(client.wizard).not.toContainText('thin disks only');
+  await yard.command('offload', 'set', datastore, '--profile', 'plain');
+  await expect(client.wizard).toContainText(reason);
+  await test.step('the plan refuses what is not offered any more', async () => {
+    await client.next();
+    await client.expectStep('Ready to complete');
+    await expect(client.wizard.getByRole('alert')).toContainText(/thin/i);
+    await client.button('Finish', client.wizard).click();
+    await expect(client.wizard.getByRole('alert').filter({ hasText: 'cannot be started' })).toBeVisible();
+    await client.button('Back', client.wizard).click();
+  });
+  await choose(/^Thin/);
+  await expect(client.wizard).toContainText(reason);
   await client.wizard.getByRole('button', { name: /Disk format/ }).click();
-  await client.page.getByRole('option', { name: /^Thick, lazy-zeroed/ }).click();
-  await client.next();
-  await client.expectStep('Ready to complete');
-  await expect(client.wizard.getByRole('alert')).toContainText(/thin/i);
-  await client.button('Finish', client.wizard).click();
-  await expect(client.wizard.getByRole('alert').filter({ hasText: 'cannot be started' })).toBeVisible();
-  await client.button('Back', client.wizard).click();
-  await client.wizard.getByRole('button', { name: /Disk format/ }).click();
-  await client.page.getByRole('option', { name: /^Thin/ }).click();
+  await expect(client.page.getByRole('option', { name: /^Thick, eager-zeroed/ })).toHaveAttribute('aria-disabled', 'true');
+  await client.page.keyboard.press('Escape');
   await client.next();
   await client.expectFact(client.wizard, 'Disk format', 'Thin');
 });

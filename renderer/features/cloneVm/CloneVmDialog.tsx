@@ -94,7 +94,7 @@ export function CloneVmDialog({ vmId, snapshotId, onClose }: { vmId: ObjectId; s
           onChange={(change) => setPlacement((before) => ({ ...before, ...change }))}
           datastoreDescription="What that means for the clone is told below."
         />
-        <DiskFormatSelect value={diskFormat} onChange={setDiskFormat} />
+        <DiskFormatSelect sourceId={vmId} placement={placement} value={diskFormat} onChange={setDiskFormat} />
       </div>
       <Checkbox label="Power on after creation" isSelected={powerOn} onChange={setPowerOn} />
       <CloneDecision vm={vm} snapshotId={state} placement={placement} diskFormat={diskFormat} />

@@ -1,7 +1,10 @@
+import { Alert } from '../../ui/Alert.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
+import { useDatastoreAcceleration } from '../../stores/acceleration.ts';
 import { yard } from '../../stores/connection.ts';
+import { openDialog } from '../../stores/dialogs.ts';
 import { useContainer } from '../../stores/inventory.ts';
 import { useLoaded } from '../../stores/requests.ts';
 import type { VmDetail, VmRow, VmSpace } from '../../../shared/model/inventory.ts';
@@ -20,15 +23,29 @@ export function VmSummary({ vm }: { vm: VmRow }) {
   const detail = useLoaded(`${vm.id} ${logicalBytes} ${uniqueBytes} ${vm.name}`, (signal) => yard().inventory.vm({ id: vm.id }, { signal }), 50);
   const known = detail.value?.id === vm.id ? detail.value : null;
   return (
-    <div className="app-cards">
-      <PlaceCard vm={vm} notes={known?.notes ?? ''} />
-      <VmSpaceCard vm={vm} />
-      <Card title={known !== null && known.disks.length > 1 ? 'How were these disks made?' : 'How was this disk made?'}>
-        {known !== null ? <Disks detail={known} /> : null}
-        {known === null && detail.fault !== null ? <FaultAlert fault={detail.fault} action={{ label: 'Try again', onAction: detail.reload }} /> : null}
-        {known === null && detail.fault === null ? <Spinner label="Loading the disks" /> : null}
-      </Card>
-    </div>
+    <>
+      <StunAlert vm={vm} />
+      <div className="app-cards">
+        <PlaceCard vm={vm} notes={known?.notes ?? ''} />
+        <VmSpaceCard vm={vm} />
+        <Card title={known !== null && known.disks.length > 1 ? 'How were these disks made?' : 'How was this disk made?'}>
+          {known !== null ? <Disks detail={known} /> : null}
+          {known === null && detail.fault !== null ? <FaultAlert fault={detail.fault} action={{ label: 'Try again', onAction: detail.reload }} /> : null}
+          {known === null && detail.fault === null ? <Spinner label="Loading the disks" /> : null}
+        </Card>
+      </div>
+    </>
+  );
+}
+
+/** Only it waits: others on the datastore go on as long as they need no new blocks. */
+function StunAlert({ vm }: { vm: VmRow }) {
+  const datastore = useDatastoreAcceleration(vm.datastoreId);
+  if (datastore?.stunnedVms.some(({ id }) => id === vm.id) !== true) return null;
+  return (
+    <Alert tone="danger" action={{ label: 'Resize the volume', onAction: () => openDialog({ type: 'editVolume', datastoreId: vm.datastoreId }) }}>
+      {vm.name} is paused: it asked for new blocks, and {datastore.name} is full. Make the volume larger or delete what is no longer needed; it goes on by itself.
+    </Alert>
   );
 }
 

@@ -1,5 +1,10 @@
 import { Select } from '../../ui/Select.tsx';
+import { useAcceleration } from '../../stores/acceleration.ts';
+import { containerOf, useVm } from '../../stores/inventory.ts';
+import type { ObjectId } from '../../../shared/ids.ts';
 import { diskFormatSchema, type DiskFormat } from '../../../shared/model/inventory.ts';
+import type { Placement } from './PlacementFields.tsx';
+import { thinOnlyReason } from './thinOnly.ts';
 
 export const diskFormatWords: Record<DiskFormat, string> = { thin: 'Thin', lazyZeroedThick: 'Thick, lazy-zeroed', eagerZeroedThick: 'Thick, eager-zeroed' };
 
@@ -11,19 +16,46 @@ const descriptions: Record<DiskFormat, string> = {
 const asSource = 'source';
 
 export interface DiskFormatSelectProps {
+  sourceId: ObjectId | null;
+  placement: Placement;
   /** Null: each disk keeps the format of the source. */
   value: DiskFormat | null;
   onChange: (format: DiskFormat | null) => void;
 }
 
-/** Chooses how space is set aside for the disks of clones. */
-export function DiskFormatSelect({ value, onChange }: DiskFormatSelectProps) {
+/** Chooses how space is set aside for the disks of clones, among what the datastore offers. */
+export function DiskFormatSelect({ sourceId, placement, value, onChange }: DiskFormatSelectProps) {
+  const reason = useThinOnlyReason(sourceId, placement);
+  const isOffered = (format: DiskFormat) => reason === null || format === 'thin';
   return (
     <Select
       label="Disk format"
       value={value ?? asSource}
       onChange={(id) => onChange(id === asSource ? null : diskFormatSchema.parse(id))}
-      options={[{ id: asSource, label: 'Same as the source' }, ...diskFormatSchema.options.map((id) => ({ id, label: diskFormatWords[id], description: descriptions[id] }))]}
+      {...(reason === null ? {} : value === null || isOffered(value) ? { description: reason } : { errorText: reason })}
+      options={[
+        { id: asSource, label: 'Same as the source' },
+        ...diskFormatSchema.options.map((id) => ({
+          id,
+          label: diskFormatWords[id],
+          description: isOffered(id) ? descriptions[id] : 'Not offered by this datastore',
+          isDisabled: !isOffered(id),
+        })),
+      ]}
     />
   );
+}
+
+function useThinOnlyReason(sourceId: ObjectId | null, { datastoreId, computeId }: Placement): string | null {
+  const source = useVm(sourceId);
+  const datastore = datastoreId ?? source?.datastoreId;
+  const host = computeId ?? hostOutsideClusters(source?.hostId);
+  return useAcceleration(({ datastores, hosts }) => thinOnlyReason(datastore === undefined ? undefined : datastores.get(datastore), host === undefined ? undefined : hosts.get(host)));
+}
+
+/** Within a cluster, clones are spread over all of its hosts. */
+function hostOutsideClusters(hostId: ObjectId | undefined): ObjectId | undefined {
+  const host = hostId === undefined ? undefined : containerOf(hostId);
+  const parent = host?.parentId ? containerOf(host.parentId) : undefined;
+  return parent?.kind === 'cluster' ? undefined : hostId;
 }

@@ -19,7 +19,7 @@ export function PlacementStep({ draft, onChange }: PlacementStepProps) {
         computeDescription="In a cluster the clones are spread evenly over its hosts."
         datastoreDescription="On the datastore of the source, clones share its blocks. The review tells what happens elsewhere."
       />
-      <DiskFormatSelect value={draft.diskFormat} onChange={(diskFormat) => onChange({ diskFormat })} />
+      <DiskFormatSelect sourceId={draft.sourceId} placement={draft} value={draft.diskFormat} onChange={(diskFormat) => onChange({ diskFormat })} />
       <Checkbox label="Power on after creation" isSelected={draft.powerOn} onChange={(powerOn) => onChange({ powerOn })} />
     </>
   );
