@@ -167,6 +167,7 @@ export class DeviceRegistry {
         sectors: this.sectors,
         faults: this.#faults,
         arrayNameOf: (volumeId) => this.find(volumeId)?.profile.arrayName ?? null,
+        countAt: (volumeId, change) => this.#entries.get(volumeId)?.state.count(change),
         saveNow: () => this.save(),
       },
       state,

@@ -28,6 +28,8 @@ export interface DeviceRooms extends RunnerRooms {
   readonly sectors: LockSectors;
   /** The array that another volume lies on; null when nobody has asked for its device yet. */
   arrayNameOf(volumeId: VolumeId): string | null;
+  /** Counts at the device behind another volume of the same array. */
+  countAt(volumeId: VolumeId, change: CounterChange): void;
   /** Saves the record of the device durably. */
   saveNow(state: DeviceState): void;
 }
@@ -74,6 +76,7 @@ export class SimulatedDevice implements Device {
   /**
    * What it resolves to is measured, not claimed: a command that was ignored counts nothing there. Hosts get no such figures from
    * a real array, so nobody may take them for a proof that a copy was made.
+   * Reading counts at the device it reads from, writing and failing here, as esxtop has it.
    */
   async fullCopy(range: CopyRange, maxTransferBytes: number): Promise<RangeCopied> {
     const { from, to } = range;
@@ -82,16 +85,20 @@ export class SimulatedDevice implements Device {
       this.#requireAligned(range);
       return this.#copyMode('fullCopy', from, to);
     });
+    const sourceId = this.#rooms.array.file(from).volumeId;
+    const countRead = (change: CounterChange): void => (sourceId === this.volumeId ? this.#state.count(change) : this.#rooms.countAt(sourceId, change));
     for (const segment of segmentsOf(range, Math.min(maxTransferBytes, mostCommandBytes))) {
-      await this.#runner.run('fullCopy', segment.length, { cloneRead: 1, cloneWrite: 1 }, async (plan) => {
+      await this.#runner.run('fullCopy', segment.length, { cloneWrite: 1 }, async (plan) => {
         const part = partOf(segment, plan);
         if (!part) return;
         const { sharedBytes, copiedBytes } = await copyInArray(this.#rooms.array, { from, to, ...part }, mode);
         total.sharedBytes += sharedBytes;
         total.copiedBytes += copiedBytes;
         const movedBytes = sharedBytes + copiedBytes;
-        this.#state.count({ cloneReadBytes: movedBytes, cloneWriteBytes: movedBytes });
+        countRead({ cloneReadBytes: movedBytes });
+        this.#state.count({ cloneWriteBytes: movedBytes });
       });
+      countRead({ cloneRead: 1 });
     }
     return total;
   }

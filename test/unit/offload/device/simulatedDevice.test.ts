@@ -61,7 +61,9 @@ describe.each(benches)('a device over $name', ({ open, canShare }) => {
     await expectBytes(bench.array, to, 0, new Uint8Array(mibBytes));
     expect(await device.fullCopy({ ...range, from: near }, 4 * mibBytes)).toEqual({ sharedBytes: 0, copiedBytes: mibBytes });
     await expectBytes(bench.array, to, 0, bytes);
-    expect(counted(device)).toEqual({ cloneRead: 1, cloneWrite: 1, cloneFailed: 1, cloneReadBytes: mibBytes, cloneWriteBytes: mibBytes });
+    // As esxtop has it: reading counts where the data comes from, writing and failing where it goes to.
+    expect(counted(device)).toEqual({ cloneWrite: 1, cloneFailed: 1, cloneWriteBytes: mibBytes });
+    expect(counted(sibling)).toEqual({ cloneRead: 1, cloneReadBytes: mibBytes });
     expect(await failureOf(() => sibling.fullCopy({ from: near, to, offset: 0, length: mibBytes }, 4 * mibBytes))).toBe('rejected');
   });
 
