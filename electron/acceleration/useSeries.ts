@@ -31,6 +31,7 @@ export class UseSeries {
   readonly #averages = new Map<number, Sums>();
   /** Buckets that end at or before it have been handed out; what comes later is counted behind it. */
   #sealedMs: number;
+  #foldedToMs = Number.NaN;
 
   constructor(nowMs: number) {
     this.#sinceMs = floorTo(nowMs, secondMs);
@@ -92,8 +93,11 @@ export class UseSeries {
     return Math.max(floorTo(this.#sinceMs, averageMs), floorTo(nowMs - averagesKeptMs, averageMs));
   }
 
+  /** Each piece of work passes here, so nothing is gone through before an average is due. */
   #fold(nowMs: number): void {
     const untilMs = this.#foldedUntil(nowMs);
+    if (untilMs === this.#foldedToMs) return;
+    this.#foldedToMs = untilMs;
     for (const [beginMs, second] of this.#seconds) {
       if (beginMs >= untilMs) continue;
       this.#seconds.delete(beginMs);

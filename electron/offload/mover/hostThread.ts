@@ -42,7 +42,13 @@ export class HostThread {
       );
       onDeath();
     };
-    this.#worker.on('message', (data: unknown) => this.#receive(parseHostReport(data)));
+    this.#worker.on('message', (data: unknown) => {
+      try {
+        this.#receive(parseHostReport(data));
+      } catch (error) {
+        die(error instanceof Error ? error.message : String(error), error);
+      }
+    });
     this.#worker.on('messageerror', (error) => die(error.message, error));
     this.#worker.on('error', (error) => die(error instanceof Error ? error.message : String(error), error));
     this.#worker.on('exit', (code) => die(`exit code ${code}`));
