@@ -41,14 +41,27 @@ export function useCloneDecision(question: CloneQuestion | null): Loaded<Decisio
   }, settleMs);
 }
 
-/** The part of hardware acceleration that decides. Counters change twice a second and decide nothing. */
+/** The part of hardware acceleration that decides about one clone. */
 function settingsOf(state: AccelerationState, question: CloneQuestion | null, vm: VmRow | undefined): string {
   if (question === null || vm === undefined) return '';
-  const datastores = [vm.datastoreId, question.datastoreId ?? vm.datastoreId].map((id) => {
+  return JSON.stringify([state.hosts.get(question.hostId ?? vm.hostId)?.switches ?? null, deviceSettings(state, vm, question.datastoreId)]);
+}
+
+/** Counters change twice a second and decide nothing. */
+function deviceSettings(state: AccelerationState, source: VmRow, datastoreId: ObjectId | null): unknown[] {
+  return [source.datastoreId, datastoreId ?? source.datastoreId].map((id) => {
     const row = state.datastores.get(id);
     return row === undefined ? null : [row.profile, row.switches, row.distrust, row.fileBlockBytes];
   });
-  return JSON.stringify([state.hosts.get(question.hostId ?? vm.hostId)?.switches ?? null, datastores]);
+}
+
+/** Changes whenever clones of the source, on whichever hosts, may be made in another way than before. */
+export function useCloneSettings(sourceId: ObjectId | null, datastoreId: ObjectId | null): string {
+  const source = useVm(sourceId);
+  const settings = useAcceleration((state) =>
+    source === undefined ? '' : JSON.stringify([[...state.hosts.values()].map(({ switches }) => switches), deviceSettings(state, source, datastoreId)]),
+  );
+  return source === undefined ? '' : `${revisionOf(source)} ${settings}`;
 }
 
 /** The trails of one task, asked for again when `version` changes. */

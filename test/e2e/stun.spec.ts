@@ -8,9 +8,11 @@ test('a machine that meets a full datastore is paused, and goes on when the volu
   const image = await makeFile(yard, 'base.img', bytesOf(1, 4 * mibBytes), 96 * mibBytes);
   const much = await makeFile(yard, 'much.bin', bytesOf(2, 48 * mibBytes));
   await yard.command('init', '--empty');
-  await yard.command('volume', 'create', 'lun-01', '--size', '32MiB', '--type', 'VMFS');
+  await yard.command('volume', 'create', 'lun-01', '--size', '128MiB', '--type', 'VMFS');
   await yard.command('import', image, '--name', 'base', '--datastore', 'lun-01');
   await yard.command('rapid-clone', 'base', '--count', '2', '--names', 'db-{n}', '--power-on');
+  // It was larger when the image came, and is full long before its machines are.
+  await yard.command('volume', 'resize', 'lun-01', '32MiB');
   await yard.serve();
   await client.open(yard.url);
   const writing = yard.cli('--json', 'vm', 'write', 'db-1', '--offset', '16MiB', '--file', much);

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Wizard, type WizardStepContext } from '../../ui/Wizard.tsx';
 import { yard } from '../../stores/connection.ts';
 import { useVm, vmOf } from '../../stores/inventory.ts';
+import { useCloneSettings } from '../../stores/offloadCalls.ts';
 import { useLoaded, useStarter } from '../../stores/requests.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { canBeSource, collisionsOf, specOf, type CloneDraft } from './draft.ts';
@@ -31,8 +32,9 @@ export function RapidCloneWizard({ sourceId, computeId, folderId, datastoreId, o
   const { start, isBusy, fault } = useStarter();
   const source = useVm(draft.sourceId);
   const spec = specOf(draft);
+  const settings = useCloneSettings(draft.sourceId, draft.datastoreId);
   const plan = useLoaded(
-    spec === null ? null : JSON.stringify(spec),
+    spec === null ? null : `${JSON.stringify(spec)} ${settings}`,
     (signal) => {
       if (spec === null) throw new Error('There is nothing to plan.');
       return yard().cloning.plan(spec, { signal });

@@ -12,9 +12,12 @@ import { diskFormatWords } from '../parts/DiskFormatSelect.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { countOf } from '../parts/objectLook.ts';
 
+const noReload = (): void => undefined;
+
 /** Ready to complete: exactly what Finish will do. Nothing has happened yet. */
 export function ReviewStep({ plan }: { plan: Loaded<ClonePlan> }) {
-  const fixes = useFixes(plan.reload);
+  // What a fix changes is followed, and the plan is worked out anew when it has changed.
+  const fixes = useFixes(noReload);
   return (
     <>
       <FixNotice fixes={fixes} />
