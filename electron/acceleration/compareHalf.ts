@@ -6,6 +6,7 @@ import { decideAfterRefusal } from '../cloning/fallBack.ts';
 import type { DatastoreRecord, VmRecord } from '../inventory/records.ts';
 import { CommandFailed, type Device } from '../offload/device/deviceTypes.ts';
 import { DistrustedClone, OffloadFailure, type CopyJob, type CopyOutcome } from '../offload/engineTypes.ts';
+import { decideClone } from '../offload/rules/decideClone.ts';
 import type { CloneRuleFacts } from '../offload/rules/facts.ts';
 import { Pacer } from '../tasks/pacer.ts';
 import type { TaskRun } from '../tasks/taskRun.ts';
@@ -148,6 +149,9 @@ class Half {
     this.#total.networkWriteBytes += outcome.moved.networkWriteBytes;
     const isAsPlanned = this.#told === null || this.#told.mechanism === this.#request.decision.mechanism;
     if (isAsPlanned) this.#told = decisionOf(outcome);
+    // Nothing more is handed to a device that was found out meanwhile.
+    const { distrust } = this.#device;
+    if (this.#plan.isOffloaded && distrust !== null) this.#plan = decideClone({ ...facts, source: { ...facts.source, distrust }, target: { ...facts.target, distrust } });
   }
 
   /** Asked for anew each time, since people may change what stands behind the datastore. */

@@ -116,6 +116,26 @@ describe.each(arrayKinds)('a comparison over the %s array', (kind) => {
     expect(await bench.leftovers()).toEqual({ ...before, problems: [] });
   });
 
+  test('hands nothing more to a device that was found out with the first of its copies', async () => {
+    const bench = await openBench({ kind });
+    bench.useProfile('blockFull', 'VMFS');
+    const gold = await addGold(bench);
+    let copies = 0;
+    bench.faults.next = (_volume, command) => {
+      if (command === 'fullCopy') copies += 1;
+      return command === 'fullCopy' ? { kind: 'ignore' } : null;
+    };
+    const { offload } = await bench.compare(gold, 1);
+    expect(offload).toMatchObject({ mechanism: 'hostCopy', cloneCount: 1 });
+    const copiesOfOne = copies;
+    expect(copiesOfOne).toBeGreaterThan(0);
+    // Everything held against it is forgotten with another profile.
+    bench.useProfile('blockCopy', 'VMFS');
+    bench.useProfile('blockFull', 'VMFS');
+    expect((await bench.compare(gold, 3)).offload).toMatchObject({ mechanism: 'hostCopy', cloneCount: 3 });
+    expect(copies).toBe(2 * copiesOfOne);
+  });
+
   test('that runs out of space in the middle fails cleanly', async () => {
     const bench = await openBench({ kind });
     const gold = await addGold(bench);
