@@ -56,19 +56,19 @@ const step = async (name: string, work: () => Promise<void>): Promise<void> => {
 };
 
 test('every screen of the sample yard', async ({ yard, client }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   const image = await openSample(yard, client);
   await visit(client, sampleScreens(image), (screen) => expectAccessible(client, screen.name), step);
 });
 
 test('every screen of the storage array', async ({ yard, client }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(480_000);
   await openSample(yard, client);
   await visit(client, storageScreens, (screen) => expectAccessible(client, screen.name), step);
 });
 
 test('every screen about offloading', async ({ yard, client }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   await openSample(yard, client);
   await visit(client, offloadScreens, (screen) => expectAccessible(client, screen.name), step);
 });

@@ -35,7 +35,7 @@ test('a machine that meets a full datastore is paused, and goes on when the volu
     await expect(page.getByRole('main')).toContainText('1 virtual machine is paused, waiting for space: db-1.');
     const stun = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: /^Thin-provisioning stun/ }) });
     await expect(stun).toContainText('"db-1" was paused instead of failing');
-    await page.getByRole('link', { name: 'Resize the volume' }).click();
+    await client.button('Resize the volume').click();
     const dialog = client.dialog('Resize and settings of lun-01');
     await dialog.getByRole('textbox', { name: 'Size', exact: true }).fill('128 MiB');
     await client.button('Save', dialog).click();
