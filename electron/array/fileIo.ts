@@ -11,6 +11,7 @@ import { takeRoom } from './operations/space.ts';
 import type { Extent, FileVersion } from './portTypes.ts';
 import type { Piece, Twin } from './piece.ts';
 import { clearBlocks, finishChange, growthBlocks, stageBlocks } from './stage.ts';
+import { TimeSlice } from './timeSlice.ts';
 
 /** The most bytes of one piece of a read or write. */
 export const pieceBytes = scratchBlocks * blockSizeBytes;
@@ -140,9 +141,12 @@ export async function unmapBlocksOf(parts: ArrayParts, id: FileId, fromBlock: nu
 export async function* extentsOf(parts: ArrayParts, id: FileId | FileVersion): AsyncGenerator<Extent> {
   const { nodes } = parts;
   const { sizeBytes } = stateOf(parts, id);
+  const slice = new TimeSlice();
   let open: { offset: number; length: number } | null = null;
   let block = 0;
   for (;;) {
+    // A long extent is many leaves before it is told.
+    if (slice.isOver) await slice.pause();
     const found = nextMappedLeaf(nodes, stateOf(parts, id), block);
     if (!found) break;
     for (let slot = 0; slot < fanOut; slot += 1) {
