@@ -45,6 +45,11 @@ export function findLeaf(nodes: NodeStore, owner: MapOwner, block: number): Node
   return id === 0 ? null : nodes.get(id);
 }
 
+/** The number of one block. */
+export function numberOf(nodes: NodeStore, owner: MapOwner, block: number): number {
+  return findLeaf(nodes, owner, block)?.slots[block % fanOut] ?? 0;
+}
+
 /** Block numbers of `count` blocks from `block` on. */
 export function lookup(nodes: NodeStore, owner: MapOwner, block: number, count: number): Float64Array {
   const found = new Float64Array(count);

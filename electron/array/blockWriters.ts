@@ -27,9 +27,19 @@ export class BlockWriters {
   readonly #parts: BlockWritersParts;
   /** Writers of the data blocks of groups on disk, which never change again, by the number of the header's slot. */
   readonly #groups = new Map<number, readonly BlockWriter[]>();
+  /** The one that was asked for last. */
+  #latest: { readonly headerVbn: number; readonly writers: readonly BlockWriter[] } | null = null;
 
   constructor(parts: BlockWritersParts) {
     this.#parts = parts;
+  }
+
+  /** What `writerOf` resolves to, at once for blocks of the group that it was asked about last; undefined for others. */
+  writerAtHand(vbn: number): BlockWriter | null | undefined {
+    if (!this.#latest) return undefined;
+    const { headerVbn, writers } = this.#latest;
+    const index = vbn - headerVbn - 1;
+    return index >= 0 && index < writers.length ? writerIn(writers, index) : undefined;
   }
 
   /** Null when the number is no data block, or its group's header cannot be read or does not match its checksum. */
@@ -47,8 +57,12 @@ export class BlockWriters {
     const headerSlot = headerSlotOf(summary, slot);
     if (headerSlot < 0) return null;
     const index = slot - headerSlot - 1;
-    const known = this.#groups.get(vbnOf(segment, headerSlot));
-    if (known) return writerIn(known, index);
+    const headerVbn = vbnOf(segment, headerSlot);
+    const known = this.#groups.get(headerVbn);
+    if (known) {
+      this.#latest = { headerVbn, writers: known };
+      return writerIn(known, index);
+    }
 
     const header = new Uint8Array(blockSizeBytes);
     // A group that is still being filled is not sealed, but the entries of its blocks are in place.
@@ -67,7 +81,9 @@ export class BlockWriters {
     if (!group) return null;
     const writers: BlockWriter[] = [];
     for (const entry of group.entries) if (entry.kind === 'data') writers.push({ file: entry.file, block: entry.block });
-    this.#groups.set(vbnOf(segment, slot), writers);
+    const headerVbn = vbnOf(segment, slot);
+    this.#groups.set(headerVbn, writers);
+    this.#latest = { headerVbn, writers };
     if (this.#groups.size > cacheLimit) {
       const oldest = this.#groups.keys().next();
       if (!oldest.done) this.#groups.delete(oldest.value);

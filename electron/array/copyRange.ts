@@ -8,6 +8,7 @@ import { lookup } from './blockMap.ts';
 import { scratchBlocks } from './blockReader.ts';
 import { sharingLimit } from './dedupe/sharedBlocks.ts';
 import { readFault, stagePiece, type PieceOutcome } from './fileIo.ts';
+import type { BlockWriter } from './layout.ts';
 import { stateOf } from './operations/files.ts';
 import type { ArrayParts } from './parts.ts';
 import { blockFlag, type Twin } from './piece.ts';
@@ -39,14 +40,27 @@ export async function copyPiece(parts: ArrayParts, { from, to }: Pick<FileRange,
   const twins = new Map<number, Twin>();
   const wanted = new Float64Array(count);
   const planned = new Map<number, number>();
+  /**
+   * Without looking at the block's group. What a file has stored since it last came to share anything it has written itself,
+   * right there, unless dedupe pointed to it. Of what dedupe did point to, anybody who is known to hold it will do.
+   */
+  const isVouchedFor = (vbn: number, hits: number): boolean => typeof from !== 'object' && (hits > 0 || vbn >= source.shareVbn);
   let copiedBlocks = 0;
-  for (const [index, vbn] of vbns.entries()) {
+  for (let index = 0; index < count; index += 1) {
+    const vbn = vbns[index] ?? 0;
     if (vbn === 0 || vbn === present[index]) continue;
-    const hits = shared.hits(vbn) + (planned.get(vbn) ?? 0);
-    const writer = canShare && vbn >= ownFrom && hits < sharingLimit && liveness.mayUse(vbn) ? await writers.writerOf(vbn) : null;
+    const hits = shared.hits(vbn);
+    // The piece itself can take a block to the limit only when that is near.
+    const isNearLimit = hits + count >= sharingLimit;
+    const hasRoom = !isNearLimit || hits + (planned.get(vbn) ?? 0) < sharingLimit;
+    let writer: BlockWriter | null | undefined = null;
+    if (canShare && vbn >= ownFrom && hasRoom && liveness.mayUse(vbn)) {
+      writer = isVouchedFor(vbn, hits) ? { file: source.id, block: firstBlock + index } : writers.writerAtHand(vbn);
+      if (writer === undefined) writer = await writers.writerOf(vbn);
+    }
     if (writer) {
       twins.set(index, { kind: 'stored', vbn, writer });
-      planned.set(vbn, (planned.get(vbn) ?? 0) + 1);
+      if (isNearLimit) planned.set(vbn, (planned.get(vbn) ?? 0) + 1);
     } else {
       wanted[index] = vbn;
       copiedBlocks += 1;
@@ -61,7 +75,8 @@ export async function copyPiece(parts: ArrayParts, { from, to }: Pick<FileRange,
     if (bad >= 0) throw new Fault('DataIntegrity', `Block ${firstBlock + bad} of the source does not match its checksum; the copy has stopped there.`, { hint: 'Scrub the array, then copy again.' });
     kernel.classify(scratch.dataOffset, count, seed, scratch.digestOffset, scratch.flagsOffset);
   }
-  for (const [index, vbn] of vbns.entries()) {
+  for (let index = 0; index < count; index += 1) {
+    const vbn = vbns[index] ?? 0;
     const flag = vbn === 0 ? blockFlag.zero : vbn === present[index] ? blockFlag.leave : blockFlag.data;
     kernel.memory[scratch.flagsOffset + index] = flag;
   }

@@ -110,16 +110,21 @@ export function putEntry(header: Uint8Array, index: number, entry: LogEntry): vo
   const offset = headerBytes + index * entryBytes;
   putEntryHead(view, offset, kindNumbers[entry.kind], entry.file, entry.block);
   if (entry.kind === 'data') return;
-  header.fill(0, offset + 16, offset + entryBytes);
   if (entry.kind === 'zero') {
+    header.fill(0, offset + 16, offset + entryBytes);
     setUint48(view, offset + 16, entry.count);
   } else {
-    setUint48(view, offset + 16, entry.vbn);
-    setFileId(view, offset + 14, offset + 22, entry.writer.file);
-    // A file has at most 2^36 blocks, so five bytes would do; these are the last four and the one left over above.
-    view.setUint32(offset + 28, entry.writer.block % 2 ** 32, true);
-    view.setUint8(offset + 15, Math.floor(entry.writer.block / 2 ** 32));
+    putTarget(view, offset, entry.vbn, entry.writer);
   }
+}
+
+/** Fills the second half of a reference and what the first half has left over. */
+function putTarget(view: DataView, offset: number, vbn: number, writer: BlockWriter): void {
+  setUint48(view, offset + 16, vbn);
+  setFileId(view, offset + 14, offset + 22, writer.file);
+  // A file has at most 2^36 blocks, so five bytes would do; these are the last four and the one left over above.
+  view.setUint32(offset + 28, writer.block % 2 ** 32, true);
+  view.setUint8(offset + 15, Math.floor(writer.block / 2 ** 32));
 }
 
 function putEntryHead(view: DataView, offset: number, kind: number, file: number, block: number): void {
@@ -134,6 +139,13 @@ export function putDataEntry(header: DataView, index: number, file: number, bloc
   const offset = headerBytes + index * entryBytes;
   putEntryHead(header, offset, dataKind, file, block);
   for (let byte = 0; byte < digestBytes; byte += 1) header.setUint8(offset + 16 + byte, memory[digestOffset + byte] ?? 0);
+}
+
+/** As `putEntry` of a reference. Every block that is shared passes here. */
+export function putReferenceEntry(header: DataView, index: number, file: number, block: number, vbn: number, writer: BlockWriter): void {
+  const offset = headerBytes + index * entryBytes;
+  putEntryHead(header, offset, referenceKind, file, block);
+  putTarget(header, offset, vbn, writer);
 }
 
 /** The 16 bytes of entry `index` that hold the digest of its data block. */

@@ -8,7 +8,7 @@ import { Fault, faultRecordOf } from '../../shared/faults.ts';
 import type { SegmentDisk } from '../disk/segmentDisk.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import {
-  entriesPerGroup, groupSlots, putDataEntry, putEntry, sealGroup, summaryOffset, vbnOf, type BlockWriter, type Crc, type LogPosition,
+  entriesPerGroup, groupSlots, putDataEntry, putEntry, putReferenceEntry, sealGroup, summaryOffset, vbnOf, type BlockWriter, type Crc, type LogPosition,
 } from './layout.ts';
 import type { Summaries } from './summaries.ts';
 
@@ -143,7 +143,7 @@ export class Log {
   /** Stages the fact that a block of a file is one that was stored before. */
   stageReference(file: number, block: number, vbn: number, writer: BlockWriter): void {
     const group = this.#groupFor(false);
-    putEntry(this.#headerOf(this.#requireBuffer(), group), group.entryCount, { kind: 'reference', file, block, vbn, writer });
+    putReferenceEntry(group.view, group.entryCount, file, block, vbn, writer);
     group.entryCount += 1;
   }
 

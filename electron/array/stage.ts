@@ -4,7 +4,7 @@
  */
 import { blockSizeBytes } from '../../shared/units.ts';
 import type { ArrayParts } from './parts.ts';
-import { lookup, nextMappedLeaf, writableLeaf } from './blockMap.ts';
+import { lookup, nextMappedLeaf, numberOf, writableLeaf } from './blockMap.ts';
 import { changeEffect, countDrop, countNew, countReference, countTargeted, exclusiveOld, isOwn, loosen, type Counted } from './catalog/counting.ts';
 import type { FileState } from './catalog/fileState.ts';
 import { loseSnapshotBlocks, type VolumeState } from './catalog/volumeState.ts';
@@ -144,7 +144,7 @@ function storedTwin({ file, firstBlock, twins }: Piece, stored: ReadonlyMap<numb
 export function target(parts: Pick<StageParts, 'files' | 'volumes' | 'shared' | 'nodes'>, volume: VolumeState, vbn: number, writer: BlockWriter): boolean {
   const { files, volumes, shared, nodes } = parts;
   const owner = files.find(writer.file);
-  const isHeld = owner !== null && lookup(nodes, owner, writer.block, 1)[0] === vbn;
+  const isHeld = owner !== null && numberOf(nodes, owner, writer.block) === vbn;
   if (isHeld && !shared.isShared(vbn)) {
     countTargeted({ file: owner, volume }, vbn);
     files.markDirty(owner);

@@ -1,9 +1,9 @@
 /**
  * Whether an array has done what it said. Hosts cannot afford to read everything again, so of each command the last block of
  * data is compared, which a command that was ignored or half done leaves behind, and one more at random; then the number of
- * blocks that are allocated (on real arrays: GET LBA STATUS, Extended Statistics). Where blocks are shared, the array also
- * tells which ranges are stored apart, and of those every byte is compared. What this can miss is other content inside a
- * range whose ends are right; comparing the two disks finds that.
+ * blocks that are allocated (on real arrays: GET LBA STATUS, Extended Statistics). Where blocks are shared, the array tells
+ * instead of the block at random which ranges are stored apart, and of those every byte is compared. What this can miss is
+ * other content inside a range that was stored apart and whose end is right; comparing the two disks finds that.
  */
 import type { FileId } from '../../shared/ids.ts';
 import { blockSizeBytes, formatCount, mibBytes } from '../../shared/units.ts';
@@ -26,23 +26,34 @@ export interface VerifiedPair {
   readonly disk: Pick<DiskCopy, 'from' | 'into'>;
 }
 
-/** Of each range the last block and one at random. @param random from 0 up to 1 */
-export async function compareRanges({ source, target, disk }: VerifiedPair, ranges: readonly Extent[], random: () => number = Math.random): Promise<Verified> {
-  let checkedBytes = 0;
-  const theirs = new Uint8Array(blockSizeBytes);
-  const ours = new Uint8Array(blockSizeBytes);
-  for (const { offset, length } of ranges) {
+/**
+ * Of each range the last block and, unless `random` is null, one at random; all of them are read at once.
+ * @param random from 0 up to 1; null where `compareWhole` will tell which ranges are stored apart
+ */
+export async function compareRanges(pair: VerifiedPair, ranges: readonly Extent[], random: (() => number) | null = Math.random): Promise<Verified> {
+  const samples = ranges.flatMap(({ offset, length }) => {
     const blocks = Math.ceil(length / blockSizeBytes);
-    for (const block of new Set([blocks - 1, Math.floor(random() * blocks)])) {
+    return [...new Set([blocks - 1, random ? Math.floor(random() * blocks) : blocks - 1])].map((block) => {
       const at = offset + block * blockSizeBytes;
-      const size = Math.min(blockSizeBytes, offset + length - at);
-      await tryAgain(() => source.hostRead(disk.from, at, theirs.subarray(0, size)));
-      await tryAgain(() => target.hostRead(disk.into, at, ours.subarray(0, size)));
-      checkedBytes += size;
-      if (Buffer.compare(theirs.subarray(0, size), ours.subarray(0, size)) !== 0) return { checkedBytes, problem: `The block at ${formatCount(at)} is not what the source holds.` };
-    }
+      return { offset: at, length: Math.min(blockSizeBytes, offset + length - at) };
+    });
+  });
+  const compared = await Promise.allSettled(samples.map((sample) => isEqual(pair, sample)));
+  let checkedBytes = 0;
+  for (const [index, result] of compared.entries()) {
+    if (result.status === 'rejected') throw result.reason;
+    const { offset, length } = samples[index] ?? { offset: 0, length: 0 };
+    checkedBytes += length;
+    if (!result.value) return { checkedBytes, problem: `The block at ${formatCount(offset)} is not what the source holds.` };
   }
   return { checkedBytes, problem: null };
+}
+
+async function isEqual({ source, target, disk }: VerifiedPair, { offset, length }: Extent): Promise<boolean> {
+  const [theirs, ours] = [new Uint8Array(length), new Uint8Array(length)];
+  await tryAgain(() => source.hostRead(disk.from, offset, theirs));
+  await tryAgain(() => target.hostRead(disk.into, offset, ours));
+  return Buffer.compare(theirs, ours) === 0;
 }
 
 /** What is allocated, and where blocks should be shared, every byte that is not. */
@@ -57,11 +68,8 @@ export async function compareWhole(array: StorageArray, pair: VerifiedPair, isSh
     const end = range.offset + range.length;
     for (let offset = range.offset; offset < end; offset += mibBytes) {
       const size = Math.min(mibBytes, end - offset);
-      const [theirs, ours] = [new Uint8Array(size), new Uint8Array(size)];
-      await tryAgain(() => pair.source.hostRead(disk.from, offset, theirs));
-      await tryAgain(() => pair.target.hostRead(disk.into, offset, ours));
       checkedBytes += size;
-      if (Buffer.compare(theirs, ours) !== 0) return { checkedBytes, problem: `The range of ${formatCount(size)} bytes at ${formatCount(offset)} is not what the source holds.` };
+      if (!(await isEqual(pair, { offset, length: size }))) return { checkedBytes, problem: `The range of ${formatCount(size)} bytes at ${formatCount(offset)} is not what the source holds.` };
     }
   }
   return { checkedBytes, problem: null };

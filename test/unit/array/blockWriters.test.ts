@@ -41,6 +41,22 @@ describe('who wrote a block', () => {
     }
   });
 
+  it('is at hand for all blocks of the group that was asked about last, and for no others', async () => {
+    const bytes = createRandom(testSeed('writers at hand')).bytes((entriesPerGroup + 5) * blockBytes);
+    const vbns = await store.store(9, 100, bytes);
+    await store.log.flush();
+    const writers = writersOf(store);
+    expect(vbns.map((vbn) => writers.writerAtHand(vbn))).toEqual(vbns.map(() => undefined));
+    for (const [first, end] of [[entriesPerGroup, entriesPerGroup + 5], [0, entriesPerGroup], [entriesPerGroup, entriesPerGroup + 5]] as const) {
+      await writers.writerOf(vbns[first] ?? 0);
+      for (const [index, vbn] of vbns.entries()) {
+        expect(writers.writerAtHand(vbn)).toEqual(index >= first && index < end ? { file: 9, block: 100 + index } : undefined);
+      }
+    }
+    // Headers are no data.
+    expect(writers.writerAtHand((vbns[entriesPerGroup] ?? 0) - 1)).toBeUndefined();
+  });
+
   it('is not known of a slot without data, of a segment that is gone and of a group whose header is damaged', async () => {
     const vbns = await store.store(4, 0, createRandom(1).bytes((entriesPerGroup + 3) * blockBytes));
     await store.log.flush();
