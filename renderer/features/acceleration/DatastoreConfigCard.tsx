@@ -105,18 +105,31 @@ function FileBlockChoice({ row }: { row: DatastoreAcceleration }) {
   );
 }
 
-const switchWords: readonly { id: keyof DatastoreSwitches; label: string; description: string }[] = [
-  { id: 'isMoveOn', label: 'Offload copies', description: 'Clones and copies may be handed to the array.' },
-  { id: 'isInitOn', label: 'Offload zeroing', description: 'Ranges of zeros may be written by the array.' },
-  { id: 'isLockingOn', label: 'Offload locking', description: 'Hosts lock sectors (ATS) instead of reserving the whole device.' },
-];
+interface SwitchWords {
+  readonly id: keyof DatastoreSwitches;
+  readonly label: string;
+  readonly description: string;
+}
+
+/** NFS is not locked by its hosts, and its filers zero nothing but set space aside. */
+const switchWords: Readonly<Record<'NFS' | 'VMFS', readonly SwitchWords[]>> = {
+  NFS: [
+    { id: 'isMoveOn', label: 'Offload copies', description: 'Clones, copies and snapshots may be handed to the filer.' },
+    { id: 'isInitOn', label: 'Offload zeroing', description: 'Space for thick disks may be set aside by the filer (Reserve Space).' },
+  ],
+  VMFS: [
+    { id: 'isMoveOn', label: 'Offload copies', description: 'Clones and copies may be handed to the array.' },
+    { id: 'isInitOn', label: 'Offload zeroing', description: 'Ranges of zeros may be written by the array.' },
+    { id: 'isLockingOn', label: 'Offload locking', description: 'Hosts lock sectors (ATS) instead of reserving the whole device.' },
+  ],
+};
 
 function Switches({ row }: { row: DatastoreAcceleration }) {
-  const { datastoreId, name, switches } = row;
+  const { datastoreId, name, type, switches } = row;
   return (
     <fieldset className="app-switches">
       <legend className="ui-field-label">For this datastore</legend>
-      {switchWords.map(({ id, label, description }) => (
+      {switchWords[type].map(({ id, label, description }) => (
         <YardCheckbox
           key={id}
           label={label}
@@ -125,7 +138,9 @@ function Switches({ row }: { row: DatastoreAcceleration }) {
           set={(isOn) => setDatastoreSwitches(datastoreId, { [id]: isOn }, `${label} is ${isOn ? 'on' : 'off'} for ${name}.`)}
         />
       ))}
-      <p className="app-note">Something is offloaded only where the host’s own setting allows it as well.</p>
+      <p className="app-note">
+        {type === 'NFS' ? 'Something is offloaded only for hosts on which the NAS plug-in is installed.' : 'Something is offloaded only where the host’s own setting allows it as well.'}
+      </p>
     </fieldset>
   );
 }

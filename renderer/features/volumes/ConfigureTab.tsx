@@ -37,7 +37,7 @@ export function ConfigureTab({ volume, datastoreId }: { volume: VolumeRow; datas
             { label: 'Full at', value: (<>{volume.fullPercent} % (<Bytes value={Math.floor((volume.sizeBytes * volume.fullPercent) / 100)} />)</>) },
           ]}
         />
-        <p className="app-note">When a volume is full, writes that need new blocks fail; deleting always works.</p>
+        <p className="app-note">When a volume is full, writes that need new blocks fail, or wait for space where the array offers thin-provisioning stun; deleting always works.</p>
       </Card>
       <Card title="Volume">
         <KeyValueList
