@@ -1,6 +1,6 @@
 /** Deletes the files of virtual machines and templates the way a host does: with UNMAP where the array wants to be told. */
 import type { ObjectId, TaskId } from '../../shared/ids.ts';
-import { filesOfVm, type VmRecord } from '../inventory/records.ts';
+import { filesOfVm, vmNumberOf, type VmRecord } from '../inventory/records.ts';
 import { findFile } from '../inventory/rows.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import { CommandFailed } from '../offload/device/deviceTypes.ts';
@@ -24,6 +24,12 @@ export function discardFiles(rooms: DiscardRooms, tx: MetaTx, records: readonly 
     else byDatastore.set(record.datastoreId, [record]);
   }
   for (const machines of byDatastore.values()) discardOnDatastore(rooms, tx, machines, taskId);
+  for (const record of records) forgetTrails(rooms, tx, record);
+}
+
+/** Of one that a snapshot of its volume could bring back, the list of its trails is kept. */
+function forgetTrails({ inventory, trails }: DiscardRooms, tx: MetaTx, record: VmRecord): void {
+  if (!inventory.departed.get(record.id)) trails.forgetVm(tx, vmNumberOf(record.id));
 }
 
 function discardOnDatastore(rooms: DiscardRooms, tx: MetaTx, machines: readonly [VmRecord, ...VmRecord[]], taskId: TaskId): void {

@@ -1,6 +1,7 @@
 /** Makes the services of hardware acceleration over the other rooms, and lets hosts lock datastores when they touch them. */
 import type { StorageArray } from '../array/port.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import { vmNumberOf } from '../inventory/records.ts';
 import type { Meta } from '../meta/meta.ts';
 import { CopyJobs, type SavePace } from '../offload/copyJobs.ts';
 import { DatastoreLocks } from '../offload/device/atsLocks.ts';
@@ -62,6 +63,7 @@ export function openAcceleration({ meta, array, inventory, volumes, log, faults,
   volumes.onRestore = (tx, volumeId) => copyJobs.giveUpOnVolume(tx, volumeId);
   volumes.onClone = (tx, baseId, cloneId) => devices.inherit(tx, baseId, cloneId);
   const parts = { devices, trails, switches, hostUse, stuns, news, locks, engine, copyJobs };
+  inventory.departed.onDrop = (tx, record) => trails.forgetVm(tx, vmNumberOf(record.id));
   inventory.onDiscard = (tx, records, taskId) => discardFiles({ inventory, array, devices, switches, trails }, tx, records, taskId);
   return {
     parts,
@@ -74,6 +76,7 @@ export function openAcceleration({ meta, array, inventory, volumes, log, faults,
       await copyJobs.settle();
       inventory.onTouch = null;
       inventory.onDiscard = null;
+      inventory.departed.onDrop = null;
       volumes.onRemove = null;
       volumes.onClone = null;
       volumes.onRestore = null;

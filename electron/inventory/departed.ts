@@ -15,6 +15,8 @@ import { filesOfVm, vmNumberOf, type VmRecord } from './records.ts';
 const batchLength = 200;
 
 export class Departed {
+  /** Told inside the transaction that drops one for good. */
+  onDrop: ((tx: MetaTx, record: VmRecord) => void) | null = null;
   readonly #vms: Table<number, VmRecord>;
   readonly #files: Table<number, number>;
   readonly #meta: Meta;
@@ -73,7 +75,10 @@ export class Departed {
       const lost = page.filter(({ value }) => !filesOfVm(value).some((fileId) => this.#array.isInSnapshot(fileId)));
       if (lost.length > 0) {
         this.#meta.transaction((tx) => {
-          for (const { value } of lost) this.remove(tx, value);
+          for (const { value } of lost) {
+            this.remove(tx, value);
+            this.onDrop?.(tx, value);
+          }
         });
       }
       from = last.key + 1;

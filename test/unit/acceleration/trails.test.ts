@@ -1,10 +1,22 @@
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { Meta } from '../../../electron/meta/meta.ts';
 import { trailIdSchema } from '../../../shared/ids.ts';
 import { allVms } from '../../fixtures/allVms.ts';
-import { cloneSpec, cloneWell } from '../../fixtures/yard.ts';
+import { cloneSpec, cloneWell, endedWell, newRequestId, type TestYard } from '../../fixtures/yard.ts';
 import { AccelerationBench, cloneOn, emptyTemplate } from './harness.ts';
 
 const bench = new AccelerationBench();
+
+/** How many machines have a list of what happened to them, in the store of a yard that is closed for it. */
+async function keptLists(yard: TestYard): Promise<number> {
+  await bench.yards.close(yard);
+  const meta = Meta.open(join(yard.directory, 'meta'));
+  const count = meta.table('trailsOfVm').count();
+  await meta.close();
+  return count;
+}
+
 afterEach(() => bench.cleanUp());
 
 describe('through the calls', () => {
@@ -45,6 +57,25 @@ describe('through the calls', () => {
     expect(await made('b')).toEqual({ mechanism: 'hostCopy', firstFailed: 'datastoreSwitch' });
     await client.offload.setDatastore({ datastoreId: filer.datastoreId, switches: { isMoveOn: true } });
     expect(await made('c')).toEqual({ mechanism: 'fileClone', firstFailed: null });
+  });
+
+  test('what happened to a machine is forgotten with it, once nothing can bring it back', async () => {
+    const yard = await bench.open();
+    const { client, filer, hosts } = yard;
+    const gold = await emptyTemplate(yard, filer.datastoreId);
+    const clone = await cloneOn(client, gold, 'a', hosts[0].hostId);
+    const { taskId } = await client.machines.createSnapshot({ vmId: clone.id, name: 'one', description: '', requestId: newRequestId() });
+    await endedWell(client, taskId);
+    expect((await client.offload.explain({ vmId: clone.id })).later).toMatchObject([{ operation: 'snapshot' }]);
+    const [volume] = await client.storage.volumes();
+    if (!volume) throw new Error('There is no volume.');
+    const { id: snapshotId } = await client.storage.createSnapshot({ volumeId: volume.id, name: 'before', comment: '' });
+    const deleted = await client.inventory.deleteVms({ ids: [clone.id], requestId: newRequestId() });
+    await endedWell(client, deleted.taskId);
+    expect(await keptLists(yard)).toBe(1);
+    const again = await bench.yards.open(yard.directory);
+    await again.client.storage.deleteSnapshot({ snapshotId });
+    expect(await keptLists(again)).toBe(0);
   });
 
   test('a copy by the host shows in its use, and nowhere else', async () => {
