@@ -61,7 +61,7 @@ export type PrimitiveState = z.infer<typeof primitiveStateSchema>;
 
 /**
  * What esxtop counts for a device, since the counters were last reset. Commands unless they say megabytes or bytes;
- * `F` at the end means failed. Bytes are data that the array moved or zeroed for a command, not what crossed the network.
+ * `F` at the end means failed. Bytes are data that the array copied, shared, zeroed or let go of for a command, not what crossed the network.
  */
 export const deviceCountersSchema = z.object({
   cloneRead: count, // CLONE_RD
