@@ -167,7 +167,7 @@ async function copyAcross(rooms: MachineRooms, run: TaskRun, spec: MachineCloneS
     return await array.commit((tx) => {
       const made = publishFiles(rooms, tx, files);
       const { made: trailId, zeroed } = addCopyTrails(trails, tx, outcome, placeOf(facts, run.id, [spec.name]));
-      const bytesCopied = outcome.attempts.reduce((sum, attempt) => sum + (copiesData(attempt.mechanism) ? attempt.movedBytes : 0), files.copiedBytes);
+      const bytesCopied = outcome.attempts.reduce((sum, attempt) => sum + (copiesData(attempt.mechanism) ? attempt.movedBytes : 0), copiesData(outcome.mechanism) ? files.copiedBytes : 0);
       return finish(rooms, tx, run, { spec, hostId: planned.hostId, disks: made, trailId, zeroTrailId: zeroed, mechanism: outcome.mechanism, reason: outcome.reason, bytesCopied });
     });
   } catch (error) {
