@@ -24,14 +24,15 @@ export const defaultHostSwitches: HostSwitches = {
 };
 
 export class HostSwitchStore {
-  readonly #table: Table<string, HostSwitches>;
+  readonly #table: Table<string, unknown>;
   readonly #switches = new Map<ObjectId, HostSwitches>();
   readonly #listeners = new Set<(hostId: ObjectId) => void>();
 
   constructor(meta: Meta, inventory: Inventory) {
     this.#table = meta.table('hostSwitches');
     for (const record of inventory.containers()) {
-      const kept = record.kind === 'host' ? this.#table.get(record.id) : undefined;
+      // One that cannot be read is none.
+      const kept = record.kind === 'host' ? hostSwitchesSchema.safeParse(this.#table.get(record.id)).data : undefined;
       if (kept) this.#switches.set(record.id, kept);
     }
   }

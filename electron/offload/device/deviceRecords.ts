@@ -1,30 +1,32 @@
 /** What is kept of a device besides its counters, and how it changes. Pure. */
+import * as z from 'zod';
 import { Fault } from '../../../shared/faults.ts';
-import type { VolumeId } from '../../../shared/ids.ts';
-import type { AccelerationStatus, ArrayProfileId, DatastoreSwitches, Primitive, PrimitiveState } from '../../../shared/model/offload.ts';
+import { volumeIdSchema, type VolumeId } from '../../../shared/ids.ts';
+import {
+  accelerationStatusSchema, arrayProfileIdSchema, datastoreSwitchesSchema, primitiveSchema, type ArrayProfileId, type DatastoreSwitches, type PrimitiveState,
+} from '../../../shared/model/offload.ts';
 import { mibBytes } from '../../../shared/units.ts';
 import { defaultProfile, fitsType, primitivesOfType, profileById, type DatastoreType } from './profiles.ts';
 import { nextStatus, type Outcome } from './supportStatus.ts';
 
-export interface PrimitiveRecord {
-  readonly primitive: Primitive;
-  readonly status: AccelerationStatus;
-  readonly lastReason: string;
-  readonly atMs: number;
-}
+const primitiveRecordSchema = z.object({ primitive: primitiveSchema, status: accelerationStatusSchema, lastReason: z.string(), atMs: z.number() }).readonly();
+type PrimitiveRecord = z.infer<typeof primitiveRecordSchema>;
 
-export interface DeviceRecord {
-  readonly volumeId: VolumeId;
-  readonly type: DatastoreType;
-  readonly profile: ArrayProfileId;
-  /** Of VMFS: the file block size; 0 for NFS. */
-  readonly fileBlockBytes: number;
-  readonly switches: DatastoreSwitches;
-  readonly status: AccelerationStatus;
-  /** Only those that were used or refused. */
-  readonly primitives: readonly PrimitiveRecord[];
-  readonly distrust: { readonly sinceMs: number; readonly reason: string } | null;
-}
+export const deviceRecordSchema = z
+  .object({
+    volumeId: volumeIdSchema,
+    type: z.enum(['NFS', 'VMFS']),
+    profile: arrayProfileIdSchema,
+    /** Of VMFS: the file block size; 0 for NFS. */
+    fileBlockBytes: z.number().int().nonnegative(),
+    switches: datastoreSwitchesSchema.readonly(),
+    status: accelerationStatusSchema,
+    /** Only those that were used or refused. */
+    primitives: z.array(primitiveRecordSchema).readonly(),
+    distrust: z.object({ sinceMs: z.number(), reason: z.string() }).readonly().nullable(),
+  })
+  .readonly();
+export type DeviceRecord = z.infer<typeof deviceRecordSchema>;
 
 export interface DeviceChange {
   readonly profile?: ArrayProfileId | undefined;

@@ -6,13 +6,14 @@
  *
  * Settings and distrust are durable at once. Status and counters follow within a second, so that counting costs nothing.
  */
+import * as z from 'zod';
 import { Fault } from '../../../shared/faults.ts';
 import type { VolumeId } from '../../../shared/ids.ts';
-import type { DeviceCounters } from '../../../shared/model/offload.ts';
+import { deviceCountersSchema, type DeviceCounters } from '../../../shared/model/offload.ts';
 import type { StorageArray } from '../../array/port.ts';
 import type { Meta, MetaTx, Table } from '../../meta/meta.ts';
 import { zeroCounters } from './counters.ts';
-import { changeDevice, newDeviceRecord, type DeviceChange, type DeviceRecord } from './deviceRecords.ts';
+import { changeDevice, deviceRecordSchema, newDeviceRecord, type DeviceChange, type DeviceRecord } from './deviceRecords.ts';
 import { DeviceState, type DeviceStateOwner } from './deviceState.ts';
 import type { Device, FaultSource } from './deviceTypes.ts';
 import { LockSectors } from './lockSectors.ts';
@@ -43,8 +44,8 @@ export class DeviceRegistry {
   readonly #array: StorageArray;
   readonly #faults: FaultSource | null;
   readonly #log: (text: string) => void;
-  readonly #recordTable: Table<number, DeviceRecord>;
-  readonly #counterTable: Table<number, DeviceCounters>;
+  readonly #recordTable: Table<number, unknown>;
+  readonly #counterTable: Table<number, unknown>;
   readonly #entries = new Map<VolumeId, Entry>();
   readonly #unsaved = new Set<DeviceState>();
   readonly #changed = new Set<VolumeId>();
@@ -63,7 +64,20 @@ export class DeviceRegistry {
     this.#recordTable = meta.table('deviceRecords');
     this.#counterTable = meta.table('deviceCounters');
     this.#owner = { now, changed: (state) => this.#noteChange(state) };
-    for (const { value } of this.#recordTable.entries()) this.#add(value, this.#counterTable.get(value.volumeId) ?? {});
+    for (const { key, value } of this.#recordTable.entries()) {
+      const record = deviceRecordSchema.safeParse(value);
+      if (record.success) this.#add(record.data, this.#savedCounters(record.data.volumeId));
+      else this.#log(`The record of the device behind volume ${key} cannot be read; it begins anew. ${z.prettifyError(record.error)}`);
+    }
+  }
+
+  /** None where they cannot be read. */
+  #savedCounters(volumeId: VolumeId): Partial<DeviceCounters> {
+    const saved = this.#counterTable.get(volumeId);
+    if (saved === undefined) return {};
+    const counters = deviceCountersSchema.partial().safeParse(saved);
+    if (!counters.success) this.#log(`The counters of the device behind volume ${volumeId} cannot be read; they begin at zero.`);
+    return Object.fromEntries(Object.entries(counters.data ?? {}).filter(([, count]) => count !== undefined));
   }
 
   /**

@@ -26,6 +26,21 @@ describe('the registry of devices', () => {
     expect(await faultOf(() => bench.registry.device(unknown))).toBe('ManagedObjectNotFound');
   });
 
+  test('begins anew with what cannot be read, and leaves the others alone', async () => {
+    const [damaged, uncounted, whole] = [await bench.addDevice('VMFS', 'blockCopy'), await bench.addDevice('VMFS', 'blockCopy'), await bench.addDevice('VMFS', 'blockCopy')];
+    for (const device of [damaged, uncounted, whole]) await device.hostWrite(await bench.addFile(device, mibBytes), 0, new Uint8Array(4096));
+    bench.registry.save();
+    bench.meta.transaction((tx) => {
+      bench.meta.table<number, unknown>('deviceRecords').put(tx, damaged.volumeId, { volumeId: damaged.volumeId, type: 'VMFS', profile: 'of another version' });
+      bench.meta.table<number, unknown>('deviceCounters').put(tx, uncounted.volumeId, { hostWriteBytes: 'many' });
+    });
+    bench.reopenRegistry();
+    expect(bench.registry.find(damaged.volumeId)).toBeNull();
+    expect(bench.registry.device(damaged.volumeId, 'VMFS').profile.id).toBe('blockFull');
+    const again = [uncounted, whole].map(({ volumeId }) => bench.registry.device(volumeId));
+    expect(again.map(({ profile, counters }) => [profile.id, counters.hostWriteBytes])).toEqual([['blockCopy', 0], ['blockCopy', 4096]]);
+  });
+
   test('keeps settings, status, distrust and counters', async () => {
     const { volumeId } = await bench.addDevice('VMFS', 'blockCopy');
     const untouched = await bench.addDevice('NFS');
