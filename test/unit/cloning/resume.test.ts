@@ -5,7 +5,7 @@ import { blockSizeBytes, formatBytes } from '../../../shared/units.ts';
 import { Gate, cloneSpec, endedWell, newRequestId, overlay } from '../../fixtures/yard.ts';
 import { createRandom, testSeed } from '../../sim/random.ts';
 import {
-  ResumeBench, contentsOf, datastoreId, durableBytes, machineNamed, machines, movedByDevices, startClone, strayFiles, trailOf, watchCopy, ways, type OpenedYard, type OpenOptions, type Way,
+  ResumeBench, contentsOf, datastoreNamed, durableBytes, machineNamed, machines, movedByDevices, startClone, strayFiles, trailOf, watchCopy, ways, type OpenedYard, type OpenOptions, type Way,
 } from './resumeBench.ts';
 
 const bench = new ResumeBench();
@@ -29,8 +29,8 @@ async function crashAt(way: Way, parts: readonly number[], options: { purpose: s
   const { directory, contents, dataBytes } = await bench.prepare(random, way, options.diskCount ?? 3);
   const copies: string[] = [];
   let isArmed = false;
-  const then = (): void => void copies.push(bench.copyAsIfCrashed(directory));
-  const opened = await bench.open(directory, { ...options, wrap: (array) => watchCopy(array, () => isArmed, { atBytes: parts.map((part) => Math.floor(part * dataBytes)), then, isSettled: true }) });
+  const crash = (): void => void copies.push(bench.copyAsIfCrashed(directory));
+  const opened = await bench.open(directory, { ...options, wrap: (array) => watchCopy(array, () => isArmed, { atBytes: parts.map((part) => Math.floor(part * dataBytes)), crash, isSettled: true }) });
   isArmed = true;
   const taskId = await startClone(opened, way, 'copy');
   await endedWell(opened.client, taskId);
@@ -206,8 +206,8 @@ describe('snapshots of a volume that is copied to', () => {
     const copies: string[] = [];
     const gate = new Gate();
     let isArmed = false;
-    const then = (): Promise<void> | void => (copies.length > 0 ? void copies.push(bench.copyAsIfCrashed(directory)) : (copies.push(''), gate.pass()));
-    const opened = await bench.open(directory, { wrap: (array) => watchCopy(array, () => isArmed, { atBytes: [0.4, 0.8].map((part) => Math.floor(part * dataBytes)), then }) });
+    const crash = (): Promise<void> | void => (copies.length > 0 ? void copies.push(bench.copyAsIfCrashed(directory)) : (copies.push(''), gate.pass()));
+    const opened = await bench.open(directory, { wrap: (array) => watchCopy(array, () => isArmed, { atBytes: [0.4, 0.8].map((part) => Math.floor(part * dataBytes)), crash }) });
     isArmed = true;
     const taskId = await startClone(opened, way, 'copy');
     await gate.reached;
@@ -253,10 +253,10 @@ test('several clones go on with the one that was under way, by the real data mov
   const { directory, contents, dataBytes } = await bench.prepare(random, ways['a host copy'], 2);
   const copies: string[] = [];
   let isArmed = false;
-  const then = (): void => void copies.push(bench.copyAsIfCrashed(directory));
-  const opened = await bench.open(directory, { isThreaded: true, wrap: (array) => watchCopy(array, () => isArmed, { atBytes: [Math.floor(1.7 * dataBytes)], then, isSettled: true }) });
+  const crash = (): void => void copies.push(bench.copyAsIfCrashed(directory));
+  const opened = await bench.open(directory, { isThreaded: true, wrap: (array) => watchCopy(array, () => isArmed, { atBytes: [Math.floor(1.7 * dataBytes)], crash, isSettled: true }) });
   isArmed = true;
-  const spec = cloneSpec(machineNamed(opened, 'gold').id, 2, { pattern: 'copy-{n}', datastoreId: await datastoreId(opened.client, 'second') });
+  const spec = cloneSpec(machineNamed(opened, 'gold').id, 2, { pattern: 'copy-{n}', datastoreId: await datastoreNamed(opened.client, 'second') });
   const { taskId } = await opened.client.cloning.start({ spec, requestId: newRequestId() });
   await endedWell(opened.client, taskId);
   await bench.close(opened);

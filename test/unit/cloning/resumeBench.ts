@@ -146,12 +146,12 @@ export class ResumeBench {
 export interface CopyMoments {
   /** Of data that was copied. */
   readonly atBytes: readonly number[];
-  readonly then: () => Promise<void> | void;
+  readonly crash: () => Promise<void> | void;
   /** Lets what is being saved be saved first. */
   readonly isSettled?: boolean;
 }
 
-/** Calls `then` ahead of the write, the command or the commit that follows that many copied bytes, once for each. */
+/** Calls `crash` ahead of the write, the command or the commit that follows that many copied bytes, once for each. */
 export function watchCopy(array: StorageArray, isArmed: () => boolean, on: CopyMoments): StorageArray {
   const left = [...on.atBytes].toSorted((one, other) => one - other);
   let movedBytes = 0;
@@ -164,7 +164,7 @@ export function watchCopy(array: StorageArray, isArmed: () => boolean, on: CopyM
         await array.flush();
         await nextTurn();
       }
-      await on.then();
+      await on.crash();
     }
     movedBytes += bytes;
   };
@@ -188,11 +188,11 @@ export function watchCopy(array: StorageArray, isArmed: () => boolean, on: CopyM
 
 export async function startClone({ client, meta, array }: OpenedYard, way: Way, name: string): Promise<TaskId> {
   const gold = machineNamed({ meta, array }, 'gold');
-  const spec = { vmId: gold.id, snapshotId: null, name, folderId: null, datastoreId: await datastoreId(client, way.to), computeId: null, powerOn: false };
+  const spec = { vmId: gold.id, snapshotId: null, name, folderId: null, datastoreId: await datastoreNamed(client, way.to), computeId: null, powerOn: false };
   return (await client.machines.clone({ spec, requestId: newRequestId() })).taskId;
 }
 
-export async function datastoreId(client: YardClient, name: string): Promise<ObjectId> {
+export async function datastoreNamed(client: YardClient, name: string): Promise<ObjectId> {
   const found = (await client.offload.datastores()).find((datastore) => datastore.name === name);
   if (!found) throw new Error(`There is no datastore ${name}.`);
   return found.datastoreId;

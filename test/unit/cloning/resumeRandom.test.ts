@@ -18,11 +18,11 @@ describe('copies that crash at any moment, and again while they go on', () => {
       let isArmed = false;
       let at = directory;
       let taskId: Awaited<ReturnType<typeof startClone>> | null = null;
-      for (let crash = 0; crash < 3; crash += 1) {
+      for (let round = 0; round < 3; round += 1) {
         const copies: string[] = [];
         const crashed = at;
         const moment = Math.floor((random.below(1001) / 1000) * dataBytes);
-        const wrap = (array: Parameters<typeof watchCopy>[0]) => watchCopy(array, () => isArmed, { atBytes: [moment], then: () => void copies.push(bench.copyAsIfCrashed(crashed)), isSettled: random.chance(0.5) });
+        const wrap = (array: Parameters<typeof watchCopy>[0]) => watchCopy(array, () => isArmed, { atBytes: [moment], crash: () => void copies.push(bench.copyAsIfCrashed(crashed)), isSettled: random.chance(0.5) });
         isArmed = taskId !== null;
         const opened = await bench.open(at, { wrap });
         isArmed = true;
