@@ -77,6 +77,7 @@ const broken: [name: string, options: WorldOptions][] = [
   ['an array whose flush does nothing', onArray(() => ({ flush: async () => undefined }))],
   ['an array that says "written" too early', onArray((array) => ({ write: async (id, offset, data) => void array.write(id, offset, data).catch(() => undefined) }))],
   ['an array that drops the last byte of a write', onArray((array) => ({ write: (id, offset, data) => array.write(id, offset, data.subarray(0, Math.max(1, data.length - 1))) }))],
+  ['an array that copies a range and leaves out its last block', onArray((array) => ({ copyRange: (range, mode) => array.copyRange({ ...range, length: Math.max(0, Math.ceil(range.length / 4096) - 1) * 4096 }, mode) }))],
   ['an array that does not delete', onArray(() => ({ deleteFile: () => undefined }))],
   ['an array whose clones are of something else', onArray((array) => ({ cloneFile: (tx, source) => {
     const info = array.file(source);
