@@ -246,6 +246,12 @@ export async function trailOf(client: YardClient, taskId: TaskId): Promise<Trail
   return found;
 }
 
+/** Zeros of eager-zeroed disks that a host has written. */
+export async function zeroedByHost(client: YardClient, taskId: TaskId): Promise<number> {
+  const zeroed = (await client.offload.trails({ limit: 10, taskId })).filter(({ operation }) => operation === 'zero');
+  return zeroed.reduce((sum, { moved }) => sum + moved.networkWriteBytes, 0);
+}
+
 async function digestOf(array: StorageArray, fileId: FileId): Promise<string> {
   const content = Buffer.alloc(array.file(fileId).sizeBytes);
   await array.read(fileId, 0, content);
