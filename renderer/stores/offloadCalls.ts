@@ -61,7 +61,7 @@ export function useCloneSettings(sourceId: ObjectId | null, datastoreId: ObjectI
   const settings = useAcceleration((state) =>
     source === undefined ? '' : JSON.stringify([[...state.hosts.values()].map(({ switches }) => switches), deviceSettings(state, source, datastoreId)]),
   );
-  return source === undefined ? '' : `${revisionOf(source)} ${settings}`;
+  return source === undefined ? '' : `${source.powerState} ${source.snapshotCount} ${settings}`;
 }
 
 /** The trails of one task, asked for again when `version` changes. */

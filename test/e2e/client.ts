@@ -138,9 +138,10 @@ export class Client {
 
   /** The value beside a label. */
   async fact(within: Locator, label: string): Promise<Locator> {
-    const terms = within.getByRole('term');
-    await expect(terms.filter({ hasText: new RegExp(`^${escaped(label)}$`) })).toBeVisible();
-    return within.getByRole('definition').nth((await terms.allTextContents()).indexOf(label));
+    const term = within.getByRole('term').filter({ hasText: new RegExp(`^${escaped(label)}$`) });
+    await expect(term).toBeVisible();
+    // Found anew each time it is looked at, since a list may be replaced as a whole.
+    return term.locator('xpath=following-sibling::dd[1]');
   }
 
   async expectFact(within: Locator, label: string, value: string | RegExp): Promise<void> {
