@@ -6,7 +6,7 @@ import type { FileId } from '../../shared/ids.ts';
 import { formatCount } from '../../shared/units.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import { CopyRun } from './copyRun.ts';
-import type { Device } from './device/deviceTypes.ts';
+import { CommandFailed, type Device } from './device/deviceTypes.ts';
 import { DistrustedClone, type CopyJob, type CopyOutcome, type EngineRooms, type FileCloneOptions, type OffloadEngine } from './engineTypes.ts';
 
 export function createEngine(rooms: EngineRooms): OffloadEngine {
@@ -31,18 +31,29 @@ class Engine implements OffloadEngine {
       const format = formats?.[index] ?? common.format;
       const fileId = device.fastFileClone(tx, disk.fileId, { ...common, ...(format !== undefined && { format }), ...(groupOf !== undefined && { groupOf }) });
       groupOf ??= fileId;
-      this.#requireCloned(disk.fileId, fileId);
+      this.#requireCloned(device, disk.fileId, fileId);
       return { ...disk, fileId };
     });
   }
 
   /** A file clone takes up as many blocks as its source, or it is none. */
-  #requireCloned(source: FileId, clone: FileId): void {
-    const { array } = this.#rooms;
-    const expectedBytes = array.file(source).logicalBytes;
-    const { logicalBytes } = array.file(clone);
+  #requireCloned(device: Device, source: FileId, clone: FileId): void {
+    const expectedBytes = this.#rooms.array.file(source).logicalBytes;
+    const logicalBytes = this.#bytesOf(device, clone);
     if (logicalBytes !== expectedBytes) {
       throw new DistrustedClone(`A file clone was reported as done, but holds ${formatCount(logicalBytes)} bytes instead of ${formatCount(expectedBytes)}.`);
     }
+  }
+
+  /** By Extended Statistics where the filer has them; their failure says nothing of the clone. */
+  #bytesOf(device: Device, file: FileId): number {
+    if (device.profile.primitives.has('nasExtendedStatistics')) {
+      try {
+        return device.extendedStatistics(file).logicalBytes;
+      } catch (error) {
+        if (!(error instanceof CommandFailed)) throw error;
+      }
+    }
+    return this.#rooms.array.file(file).logicalBytes;
   }
 }
