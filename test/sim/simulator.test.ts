@@ -30,7 +30,7 @@ const onArray = (change: (array: StorageArray) => Partial<StorageArray>): WorldO
 
 /** Power cuts under one seed after the other until something is wrong. */
 async function findFailure(options: WorldOptions): Promise<string> {
-  for (let seed = 1; seed <= 8; seed += 1) {
+  for (let seed = 1; seed <= 80; seed += 1) {
     const failure = await runOnce(seed, options);
     if (failure !== null) return failure;
   }
@@ -85,11 +85,11 @@ const broken: [name: string, options: WorldOptions][] = [
   } }))],
 ];
 
-it.each(broken)('catches %s', { timeout: 120_000 }, async (_name, options) => {
+it.each(broken)('catches %s', { timeout: 600_000 }, async (_name, options) => {
   expect(await findFailure(options)).toMatch(/^CLONEYARD_SEED=\d+, act \d+: /);
 });
 
-it('finds the model in memory right, with everything the port can do', { timeout: 120_000 }, async () => {
+it('finds the model in memory right, with everything the port can do', { timeout: 600_000 }, async () => {
   const done = new Set<string>();
   for (const seed of seedsOf('simulation of the model', 4)) {
     const openArray = async (): Promise<StorageArray> => new MemoryArray();
@@ -103,11 +103,11 @@ it('finds the model in memory right, with everything the port can do', { timeout
   for (const name of ['clone a volume', 'restore a snapshot', 'revert a file', 'delete a volume', 'unmap', 'scrub', 'compare a diff']) expect([...done]).toContain(name);
 });
 
-it('finds nothing wrong where nothing is', { timeout: 120_000 }, async () => {
+it('finds nothing wrong where nothing is', { timeout: 600_000 }, async () => {
   expect(await runOnce(1, {})).toBeNull();
 });
 
-it('repeats a failure exactly under the same seed', { timeout: 120_000 }, async () => {
+it('repeats a failure exactly under the same seed', { timeout: 600_000 }, async () => {
   const options = onDisk(() => ({ sync: async () => undefined }));
   const first = await findFailure(options);
   expect(first).not.toBe('none');
