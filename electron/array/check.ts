@@ -107,10 +107,9 @@ function compareGroups(problems: Problems, content: VolumeContent, found: WalkRe
   const { volume, files, groupIds } = content;
   const exact = new Map<number, number>(groupIds.map((id, index) => [id, found.groupBlocks[index] ?? 0]));
   const counted = new Map<number, number>();
-  // Where the first file of a group is gone, nobody says what its other files share.
-  const led = new Set(files.flatMap(({ id, groupId }) => (id === groupId ? [id] : [])));
+  // Where the first file of a group is gone, nobody claims to know all that its other files share; too much is wrong there as well.
+  const led = new Set<number>(files.flatMap(({ id, groupId }) => (id === groupId ? [id] : [])));
   for (const [index, file] of files.entries()) {
-    if (!led.has(file.groupId)) continue;
     exact.set(file.groupId, (exact.get(file.groupId) ?? 0) + (found.exclusiveBlocks[index] ?? 0));
     if (isHeldIn(content, file)) continue;
     const groupBlocks = groupShared(file, volume);
@@ -119,7 +118,7 @@ function compareGroups(problems: Problems, content: VolumeContent, found: WalkRe
   for (const [id, blocks] of counted) {
     const has = exact.get(id) ?? 0;
     if (blocks > has) problems.add(`The group of file ${id} counts ${blocks} unique blocks and has ${has}.`);
-    else if (blocks < has && !bounded.has(id)) problems.add(`The group of file ${id} says that exactly ${blocks} blocks are unique and has ${has}.`);
+    else if (blocks < has && led.has(id) && !bounded.has(id)) problems.add(`The group of file ${id} says that exactly ${blocks} blocks are unique and has ${has}.`);
   }
 }
 

@@ -3,6 +3,7 @@ import { expect, it, vi } from 'vitest';
 import type { StorageArray } from '../../electron/array/port.ts';
 import type { SegmentDisk } from '../../electron/disk/segmentDisk.ts';
 import { smallScale } from './commitActs.ts';
+import { runUpLog } from './fillLog.ts';
 import { MemoryArray } from './memoryArray.ts';
 import { createRandom } from './random.ts';
 import { seedsOf, simulate } from './simRun.ts';
@@ -30,7 +31,7 @@ const onArray = (change: (array: StorageArray) => Partial<StorageArray>): WorldO
 
 /** Power cuts under one seed after the other until something is wrong. */
 async function findFailure(options: WorldOptions): Promise<string> {
-  for (let seed = 1; seed <= 80; seed += 1) {
+  for (let seed = 1; seed <= 8; seed += 1) {
     const failure = await runOnce(seed, options);
     if (failure !== null) return failure;
   }
@@ -40,6 +41,10 @@ async function findFailure(options: WorldOptions): Promise<string> {
 async function runOnce(seed: number, options: WorldOptions): Promise<string | null> {
   try {
     await simulate(seed, { scale: smallScale, hasBackground: true, ...options }, async (simulation, world, random) => {
+      // Segments end a few times in 64 MiB only, and what a disk does wrong there would show by luck.
+      await simulation.open();
+      await runUpLog(simulation, random, random.between(20, 120));
+      await simulation.cutPower();
       for (let cut = 0; cut < 12; cut += 1) {
         world.cutPowerAfter(random.between(5, 70));
         try {
@@ -85,11 +90,11 @@ const broken: [name: string, options: WorldOptions][] = [
   } }))],
 ];
 
-it.each(broken)('catches %s', { timeout: 600_000 }, async (_name, options) => {
+it.each(broken)('catches %s', { timeout: 120_000 }, async (_name, options) => {
   expect(await findFailure(options)).toMatch(/^CLONEYARD_SEED=\d+, act \d+: /);
 });
 
-it('finds the model in memory right, with everything the port can do', { timeout: 600_000 }, async () => {
+it('finds the model in memory right, with everything the port can do', { timeout: 120_000 }, async () => {
   const done = new Set<string>();
   for (const seed of seedsOf('simulation of the model', 4)) {
     const openArray = async (): Promise<StorageArray> => new MemoryArray();
@@ -103,11 +108,11 @@ it('finds the model in memory right, with everything the port can do', { timeout
   for (const name of ['clone a volume', 'restore a snapshot', 'revert a file', 'delete a volume', 'unmap', 'scrub', 'compare a diff']) expect([...done]).toContain(name);
 });
 
-it('finds nothing wrong where nothing is', { timeout: 600_000 }, async () => {
+it('finds nothing wrong where nothing is', { timeout: 120_000 }, async () => {
   expect(await runOnce(1, {})).toBeNull();
 });
 
-it('repeats a failure exactly under the same seed', { timeout: 600_000 }, async () => {
+it('repeats a failure exactly under the same seed', { timeout: 120_000 }, async () => {
   const options = onDisk(() => ({ sync: async () => undefined }));
   const first = await findFailure(options);
   expect(first).not.toBe('none');
