@@ -7,6 +7,7 @@ import { accessSync, constants, existsSync, mkdtempSync, readFileSync, rmSync } 
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const results = mkdtempSync(join(tmpdir(), 'cloneyard-test-'));
@@ -69,20 +70,24 @@ async function runStage(title, command, args, env = {}) {
 
 /** What the runner wrote down. A run that left nothing behind has failed as a whole. */
 function readCounts(file, read) {
-  if (!existsSync(file)) return { passed: 0, failed: 1, skipped: [] };
+  if (!existsSync(file)) return { passed: 0, failures: [{ name: 'the run as a whole', reason: 'It left no results behind.' }], skipped: [] };
   return read(JSON.parse(readFileSync(file, 'utf8')));
 }
 
+/** The line that names the trouble, without colours; whole messages stand where the test ran. */
+const firstLine = (message) => stripVTControlCharacters(message ?? 'no message').split('\n', 1)[0];
+
 function readPlaywright(report) {
-  const counts = { passed: 0, failed: report.errors.length, skipped: [] };
+  const counts = { passed: 0, failures: report.errors.map((error) => ({ name: 'outside of any test', reason: firstLine(error.message) })), skipped: [] };
   const visit = (suite, path) => {
     for (const spec of suite.specs ?? []) {
+      const name = [...path, spec.title].join(' > ');
       for (const test of spec.tests) {
         if (test.status === 'skipped') {
           const reason = test.annotations.find((annotation) => annotation.type === 'skip' || annotation.type === 'fixme')?.description ?? null;
-          counts.skipped.push({ name: [...path, spec.title].join(' > '), reason });
+          counts.skipped.push({ name, reason });
         } else if (test.status === 'expected') counts.passed += 1;
-        else counts.failed += 1;
+        else counts.failures.push({ name, reason: firstLine(test.results.find((result) => result.error !== undefined)?.error.message) });
       }
     }
     for (const inner of suite.suites ?? []) visit(inner, [...path, inner.title]);
@@ -91,14 +96,20 @@ function readPlaywright(report) {
   return counts;
 }
 
+function printList(title, entries) {
+  if (entries.length === 0) return;
+  console.log(`\n${title}:`);
+  for (const { name, reason } of entries) console.log(`  ${name}: ${reason ?? 'no reason given'}`);
+}
+
+/** Failures come last, because whoever keeps only the end of a log must still learn what failed. */
 function printSummary(all) {
+  const passed = all.reduce((total, counts) => total + counts.passed, 0);
   const skipped = all.flatMap((counts) => counts.skipped);
-  if (skipped.length > 0) {
-    console.log('\nSkipped:');
-    for (const { name, reason } of skipped) console.log(`  ${name}: ${reason ?? 'no reason given'}`);
-  }
-  const sum = (key) => all.reduce((total, counts) => total + counts[key], 0);
-  console.log(`\n${sum('passed')} passed, ${sum('failed')} failed, ${skipped.length} skipped`);
+  const failures = all.flatMap((counts) => counts.failures);
+  printList('Skipped', skipped);
+  printList('Failed', failures);
+  console.log(`\n${passed} passed, ${failures.length} failed, ${skipped.length} skipped`);
 }
 
 async function runAll() {
