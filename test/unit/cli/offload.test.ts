@@ -1,48 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../../electron/cli/program.ts';
 import type { OpenSession } from '../../../electron/cli/session.ts';
+import { mibBytes } from '../../../shared/units.ts';
 import { YardBench } from '../../fixtures/yard.ts';
-import { runInProcess } from './harness.ts';
+import { host, newOffloadYard } from './offloadYard.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'cloneyard-cli-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const mib = 1024 ** 2;
-const host = 'esx-01.yard.local';
-const run = (...args: string[]) => runInProcess({ folder }, ...args);
-
-/** The one document of a command that is expected to end with `code`. */
-async function json(code: number, ...args: string[]): Promise<Record<string, unknown>> {
-  const { code: actual, out, err } = await run('--json', ...args);
-  expect({ actual, err, out: actual === code ? '' : out }).toEqual({ actual: code, err: '', out: '' });
-  return JSON.parse(out);
-}
-
-async function text(...args: string[]): Promise<string> {
-  const { code, out, err } = await run(...args);
-  expect({ code, err }).toEqual({ code: 0, err: '' });
-  return out;
-}
-
-async function onlyOf(...args: string[]): Promise<Record<string, unknown>> {
-  const documents = Object.values(await json(0, ...args));
-  expect(documents).toHaveLength(1);
-  const [document] = documents;
-  if (typeof document !== 'object' || document === null) throw new Error('This is not an array of documents.');
-  return { ...document };
-}
-
-beforeAll(async () => {
-  await json(0, 'init', '--empty');
-  await json(0, 'volume', 'create', 'lun', '--size', '1GiB', '--type', 'VMFS');
-});
+const { json, text, onlyOf, initialize, remove } = newOffloadYard();
+beforeAll(() => initialize('lun'));
+afterAll(remove);
 
 describe('hosts', () => {
   it('are shown with their switches', async () => {
-    const switches = { hardwareAcceleratedMove: true, hardwareAcceleratedInit: true, hardwareAcceleratedLocking: true, maxTransferBytes: 4 * mib, isNasPluginInstalled: true };
+    const switches = { hardwareAcceleratedMove: true, hardwareAcceleratedInit: true, hardwareAcceleratedLocking: true, maxTransferBytes: 4 * mibBytes, isNasPluginInstalled: true };
     expect(await onlyOf('host', 'ls')).toMatchObject({ name: host, parent: 'Datacenter', connectionState: 'connected', vmCount: 0, switches });
     expect(await json(0, 'host', 'show', 'ESX-01.yard.local')).toMatchObject({ name: host, switches });
     expect(await text('host', 'show', host)).toMatch(/^DataMover\.HardwareAcceleratedMove +on$/m);
@@ -51,7 +20,7 @@ describe('hosts', () => {
 
   it('keep what is set, and nothing else changes', async () => {
     const changed = await json(0, 'host', 'set', host, '--hardware-accelerated-init', 'off', '--max-hw-transfer-size', '16MiB', '--nas-plugin', 'off');
-    const switches = { hardwareAcceleratedMove: true, hardwareAcceleratedInit: false, hardwareAcceleratedLocking: true, maxTransferBytes: 16 * mib, isNasPluginInstalled: false };
+    const switches = { hardwareAcceleratedMove: true, hardwareAcceleratedInit: false, hardwareAcceleratedLocking: true, maxTransferBytes: 16 * mibBytes, isNasPluginInstalled: false };
     expect(changed).toMatchObject({ name: host, switches });
     expect(await json(0, 'host', 'show', host)).toEqual(changed);
     expect(await text('host', 'set', host, '--hardware-accelerated-init', 'on', '--max-hw-transfer-size', '4MiB', '--nas-plugin', 'on')).toMatch(/^NAS plug-in +installed$/m);
@@ -61,7 +30,7 @@ describe('hosts', () => {
 describe('what stands behind a datastore', () => {
   it('is told primitive by primitive', async () => {
     const status = await onlyOf('offload', 'status', 'lun');
-    expect(status).toMatchObject({ name: 'lun', type: 'VMFS', status: 'unknown', profile: 'blockFull', fileBlockBytes: mib, distrust: null, stunnedVms: [] });
+    expect(status).toMatchObject({ name: 'lun', type: 'VMFS', status: 'unknown', profile: 'blockFull', fileBlockBytes: mibBytes, distrust: null, stunnedVms: [] });
     expect(status['primitives']).toMatchObject(['fullCopy', 'blockZero', 'ats', 'unmap', 'thinProvisioningStun'].map((primitive) => ({ primitive, isOffered: true })));
     expect(await text('offload', 'status')).toMatch(/^Datastore +datastore1 \(NFS\)\nHardware acceleration +Unknown\n[^]*\nNAS Fast File Clone +yes +Unknown[^]*\n\n\nDatastore +lun \(VMFS\)\n/);
     expect(await json(0, 'datastore', 'show', 'datastore1')).toMatchObject({ name: 'datastore1', hardwareAcceleration: { status: 'unknown', profile: 'nasFiler', switches: { isMoveOn: true } } });
@@ -71,7 +40,7 @@ describe('what stands behind a datastore', () => {
 
   it('can be changed where it fits', async () => {
     expect(await json(0, 'offload', 'set', 'lun', '--profile', 'blockPartial', '--file-block', '8MiB', '--move', 'off')).toMatchObject({
-      profile: 'blockPartial', fileBlockBytes: 8 * mib, switches: { isMoveOn: false, isInitOn: true, isLockingOn: true },
+      profile: 'blockPartial', fileBlockBytes: 8 * mibBytes, switches: { isMoveOn: false, isInitOn: true, isLockingOn: true },
     });
     expect(await text('offload', 'status', 'lun')).toMatch(/^Full Copy \(XCOPY\) +no /m);
     expect(await json(1, 'offload', 'set', 'lun', '--profile', 'nasFiler')).toMatchObject({ fault: 'InvalidArgument' });

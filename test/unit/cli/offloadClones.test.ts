@@ -1,48 +1,9 @@
-import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { distinctBytes } from '../../../electron/cli/demoImage.ts';
-import { runInProcess } from './harness.ts';
+import { dataBytes, host, newOffloadYard } from './offloadYard.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'cloneyard-cli-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const mib = 1024 ** 2;
-const dataBytes = 3 * mib;
-const host = 'esx-01.yard.local';
-const run = (...args: string[]) => runInProcess({ folder }, ...args);
-
-/** The one document of a command that is expected to end with `code`. */
-async function json(code: number, ...args: string[]): Promise<Record<string, unknown>> {
-  const { code: actual, out, err } = await run('--json', ...args);
-  expect({ actual, err, out: actual === code ? '' : out }).toEqual({ actual: code, err: '', out: '' });
-  return JSON.parse(out);
-}
-
-async function text(...args: string[]): Promise<string> {
-  const { code, out, err } = await run(...args);
-  expect({ code, err }).toEqual({ code: 0, err: '' });
-  return out;
-}
-
-async function onlyOf(...args: string[]): Promise<Record<string, unknown>> {
-  const documents = Object.values(await json(0, ...args));
-  expect(documents).toHaveLength(1);
-  const [document] = documents;
-  if (typeof document !== 'object' || document === null) throw new Error('This is not an array of documents.');
-  return { ...document };
-}
-
-beforeAll(async () => {
-  const file = openSync(join(folder, 'disk.img'), 'w');
-  ftruncateSync(file, 16 * mib);
-  writeSync(file, distinctBytes('head', dataBytes), 0, dataBytes, 0);
-  closeSync(file);
-  await json(0, 'init', '--empty');
-  await json(0, 'import', 'disk.img', '--name', 'golden');
-  await json(0, 'volume', 'create', 'lun', '--size', '1GiB', '--type', 'VMFS');
-});
+const { json, text, onlyOf, initialize, remove } = newOffloadYard();
+beforeAll(() => initialize('golden', 'lun'));
+afterAll(remove);
 
 // One story, told in order: each step stands on the ones before.
 describe('how machines are made', () => {

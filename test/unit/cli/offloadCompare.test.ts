@@ -1,38 +1,11 @@
-import { closeSync, existsSync, ftruncateSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { distinctBytes } from '../../../electron/cli/demoImage.ts';
-import { runInProcess } from './harness.ts';
+import { dataBytes, newOffloadYard } from './offloadYard.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'cloneyard-cli-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const mib = 1024 ** 2;
-const dataBytes = 3 * mib;
-const run = (...args: string[]) => runInProcess({ folder }, ...args);
-
-/** The one document of a command that is expected to end with `code`. */
-async function json(code: number, ...args: string[]): Promise<Record<string, unknown>> {
-  const { code: actual, out, err } = await run('--json', ...args);
-  expect({ actual, err, out: actual === code ? '' : out }).toEqual({ actual: code, err: '', out: '' });
-  return JSON.parse(out);
-}
-
-async function text(...args: string[]): Promise<string> {
-  const { code, out, err } = await run(...args);
-  expect({ code, err }).toEqual({ code: 0, err: '' });
-  return out;
-}
-
-beforeAll(async () => {
-  const file = openSync(join(folder, 'disk.img'), 'w');
-  ftruncateSync(file, 16 * mib);
-  writeSync(file, distinctBytes('head', dataBytes), 0, dataBytes, 0);
-  closeSync(file);
-  await json(0, 'init', '--empty');
-  await json(0, 'import', 'disk.img', '--name', 'golden');
-});
+const { folder, json, text, initialize, remove } = newOffloadYard();
+beforeAll(() => initialize('golden'));
+afterAll(remove);
 
 describe('two ways side by side', () => {
   it('are raced on real bytes, and nothing is left of it', async () => {
