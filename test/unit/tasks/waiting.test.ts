@@ -1,44 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import * as z from 'zod';
-import { Meta } from '../../../electron/meta/meta.ts';
 import type { TaskRun } from '../../../electron/tasks/taskRun.ts';
-import { TaskService } from '../../../electron/tasks/taskService.ts';
+import type { TaskService } from '../../../electron/tasks/taskService.ts';
 import type { TaskId } from '../../../shared/ids.ts';
 import type { TaskKind } from '../../../shared/model/task.ts';
-import { Gate, newRequestId } from '../../fixtures/yard.ts';
+import { Gate } from '../../fixtures/yard.ts';
+import { kindOf, openTasks, requestOf } from './openTasks.ts';
 
-let directory: string;
-let meta: Meta;
 let tasks: TaskService;
-
+let close: () => Promise<void>;
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'cloneyard-test-'));
-  meta = Meta.open(directory);
-  tasks = new TaskService(meta, () => undefined);
+  ({ tasks, close } = openTasks());
 });
-afterEach(async () => {
-  await tasks.close();
-  await meta.close();
-  rmSync(directory, { recursive: true, force: true });
-});
+afterEach(() => close());
 
-function registerTransfer(kind: TaskKind, work: (run: TaskRun) => Promise<void>): void {
-  tasks.register(kind, {
-    spec: z.object({}),
-    lane: 'transfer',
-    isResumable: false,
-    interruptedHint: 'Do it again.',
-    run: async (run) => {
-      await work(run);
-      return { state: 'success', result: { kind: 'writeDisk', bytesWritten: 1 } };
-    },
-  });
-}
-
-const start = (kind: TaskKind): TaskId => tasks.start({ kind, name: 'Some work', target: { id: null, name: 'something' }, requestId: newRequestId(), spec: {}, initiator: 'Administrator', isCancelable: true });
+const registerTransfer = (kind: TaskKind, work: (run: TaskRun) => Promise<void>): void => tasks.register(kind, kindOf('transfer', work));
+const start = (kind: TaskKind): TaskId => tasks.start(requestOf(kind));
 const stateOf = (id: TaskId): string => tasks.get(id).state;
 
 test('a task that waits for something outside leaves its place to others, and goes on beside them', async () => {
