@@ -71,20 +71,20 @@ function ComparisonTable({ comparison }: { comparison: Comparison }) {
           </tr>
           <tr>
             <th scope="col">Figure</th>
-            <th scope="col">{titles.host}</th>
-            <th scope="col">{titles.offload}</th>
-            <th scope="col">{titles.host}</th>
-            <th scope="col">{titles.offload}</th>
+            <th scope="col" className="is-end">{titles.host}</th>
+            <th scope="col" className="is-end">{titles.offload}</th>
+            <th scope="col" className="is-end">{titles.host}</th>
+            <th scope="col" className="is-end">{titles.offload}</th>
           </tr>
         </thead>
         <tbody>
           {comparisonRows(comparison).map(({ label, unit, measured, modelled }) => (
             <tr key={label}>
               <th scope="row">{label}</th>
-              <td>{comparisonText(unit, measured.host)}</td>
-              <td>{comparisonText(unit, measured.offload)}</td>
-              <td>{comparisonText(unit, modelled.host)}</td>
-              <td>{comparisonText(unit, modelled.offload)}</td>
+              <td className="is-end">{comparisonText(unit, measured.host)}</td>
+              <td className="is-end">{comparisonText(unit, measured.offload)}</td>
+              <td className="is-end">{comparisonText(unit, modelled.host)}</td>
+              <td className="is-end">{comparisonText(unit, modelled.offload)}</td>
             </tr>
           ))}
         </tbody>
