@@ -25,7 +25,7 @@ export interface CloneQuestion {
   readonly datastoreId: ObjectId | null;
   readonly hostId: ObjectId | null;
   readonly count: number;
-  /** Left out: each disk keeps its format. */
+  /** Left out: each disk keeps its format where the datastore offers it, and becomes thin where it does not. */
   readonly diskFormat?: DiskFormat | undefined;
 }
 

@@ -17,7 +17,7 @@ export function planText(plan: ClonePlan, nameOf: NameOf): string {
     ['Compute', plan.computeName],
     ['Folder', plan.folderName],
     ['Power on', plan.spec.powerOn ? 'yes' : 'no'],
-    ['Disks', plan.spec.diskFormat === undefined ? 'each keeps its format' : diskFormatWords[plan.spec.diskFormat]],
+    ['Disks', plan.spec.diskFormat === undefined ? 'each keeps its format where that is offered' : diskFormatWords[plan.spec.diskFormat]],
     ...plan.mechanisms.map(({ mechanism, count, reason }): [string, string] => ['Mechanism', `${mechanismWords[mechanism]} for ${formatCount(count)}: ${reason}`]),
     ['Copies', plan.bytesToCopy === 0 ? 'nothing, every block is shared' : formatBytes(plan.bytesToCopy)],
     ['Provisioned', `${formatBytes(before.provisionedBytes)} before, ${formatBytes(after.provisionedBytes)} after`],

@@ -2,6 +2,7 @@
 import type { Mechanism } from '../../shared/model/inventory.ts';
 import type { Decision } from '../../shared/model/offload.ts';
 import { decideClone } from '../offload/rules/decideClone.ts';
+import { formatsOf } from '../offload/rules/diskFormats.ts';
 import type { CloneRuleFacts } from '../offload/rules/facts.ts';
 import { splitBySharing } from '../offload/rules/sharingRules.ts';
 
@@ -28,7 +29,8 @@ export function copiesData(mechanism: Mechanism): boolean {
 
 /** The facts of cloning a clone that lies on the target already: powered off, without snapshots, shared by nobody yet. */
 function factsOfCopy(facts: CloneRuleFacts, count: number): CloneRuleFacts {
-  const disks = facts.machine.disks.map((disk) => ({ ...disk, format: facts.targetFormat ?? disk.format }));
+  const formats = formatsOf(facts);
+  const disks = facts.machine.disks.map((disk, index) => ({ ...disk, format: formats[index] ?? disk.format }));
   return {
     ...facts,
     count,

@@ -2,13 +2,13 @@
 import type { Decision } from '../../shared/model/offload.ts';
 import { formatBytes } from '../../shared/units.ts';
 import { deviceOf } from '../acceleration/machineFacts.ts';
-import type { FileFormat } from '../array/portTypes.ts';
 import { CopyCheckpoints } from '../offload/copyCheckpoints.ts';
 import type { CopyJobKey } from '../offload/copyJobs.ts';
 import { CommandFailed, type Device } from '../offload/device/deviceTypes.ts';
 import { DistrustedClone, OffloadFailure, type CopyOutcome, type DiskCopy } from '../offload/engineTypes.ts';
 import { decideClone } from '../offload/rules/decideClone.ts';
 import { decideZero } from '../offload/rules/decideLocal.ts';
+import { formatsOf } from '../offload/rules/diskFormats.ts';
 import type { CloneRuleFacts } from '../offload/rules/facts.ts';
 import type { TaskRun } from '../tasks/taskRun.ts';
 import { discardFiles, makeFiles, type CopyFiles } from './copyFiles.ts';
@@ -131,7 +131,7 @@ interface Prepared {
 async function prepare(rooms: CloneRooms, run: TaskRun, { facts, decision, disks, index, vmName }: MachineCopy, target: Device): Promise<Prepared> {
   const { array, trails } = rooms;
   const key: CopyJobKey = { taskId: run.id, index };
-  const formats = disks.map((_, position): FileFormat => facts.targetFormat ?? facts.machine.disks[position]?.format ?? 'thin');
+  const formats = formatsOf(facts);
   const zero = decideZero({ host: facts.host, machine: facts.machine, datastore: facts.target });
   const zeroIfEager = (made: Decision): Decision | null => (formats.includes('eagerZeroedThick') ? made : null);
   const make = (by: Decision, isReserved: boolean): Promise<CopyFiles> => array.commit((tx) => makeFiles(rooms, tx, key, by.mechanism, { target, disks, formats, isReserved }));

@@ -2,12 +2,10 @@
 import type { CloneSpec } from '../../shared/model/clonePlan.ts';
 import type { Mechanism } from '../../shared/model/inventory.ts';
 import { cloneFacts, type FactRooms } from '../acceleration/machineFacts.ts';
-import type { FileFormat } from '../array/portTypes.ts';
 import { containerRow, vmRow } from '../inventory/rows.ts';
 import type { Meta, Table } from '../meta/meta.ts';
 import type { CopyJobs } from '../offload/copyJobs.ts';
 import type { OffloadEngine } from '../offload/engineTypes.ts';
-import type { CloneRuleFacts } from '../offload/rules/facts.ts';
 import type { TrailStore } from '../offload/trails.ts';
 import type { TaskService } from '../tasks/taskService.ts';
 import type { CloneFacts } from './plan.ts';
@@ -83,9 +81,4 @@ export function gatherFacts(rooms: CloneRooms, spec: CloneSpec): CloneFacts {
     ruleFacts: (hostId, count) =>
       cloneFacts(rooms, { vm: inventory.vm(spec.sourceId), datastoreId: spec.datastoreId, hostId, count, diskFormat: spec.diskFormat }),
   };
-}
-
-/** The format that each disk of a clone gets. */
-export function formatsOf({ targetFormat, machine }: CloneRuleFacts): FileFormat[] {
-  return machine.disks.map(({ format }) => targetFormat ?? format);
 }

@@ -25,7 +25,7 @@ export const cloneSpecSchema = z.object({
   /** Null: the folder of the source. */
   folderId: objectIdSchema.nullable(),
   powerOn: z.boolean(),
-  /** Left out: each disk keeps its format. */
+  /** Left out: each disk keeps its format where the datastore offers it, and becomes thin where it does not. */
   diskFormat: diskFormatSchema.optional(),
 });
 export type CloneSpec = z.infer<typeof cloneSpecSchema>;

@@ -58,7 +58,7 @@ export const machineCloneSpecSchema = z.object({
   /** Cluster or host it runs on. Null: where the source is. */
   computeId: objectIdSchema.nullable(),
   powerOn: z.boolean(),
-  /** Left out: each disk keeps its format. */
+  /** Left out: each disk keeps its format where the datastore offers it, and becomes thin where it does not. */
   diskFormat: diskFormatSchema.optional(),
 });
 export type MachineCloneSpec = z.infer<typeof machineCloneSpecSchema>;

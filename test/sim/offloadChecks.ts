@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import type { VmRecord } from '../../electron/inventory/records.ts';
 import { filesOfVm } from '../../electron/inventory/records.ts';
 import type { FileFormat } from '../../electron/array/portTypes.ts';
-import type { DeviceCounters, Trail } from '../../shared/model/offload.ts';
+import type { ObjectId } from '../../shared/ids.ts';
+import type { DatastoreAcceleration, DeviceCounters, HostAcceleration, Trail } from '../../shared/model/offload.ts';
 import type { Held, OffloadWorld } from './offloadWorld.ts';
 
 /** Whatever is handed over, as a device counts it. Locks are not. */
@@ -16,15 +17,39 @@ export function bytesOf({ disks }: Held): { dataBytes: number; logicalBytes: num
   return { dataBytes: disks.reduce((sum, disk) => sum + disk.dataBytes, 0), logicalBytes: disks.reduce((sum, disk) => sum + disk.logicalBytes, 0) };
 }
 
-/** Every disk is there, and is what the source held, byte by byte. */
-export async function checkClone(world: OffloadWorld, clone: VmRecord, source: Held, format: FileFormat | undefined): Promise<void> {
+/** What decides about the formats of clones, as it was ahead of the act. */
+export interface FormatFacts {
+  /** Undefined: that of the source. */
+  readonly asked: FileFormat | undefined;
+  readonly datastores: readonly DatastoreAcceleration[];
+  readonly hosts: readonly HostAcceleration[];
+  /** Found out during the act. */
+  readonly distrustedSince: ReadonlySet<ObjectId>;
+}
+
+/** One, unless the device was found out on the way: then it depends on when that was. */
+function formatsFor(theirs: FileFormat, { datastoreId, hostId }: VmRecord, { asked, datastores, hosts, distrustedSince }: FormatFacts): readonly FileFormat[] {
+  if (asked !== undefined) return [asked];
+  const target = datastores.find((one) => one.datastoreId === datastoreId);
+  const host = hosts.find((one) => one.hostId === hostId);
+  assert.ok(target && host);
+  if (theirs === 'thin' || target.type === 'VMFS') return [theirs];
+  const hasReserveSpace = target.primitives.some(({ primitive, isOffered }) => primitive === 'nasReserveSpace' && isOffered);
+  const isOffered = hasReserveSpace && target.switches.isInitOn && host.switches.isNasPluginInstalled && target.distrust === null;
+  if (!isOffered) return ['thin'];
+  return distrustedSince.has(datastoreId) ? [theirs, 'thin'] : [theirs];
+}
+
+/** Every disk is there, has the format it ought to have, and is what the source held, byte by byte. */
+export async function checkClone(world: OffloadWorld, clone: VmRecord, source: Held, facts: FormatFacts): Promise<void> {
   assert.deepEqual(clone.disks.map(({ label }) => label), source.disks.map(({ label }) => label), `"${clone.name}" has other disks than its source.`);
   for (const [index, { fileId, label, sizeBytes }] of clone.disks.entries()) {
     const theirs = source.disks[index];
     assert.ok(theirs);
     const info = world.array.file(fileId);
     assert.equal(sizeBytes, theirs.content.length);
-    assert.equal(info.format, format ?? theirs.format, `"${label}" of "${clone.name}" is ${info.format}.`);
+    const formats = formatsFor(theirs.format, clone, facts);
+    assert.ok(formats.includes(info.format), `"${label}" of "${clone.name}" is ${info.format} and ought to be ${formats.join(' or ')}.`);
     assert.equal(info.logicalBytes, theirs.logicalBytes, `"${label}" of "${clone.name}" takes ${info.logicalBytes} bytes.`);
     assert.ok(theirs.content.equals(await world.read(fileId)), `"${label}" of "${clone.name}" is not what its source holds.`);
   }

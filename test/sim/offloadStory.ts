@@ -4,7 +4,7 @@ import type { FileFormat } from '../../electron/array/portTypes.ts';
 import type { VmRecord } from '../../electron/inventory/records.ts';
 import { Fault } from '../../shared/faults.ts';
 import type { ObjectId, TaskId } from '../../shared/ids.ts';
-import type { DeviceCounters, Trail } from '../../shared/model/offload.ts';
+import type { DatastoreAcceleration, DeviceCounters, Trail } from '../../shared/model/offload.ts';
 import type { Task } from '../../shared/model/task.ts';
 import { cloneSpec, newRequestId } from '../fixtures/yard.ts';
 import { bytesOf, checkAttempts, checkClone, checkMoved, checkNothingLeaked, offloadCounters } from './offloadChecks.ts';
@@ -26,6 +26,10 @@ interface Act {
 
 /** How often each ending was seen, so that a run that proves nothing is noticed. */
 export type Tally = Map<string, number>;
+
+function distrustedOf(datastores: readonly DatastoreAcceleration[]): ReadonlySet<ObjectId> {
+  return new Set(datastores.filter(({ distrust }) => distrust !== null).map(({ datastoreId }) => datastoreId));
+}
 
 export class OffloadStory {
   readonly #world: OffloadWorld;
@@ -141,7 +145,9 @@ export class OffloadStory {
     const world = this.#world;
     const before = world.records();
     await this.#readCounters();
-    const distrustedBefore = new Set(world.datastores.filter(({ distrust }) => distrust !== null).map(({ datastoreId }) => datastoreId));
+    const datastores = world.datastores;
+    const distrustedBefore = distrustedOf(datastores);
+    const hosts = await world.client.offload.hosts();
     this.#wasCanceled = false;
     world.faults.reset();
     let taskId: TaskId | null = null;
@@ -167,7 +173,8 @@ export class OffloadStory {
     const after = world.records();
     const made = after.filter(({ id }) => !before.some((known) => known.id === id));
     this.#checkEnd(act, task, made);
-    for (const clone of made) await checkClone(world, clone, act.source, act.diskFormat);
+    const distrustedSince = new Set([...distrustedOf(world.datastores)].filter((id) => !distrustedBefore.has(id)));
+    for (const clone of made) await checkClone(world, clone, act.source, { asked: act.diskFormat, datastores, hosts, distrustedSince });
     checkNothingLeaked(world, after);
     const trails = await world.client.offload.trails({ limit: 100, taskId });
     for (const trail of trails) checkAttempts(trail);

@@ -1,5 +1,6 @@
 /** How a virtual machine is cloned: by the array if it can, by the host if not. */
 import type { Decision } from '../../../shared/model/offload.ts';
+import { tellFormats } from './diskFormats.ts';
 import type { CloneRuleFacts } from './facts.ts';
 import { alignment, diskBacking, diskFormat, enableUuid, poweredOn, snapshotPresent } from './machineRules.ts';
 import { blockSizes, datastoreTypes, sameArray, sameVolume } from './placeRules.ts';
@@ -27,6 +28,10 @@ const blockRules: readonly Rule[] = [
  * Total: every set of facts has a decision, and its last attempt is the one that is planned.
  */
 export function decideClone(facts: CloneRuleFacts): Decision {
+  return tellFormats(decideWay(facts), facts);
+}
+
+function decideWay(facts: CloneRuleFacts): Decision {
   const { source, target } = facts;
   if (target.type === 'VMFS') return decideWays('clone', facts, [blockWay(facts)], byHost);
   return source.type === 'NFS' ? decideWays('clone', facts, [fileCloneWay, fullFileCloneWay(facts)], byHost) : decideWays('clone', facts, [fullFileCloneWay(facts)], byHost);

@@ -49,7 +49,7 @@ export interface MachineFacts {
 export interface CloneRuleFacts {
   readonly host: HostFacts;
   readonly machine: MachineFacts;
-  /** Null: each disk keeps its format. */
+  /** Null: each disk keeps its format where the target offers it, and becomes thin where it does not. */
   readonly targetFormat: FileFormat | null;
   readonly source: DatastoreFacts;
   readonly target: DatastoreFacts;

@@ -200,6 +200,20 @@ test('estimates come from what was measured and from nothing else', () => {
   expect(plan(elsewhere, factsWith({ clonesPerSecond: 100, copyRate: () => gibBytes })).estimate?.durationMs).toBe(2100);
 });
 
+test('a thick source becomes thin where the datastore offers nothing else, and only the first copy has to say so', () => {
+  const thickFacts = (hostId: ObjectId, count: number): CloneRuleFacts => {
+    const facts = ruleFacts(hostId, count, 2);
+    const disks = facts.machine.disks.map((disk) => ({ ...disk, format: 'lazyZeroedThick' as const }));
+    return { ...facts, machine: { ...facts.machine, disks }, target: { ...facts.target, switches: { ...facts.target.switches, isInitOn: false } } };
+  };
+  const made = planClones({ ...factsWith(), ruleFacts: thickFacts }, cloneSpec(source.id, 10, { datastoreId: id('datastore-2') }));
+  expect(made.refusals).toEqual([]);
+  const [first, others] = made.mechanisms;
+  expect(first?.reason).toMatch(/"ds-2" offers thin disks only: "Hard disk 1" becomes thin\.$/);
+  expect(first?.decision.reason).toBe(first?.reason);
+  expect(others).toMatchObject({ mechanism: 'fileClone', count: 9, reason: expect.not.stringContaining('thin') });
+});
+
 test('planning changes nothing and depends on nothing but its input', () => {
   const facts = deepFreeze(factsWith({ clonesPerSecond: 10 }, ['vdi-003']));
   const spec = deepFreeze(cloneSpec(source.id, 25));

@@ -80,6 +80,34 @@ describe.each(kinds)('one clone over the %s array', (kind) => {
     expect(await bench.problems()).toEqual([]);
   });
 
+  test('of thick disks keeps their formats where the datastore offers them, and is thin where it does not', async () => {
+    const bench = await openBench({ kind });
+    const { id } = await bench.addVm('web', 2);
+    await bench.writeBlocks(id, 1, 3, 4, 1);
+    const { vm: thick } = await bench.clone(id, 'thick', { diskFormat: 'eagerZeroedThick' });
+    const formatsOf = async (name: string, datastore: 'first' | 'second'): Promise<unknown> => {
+      const { vm } = await bench.clone(thick.id, name, { datastoreId: bench.datastoreId(datastore) });
+      expect(await bench.contentOf(vm.id)).toBe(await bench.contentOf(id));
+      return [vm.disks[0]?.mechanism, ...vm.disks.map(({ fileId }) => bench.array.file(fileId).format)];
+    };
+    const isThinTold = (): boolean => bench.rooms.trails.newest({ limit: 1 })[0]?.reason.endsWith('offers thin disks only: "Hard disk 1" and "Hard disk 2" become thin.') === true;
+    expect(await formatsOf('same-1', 'first')).toEqual(['fileClone', 'eagerZeroedThick', 'eagerZeroedThick']);
+    expect(await formatsOf('same-2', 'second')).toEqual(['fullCopy', 'eagerZeroedThick', 'eagerZeroedThick']);
+    expect(isThinTold()).toBe(false);
+    const change = (datastore: 'first' | 'second', to: Parameters<typeof bench.rooms.devices.update>[2]): Promise<void> =>
+      bench.array.commit((tx) => bench.rooms.devices.update(tx, bench.inventory.datastore(bench.datastoreId(datastore)).volumeId, to));
+    await change('first', { switches: { isInitOn: false } });
+    expect(await formatsOf('thin-1', 'first')).toEqual(['fileClone', 'thin', 'thin']);
+    expect(isThinTold()).toBe(true);
+    await change('second', { profile: 'plain' });
+    expect(await formatsOf('thin-2', 'second')).toEqual(['hostCopy', 'thin', 'thin']);
+    expect(isThinTold()).toBe(true);
+    // Nothing was zeroed for it: the newest trails are those of the two copies.
+    expect(bench.rooms.trails.newest({ limit: 2 }).map(({ operation }) => operation)).toEqual(['clone', 'clone']);
+    await expect(start(bench, thick.id, { name: 'refused', diskFormat: 'lazyZeroedThick', datastoreId: bench.datastoreId('second') })).rejects.toMatchObject({ code: 'NotSupported' });
+    expect(await bench.problems()).toEqual([]);
+  });
+
   test('a name is given once, whoever is faster', async () => {
     const bench = await openBench({ kind });
     const { id } = await bench.addVm('web', 1);
