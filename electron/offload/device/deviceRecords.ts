@@ -6,7 +6,7 @@ import {
   accelerationStatusSchema, arrayProfileIdSchema, datastoreSwitchesSchema, primitiveSchema, type ArrayProfileId, type DatastoreSwitches, type PrimitiveState,
 } from '../../../shared/model/offload.ts';
 import { mibBytes } from '../../../shared/units.ts';
-import { defaultProfile, fitsType, primitivesOfType, profileById, type DatastoreType } from './profiles.ts';
+import { defaultProfile, fitsType, primitivesOfType, profileById, profilesOfType, type DatastoreType } from './profiles.ts';
 import { nextStatus, type Outcome } from './supportStatus.ts';
 
 const primitiveRecordSchema = z.object({ primitive: primitiveSchema, status: accelerationStatusSchema, lastReason: z.string(), atMs: z.number() }).readonly();
@@ -51,11 +51,12 @@ export function newDeviceRecord(volumeId: VolumeId, type: DatastoreType): Device
 export function changeDevice(record: DeviceRecord, change: DeviceChange): DeviceRecord {
   const { profile = record.profile, switches = {}, fileBlockBytes = record.fileBlockBytes } = change;
   if (!fitsType(profileById(profile), record.type)) {
-    throw new Fault('InvalidArgument', `"${profileById(profile).name}" cannot stand behind a datastore of type ${record.type}.`);
+    const fitting = profilesOfType(record.type).map(({ id, name }) => `"${name}" (${id})`);
+    throw new Fault('InvalidArgument', `"${profileById(profile).name}" cannot stand behind a datastore of type ${record.type}.`, { hint: `Choose one of these: ${fitting.join(', ')}.` });
   }
-  if (record.type === 'NFS' && fileBlockBytes !== 0) throw new Fault('InvalidArgument', 'Only VMFS has a file block size.');
+  if (record.type === 'NFS' && fileBlockBytes !== 0) throw new Fault('InvalidArgument', 'Only VMFS has a file block size.', { hint: 'Leave it out for a datastore on NFS.' });
   if (record.type === 'VMFS' && !fileBlockSizes.includes(fileBlockBytes)) {
-    throw new Fault('InvalidArgument', 'The file block size of VMFS is 1, 2, 4 or 8 MiB.');
+    throw new Fault('InvalidArgument', 'The file block size of VMFS is 1, 2, 4 or 8 MiB.', { hint: 'Choose one of them; VMFS-5 and later have 1 MiB.' });
   }
   const { isMoveOn, isInitOn, isLockingOn } = record.switches;
   const changed: DeviceRecord = {

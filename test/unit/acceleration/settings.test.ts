@@ -70,12 +70,12 @@ describe('what stands behind a datastore', () => {
   test('must fit the datastore', async () => {
     const { client, filer, block } = await bench.open();
     const refused = [
-      { datastoreId: block.datastoreId, profile: 'nasFiler' },
-      { datastoreId: filer.datastoreId, profile: 'blockFull' },
-      { datastoreId: block.datastoreId, fileBlockBytes: 3 * mibBytes },
-      { datastoreId: filer.datastoreId, fileBlockBytes: mibBytes },
+      [{ datastoreId: block.datastoreId, profile: 'nasFiler' }, /^Choose one of these: .*\(blockFull\).*\(plain\).*\.$/],
+      [{ datastoreId: filer.datastoreId, profile: 'blockFull' }, /^Choose one of these: ".+" \(nasFiler\), ".+" \(plain\)\.$/],
+      [{ datastoreId: block.datastoreId, fileBlockBytes: 3 * mibBytes }, /^Choose one of them/],
+      [{ datastoreId: filer.datastoreId, fileBlockBytes: mibBytes }, /^Leave it out/],
     ] as const;
-    for (const change of refused) await expect(client.offload.setDatastore(change)).rejects.toMatchObject({ code: 'InvalidArgument' });
+    for (const [change, hint] of refused) await expect(client.offload.setDatastore(change)).rejects.toMatchObject({ code: 'InvalidArgument', data: { hint: expect.stringMatching(hint) } });
     await expect(client.offload.setDatastore({ datastoreId: nowhere, profile: 'plain' })).rejects.toMatchObject({ code: 'ManagedObjectNotFound' });
     await expect(client.offload.clearDistrust({ datastoreId: nowhere })).rejects.toMatchObject({ code: 'ManagedObjectNotFound' });
     await expect(client.offload.resetCounters({ datastoreId: nowhere })).rejects.toMatchObject({ code: 'ManagedObjectNotFound' });

@@ -43,8 +43,8 @@ describe('what stands behind a datastore', () => {
       profile: 'blockPartial', fileBlockBytes: 8 * mibBytes, switches: { isMoveOn: false, isInitOn: true, isLockingOn: true },
     });
     expect(await text('offload', 'status', 'lun')).toMatch(/^Full Copy \(XCOPY\) +no /m);
-    expect(await json(1, 'offload', 'set', 'lun', '--profile', 'nasFiler')).toMatchObject({ fault: 'InvalidArgument' });
-    expect(await json(1, 'offload', 'set', 'lun', '--file-block', '3MiB')).toMatchObject({ fault: 'InvalidArgument' });
+    expect(await json(1, 'offload', 'set', 'lun', '--profile', 'nasFiler')).toMatchObject({ fault: 'InvalidArgument', hint: expect.stringContaining('(blockFull)') });
+    expect(await json(1, 'offload', 'set', 'lun', '--file-block', '3MiB')).toMatchObject({ fault: 'InvalidArgument', hint: expect.stringContaining('1 MiB') });
     expect(await text('offload', 'set', 'LUN', '--profile', 'blockFull', '--file-block', '1MiB', '--move', 'on', '--trust')).toMatch(/^Switches +move on, init on, locking on$/m);
   });
 
