@@ -35,7 +35,7 @@ export function statsText(views: readonly StatsView[]): string {
     formatTable(
       [
         name,
-        number('Copied by array', (view) => formatBytes(view.cloneWriteBytes)),
+        number('Copied or shared by the array', (view) => formatBytes(view.cloneWriteBytes)),
         number('Zeroed', (view) => formatBytes(view.zeroBytes)),
         number('Unmapped', (view) => formatBytes(view.deleteBytes)),
         number('Read by hosts', (view) => formatBytes(view.hostReadBytes)),

@@ -8,7 +8,7 @@ export interface Activity {
   readonly lengthMs: number;
   /** Read and written by hosts, over the storage network. */
   readonly hostBytes: number;
-  /** Read, written and zeroed by the array for commands of hosts. */
+  /** Read, written, shared and zeroed by the array for commands of hosts. */
   readonly arrayBytes: number;
 }
 

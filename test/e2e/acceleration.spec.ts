@@ -80,7 +80,7 @@ test('a datastore tells what its array does, primitive by primitive, and in coun
 
   await test.step('the chart tells its figures as a sentence and as a table', async () => {
     const chart = client.page.getByRole('img', { name: `Data moved on ${datastore}` });
-    await expect(chart).toHaveAccessibleDescription(/^In the last minute\. Moved by the array: /);
+    await expect(chart).toHaveAccessibleDescription(/^In the last minute\. Copied, shared or zeroed by the array: /);
     await client.page.getByRole('button', { name: /the figures as a table$/ }).click();
     await expect(client.page.getByRole('group', { name: /, table$/ }).getByRole('rowheader').first()).toHaveText(/\d/);
   });

@@ -11,7 +11,7 @@ import { WindowChoice } from './WindowChoice.tsx';
 
 const noActivity: readonly Activity[] = [];
 
-/** What hosts read and wrote themselves, against what the array moved for them: the relief, to be seen. */
+/** What hosts read and wrote themselves, against what the array copied, shared and zeroed for them: the relief, to be seen. */
 export function DatastoreUseCard({ row }: { row: DatastoreAcceleration }) {
   const shown = useTimeWindow();
   const { ends, window } = shown;
@@ -20,7 +20,7 @@ export function DatastoreUseCard({ row }: { row: DatastoreAcceleration }) {
   const series = useMemo((): TimeSeries[] => {
     const rates = (bytesOf: (item: Activity) => number) => mibPerSecond(spread(activity, bytesOf, ends, window.stepMs, knownSinceMs), window.stepMs);
     return [
-      { label: 'Moved by the array', tone: 'a', values: rates(({ arrayBytes }) => arrayBytes) },
+      { label: 'Copied, shared or zeroed by the array', tone: 'a', values: rates(({ arrayBytes }) => arrayBytes) },
       { label: 'Read and written by hosts', tone: 'b', values: rates(({ hostBytes }) => hostBytes) },
     ];
   }, [activity, ends, window, knownSinceMs]);
@@ -39,8 +39,8 @@ export function DatastoreUseCard({ row }: { row: DatastoreAcceleration }) {
         leastTop={1}
       />
       <p className="app-note">
-        The array reads and writes the same data that hosts would, but none of it crosses the storage network. Clones that share blocks move nothing at all and do not show here.
-        Recorded while this window is open.
+        What the array does instead of a host does not cross the storage network. Blocks that it shares by XCOPY count as if they were read and written, as in MBC_RD/s and MBC_WR/s; file
+        clones and copies by a filer are counted as commands only and do not show here. Recorded while this window is open.
       </p>
     </Card>
   );

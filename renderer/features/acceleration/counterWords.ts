@@ -29,8 +29,8 @@ export const counterGroups: readonly CounterGroup[] = [
       commands('cloneRead', 'CLONE_RD', 'Copy commands that read from this device. They climb together with CLONE_WR; while neither moves, XCOPY is not in use.'),
       commands('cloneWrite', 'CLONE_WR', 'Copy commands that wrote to this device.'),
       commands('cloneFailed', 'CLONE_F', 'Copy commands that failed. The host then copies by itself.'),
-      bytes('cloneReadBytes', 'MBC_RD/s', 'Data that the array read from this device for copies.'),
-      bytes('cloneWriteBytes', 'MBC_WR/s', 'Data that the array wrote to this device for copies.'),
+      bytes('cloneReadBytes', 'MBC_RD/s', 'Data of this device that the array copied or shared.'),
+      bytes('cloneWriteBytes', 'MBC_WR/s', 'Data that the array copied to this device, or shares there.'),
     ],
   },
   {

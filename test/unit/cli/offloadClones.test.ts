@@ -73,6 +73,7 @@ describe('how machines are made', () => {
     expect(lun['CLONE_WR']).toBeGreaterThan(0);
     expect(lun['CLONE_RD']).toBe(lun['CLONE_WR']);
     expect(await text('offload', 'stats', 'lun')).toMatch(/^lun +Supported +[1-9]/m);
+    expect(await text('offload', 'stats', 'lun')).toMatch(/^Datastore +Copied or shared by the array +Zeroed +Unmapped +Read by hosts [^]*\nlun +3 MiB /m);
     expect(await onlyOf('offload', 'stats', 'lun', '--reset')).toMatchObject({ CLONE_RD: 0, CLONE_WR: 0, status: 'supported' });
     expect(await onlyOf('offload', 'stats', 'datastore1')).toMatchObject({ nasFastFileClone: 30 });
   });
