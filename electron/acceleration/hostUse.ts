@@ -47,12 +47,6 @@ export class HostUseRecorder implements HostUseSink {
     for (const series of [this.#seriesOf(hostId), this.#all]) series.add(use, nowMs - use.busyMs, nowMs);
   }
 
-  /** The array has done something in place of a host: none of it counts for the host itself. */
-  offloadedUse(hostId: ObjectId): void {
-    this.#seriesOf(hostId);
-    this.#sampleArray();
-  }
-
   /** What is known up to the last whole second, oldest first. @param hostId null: all hosts together */
   history(hostId: ObjectId | null): HostSample[] {
     this.#sampleArray();

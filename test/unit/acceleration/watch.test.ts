@@ -155,7 +155,6 @@ describe('the recorder', () => {
     nowMs += 1_000;
     recorder.record(first, { busyMs: 400, networkReadBytes: 100, networkWriteBytes: 10 });
     recorder.record(second, { busyMs: 200, networkReadBytes: 1, networkWriteBytes: 1 });
-    recorder.offloadedUse(first);
     nowMs += 1_000;
     const sum = (hostId: ObjectId | null): unknown => {
       const samples = recorder.history(hostId);
