@@ -98,6 +98,7 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
   const measurements = new Measurements(meta);
   const { devices, switches, trails, engine, copyJobs } = offload.parts;
   const cloning = { inventory, array, tasks, measurements, devices, switches, trails, engine, copyJobs };
+  const comparing = { ...cloning, log };
   const images = { inventory, array, tasks, stuns: offload.parts.stuns, uploadDirectory: join(options.dataDirectory, 'uploads') };
   registerInitialize(lab);
   registerDeleteVms(rooms);
@@ -107,7 +108,7 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
   registerWriteDisk(images);
   registerCompareDisks(images);
   registerMachines(cloning);
-  registerCompare(cloning);
+  registerCompare(comparing);
   registerStorage(storage);
 
   await recoverSetup(lab);
@@ -152,7 +153,7 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
   const acceleration: AccelerationRooms = {
     ...rooms,
     ...offload.parts,
-    compare: ({ spec, requestId }, initiator) => startCompare(cloning, spec, requestId, initiator),
+    compare: ({ spec, requestId }, initiator) => startCompare(comparing, spec, requestId, initiator),
   };
   const services: YardServices = { inventory: rooms, tasks, cloning, images, machines: cloning, storage, acceleration, lab, info, check, log };
   const closeInOrder = async (): Promise<void> => {

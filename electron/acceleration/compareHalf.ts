@@ -35,12 +35,20 @@ export async function runHalf(rooms: CompareRooms, run: TaskRun, request: HalfRe
   const { datastore, vm } = request;
   await makeExact(rooms, run, datastore);
   const copies = new CompareCopies(rooms.array, datastore.volumeId, vm.disks);
-  try {
-    return await new Half(rooms, run, request, copies).measure();
-  } finally {
+  const remove = (): Promise<void> => {
     run.detail('Removing the copies');
-    await copies.remove();
+    return copies.remove();
+  };
+  let result: HalfResult;
+  try {
+    result = await new Half(rooms, run, request, copies).measure();
+  } catch (error) {
+    // What ended the comparison is what people have to know; copies that stay are gone with the next start.
+    await remove().catch((left: unknown) => rooms.log(`Copies of "${run.task.name}" stay until the next start, since they could not be removed: ${left instanceof Error ? left.message : String(left)}`));
+    throw error;
   }
+  await remove();
+  return result;
 }
 
 /** Otherwise what is allocated would be the difference of two bounds. */

@@ -6,4 +6,6 @@ import type { FactRooms } from './machineFacts.ts';
 export interface CompareRooms extends FactRooms {
   readonly tasks: TaskService;
   readonly engine: OffloadEngine;
+  /** Told of what went wrong while something else was being told already. */
+  readonly log: (text: string) => void;
 }

@@ -42,7 +42,7 @@ interface Sources {
 export function openAcceleration({ meta, array, inventory, volumes, log, faults, ...given }: Sources): OpenAcceleration {
   const devices = new DeviceRegistry({ meta, array, faults, log });
   const trails = new TrailStore(meta);
-  const copyJobs = new CopyJobs(meta, array, given.copyPace);
+  const copyJobs = new CopyJobs({ meta, array, log, pace: given.copyPace });
   const switches = new HostSwitchStore(meta, inventory);
   const hostUse = new HostUseRecorder(array);
   const stuns = new StunBoard({ array, inventory, volumes, devices });
@@ -58,6 +58,7 @@ export function openAcceleration({ meta, array, inventory, volumes, log, faults,
   };
   volumes.onRemove = (tx, volumeId) => {
     devices.forget(tx, volumeId);
+    locks.forget(tx, volumeId);
     copyJobs.giveUpOnVolume(tx, volumeId);
   };
   volumes.onRestore = (tx, volumeId) => copyJobs.giveUpOnVolume(tx, volumeId);

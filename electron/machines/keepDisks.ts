@@ -27,9 +27,7 @@ export function keepDisks(rooms: MachineRooms, tx: MetaTx, vm: VmRecord, taskId:
   const place = localPlace(facts, taskId, [vm.name]);
   const outcome = carriedOut(decision, nothingMoved, performance.now() - startedMs);
   if (decision.isOffloaded) device.note('nasFastFileClone', failed === null, failed?.text ?? 'The last native snapshot was made and checked.');
-  // A mark is durable by itself, so it is set once this transaction is.
-  const lie = failed?.ruleId === 'verified' ? failed.text : null;
-  if (lie !== null) tx.onCommit(() => device.distrustIt(lie));
+  if (failed?.ruleId === 'verified') rooms.devices.distrust(tx, device.volumeId, failed.text);
   const { id } = trails.add(tx, trailOf('snapshot', failed === null ? outcome : withoutNative(outcome, failed, facts.datastore), place));
   trails.addToVm(tx, vmNumberOf(vm.id), id);
   return kept;

@@ -48,10 +48,15 @@ export class CopyCheckpoints {
     if (this.#failure) throw this.#failure.error;
   }
 
-  /** The copy is left to be taken up again. */
+  /** The copy is left to be taken up again. It is called because of something else that has ended it, so that it never throws: what cannot be saved now is copied again. */
   async leave(): Promise<void> {
     await this.stop();
-    await this.#save();
+    try {
+      await this.#save();
+    } catch (error) {
+      const { taskId, index } = this.#key;
+      this.#jobs.log(`How far the copy of clone ${index} of ${taskId} is could not be saved; it goes on from where it was saved before. ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 
   #isDue(): boolean {

@@ -52,17 +52,27 @@ interface KnownJob {
   readonly record: CopyJobRecord;
 }
 
+export interface CopyJobsOptions {
+  readonly meta: Meta;
+  readonly array: StorageArray;
+  readonly log: (text: string) => void;
+  readonly pace?: SavePace | undefined;
+}
+
 export class CopyJobs {
   readonly pace: SavePace;
+  /** Told of what could not be saved and keeps nobody from going on. */
+  readonly log: (text: string) => void;
   readonly #meta: Meta;
   readonly #array: StorageArray;
   readonly #table: Table<[string, number], unknown>;
   readonly #jobs = new Map<string, KnownJob>();
   #sweeping: Promise<unknown> = Promise.resolve();
 
-  constructor(meta: Meta, array: StorageArray, pace: SavePace = defaultPace) {
+  constructor({ meta, array, log, pace = defaultPace }: CopyJobsOptions) {
     this.#meta = meta;
     this.#array = array;
+    this.log = log;
     this.pace = pace;
     this.#table = meta.table('copyJobs');
     for (const { key, value } of this.#table.entries()) {

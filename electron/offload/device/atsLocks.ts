@@ -12,7 +12,7 @@
  * | 16 | 2 | length of the owner in bytes |
  * | 18 | up to 494 | owner: the id of the host, UTF-8; zeros up to the end |
  */
-import type { ObjectId } from '../../../shared/ids.ts';
+import type { ObjectId, VolumeId } from '../../../shared/ids.ts';
 import type { MetaTx } from '../../meta/meta.ts';
 import { CommandFailed, type Device } from './deviceTypes.ts';
 import { sectorBytes, type LockSectors } from './lockSectors.ts';
@@ -54,10 +54,10 @@ export type LockMeans = 'ats' | 'reservation' | 'none';
 
 export class DatastoreLocks {
   readonly #sectors: LockSectors;
-  /** `volume/host` → the sector as the host last saw it. A host that has just come up reads it first. */
-  readonly #seen = new Map<string, Uint8Array>();
+  /** The sector of each volume as its hosts last saw it. A host that has just come up reads it first. */
+  readonly #seen = new Map<VolumeId, Map<ObjectId, Uint8Array>>();
   /** ... as it will be once the transaction is durable. */
-  readonly #open = new WeakMap<MetaTx, Map<string, Uint8Array>>();
+  readonly #open = new WeakMap<MetaTx, Map<VolumeId, Map<ObjectId, Uint8Array>>>();
 
   constructor(sectors: LockSectors) {
     this.#sectors = sectors;
@@ -76,15 +76,20 @@ export class DatastoreLocks {
     return 'reservation';
   }
 
+  /** For a volume that is deleted in the same transaction, together with its sectors. */
+  forget(tx: MetaTx, volumeId: VolumeId): void {
+    this.#open.get(tx)?.delete(volumeId);
+    tx.onCommit(() => this.#seen.delete(volumeId));
+  }
+
   #lock(tx: MetaTx, device: Device, hostId: ObjectId): boolean {
     const { volumeId } = device;
-    const key = `${volumeId}/${hostId}`;
-    let expected = this.#open.get(tx)?.get(key) ?? this.#seen.get(key) ?? this.#sectors.read(volumeId, lockSector);
+    let expected = this.#open.get(tx)?.get(volumeId)?.get(hostId) ?? this.#seen.get(volumeId)?.get(hostId) ?? this.#sectors.read(volumeId, lockSector);
     try {
       for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
         const next = lockOf({ generation: (readLock(expected)?.generation ?? 0n) + 1n, owner: hostId });
         if (device.compareAndWrite(tx, lockSector, expected, next)) {
-          this.#remember(tx, key, next);
+          this.#remember(tx, device, hostId, next);
           device.note('ats', true, 'The lock sector was compared and written.');
           return true;
         }
@@ -99,10 +104,16 @@ export class DatastoreLocks {
     return false;
   }
 
-  #remember(tx: MetaTx, key: string, sector: Uint8Array): void {
-    const open = this.#open.get(tx) ?? new Map<string, Uint8Array>();
+  #remember(tx: MetaTx, { volumeId }: Device, hostId: ObjectId, sector: Uint8Array): void {
+    const open = this.#open.get(tx) ?? new Map<VolumeId, Map<ObjectId, Uint8Array>>();
     this.#open.set(tx, open);
-    open.set(key, sector);
-    tx.onCommit(() => this.#seen.set(key, sector));
+    setFor(open, volumeId, hostId, sector);
+    tx.onCommit(() => setFor(this.#seen, volumeId, hostId, sector));
   }
+}
+
+function setFor(sectors: Map<VolumeId, Map<ObjectId, Uint8Array>>, volumeId: VolumeId, hostId: ObjectId, sector: Uint8Array): void {
+  const byHost = sectors.get(volumeId) ?? new Map<ObjectId, Uint8Array>();
+  sectors.set(volumeId, byHost);
+  byHost.set(hostId, sector);
 }

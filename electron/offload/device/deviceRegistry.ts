@@ -103,6 +103,12 @@ export class DeviceRegistry {
     this.#change(tx, volumeId, (record) => changeDevice(record, change));
   }
 
+  /** As `distrustIt` of the device, for what was found out inside a transaction: the mark is durable with it, and given up with it. */
+  distrust(tx: MetaTx, volumeId: VolumeId, reason: string): void {
+    const sinceMs = this.#owner.now();
+    this.#change(tx, volumeId, (record) => ({ ...record, distrust: { sinceMs, reason } }));
+  }
+
   clearDistrust(tx: MetaTx, volumeId: VolumeId): void {
     this.#change(tx, volumeId, (record) => ({ ...record, distrust: null }));
   }

@@ -120,6 +120,6 @@ export interface Device extends ArrayPrimitives {
    * Supported after the first success; not supported after a failure; with some primitives only it stays unknown.
    */
   note(primitive: Primitive, hasSucceeded: boolean, reason: string): void;
-  /** The device accepted a command and did not do it. Durable at once. */
+  /** The device accepted a command and did not do it. Durable at once, so not inside a transaction: see `DeviceRegistry.distrust`. */
   distrustIt(reason: string): void;
 }

@@ -37,6 +37,7 @@ export class CompareBench {
       devices: this.devices,
       engine: createEngine({ array, mover: this.#mover }),
       switches: new HostSwitchStore(meta, inventory),
+      log: (text) => machines.logged.push(text),
     };
     registerCompare(this.rooms);
   }

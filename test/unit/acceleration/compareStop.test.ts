@@ -1,6 +1,7 @@
 /** A comparison that is stopped, by a person or by a shutdown, at whatever moment: nothing of it stays. */
 import { afterEach, describe, expect, test } from 'vitest';
-import { arrayKinds, type ArrayKind } from '../../fixtures/yard.ts';
+import type { StorageArray } from '../../../electron/array/port.ts';
+import { arrayKinds, overlay, type ArrayKind } from '../../fixtures/yard.ts';
 import { createRandom, testSeed, type Random } from '../../sim/random.ts';
 import { CompareBench } from './compareBench.ts';
 
@@ -8,8 +9,8 @@ const open: CompareBench[] = [];
 afterEach(async () => {
   for (const bench of open.splice(0)) await bench.close();
 });
-async function openBench(kind: ArrayKind): Promise<CompareBench> {
-  const bench = await CompareBench.open({ kind });
+async function openBench(kind: ArrayKind, wrap?: (array: StorageArray) => StorageArray): Promise<CompareBench> {
+  const bench = await CompareBench.open({ kind, ...(wrap && { wrap }) });
   open.push(bench);
   return bench;
 }
@@ -50,6 +51,22 @@ describe.each(arrayKinds)('over the %s array', (kind) => {
     };
     expect(await bench.machines.tasks.wait(id)).toMatchObject({ state: 'canceled', result: null });
     expect(await bench.leftovers()).toEqual({ ...before, problems: [] });
+  });
+
+  test('that ends in a fault tells that fault, whatever becomes of its copies', async () => {
+    let isStuck = false;
+    const deleteFile = (array: StorageArray): StorageArray['deleteFile'] => (...args) => {
+      if (isStuck) throw new Error('The files are stuck.');
+      array.deleteFile(...args);
+    };
+    const bench = await openBench(kind, (array) => overlay(array, { deleteFile: deleteFile(array) }));
+    const gold = await bench.machines.addVm('gold', 1);
+    await bench.machines.writeBlocks(gold.id, 0, 0, 200, 1);
+    isStuck = true;
+    bench.faults.next = () => ({ kind: 'fail', failure: 'linkDown' });
+    const task = await bench.end(bench.start(gold, 2));
+    expect(task).toMatchObject({ state: 'error', fault: { code: 'FileFault', message: expect.stringContaining('could not finish the copy') } });
+    expect(bench.machines.logged).toEqual([`Copies of "${task.name}" stay until the next start, since they could not be removed: The files are stuck.`]);
   });
 
   test('interrupted by a shutdown, it is not taken up again, and says that nothing was left', async () => {

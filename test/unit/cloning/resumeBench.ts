@@ -228,7 +228,7 @@ export function strayFiles(opened: OpenedYard): { leaked: FileId[]; missing: Fil
 /** Data that waits to be completed, of all jobs: what does not have to be moved again. */
 export async function durableBytes({ meta, array }: OpenedYard, taskId: TaskId, index = 0): Promise<number> {
   let bytes = 0;
-  for (const { from, offset: end } of new CopyJobs(meta, array).find({ taskId, index })?.disks ?? []) {
+  for (const { from, offset: end } of new CopyJobs({ meta, array, log: () => undefined }).find({ taskId, index })?.disks ?? []) {
     for await (const { offset, length } of array.extents(from)) bytes += Math.max(0, Math.min(length, end - offset));
   }
   return bytes;

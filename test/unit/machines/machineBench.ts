@@ -23,6 +23,7 @@ import { startRevert } from '../../../electron/machines/revertMachine.ts';
 import type { MachineRooms } from '../../../electron/machines/rooms.ts';
 import { Meta } from '../../../electron/meta/meta.ts';
 import { VolumeRegistry } from '../../../electron/storage/volumeRegistry.ts';
+import type { FaultSource } from '../../../electron/offload/device/deviceTypes.ts';
 import { TaskService } from '../../../electron/tasks/taskService.ts';
 import type { FileId, ObjectId, TaskId, VmSnapshotId } from '../../../shared/ids.ts';
 import type { MachineCloneSpec, VmDiffEvent, VmState } from '../../../shared/model/machine.ts';
@@ -39,6 +40,8 @@ export interface BenchOptions {
   readonly kind: ArrayKind;
   /** Stands between the services and the array. */
   readonly wrap?: (array: StorageArray) => StorageArray;
+  /** What goes wrong between hosts and arrays; nothing unless told otherwise. */
+  readonly faults?: FaultSource;
 }
 
 export class MachineBench {
@@ -53,7 +56,7 @@ export class MachineBench {
   readonly inventory: Inventory;
   readonly array: StorageArray;
 
-  private constructor(directory: string, meta: Meta, containers: BuiltContainers, array: StorageArray, inventory: Inventory) {
+  private constructor(directory: string, meta: Meta, containers: BuiltContainers, array: StorageArray, inventory: Inventory, faults: FaultSource | undefined) {
     this.#directory = directory;
     this.meta = meta;
     this.#containers = containers;
@@ -61,14 +64,14 @@ export class MachineBench {
     this.inventory = inventory;
     this.tasks = new TaskService(meta, (text) => this.logged.push(text));
     this.#volumes = new VolumeRegistry(meta, array, inventory);
-    this.#acceleration = openAcceleration({ meta, array, inventory, volumes: this.#volumes, log: (text) => this.logged.push(text) });
+    this.#acceleration = openAcceleration({ meta, array, inventory, volumes: this.#volumes, log: (text) => this.logged.push(text), faults });
     this.rooms = { inventory, array, tasks: this.tasks, measurements: new Measurements(meta), ...this.#acceleration.parts };
     registerMachines(this.rooms);
     registerDeleteVms({ ...this.rooms, meta });
   }
 
   /** Two datastores, `first` and `second`, and one host. */
-  static async open({ kind, wrap = (array) => array }: BenchOptions): Promise<MachineBench> {
+  static async open({ kind, wrap = (array) => array, faults }: BenchOptions): Promise<MachineBench> {
     const directory = mkdtempSync(join(tmpdir(), 'cloneyard-test-'));
     const meta = Meta.open(join(directory, 'meta'));
     const bare = kind === 'memory' ? new MemoryArray({ transaction: (work) => meta.transaction(work) }) : await openArray({ meta, disk: new SegmentFiles(join(directory, 'segments')) });
@@ -80,7 +83,7 @@ export class MachineBench {
       inventory.addContainers(tx, built.records);
       return built;
     });
-    return new MachineBench(directory, meta, containers, array, inventory);
+    return new MachineBench(directory, meta, containers, array, inventory, faults);
   }
 
   async close(): Promise<void> {

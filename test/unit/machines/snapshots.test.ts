@@ -1,4 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import type { MetaTx } from '../../../electron/meta/meta.ts';
+import { keepDisks } from '../../../electron/machines/keepDisks.ts';
+import { DeviceRegistry } from '../../../electron/offload/device/deviceRegistry.ts';
+import { taskIdSchema } from '../../../shared/ids.ts';
 import { startCreateSnapshot } from '../../../electron/machines/createSnapshot.ts';
 import { readSnapshots } from '../../../electron/machines/readSnapshots.ts';
 import { filesOfVm } from '../../../electron/inventory/records.ts';
@@ -45,6 +49,47 @@ describe.each(kinds)('snapshots over the %s array', (kind) => {
     expect(await bench.problems()).toEqual([]);
     // The store tells the same as memory.
     expect(bench.rereadInventory().vm(id)).toEqual(bench.inventory.vm(id));
+  });
+
+  test('a filer that only says it has made one is marked with the snapshot that it did not make', async () => {
+    const bench = await openBench({ kind, faults: { next: (_volume, command) => (command === 'nasFastFileClone' ? { kind: 'ignore' } : null) } });
+    const { id, datastoreId } = await bench.addVm('web', 2);
+    await bench.writeBlocks(id, 1, 0, 4, 1);
+    const content = await bench.contentOf(id);
+    const { volumeId } = bench.inventory.datastore(datastoreId);
+    const marks = (): unknown[] => {
+      const asStored = new DeviceRegistry({ meta: bench.meta, array: bench.array });
+      return [bench.rooms.devices, asStored].map((devices) => devices.find(volumeId)?.distrust?.reason ?? null);
+    };
+    await expect(
+      bench.array.commit((tx) => {
+        keepDisks(bench.rooms, tx, bench.inventory.vm(id), taskIdSchema.parse('task-7'));
+        throw new Error('given up');
+      }),
+    ).rejects.toThrow('given up');
+    expect(marks()).toEqual([null, null]);
+    // Whatever waits for the end of a transaction must not need another one, which may fail.
+    const transaction = bench.meta.transaction.bind(bench.meta);
+    let isInside = false;
+    Object.assign(bench.meta, {
+      transaction: <T>(work: (tx: MetaTx) => T): T => {
+        if (isInside) throw new Fault('InsufficientStorageSpace', 'The local disk is full.');
+        isInside = true;
+        try {
+          return transaction(work);
+        } finally {
+          isInside = false;
+        }
+      },
+    });
+    const kept = await bench.takeSnapshot(id, 'one');
+    const reason = 'A native snapshot was reported as made but does not hold what the disk holds.';
+    expect(marks()).toEqual([reason, reason]);
+    expect(bench.rooms.trails.newest({ limit: 1 })).toMatchObject([{ operation: 'snapshot', mechanism: 'hostCopy', isOffloaded: false, failure: null, firstFailed: 'verified', attempts: [{ mechanism: 'fileClone', outcome: 'failed' }, { mechanism: 'hostCopy', outcome: 'used' }] }]);
+    await bench.writeBlocks(id, 1, 2, 4, 2);
+    await bench.revert(id, kept);
+    expect(await bench.contentOf(id)).toBe(content);
+    expect(await bench.problems()).toEqual([]);
   });
 
   test('deleting a snapshot leaves the disks and the others as they are', async () => {

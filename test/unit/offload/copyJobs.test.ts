@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { StorageArray } from '../../../electron/array/port.ts';
 import { Meta } from '../../../electron/meta/meta.ts';
 import { CopyCheckpoints } from '../../../electron/offload/copyCheckpoints.ts';
-import { CopyJobs, type CopyJobKey, type CopyJobRecord } from '../../../electron/offload/copyJobs.ts';
+import { CopyJobs, type CopyJobKey, type CopyJobRecord, type SavePace } from '../../../electron/offload/copyJobs.ts';
 import { taskIdSchema, type FileId, type VolumeId } from '../../../shared/ids.ts';
 import { mibBytes } from '../../../shared/units.ts';
 import { Gate, overlay } from '../../fixtures/yard.ts';
@@ -15,12 +16,14 @@ let meta: Meta;
 let array: MemoryArray;
 let jobs: CopyJobs;
 let volumeId: VolumeId;
+let logged: string[];
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cloneyard-jobs-'));
   meta = Meta.open(folder);
   array = new MemoryArray({ transaction: (work) => meta.transaction(work) });
-  jobs = new CopyJobs(meta, array);
+  logged = [];
+  jobs = newJobs();
   volumeId = await array.commit((tx) => array.createVolume(tx, { sizeBytes: 64 * mibBytes }));
 });
 
@@ -30,6 +33,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const newJobs = (over: StorageArray = array, pace?: SavePace): CopyJobs => new CopyJobs({ meta, array: over, log: (text) => logged.push(text), pace });
 const keyOf = (number: number, index = 0): CopyJobKey => ({ taskId: taskIdSchema.parse(`task-${number}`), index });
 
 function begin(key: CopyJobKey, diskCount = 2, targetVolumeId = volumeId): Promise<CopyJobRecord> {
@@ -46,7 +50,7 @@ const files = (volume = volumeId): FileId[] => [...array.fileIds(volume)];
 describe('jobs of copies', () => {
   it('are found again by another start, with their files', async () => {
     const record = await begin(keyOf(1, 7));
-    const again = new CopyJobs(meta, array);
+    const again = newJobs();
     expect(again.find(keyOf(1, 7))).toEqual(record);
     expect(again.find(keyOf(1))).toBeUndefined();
     expect(files().every((file) => again.holds(file))).toBe(true);
@@ -61,7 +65,7 @@ describe('jobs of copies', () => {
         throw new Error('given up');
       }),
     ).rejects.toThrow('given up');
-    expect([jobs.find(keyOf(1)), new CopyJobs(meta, array).find(keyOf(1))]).toEqual([undefined, undefined]);
+    expect([jobs.find(keyOf(1)), newJobs().find(keyOf(1))]).toEqual([undefined, undefined]);
   });
 
   it('leave what was made when they are complete, also when they are given up in the same transaction', async () => {
@@ -80,7 +84,7 @@ describe('jobs of copies', () => {
     await array.commit((tx) => jobs.giveUp(tx, keyOf(1)));
     await array.commit((tx) => jobs.giveUp(tx, keyOf(1)));
     expect(files()).toEqual([]);
-    expect(new CopyJobs(meta, array).find(keyOf(1))).toBeUndefined();
+    expect(newJobs().find(keyOf(1))).toBeUndefined();
   });
 
   it('go with the volume they copy from or to, and no others', async () => {
@@ -106,23 +110,23 @@ describe('jobs of copies', () => {
   it('are named when their record cannot be read', () => {
     expect(jobs.problems()).toEqual([]);
     meta.transaction((tx) => meta.table<[string, number], unknown>('copyJobs').put(tx, ['task-9', 3], { disks: 'many' }));
-    expect(new CopyJobs(meta, array).problems()).toEqual(['The record of the copy of clone 3 of task-9 cannot be read.']);
+    expect(newJobs().problems()).toEqual(['The record of the copy of clone 3 of task-9 cannot be read.']);
   });
 
   it('are possible only where an array can freeze what is copied', () => {
     const without = overlay(array, { capabilities: new Set(['unmap'] as const) });
-    expect([jobs.isPossible, new CopyJobs(meta, without).isPossible]).toEqual([true, false]);
+    expect([jobs.isPossible, newJobs(without).isPossible]).toEqual([true, false]);
   });
 });
 
 describe('how far a copy is', () => {
-  const offsets = (key: CopyJobKey): number[] => new CopyJobs(meta, array).find(key)?.disks.map(({ offset }) => offset) ?? [];
+  const offsets = (key: CopyJobKey): number[] => newJobs().find(key)?.disks.map(({ offset }) => offset) ?? [];
 
   it('is recorded after the data was flushed, without what came in meanwhile', async () => {
     const gate = new Gate();
     const flushing = overlay(array, { flush: async () => (await gate.pass(), array.flush()) });
     await begin(keyOf(1));
-    const slow = new CopyJobs(meta, flushing, { everyMs: 0, everyBytes: 1 });
+    const slow = newJobs(flushing, { everyMs: 0, everyBytes: 1 });
     const checkpoints = new CopyCheckpoints(slow, keyOf(1), [0, 0]);
     checkpoints.reached(0, 4096);
     await gate.reached;
@@ -137,7 +141,7 @@ describe('how far a copy is', () => {
 
   it('is recorded by time or by data, and at once when it turns out to be less', async () => {
     await begin(keyOf(1));
-    const rare = new CopyJobs(meta, array, { everyMs: 3_600_000, everyBytes: 1000 });
+    const rare = newJobs(array, { everyMs: 3_600_000, everyBytes: 1000 });
     const checkpoints = new CopyCheckpoints(rare, keyOf(1), [0, 0]);
     checkpoints.moved(999);
     checkpoints.reached(1, 4096);
@@ -155,10 +159,25 @@ describe('how far a copy is', () => {
   it('is not recorded when the data could not be flushed, and the copy is told at its end', async () => {
     await begin(keyOf(1));
     const failing = overlay(array, { flush: () => Promise.reject(new Error('The disk is full.')) });
-    const checkpoints = new CopyCheckpoints(new CopyJobs(meta, failing, { everyMs: 0, everyBytes: 1 }), keyOf(1), [0, 0]);
+    const checkpoints = new CopyCheckpoints(newJobs(failing, { everyMs: 0, everyBytes: 1 }), keyOf(1), [0, 0]);
     checkpoints.reached(0, 4096);
     await expect(checkpoints.finish()).rejects.toThrow('The disk is full.');
     expect(offsets(keyOf(1))).toEqual([0, 0]);
+  });
+
+  it('is told of when it cannot be saved while the copy is left, and does not hide why it is left', async () => {
+    await begin(keyOf(1));
+    let isFull = false;
+    const failing = overlay(array, { flush: () => (isFull ? Promise.reject(new Error('The disk is full.')) : array.flush()) });
+    const checkpoints = new CopyCheckpoints(newJobs(failing), keyOf(1), [0, 0]);
+    checkpoints.reached(0, 4096);
+    await checkpoints.leave();
+    checkpoints.reached(0, 8192);
+    expect(logged).toEqual([]);
+    isFull = true;
+    await checkpoints.leave();
+    expect(logged).toEqual(['How far the copy of clone 0 of task-1 is could not be saved; it goes on from where it was saved before. The disk is full.']);
+    expect(offsets(keyOf(1))).toEqual([4096, 0]);
   });
 
   it('is forgotten with its job', async () => {

@@ -69,6 +69,33 @@ describe('ATS', () => {
 });
 
 describe('locks between hosts', () => {
+  test('are forgotten with their volume', async () => {
+    const device = await bench.addDevice('VMFS');
+    touch(device, alpha);
+    touch(device, beta);
+    const others = new DatastoreLocks(bench.registry.sectors);
+    expect(() =>
+      bench.meta.transaction((tx) => {
+        locks.forget(tx, device.volumeId);
+        throw new Error('given up');
+      }),
+    ).toThrow('given up');
+    // What it has seen is still known: that is not how the sector is now.
+    expect(counted(device)).toEqual({ ats: 2 });
+    touch(device, alpha);
+    expect(counted(device)).toEqual({ ats: 3, atsFailed: 1 });
+    bench.meta.transaction((tx) => others.touch(tx, device, beta, true));
+    bench.meta.transaction((tx) => {
+      locks.touch(tx, device, beta, true);
+      locks.forget(tx, device.volumeId);
+    });
+    const before = counted(device);
+    bench.meta.transaction((tx) => others.touch(tx, device, alpha, true));
+    // Nothing is known of it, so each reads the sector first.
+    for (const host of [alpha, beta]) touch(device, host);
+    expect(counted(device)).toEqual({ ats: (before.ats ?? 0) + 3, atsFailed: before.atsFailed });
+  });
+
   test('cost a host that was there last one ATS, and one that was not a miscompare more', async () => {
     const device = await bench.addDevice('VMFS');
     for (let i = 0; i < 3; i += 1) expect(touch(device, alpha)).toBe('ats');
