@@ -4,9 +4,8 @@ import { filesOfVm, vmNumberOf, type VmRecord } from '../inventory/records.ts';
 import { findFile } from '../inventory/rows.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import { CommandFailed } from '../offload/device/deviceTypes.ts';
-import type { Outcome } from '../offload/engineTypes.ts';
+import { decideHostInstead } from '../offload/hostInstead.ts';
 import { decideDelete } from '../offload/rules/decideLocal.ts';
-import { acceptedByArray, fixAfterRun } from '../offload/rules/runRules.ts';
 import { carriedOut, localPlace, nothingMoved, trailOf } from '../offload/trailDrafts.ts';
 import type { TrailStore } from '../offload/trails.ts';
 import { deviceOf, localFacts, type FactRooms } from './machineFacts.ts';
@@ -14,6 +13,8 @@ import { deviceOf, localFacts, type FactRooms } from './machineFacts.ts';
 export interface DiscardRooms extends FactRooms {
   readonly trails: TrailStore;
 }
+
+const untold = 'The files were deleted without the array being told. This array sees them go in any case.';
 
 /** One trail for the machines of each datastore. What the array makes of it cannot keep a file from being deleted. */
 export function discardFiles(rooms: DiscardRooms, tx: MetaTx, records: readonly VmRecord[], taskId: TaskId): void {
@@ -56,19 +57,8 @@ function discardOnDatastore(rooms: DiscardRooms, tx: MetaTx, machines: readonly 
     }
   }
   if (isTold && (refusal || toldBytes > 0)) device.note('unmap', refusal === null, refusal?.message ?? 'The last deletion was told to the array.');
-  const outcome = refusal ? afterRefusal(decision, refusal, facts.datastore) : carriedOut(decision, nothingMoved, 0);
-  const attempts = outcome.attempts.map((attempt) => (attempt.primitive === 'unmap' ? { ...attempt, movedBytes: toldBytes } : attempt));
+  const told = refusal ? decideHostInstead(decision, { ruleId: 'acceptedByArray', primitive: 'unmap', text: refusal.message, datastore: facts.datastore }, untold) : decision;
+  const attempts = told.attempts.map((attempt) => (attempt.primitive === 'unmap' ? { ...attempt, movedBytes: toldBytes } : attempt));
   const names = machines.map(({ name }) => name);
-  trails.add(tx, trailOf('delete', { ...outcome, attempts, elapsedMs: performance.now() - startedMs }, localPlace(facts, taskId, names)));
-}
-
-function afterRefusal(decision: ReturnType<typeof decideDelete>, refusal: CommandFailed, datastore: { readonly id: ObjectId; readonly name: string }): Outcome {
-  const result = acceptedByArray('unmap', datastore.name, refusal.message);
-  const instead = 'The files were deleted without the array being told. This array sees them go in any case.';
-  const attempts = decision.attempts.map((attempt) => (attempt.outcome === 'planned' ? { ...attempt, rules: [...attempt.rules, result], outcome: 'failed' as const, reason: result.facts } : attempt));
-  return {
-    mechanism: 'hostCopy', isOffloaded: false, reason: `${result.facts} ${instead}`, firstFailed: decision.firstFailed ?? 'acceptedByArray',
-    fixes: [...decision.fixes, fixAfterRun('acceptedByArray', datastore)], moved: nothingMoved, elapsedMs: 0,
-    attempts: [...attempts, { mechanism: 'hostCopy', primitive: null, rules: [], outcome: 'used', reason: instead, movedBytes: 0 }],
-  };
+  trails.add(tx, trailOf('delete', carriedOut({ ...told, attempts }, nothingMoved, performance.now() - startedMs), localPlace(facts, taskId, names)));
 }
