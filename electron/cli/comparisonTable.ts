@@ -6,7 +6,7 @@ import { formatFields, formatTable } from './table.ts';
 import { countOf } from './text.ts';
 
 export function comparisonTable(comparison: Comparison): string {
-  const { spec, sourceName, datastoreName, sizeBytes, logicalBytes, decision } = comparison;
+  const { spec, sourceName, datastoreName, sizeBytes, logicalBytes, decision, notes = [] } = comparison;
   const { host, offload, measured, modelled } = comparisonTitles(comparison);
   const fields = formatFields([
     ['Source', `${sourceName}, ${formatBytes(sizeBytes)}, ${formatBytes(logicalBytes)} of it data`],
@@ -24,5 +24,5 @@ export function comparisonTable(comparison: Comparison): string {
     ],
     comparisonRows(comparison),
   );
-  return `${fields}\n\n${table}\n\n${measured}, in this run. ${modelled}.`;
+  return [fields, table, [`${measured}, in this run. ${modelled}.`, ...notes.map((note) => `Note: ${note}`)].join('\n')].join('\n\n');
 }

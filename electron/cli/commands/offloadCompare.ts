@@ -49,8 +49,8 @@ export function addOffloadCompare(parent: Command, shell: Shell): void {
     });
 }
 
-/** `{host, offload, modelled}` with what it was about. */
-function comparisonView({ spec, sourceName, datastoreName, sizeBytes, logicalBytes, atMs, host, offload, modelled, decision }: Comparison, nameOf: NameOf) {
+/** `{host, offload, modelled}` with what it was about, and what has to be known to read it. */
+function comparisonView({ spec, sourceName, datastoreName, sizeBytes, logicalBytes, atMs, host, offload, modelled, decision, notes = [] }: Comparison, nameOf: NameOf) {
   return {
     spec,
     source: sourceName,
@@ -62,6 +62,7 @@ function comparisonView({ spec, sourceName, datastoreName, sizeBytes, logicalByt
     offload,
     modelled,
     decision: decisionView(decision, nameOf),
+    notes,
   };
 }
 
