@@ -75,8 +75,8 @@ export const counterGroups: readonly CounterGroup[] = [
     title: 'Hosts over the storage network',
     of: 'both',
     counters: [
-      bytes('hostReadBytes', 'Read by hosts', 'Data that hosts read from the datastore themselves.'),
-      bytes('hostWriteBytes', 'Written by hosts', 'Data that hosts wrote to the datastore themselves.'),
+      bytes('hostReadBytes', 'Read by hosts', 'Data that data movers read from the datastore, and what hosts read to verify copies. Guests and images are not part of it.'),
+      bytes('hostWriteBytes', 'Written by hosts', 'Data that data movers wrote to the datastore. Guests and images are not part of it.'),
     ],
   },
 ];
