@@ -33,6 +33,22 @@ export class SimModel {
   /** What the transaction under way makes of the state, once its callback has run. */
   #draft: SimState | null = null;
 
+  /** What may be found if the power goes now. The story may go on while it is compared. */
+  frozen(): SimModel {
+    const copies = new Map<SimFile, SimFile>();
+    const fileOf = (file: SimFile): SimFile => {
+      const copy = copies.get(file) ?? { ...file, blocks: [...file.blocks] };
+      copies.set(file, copy);
+      return copy;
+    };
+    const frozen = new SimModel();
+    frozen.state = this.state.frozen(fileOf);
+    frozen.#draft = this.#draft?.frozen(fileOf) ?? null;
+    frozen.#writes = this.#writes.map((write) => ({ ...write, file: fileOf(write.file) }));
+    frozen.#isOrdered = this.#isOrdered;
+    return frozen;
+  }
+
   /** Notes a write before it is made: a crash may strike in its middle. */
   write(file: SimFile, offset: number, data: Uint8Array): void {
     for (let done = 0; done < data.length; ) {

@@ -62,6 +62,16 @@ export class SimState {
     return copy;
   }
 
+  /** A copy that nothing changes any more. @param fileOf the copy of a file, always the same one */
+  frozen(fileOf: (file: SimFile) => SimFile): SimState {
+    const frozen = new SimState();
+    for (const [id, volume] of this.volumes) {
+      const files = new Map([...volume.files].map(([fileId, file]) => [fileId, fileOf(file)]));
+      frozen.volumes.set(id, { ...volume, files, snapshots: new Map(volume.snapshots), tie: { ...volume.tie } });
+    }
+    return frozen;
+  }
+
   addVolume(id: VolumeId, options: { isSmall: boolean }): void {
     this.volumes.set(id, { files: new Map(), snapshots: new Map(), tie: { base: null, isSplitting: false }, isSmall: options.isSmall });
   }

@@ -12,6 +12,7 @@ import { copyStore, FaultyMeta, newStoreFolder, removeFolder, type MetaSurroundi
 import { HeldTime } from './heldTime.ts';
 import { Platters } from './platters.ts';
 import { createRandom, type Random } from './random.ts';
+import type { SimModel } from './simModel.ts';
 
 /** A fault that some of the next calls shall meet. */
 export interface ArmedFault {
@@ -27,6 +28,8 @@ export interface CrashImage {
   readonly place: string;
   readonly platters: Platters;
   readonly storeFolder: string;
+  /** What may be found in it. */
+  readonly model: SimModel | null;
 }
 
 export interface WorldOptions {
@@ -34,6 +37,8 @@ export interface WorldOptions {
   readonly openArray?: (parts: { meta: Meta; disk: SegmentDisk }) => Promise<StorageArray>;
   /** Called at every moment at which the power could go, with what it would leave. */
   readonly onPoint?: (image: CrashImage) => Promise<void>;
+  /** What the story remembers at such a moment. Looking at an image takes a while, and what runs beside goes on meanwhile. */
+  readonly freeze?: () => SimModel | null;
   /** Stands between the array and its disk, or between the story and the array: to make one that is broken on purpose. */
   readonly wrapDisk?: (disk: SegmentDisk) => SegmentDisk;
   readonly wrapArray?: (array: StorageArray) => StorageArray;
@@ -190,7 +195,7 @@ export class SimWorld implements DiskSurroundings, MetaSurroundings {
     this.#images += 1;
     const storeFolder = join(this.#folder, `image-${this.#images}`);
     copyStore(opening.store.folder, storeFolder);
-    return { place: `moment ${this.pointCount}, ${place}`, platters: opening.disk.afterPowerCut(this.#imageRandom), storeFolder };
+    return { place: `moment ${this.pointCount}, ${place}`, platters: opening.disk.afterPowerCut(this.#imageRandom), storeFolder, model: this.#options.freeze?.() ?? null };
   }
 
   #die(): void {
