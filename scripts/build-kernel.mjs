@@ -14,8 +14,8 @@ async function compile() {
   const text = await readFile(source, 'utf8');
   const { error, stderr } = await asc.main(
     [
-      'kernel.ts', '--outFile', 'kernel.wasm', '-O3', '--enable', 'simd', '--runtime', 'stub',
-      '--importMemory', '--initialMemory', '1', '--noAssert',
+      'kernel.ts', '--outFile', 'kernel.wasm', '-O3', '--enable', 'simd', '--enable', 'threads', '--runtime', 'stub',
+      '--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536', '--noAssert',
     ],
     {
       readFile: (name) => (name === 'kernel.ts' ? text : null),

@@ -9,6 +9,7 @@ import type { Meta, MetaTx } from '../meta/meta.ts';
 import { assembleArray, recordOf } from './assemble.ts';
 import type { ArrayParts } from './parts.ts';
 import { AsyncMutex } from './asyncMutex.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { CountedDisk } from './countedDisk.ts';
 import { diffMaps } from './diff.ts';
 import { diffVolume } from './diffVolume.ts';
@@ -25,12 +26,6 @@ import type {
 } from './portTypes.ts';
 import { estimateSplit, splitVolume } from './split.ts';
 import { Writes } from './writes.ts';
-
-/** A checkpoint is made after this much was staged, so that recovery replays little. */
-const checkpointBytes = 64 * 1024 * 1024;
-/** ... or when this many nodes wait in memory: saving them takes about 30 ms. */
-const checkpointNodes = 2_000;
-const checkpointDelayMs = 5_000;
 
 const capabilities: readonly Capability[] = [
   'fileClone', 'exactSpace', 'volumeSnapshot', 'volumeClone', 'dedupe', 'reservation', 'unmap', 'diff', 'holders', 'scrub', 'rangeCopy',
@@ -58,10 +53,9 @@ class EmbeddedArray implements StorageArray {
   readonly #turn = new AsyncMutex();
   readonly #passes: Passes;
   readonly #writes: Writes;
+  readonly #checkpoints: Checkpoints;
   readonly #listeners = new Set<(files: ReadonlySet<FileId>) => void>();
   #commitTx: MetaTx | null = null;
-  #stagedAtCheckpoint = 0;
-  #checkpointTimer: NodeJS.Timeout | null = null;
   #isNotifying = false;
   #isClosed = false;
 
@@ -70,6 +64,11 @@ class EmbeddedArray implements StorageArray {
     this.#disk = disk;
     this.arrayId = parts.record.arrayId;
     this.#passes = new Passes(parts, { turn: this.#turn, save: () => this.#commitNow(() => undefined), notify: () => this.#notify() });
+    this.#checkpoints = new Checkpoints(parts.log, parts.nodes, () =>
+      this.#turn.run(async () => {
+        if (!this.#isClosed) await this.#commitNow(() => undefined);
+      }),
+    );
     this.#writes = new Writes(parts, { turn: this.#turn, passes: this.#passes, isClosed: () => this.#isClosed, after: () => this.#afterWrite() });
   }
 
@@ -237,7 +236,7 @@ class EmbeddedArray implements StorageArray {
         return made;
       });
       isCommitted = true;
-      this.#stagedAtCheckpoint = stagedBytes;
+      this.#checkpoints.saved(stagedBytes);
       this.#notify();
       return result;
     } finally {
@@ -248,6 +247,10 @@ class EmbeddedArray implements StorageArray {
         volumes.abort();
       }
     }
+  }
+
+  transferMemory(lengthBytes: number): Uint8Array<SharedArrayBuffer> {
+    return this.#parts.transfers.allocate(lengthBytes);
   }
 
   read(version: FileId | FileVersion, offset: number, into: Uint8Array): Promise<void> {
@@ -336,7 +339,7 @@ class EmbeddedArray implements StorageArray {
 
   async close(): Promise<void> {
     if (this.#isClosed) return;
-    if (this.#checkpointTimer) clearTimeout(this.#checkpointTimer);
+    this.#checkpoints.stop();
     // A pass under way was told to stop by its signal; its snapshot must be released before the store is closed.
     await this.#passes.settle();
     try {
@@ -360,20 +363,7 @@ class EmbeddedArray implements StorageArray {
 
   #afterWrite(): void {
     this.#notify();
-    const { log, nodes } = this.#parts;
-    if (log.stagedBytes - this.#stagedAtCheckpoint > checkpointBytes || nodes.dirtyCount > checkpointNodes) {
-      this.#checkpoint();
-    } else {
-      this.#checkpointTimer ??= setTimeout(() => this.#checkpoint(), checkpointDelayMs).unref();
-    }
-  }
-
-  #checkpoint(): void {
-    if (this.#checkpointTimer) clearTimeout(this.#checkpointTimer);
-    this.#checkpointTimer = null;
-    this.#stagedAtCheckpoint = this.#parts.log.stagedBytes;
-    // A failure here stays in the log, and the next write or flush meets it; nobody waits for this call.
-    if (!this.#isClosed) this.commit(() => undefined).catch(() => undefined);
+    this.#checkpoints.afterWrite();
   }
 
   #notify(): void {

@@ -4,7 +4,7 @@ import { Fault } from '../../shared/faults.ts';
 import type { SegmentDisk } from '../disk/segmentDisk.ts';
 import type { Meta } from '../meta/meta.ts';
 import { Pool } from './asyncMutex.ts';
-import { BlockReader, scratchAt, scratchBytes } from './blockReader.ts';
+import { BlockReader } from './blockReader.ts';
 import { BlockWriters } from './blockWriters.ts';
 import { FileTable } from './catalog/fileTable.ts';
 import { migrate } from './catalog/migrate.ts';
@@ -21,8 +21,10 @@ import { NodeStore } from './nodeStore.ts';
 import { Quota } from './operations/space.ts';
 import { PunchedBlocks } from './punched.ts';
 import { replayLog, replayScratchBytes } from './replay.ts';
+import { scratchAt, scratchBytes } from './scratch.ts';
 import { applyReplayed } from './stage.ts';
 import { Summaries } from './summaries.ts';
+import { TransferMemory } from './transferMemory.ts';
 
 const readScratchCount = 4;
 
@@ -80,7 +82,7 @@ export async function assembleArray(meta: Meta, disk: SegmentDisk): Promise<{ pa
   const shared = new SharedBlocks(meta);
 
   const scratchesOffset = kernelHeapBase + bufferCount * bufferBytes;
-  const scratches = Array.from({ length: scratchCount }, (_, index) => scratchAt(scratchesOffset + index * scratchBytes));
+  const scratches = Array.from({ length: scratchCount }, (_, index) => scratchAt(kernel, scratchesOffset + index * scratchBytes));
   const writeScratch = scratches.pop();
   if (!writeScratch) throw new Error('The array needs a scratch area to write.');
 
@@ -98,14 +100,15 @@ export async function assembleArray(meta: Meta, disk: SegmentDisk): Promise<{ pa
   // A number is left out, so that no group written from here on can be the one that a rolled-back group was chained to.
   const goesOn = { ...position, sequence: position.sequence + 1 };
   const log = new Log({ disk, kernel, summaries, arrayId, crc, position: goesOn, buffersOffset: kernelHeapBase });
-  const reader = new BlockReader({ disk, kernel, summaries, log, seed, scratches: new Pool(scratches) });
+  const transfers = new TransferMemory();
+  const reader = new BlockReader({ disk, summaries, log, seed, scratches: new Pool(scratches), transfers });
   const writers = new BlockWriters({ disk, log, summaries, arrayId, crc });
   const liveness = new Liveness();
-  const inline = new InlineDedupe({ disk, log, files, reader, writers, shared, liveness, memory: kernel.memory, arrayId, crc });
+  const inline = new InlineDedupe({ disk, log, files, reader, writers, shared, liveness, arrayId, crc });
   const quota = new Quota(record.quotaBytes);
   return {
     parts: {
-      meta, disk, table, record, kernel, seed, arrayIdBytes: arrayId, crc, summaries, log, nodes, volumes, files, shared, quota, reader, writers, inline, liveness, writeScratch,
+      meta, disk, table, record, kernel, seed, arrayIdBytes: arrayId, crc, summaries, log, nodes, volumes, files, shared, quota, reader, transfers, writers, inline, liveness, writeScratch,
       exactShares: new ExactShares(meta), punched: new PunchedBlocks(meta), exactAsOf: { ms: record.exactAsOfMs }, state: { isClean: false, lostGroups: record.lostGroups + lostGroups },
     },
     wasReplayed: position.sequence !== record.sequence,

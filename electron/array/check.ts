@@ -5,7 +5,6 @@
 import { faultRecordOf } from '../../shared/faults.ts';
 import { blockSizeBytes } from '../../shared/units.ts';
 import type { ArrayParts } from './parts.ts';
-import { scratchBlocks } from './blockReader.ts';
 import { exclusiveOld, groupShared, isCountExact, isGroupExact } from './catalog/counting.ts';
 import { reserveOf, type FileState } from './catalog/fileState.ts';
 import { knownUnique } from './catalog/volumeState.ts';
@@ -17,6 +16,7 @@ import { groupSlots, vbnOf } from './layout.ts';
 import type { ArrayCheck, PassOptions } from './portTypes.ts';
 import { readEach } from './readEach.ts';
 import { walkVolume } from './reclaim.ts';
+import { scratchBlocks } from './scratch.ts';
 import { TimeSlice } from './timeSlice.ts';
 
 /** A damaged array may have a problem per block; nobody reads more than this. */

@@ -3,9 +3,7 @@
  * volume can be shared, one pointer each; everything else is read and stored once more.
  */
 import { Fault } from '../../shared/faults.ts';
-import { blockSizeBytes } from '../../shared/units.ts';
 import { lookup } from './blockMap.ts';
-import { scratchBlocks } from './blockReader.ts';
 import { sharingLimit } from './dedupe/sharedBlocks.ts';
 import { readFault, stagePiece, type PieceOutcome } from './fileIo.ts';
 import type { BlockWriter } from './layout.ts';
@@ -13,6 +11,7 @@ import { stateOf } from './operations/files.ts';
 import type { ArrayParts } from './parts.ts';
 import { blockFlag, type Twin } from './piece.ts';
 import type { CopyMode, FileRange } from './portTypes.ts';
+import { scratchBlocks } from './scratch.ts';
 
 /** Blocks of one piece. */
 export const copyPieceBlocks = scratchBlocks;
@@ -28,7 +27,8 @@ export interface PieceCopied {
  * @throws Fault DataIntegrity when a block of the source does not match its checksum; FileFault when the local disk cannot read it now
  */
 export async function copyPiece(parts: ArrayParts, { from, to }: Pick<FileRange, 'from' | 'to'>, firstBlock: number, count: number, mode: CopyMode): Promise<PieceCopied> {
-  const { files, volumes, nodes, kernel, reader, writers, shared, liveness, inline, seed, writeScratch: scratch } = parts;
+  const { files, volumes, nodes, reader, writers, shared, liveness, inline, writeScratch: scratch } = parts;
+  const { memory } = scratch.kernel;
   const source = stateOf(parts, from);
   const file = files.get(to);
   const volume = volumes.get(file.volumeId);
@@ -68,26 +68,24 @@ export async function copyPiece(parts: ArrayParts, { from, to }: Pick<FileRange,
   }
   const sharedBlocks = twins.size;
   if (copiedBlocks > 0) {
-    const bytes = kernel.memory.subarray(scratch.dataOffset, scratch.dataOffset + count * blockSizeBytes);
-    const bad = await reader.readBlocks(wanted, bytes).catch((error: unknown) => {
+    const bad = await reader.readInto(wanted, scratch).catch((error: unknown) => {
       throw readFault(error, firstBlock, from);
     });
     if (bad >= 0) throw new Fault('DataIntegrity', `Block ${firstBlock + bad} of the source does not match its checksum; the copy has stopped there.`, { hint: 'Scrub the array, then copy again.' });
-    kernel.classify(scratch.dataOffset, count, seed, scratch.digestOffset, scratch.flagsOffset);
   }
   for (let index = 0; index < count; index += 1) {
     const vbn = vbns[index] ?? 0;
     const flag = vbn === 0 ? blockFlag.zero : vbn === present[index] ? blockFlag.leave : blockFlag.data;
-    kernel.memory[scratch.flagsOffset + index] = flag;
+    memory[scratch.flagsOffset + index] = flag;
   }
   if (copiedBlocks > 0 && volume.isDedupeOn && volume.isDedupeInline) await findInlineTwins();
   return { outcome: await stagePiece(parts, { file, firstBlock, count, scratch, twins }), sharedBlocks, copiedBlocks };
 
   /** Of blocks that are copied only: the others have no digest in the scratch area. */
   async function findInlineTwins(): Promise<void> {
-    const flags = kernel.memory.slice(scratch.flagsOffset, scratch.flagsOffset + count);
-    for (const index of twins.keys()) kernel.memory[scratch.flagsOffset + index] = blockFlag.leave;
+    const flags = memory.slice(scratch.flagsOffset, scratch.flagsOffset + count);
+    for (const index of twins.keys()) memory[scratch.flagsOffset + index] = blockFlag.leave;
     for (const [index, twin] of await inline.findTwins(volume, scratch, count)) twins.set(index, twin);
-    kernel.memory.set(flags, scratch.flagsOffset);
+    memory.set(flags, scratch.flagsOffset);
   }
 }

@@ -4,12 +4,13 @@ import type { FileId } from '../../shared/ids.ts';
 import { blocksFor, blockSizeBytes } from '../../shared/units.ts';
 import type { ArrayParts } from './parts.ts';
 import { lookup, nextMappedLeaf } from './blockMap.ts';
-import { scratchBlocks } from './blockReader.ts';
+import { digestBytes } from './layout.ts';
 import { fanOut } from './nodeCodec.ts';
 import { countedOf, stateOf } from './operations/files.ts';
 import { takeRoom } from './operations/space.ts';
 import type { Extent, FileVersion } from './portTypes.ts';
 import type { Piece, Twin } from './piece.ts';
+import { scratchBlocks, type Scratch } from './scratch.ts';
 import { clearBlocks, finishChange, growthBlocks, stageBlocks } from './stage.ts';
 import { TimeSlice } from './timeSlice.ts';
 
@@ -84,12 +85,23 @@ export type PieceOutcome = 'staged' | 'stagedOverOldData' | 'full';
 
 /** Stages one piece of at most `pieceBytes`, counted from the start of its first block. Callers take turns. */
 export async function writePiece(parts: ArrayParts, id: FileId, offset: number, data: Uint8Array): Promise<PieceOutcome> {
-  const { files, volumes, kernel, inline, seed, writeScratch: scratch } = parts;
+  const { files, volumes, inline, seed, transfers } = parts;
   const file = files.get(id);
   const block = Math.floor(offset / blockSizeBytes);
   const skip = offset % blockSizeBytes;
   const count = blocksFor(skip + data.length);
-  const bytes = kernel.memory.subarray(scratch.dataOffset, scratch.dataOffset + count * blockSizeBytes);
+  const scratch = (skip === 0 ? transfers.placeOf(data) : null) ?? (await fillScratch(parts, id, { block, skip, count }, data));
+  scratch.kernel.classify(scratch.dataOffset, count, seed, scratch.digestOffset, scratch.flagsOffset);
+  const volume = volumes.get(file.volumeId);
+  const isInline = volume.isDedupeOn && volume.isDedupeInline;
+  const twins: ReadonlyMap<number, Twin> = isInline ? await inline.findTwins(volume, scratch, count) : new Map<number, Twin>();
+  return stagePiece(parts, { file, firstBlock: block, count, scratch, twins });
+}
+
+/** Lays the blocks of a write out in memory of the array. */
+async function fillScratch(parts: ArrayParts, id: FileId, { block, skip, count }: { block: number; skip: number; count: number }, data: Uint8Array): Promise<Scratch> {
+  const { writeScratch: scratch } = parts;
+  const bytes = scratch.kernel.memory.subarray(scratch.dataOffset, scratch.dataOffset + count * blockSizeBytes);
   // The blocks at the edges keep what the write does not cover.
   const keepBlock = async (index: number): Promise<void> => {
     const edge = new Uint8Array(blockSizeBytes);
@@ -99,11 +111,7 @@ export async function writePiece(parts: ArrayParts, id: FileId, offset: number, 
   if (skip !== 0) await keepBlock(0);
   if ((skip + data.length) % blockSizeBytes !== 0 && (count > 1 || skip === 0)) await keepBlock(count - 1);
   bytes.set(data, skip);
-  kernel.classify(scratch.dataOffset, count, seed, scratch.digestOffset, scratch.flagsOffset);
-  const volume = volumes.get(file.volumeId);
-  const isInline = volume.isDedupeOn && volume.isDedupeInline;
-  const twins: ReadonlyMap<number, Twin> = isInline ? await inline.findTwins(volume, scratch, count) : new Map<number, Twin>();
-  return stagePiece(parts, { file, firstBlock: block, count, scratch, twins });
+  return scratch;
 }
 
 /** Stages a piece that lies classified in its scratch area, if there is room for it. */
@@ -112,7 +120,8 @@ export async function stagePiece(parts: ArrayParts, piece: Piece): Promise<Piece
   const volume = volumes.get(piece.file.volumeId);
   if (!takeRoom(volumes, quota, volume, growthBlocks(parts, piece))) return 'full';
   await log.reserve();
-  const onStored = (vbn: number, index: number): void => inline.remember(volume, piece.scratch.digestOffset + index * 16, vbn);
+  const { kernel, digestOffset } = piece.scratch;
+  const onStored = (vbn: number, index: number): void => inline.remember(volume, kernel.memory, digestOffset + index * digestBytes, vbn);
   return stageBlocks(parts, { onStored, ...piece }) ? 'stagedOverOldData' : 'staged';
 }
 

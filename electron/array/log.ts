@@ -21,6 +21,8 @@ export const bufferCount = 5;
 export const reserveBlocks = 256;
 /** A flush of at most this much is written directly and durably; more is written first and synced once. */
 const directLimitBytes = 1024 * 1024;
+/** After this much the disk begins to make it durable although nobody has asked: otherwise it rests while much is written, and writing rests in the flush. */
+const syncAheadBytes = 8 * 1024 * 1024;
 
 interface StagingBuffer {
   readonly offset: number;
@@ -57,6 +59,10 @@ export class Log {
   #chain: Promise<void> = Promise.resolve();
   /** Segments written since their last sync. */
   readonly #unsynced = new Set<number>();
+  /** Written since a sync ahead of the flush began. */
+  #writtenBytes = 0;
+  /** Under way now. Never rejects: a failure is the log's. */
+  #syncAhead: Promise<void> | null = null;
   #flushing: Promise<void> | null = null;
   #nextFlush: Promise<void> | null = null;
   #nextSegment: Promise<void> | null = null;
@@ -117,18 +123,17 @@ export class Log {
     this.#throwFailure();
   }
 
-  /** Stages one block whose data and digest lie in the kernel's memory. Returns its number. */
-  stageBlock(file: number, block: number, dataOffset: number, digestOffset: number): number {
+  /** Stages one block whose data and digest lie in `source`. Returns its number. */
+  stageBlock(file: number, block: number, source: Uint8Array, dataOffset: number, digestOffset: number): number {
     const group = this.#groupFor(true);
     const buffer = this.#requireBuffer();
-    const { memory } = this.#kernel;
-    putDataEntry(group.view, group.entryCount, file, block, memory, digestOffset);
-    memory.copyWithin(buffer.offset + buffer.usedBlocks * blockSizeBytes, dataOffset, dataOffset + blockSizeBytes);
+    putDataEntry(group.view, group.entryCount, file, block, source, digestOffset);
+    this.#kernel.memory.set(source.subarray(dataOffset, dataOffset + blockSizeBytes), buffer.offset + buffer.usedBlocks * blockSizeBytes);
     buffer.usedBlocks += 1;
     group.entryCount += 1;
     group.dataCount += 1;
     const slot = group.slot + group.dataCount;
-    this.#summaries.open(this.#position.segment).setFrom(slot, memory, digestOffset);
+    this.#summaries.open(this.#position.segment).setFrom(slot, source, digestOffset);
     this.stagedBytes += blockSizeBytes;
     return vbnOf(this.#position.segment, slot);
   }
@@ -191,6 +196,7 @@ export class Log {
     if (buffer) this.#submit(isSmall && buffer.usedBlocks * blockSizeBytes <= directLimitBytes);
     const submitted = this.#position.sequence - 1;
     await this.#chain;
+    await this.#syncAhead;
     this.#throwFailure();
     // What is submitted from here on belongs to the next flush.
     const segments = [...this.#unsynced];
@@ -202,6 +208,9 @@ export class Log {
       this.#fail(error);
       this.#throwFailure();
     }
+    // A system tells of a failure once: to a sync ahead that ran meanwhile, perhaps, and not to this one.
+    await this.#syncAhead;
+    this.#throwFailure();
     this.#durableSequence = submitted;
   }
 
@@ -296,11 +305,25 @@ export class Log {
       else {
         await this.#disk.write(buffer.segment, at, bytes);
         this.#unsynced.add(buffer.segment);
+        this.#maySyncAhead(buffer.segment, bytes.length);
       }
       this.#inFlight.delete(buffer);
       this.#free.push(buffer);
       this.#wake();
     });
+  }
+
+  /** Takes nothing off the flush, which syncs the segment once more and then has little left to wait for. */
+  #maySyncAhead(segment: number, writtenBytes: number): void {
+    this.#writtenBytes += writtenBytes;
+    if (this.#writtenBytes < syncAheadBytes || this.#syncAhead) return;
+    this.#writtenBytes = 0;
+    this.#syncAhead = this.#disk
+      .sync(segment)
+      .catch((error: unknown) => this.#fail(error))
+      .finally(() => {
+        this.#syncAhead = null;
+      });
   }
 
   #enqueue(step: () => Promise<void>): void {

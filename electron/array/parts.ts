@@ -1,7 +1,7 @@
 /** The parts of an open array, and what a checkpoint says of it as a whole. */
 import type { SegmentDisk } from '../disk/segmentDisk.ts';
 import type { Meta, Table } from '../meta/meta.ts';
-import type { BlockReader, Scratch } from './blockReader.ts';
+import type { BlockReader } from './blockReader.ts';
 import type { BlockWriters } from './blockWriters.ts';
 import type { FileTable } from './catalog/fileTable.ts';
 import type { VolumeTable } from './catalog/volumeTable.ts';
@@ -15,7 +15,9 @@ import type { Log } from './log.ts';
 import type { NodeStore } from './nodeStore.ts';
 import type { Quota } from './operations/space.ts';
 import type { PunchedBlocks } from './punched.ts';
+import type { Scratch } from './scratch.ts';
 import type { Summaries } from './summaries.ts';
+import type { TransferMemory } from './transferMemory.ts';
 
 /** What a checkpoint says of the array as a whole. */
 export interface ArrayRecord extends LogPosition {
@@ -53,6 +55,7 @@ export interface ArrayParts {
   readonly shared: SharedBlocks;
   readonly quota: Quota;
   readonly reader: BlockReader;
+  readonly transfers: TransferMemory;
   readonly writers: BlockWriters;
   readonly inline: InlineDedupe;
   readonly liveness: Liveness;

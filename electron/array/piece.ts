@@ -1,7 +1,7 @@
 /** A piece of a write on its way into the log. */
-import type { Scratch } from './blockReader.ts';
 import type { FileState } from './catalog/fileState.ts';
 import type { BlockWriter } from './layout.ts';
+import type { Scratch } from './scratch.ts';
 
 /** What becomes of a block of the piece, as flags in the scratch area: written by `classify`, and by whoever leaves blocks out. */
 export const blockFlag = { data: 0, zero: 1, leave: 2 } as const;

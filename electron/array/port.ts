@@ -98,8 +98,10 @@ export interface StorageArray {
    */
   commit<T>(work: (tx: MetaTx) => T): Promise<T>;
 
+  /** Memory for `read` and `write` that need not be copied on the way; other threads may see it. Use whole blocks at multiples of 4 KiB of it. */
+  transferMemory(lengthBytes: number): Uint8Array<SharedArrayBuffer>;
   /**
-   * Fills `into` from `offset`. Every block is verified against its checksum on the way out.
+   * Fills `into` from `offset`. Every block is verified against its checksum on the way out. What `into` holds after a failure is undefined.
    * @throws Fault DataIntegrity naming the file and block; InvalidArgument outside the file
    */
   read(version: FileId | FileVersion, offset: number, into: Uint8Array): Promise<void>;

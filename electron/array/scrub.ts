@@ -8,9 +8,10 @@
  */
 import { blockSizeBytes } from '../../shared/units.ts';
 import type { SegmentDisk } from '../disk/segmentDisk.ts';
-import { scratchBlocks, type BlockReader } from './blockReader.ts';
+import type { BlockReader } from './blockReader.ts';
 import { groupSlots, segmentOf, slotOf, vbnOf, type Crc, type SegmentSummary } from './layout.ts';
 import { readEach } from './readEach.ts';
+import { scratchBlocks } from './scratch.ts';
 import { mendSegment } from './segmentMending.ts';
 import type { Summaries } from './summaries.ts';
 import { TimeSlice } from './timeSlice.ts';

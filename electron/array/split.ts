@@ -10,7 +10,6 @@ import type { MetaTx } from '../meta/meta.ts';
 import type { ArrayParts } from './parts.ts';
 import type { AsyncMutex } from './asyncMutex.ts';
 import { nextMappedLeaf } from './blockMap.ts';
-import { scratchBlocks } from './blockReader.ts';
 import type { VolumeBase, VolumeState } from './catalog/volumeState.ts';
 import { sharingLimit } from './dedupe/sharedBlocks.ts';
 import { SparseBitmap } from './exact/sparseBitmap.ts';
@@ -18,6 +17,7 @@ import { stagePiece } from './fileIo.ts';
 import { fanOut } from './nodeCodec.ts';
 import type { PassOptions, SplitEstimate } from './portTypes.ts';
 import { blockFlag, type Twin } from './piece.ts';
+import { scratchBlocks } from './scratch.ts';
 import { TimeSlice } from './timeSlice.ts';
 
 /** Copied blocks remembered, about 100 bytes each. What is forgotten and inherited by a further file is copied once more. */
@@ -132,7 +132,7 @@ async function splitPiece(
   parts: ArrayParts, volume: VolumeState, id: FileId, fromBlock: number, copies: Map<number, { vbn: number; file: FileId; block: number }>,
 ): Promise<Copied> {
   const nothing: Copied = { nextBlock: -1, storedBlocks: 0, turnedBlocks: 0 };
-  const { files, nodes, kernel, reader, shared, liveness, seed, writeScratch: scratch } = parts;
+  const { files, nodes, reader, shared, liveness, writeScratch: scratch } = parts;
   const file = files.find(id);
   const base = volume.base;
   if (!file || !base) return nothing;
@@ -166,11 +166,9 @@ async function splitPiece(
       wanted[index] = vbn;
     }
   }
-  const bytes = kernel.memory.subarray(scratch.dataOffset, scratch.dataOffset + count * blockSizeBytes);
-  const bad = inPiece.size > 0 ? await reader.readBlocks(wanted, bytes) : -1;
+  const bad = inPiece.size > 0 ? await reader.readInto(wanted, scratch) : -1;
   if (bad >= 0) throw new Fault('DataIntegrity', `Block ${firstBlock + bad} of file ${id} does not match its checksum; the split has stopped there.`, { hint: 'Scrub the array, then start the split again.' });
-  if (inPiece.size > 0) kernel.classify(scratch.dataOffset, count, seed, scratch.digestOffset, scratch.flagsOffset);
-  for (const [index, vbn] of vbns.entries()) kernel.memory[scratch.flagsOffset + index] = isInherited(vbn) ? blockFlag.data : blockFlag.leave;
+  for (const [index, vbn] of vbns.entries()) scratch.kernel.memory[scratch.flagsOffset + index] = isInherited(vbn) ? blockFlag.data : blockFlag.leave;
   let storedBlocks = 0;
   const onStored = (vbn: number, index: number): void => {
     storedBlocks += 1;

@@ -13,7 +13,7 @@ import { fanOut } from './nodeCodec.ts';
 import { countedOf } from './operations/files.ts';
 import { blockFlag, type Piece } from './piece.ts';
 
-export type StageParts = Pick<ArrayParts, 'files' | 'volumes' | 'shared' | 'nodes' | 'log' | 'kernel'>;
+export type StageParts = Pick<ArrayParts, 'files' | 'volumes' | 'shared' | 'nodes' | 'log'>;
 
 /** Blocks by which staging would raise what the volume holds and has set aside. */
 export function growthBlocks(parts: StageParts, piece: Piece): number {
@@ -25,7 +25,7 @@ export function growthBlocks(parts: StageParts, piece: Piece): number {
   const isThick = file.format !== 'thin';
   let growth = 0;
   for (let i = 0; i < count; i += 1) {
-    const flag = parts.kernel.memory[scratch.flagsOffset + i];
+    const flag = scratch.kernel.memory[scratch.flagsOffset + i];
     if (flag === blockFlag.leave) continue;
     const vbn = before[i] ?? 0;
     // A thick file has room set aside for what it never wrote.
@@ -70,7 +70,7 @@ export function finishChange({ files }: Pick<StageParts, 'files'>, { file, paren
 
 function stageInLeaf(parts: StageParts, piece: Piece, counted: Counted, stored: Map<number, number>, part: { at: number; from: number; take: number }): number {
   const { file, firstBlock, scratch, twins, onStored } = piece;
-  const { memory } = parts.kernel;
+  const { memory } = scratch.kernel;
   const { at, from, take } = part;
   const block = firstBlock + from;
   const before = lookup(parts.nodes, file, block, take);
@@ -117,7 +117,7 @@ function stageInLeaf(parts: StageParts, piece: Piece, counted: Counted, stored: 
       countReference(counted, isHeld);
       effects |= changeEffect.freedOrLoosened;
     } else {
-      const vbn = parts.log.stageBlock(file.id, block + i, scratch.dataOffset + index * blockSizeBytes, scratch.digestOffset + index * digestBytes);
+      const vbn = parts.log.stageBlock(file.id, block + i, memory, scratch.dataOffset + index * blockSizeBytes, scratch.digestOffset + index * digestBytes);
       leaf.slots[at + i] = vbn;
       countNew(counted);
       if (twins.size > 0) stored.set(index, vbn);

@@ -5,6 +5,7 @@ import type { Capability, Extent, FileVersion } from '../../electron/array/portT
 import type { Random } from './random.ts';
 import { Disagreement } from './simModel.ts';
 import { blockBytes, isBlock, type Block, type SimFile, type SimState } from './simState.ts';
+import { transferBytes } from './transferBytes.ts';
 
 interface LookContext {
   readonly array: StorageArray;
@@ -39,7 +40,7 @@ async function readRange(context: LookContext): Promise<void> {
   const { file, version, name } = pickVersion(context);
   const offset = random.below(file.sizeBytes);
   const length = Math.min(file.sizeBytes - offset, random.pick([1, 5_000, 100_000, 2_000_000]));
-  const bytes = new Uint8Array(length).fill(0xcd);
+  const bytes = transferBytes(array, random, length).fill(0xcd);
   await array.read(version, offset, bytes);
   for (let done = 0; done < length; ) {
     const block = Math.floor((offset + done) / blockBytes);

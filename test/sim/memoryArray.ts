@@ -211,6 +211,10 @@ export class MemoryArray implements StorageArray {
     return this.#store.commit(work);
   }
 
+  transferMemory(lengthBytes: number): Uint8Array<SharedArrayBuffer> {
+    return new Uint8Array(new SharedArrayBuffer(lengthBytes));
+  }
+
   async read(version: FileId | FileVersion, offset: number, into: Uint8Array): Promise<void> {
     this.#readBytes += into.length;
     readBytes(this.#state, version, offset, into);

@@ -15,6 +15,7 @@ import { makeContent } from './simContent.ts';
 import { Disagreement, SimModel } from './simModel.ts';
 import { blockBytes, type SimFile } from './simState.ts';
 import type { SimWorld } from './simWorld.ts';
+import { transferBytes } from './transferBytes.ts';
 
 export interface SimulationOptions {
   readonly scale: SimScale;
@@ -169,7 +170,9 @@ export class Simulation {
   async #write(chosen: { id: FileId; file: SimFile; volumeId: VolumeId }): Promise<void> {
     const { offset, data } = makeContent(this.random, chosen.file);
     this.note(`write ${data.length} bytes at ${offset} of file ${chosen.id}`);
-    await this.#tryWrite(chosen, offset, data, () => this.array.write(chosen.id, offset, data));
+    const bytes = transferBytes(this.array, this.random, data.length);
+    bytes.set(data);
+    await this.#tryWrite(chosen, offset, data, () => this.array.write(chosen.id, offset, bytes));
   }
 
   /** @returns blocks that cannot be read after a failure */

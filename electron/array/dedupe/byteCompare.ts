@@ -1,6 +1,7 @@
 /** The proof that two blocks are equal: both are read, verified against their checksums and compared byte by byte. */
 import { blockSizeBytes } from '../../../shared/units.ts';
-import { scratchBlocks, type BlockReader } from '../blockReader.ts';
+import type { BlockReader } from '../blockReader.ts';
+import { scratchBlocks } from '../scratch.ts';
 import { readEach } from '../readEach.ts';
 
 export type Comparison = 'equal' | 'different' | 'fromDamaged' | 'toDamaged';

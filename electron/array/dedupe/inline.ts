@@ -5,13 +5,14 @@
  */
 import { blockSizeBytes } from '../../../shared/units.ts';
 import type { SegmentDisk } from '../../disk/segmentDisk.ts';
-import { scratchBlocks, type BlockReader, type Scratch } from '../blockReader.ts';
+import type { BlockReader } from '../blockReader.ts';
 import type { BlockWriters } from '../blockWriters.ts';
 import type { FileTable } from '../catalog/fileTable.ts';
 import type { VolumeState } from '../catalog/volumeState.ts';
 import { digestBytes, entryDigest, readGroup, vbnOf, type Crc } from '../layout.ts';
 import type { Log } from '../log.ts';
 import { blockFlag, type Twin } from '../piece.ts';
+import { scratchBlocks, type Scratch } from '../scratch.ts';
 import { TimeSlice } from '../timeSlice.ts';
 import { Fingerprints } from './fingerprints.ts';
 import type { Liveness } from './liveness.ts';
@@ -28,7 +29,6 @@ export interface InlineParts {
   readonly writers: BlockWriters;
   readonly shared: SharedBlocks;
   readonly liveness: Liveness;
-  readonly memory: Uint8Array;
   readonly arrayId: Uint8Array;
   readonly crc: Crc;
 }
@@ -42,9 +42,9 @@ export class InlineDedupe {
     this.#parts = parts;
   }
 
-  /** Remembers a block that was stored just now. */
-  remember(volume: VolumeState, digestOffset: number, vbn: number): void {
-    this.#tables.get(volume.id)?.put(this.#parts.memory, digestOffset, vbn);
+  /** Remembers a block that was stored just now and whose digest lies in `memory`. */
+  remember(volume: VolumeState, memory: Uint8Array, digestOffset: number, vbn: number): void {
+    this.#tables.get(volume.id)?.put(memory, digestOffset, vbn);
   }
 
   forgetVolume(volumeId: number): void {
@@ -95,7 +95,8 @@ export class InlineDedupe {
     const table = this.#tables.get(volume.id);
     const twins = new Map<number, Twin>();
     if (!table) return twins;
-    const { memory, shared, liveness } = this.#parts;
+    const { shared, liveness } = this.#parts;
+    const { memory } = scratch.kernel;
     const candidates: { index: number; vbn: number }[] = [];
     const extraHits = new Map<number, number>();
     const seen = new Map<number, number>();
@@ -119,7 +120,8 @@ export class InlineDedupe {
   }
 
   async #compare(scratch: Scratch, candidates: readonly { index: number; vbn: number }[], twins: Map<number, Twin>): Promise<void> {
-    const { memory, writers } = this.#parts;
+    const { writers } = this.#parts;
+    const { memory } = scratch.kernel;
     const bytes = Buffer.alloc(Math.min(candidates.length, scratchBlocks) * blockSizeBytes);
     for (let done = 0; done < candidates.length; ) {
       const vbns = Float64Array.from(candidates.slice(done), ({ vbn }) => vbn);

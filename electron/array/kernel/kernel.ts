@@ -16,8 +16,8 @@ const scratchBytes = 32768;
 const scratchDigestOffset = scratchOffset + scratchBytes;
 
 export interface Kernel {
-  /** The whole memory as bytes. Its start is page-aligned, so that aligned offsets suit direct I/O. Never moves. */
-  readonly memory: Uint8Array<ArrayBuffer>;
+  /** The whole memory as bytes, which other threads may be given. Its start is page-aligned, so that aligned offsets suit direct I/O. Never moves. */
+  readonly memory: Uint8Array<SharedArrayBuffer>;
   /**
    * For each of `count` blocks of 4,096 bytes at `dataOffset`: writes 1 (all zero) or 0 at
    * `flagsOffset + i` and, unless it is zero, its XXH3-128 with `seed` at `digestOffset + 16·i`
@@ -46,13 +46,13 @@ let compiled: WebAssembly.Module | undefined;
  */
 export function createKernel(options: { memoryBytes: number }): Kernel {
   const pages = Math.ceil((kernelHeapBase + options.memoryBytes) / wasmPageBytes);
-  const wasmMemory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const wasmMemory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
   compiled ??= new WebAssembly.Module(Buffer.from(kernelWasmBase64, 'base64'));
   const instance = new WebAssembly.Instance(compiled, { env: { memory: wasmMemory } });
   const native = kernelExportsOf(instance.exports);
   native.prepareCrc();
 
-  const memory = new Uint8Array(wasmMemory.buffer as ArrayBuffer);
+  const memory = new Uint8Array(sharedBufferOf(wasmMemory));
   let seedInUse: bigint | undefined;
   const useSeed = (seed: bigint): void => {
     if (seed === seedInUse) return;
@@ -86,6 +86,13 @@ export function createKernel(options: { memoryBytes: number }): Kernel {
       return native.crc32c(previous, offset, length) >>> 0;
     },
   };
+}
+
+/** The types of WebAssembly say that memory is never shared. */
+function sharedBufferOf(memory: WebAssembly.Memory): SharedArrayBuffer {
+  const buffer: unknown = memory.buffer;
+  if (buffer instanceof SharedArrayBuffer) return buffer;
+  throw new Error('The memory of the kernel cannot be shared.');
 }
 
 /** The 16-byte digest of one block of 4,096 bytes, copied in through the kernel's scratch area. */

@@ -1,28 +1,23 @@
 /**
- * The thread that plays an ESX host: every byte that the software data mover moves comes into its own memory and goes
- * out of it again. It knows nothing of disks and arrays, only of blocks that arrive and blocks that leave.
+ * The thread that plays an ESX host: every byte that the software data mover moves is taken from what came in and laid
+ * out in what goes out. It knows nothing of disks and arrays, only of blocks that arrive and blocks that leave.
  */
 import { performance } from 'node:perf_hooks';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { hostBlockBytes, parseHostOrder, parseHostStart, zeroTestBytes, type HostReport } from './hostMessages.ts';
 
 function playHost(parent: MessagePort): void {
-  const start = parseHostStart(workerData);
-  const incoming = new Uint8Array(start.incoming);
-  const outgoing = new Uint8Array(start.outgoing);
-  /** The host's own memory. */
-  const memory = new Uint8Array(hostBlockBytes);
-  const words = new Int32Array(memory.buffer);
+  const { incoming, outgoing } = parseHostStart(workerData);
+  const words = new Int32Array(outgoing.buffer, outgoing.byteOffset, outgoing.length / Int32Array.BYTES_PER_ELEMENT);
 
   parent.on('message', (data: unknown) => {
     const startedAtMs = performance.now();
     const { slot, length, isZeroing } = parseHostOrder(data);
     const at = slot * hostBlockBytes;
-    if (isZeroing) memory.fill(0, 0, length);
-    else memory.set(incoming.subarray(at, at + length));
+    if (isZeroing) outgoing.fill(0, at, at + length);
+    else outgoing.set(incoming.subarray(at, at + length), at);
     // Whoever orders zeros wants them written.
-    const zeroPieces = isZeroing ? [] : findZeroPieces(words, length);
-    outgoing.set(memory.subarray(0, length), at);
+    const zeroPieces = isZeroing ? [] : findZeroPieces(words.subarray(at / Int32Array.BYTES_PER_ELEMENT), length);
     parent.postMessage({ slot, busyMs: performance.now() - startedAtMs, zeroPieces } satisfies HostReport);
   });
 }

@@ -7,8 +7,8 @@ export const zeroTestBytes = 4096;
 
 /** `workerData` of the thread: two areas of `slotCount` blocks each, what comes in over the storage network and what goes out. */
 export interface HostStart {
-  readonly incoming: SharedArrayBuffer;
-  readonly outgoing: SharedArrayBuffer;
+  readonly incoming: Uint8Array<SharedArrayBuffer>;
+  readonly outgoing: Uint8Array<SharedArrayBuffer>;
 }
 
 /** Take `length` bytes in from the slot, or make as many zeros, and lay them out to be sent from the same slot. */
@@ -27,7 +27,7 @@ export interface HostReport {
 }
 
 export function parseHostStart(data: unknown): HostStart {
-  if (isRecord(data) && data['incoming'] instanceof SharedArrayBuffer && data['outgoing'] instanceof SharedArrayBuffer) {
+  if (isRecord(data) && isShared(data['incoming']) && isShared(data['outgoing'])) {
     return { incoming: data['incoming'], outgoing: data['outgoing'] };
   }
   throw new TypeError('The host was started without memory.');
@@ -49,6 +49,10 @@ export function parseHostReport(data: unknown): HostReport {
 
 function isRecord(data: unknown): data is Record<string, unknown> {
   return typeof data === 'object' && data !== null;
+}
+
+function isShared(value: unknown): value is Uint8Array<SharedArrayBuffer> {
+  return value instanceof Uint8Array && value.buffer instanceof SharedArrayBuffer;
 }
 
 function isCount(value: unknown): value is number {

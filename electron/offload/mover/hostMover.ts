@@ -8,7 +8,7 @@ import type { ObjectId } from '../../../shared/ids.ts';
 import type { StorageArray } from '../../array/port.ts';
 import { cutIntoBlocks } from './hostBlocks.ts';
 import type { HostStart } from './hostMessages.ts';
-import { HostThread } from './hostThread.ts';
+import { HostThread, hostThreadBytes } from './hostThread.ts';
 import { HostUseMeter } from './hostUse.ts';
 import type { HostCopyRequest, HostMoved, HostMover, HostUseSink, HostZeroRequest } from './moverTypes.ts';
 import { moverWorkerFile } from './moverWorkerFile.ts';
@@ -18,7 +18,7 @@ import { Transfer, type TransferOptions } from './transfer.ts';
 const defaultIdleMs = 30_000;
 
 export interface HostMoverOptions {
-  readonly array: Pick<StorageArray, 'extents' | 'file'>;
+  readonly array: Pick<StorageArray, 'extents' | 'file' | 'transferMemory'>;
   readonly sink: HostUseSink;
   /** Starts the thread that plays a host, when it is needed first; the bundled one unless told otherwise. */
   readonly makeWorker?: (start: HostStart) => Worker;
@@ -116,7 +116,8 @@ class ThreadedHostMover implements HostMover {
       const forget = (): void => {
         if (host && this.#hosts.get(hostId) === host) this.#hosts.delete(hostId);
       };
-      host = { thread: new HostThread(this.#options.makeWorker ?? startHost, forget), users: 0, idle: null };
+      const { array, makeWorker = startHost } = this.#options;
+      host = { thread: new HostThread(makeWorker, array.transferMemory(hostThreadBytes), forget), users: 0, idle: null };
       this.#hosts.set(hostId, host);
     }
     host.users += 1;

@@ -4,7 +4,9 @@ import { Fault } from '../../../shared/faults.ts';
 import { hostBlockBytes, parseHostReport, type HostOrder, type HostReport, type HostStart } from './hostMessages.ts';
 
 /** Blocks that may be on their way at the same time: being read, in the host, or being written. */
-export const slotCount = 16;
+export const slotCount = 8;
+/** Memory of one host: what comes in, and what goes out. */
+export const hostThreadBytes = 2 * slotCount * hostBlockBytes;
 
 /** Room for one block on its way. */
 export interface Slot {
@@ -28,12 +30,13 @@ export class HostThread {
   readonly #waiting = new Map<number, Waiting>();
   #death: Fault | null = null;
 
-  constructor(makeWorker: (start: HostStart) => Worker, onDeath: () => void) {
-    const incoming = new SharedArrayBuffer(slotCount * hostBlockBytes);
-    const outgoing = new SharedArrayBuffer(slotCount * hostBlockBytes);
+  /** @param memory `hostThreadBytes` that the array knows */
+  constructor(makeWorker: (start: HostStart) => Worker, memory: Uint8Array<SharedArrayBuffer>, onDeath: () => void) {
+    const incoming = memory.subarray(0, slotCount * hostBlockBytes);
+    const outgoing = memory.subarray(slotCount * hostBlockBytes);
     for (let index = slotCount - 1; index >= 0; index -= 1) {
       const at = index * hostBlockBytes;
-      this.#free.push({ index, incoming: new Uint8Array(incoming, at, hostBlockBytes), outgoing: new Uint8Array(outgoing, at, hostBlockBytes) });
+      this.#free.push({ index, incoming: incoming.subarray(at, at + hostBlockBytes), outgoing: outgoing.subarray(at, at + hostBlockBytes) });
     }
     this.#worker = makeWorker({ incoming, outgoing });
     const die = (what: string, cause?: unknown): void => {

@@ -3,11 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from '../../../electron/array/asyncMutex.ts';
-import { BlockReader, scratchAt, scratchBlocks, scratchBytes } from '../../../electron/array/blockReader.ts';
+import { BlockReader } from '../../../electron/array/blockReader.ts';
 import { createKernel, crc32cOf, kernelHeapBase } from '../../../electron/array/kernel/kernel.ts';
 import { digestBytes, segmentOf, slotOf } from '../../../electron/array/layout.ts';
 import { bufferBytes, bufferCount, Log } from '../../../electron/array/log.ts';
+import { scratchAt, scratchBlocks, scratchBytes } from '../../../electron/array/scratch.ts';
 import { Summaries } from '../../../electron/array/summaries.ts';
+import { TransferMemory } from '../../../electron/array/transferMemory.ts';
 import type { SegmentDisk } from '../../../electron/disk/segmentDisk.ts';
 import { SegmentFiles } from '../../../electron/disk/segmentFiles.ts';
 
@@ -52,7 +54,7 @@ export class BlockStore {
   /** Stores blocks as if `file` had written them from `firstBlock` on. Returns their numbers. */
   async store(file: number, firstBlock: number, bytes: Uint8Array): Promise<number[]> {
     const vbns: number[] = [];
-    const { dataOffset, digestOffset } = scratchAt(this.#writeOffset);
+    const { dataOffset, digestOffset } = scratchAt(this.kernel, this.#writeOffset);
     for (let done = 0; done < bytes.length; done += scratchBlocks * blockBytes) {
       const piece = bytes.subarray(done, done + scratchBlocks * blockBytes);
       await this.log.reserve();
@@ -60,7 +62,7 @@ export class BlockStore {
       this.kernel.digestAll(dataOffset, piece.length / blockBytes, this.seed, digestOffset);
       for (let index = 0; index < piece.length / blockBytes; index += 1) {
         const block = firstBlock + vbns.length;
-        vbns.push(this.log.stageBlock(file, block, dataOffset + index * blockBytes, digestOffset + index * digestBytes));
+        vbns.push(this.log.stageBlock(file, block, this.kernel.memory, dataOffset + index * blockBytes, digestOffset + index * digestBytes));
       }
     }
     return vbns;
@@ -93,8 +95,8 @@ export class BlockStore {
 
   #newReader(): BlockReader {
     const { disk, kernel, summaries, log, seed } = this;
-    const scratches = Array.from({ length: readScratches }, (_, index) => scratchAt(this.#writeOffset + (index + 1) * scratchBytes));
-    return new BlockReader({ disk, kernel, summaries, log, seed, scratches: new Pool(scratches) });
+    const scratches = Array.from({ length: readScratches }, (_, index) => scratchAt(kernel, this.#writeOffset + (index + 1) * scratchBytes));
+    return new BlockReader({ disk, summaries, log, seed, scratches: new Pool(scratches), transfers: new TransferMemory() });
   }
 }
 

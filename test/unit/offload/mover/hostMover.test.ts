@@ -56,7 +56,7 @@ describe('a copy by the host', () => {
     await bench.array.write(from, mibBytes, random.bytes(5 * blockSizeBytes));
     await bench.array.write(from, 3 * mibBytes, random.bytes(blockSizeBytes));
     const into = await bench.createFile(sizeBytes);
-    const everything = { file: bench.array.file.bind(bench.array), extents: async function* () { yield { offset: 0, length: sizeBytes }; } };
+    const everything = { file: bench.array.file.bind(bench.array), transferMemory: bench.array.transferMemory.bind(bench.array), extents: async function* () { yield { offset: 0, length: sizeBytes }; } };
     const mover = bench.makeMover({ array: everything });
     const moved = await mover.copy(bench.copyRequest(from, into));
     await mover.close();
