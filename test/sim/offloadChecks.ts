@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { VmRecord } from '../../electron/inventory/records.ts';
 import { filesOfVm } from '../../electron/inventory/records.ts';
 import type { FileFormat } from '../../electron/array/portTypes.ts';
+import { nothingMoved } from '../../electron/offload/trailDrafts.ts';
 import type { ObjectId } from '../../shared/ids.ts';
 import type { DatastoreAcceleration, DeviceCounters, HostAcceleration, Trail } from '../../shared/model/offload.ts';
 import type { Held, OffloadWorld } from './offloadWorld.ts';
@@ -83,6 +84,19 @@ export function checkAttempts(trail: Trail): void {
     assert.notEqual(attempt.reason, '');
   }
   if (trail.attempts.some(({ outcome, rules }) => outcome === 'refused' || (outcome === 'failed' && rules.some(({ verdict }) => verdict === 'failed')))) assert.notEqual(trail.firstFailed, null);
+}
+
+/**
+ * The only trail that may name the array as the one who clones although it never copies: the clone has failed ahead of the first
+ * command, such as for want of room for its files, and what was planned is all there is to tell.
+ */
+export function checkNeverBegun(trail: Trail): void {
+  const say = `A device that never copies was believed: ${JSON.stringify(trail)}`;
+  const last = trail.attempts.at(-1);
+  assert.notEqual(trail.failure, null, say);
+  assert.deepEqual([last?.outcome, last?.movedBytes, last?.reason], ['failed', 0, trail.failure], say);
+  assert.deepEqual(trail.moved, nothingMoved, say);
+  for (const { rules } of trail.attempts) assert.ok(rules.every(({ id }) => id !== 'acceptedByArray' && id !== 'verified'), say);
 }
 
 export interface CloneTrailFacts {
