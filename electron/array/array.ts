@@ -14,7 +14,7 @@ import { CountedDisk } from './countedDisk.ts';
 import { diffMaps } from './diff.ts';
 import { diffVolume } from './diffVolume.ts';
 import { extentsOf, readFile } from './fileIo.ts';
-import { cloneFile, createFile, deleteFile, fileInfo, revertFile, stateOf } from './operations/files.ts';
+import { cloneFile, createFile, deleteFile, fileInfo, growFile, revertFile, stateOf } from './operations/files.ts';
 import { createSnapshot, deleteSnapshot, restoreSnapshot, snapshotInfo } from './operations/snapshots.ts';
 import { aggregateInfo, volumeInfo } from './operations/space.ts';
 import { cloneVolume, clonedFileId, createVolume, deleteVolume, updateVolume } from './operations/volumes.ts';
@@ -187,6 +187,10 @@ class EmbeddedArray implements StorageArray {
     this.#inside(tx).files.edit(id).isStaging = false;
   }
 
+  growFile(tx: MetaTx, id: FileId, sizeBytes: number): void {
+    growFile(this.#inside(tx), id, sizeBytes);
+  }
+
   cloneFile(tx: MetaTx, source: FileId | FileVersion, options: FileOptions = {}): FileId {
     return cloneFile(this.#inside(tx), source, options);
   }
@@ -223,6 +227,7 @@ class EmbeddedArray implements StorageArray {
     const stagedBytes = log.stagedBytes;
     files.begin();
     volumes.begin();
+    nodes.begin();
     let isCommitted = false;
     try {
       const result = meta.transaction((tx) => {
@@ -245,6 +250,7 @@ class EmbeddedArray implements StorageArray {
       if (!isCommitted) {
         files.abort();
         volumes.abort();
+        nodes.abort();
       }
     }
   }

@@ -26,6 +26,16 @@ export function heightFor(sizeBytes: number): number {
   return height;
 }
 
+/** Makes the map as high as a larger file needs it: what it holds stands below the first slot of what is put on top. */
+export function raiseMap(nodes: NodeStore, owner: MapOwner, sizeBytes: number): void {
+  if (owner.root === 0) return;
+  for (let height = heightFor(owner.sizeBytes); height < heightFor(sizeBytes); height += 1) {
+    const top = nodes.create();
+    top.slots[0] = owner.root;
+    owner.root = top.id;
+  }
+}
+
 /** Blocks below one slot of a node at `level`. */
 export function blocksPerSlot(level: number): number {
   return fanOut ** level;

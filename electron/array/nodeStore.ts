@@ -24,6 +24,8 @@ export class NodeStore {
   readonly #dirty = new Map<number, Node>();
   /** The id the next new node gets. Ids only grow: that makes "older than the share point" one comparison. */
   nextId: number;
+  /** Nodes from this id on were made by the transaction that began last. */
+  #beganAt = 0;
   /** How many nodes were copied so far. A copy may have been the last use of its original. */
   copyCount = 0;
 
@@ -84,6 +86,18 @@ export class NodeStore {
     node.isDirty = true;
     this.#dirty.set(node.id, node);
     this.#cache.set(node.id, node);
+  }
+
+  /** Nodes made from here on belong to the transaction. */
+  begin(): void {
+    this.#beganAt = this.nextId;
+  }
+  /** Nothing refers to the nodes that the transaction made. Their ids are not given out again. */
+  abort(): void {
+    for (let id = this.#beganAt; id < this.nextId; id += 1) {
+      this.#cache.delete(id);
+      this.#dirty.delete(id);
+    }
   }
 
   /** Saves every changed node; they count as clean once the transaction is durable. */

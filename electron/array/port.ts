@@ -80,6 +80,11 @@ export interface StorageArray {
    */
   createFile(tx: MetaTx, volumeId: VolumeId, sizeBytes: number, options?: FileOptions): FileId;
   publishFile(tx: MetaTx, id: FileId): void;
+  /**
+   * Makes the file larger, in constant time; what is new reads as zeros. Its snapshots and clones keep their size.
+   * @throws Fault InvalidArgument for a size below the present one, InsufficientStorageSpace when a thick file cannot be reserved
+   */
+  growFile(tx: MetaTx, id: FileId, sizeBytes: number): void;
   /** Shares every block of `source`: constant time whatever its size. Both sides stay writable. The clone is thin unless told otherwise. */
   cloneFile(tx: MetaTx, source: FileId | FileVersion, options?: FileOptions): FileId;
   /** Makes the file what `to`, of the same volume, is: constant time. */

@@ -133,6 +133,20 @@ export const commitActs: readonly CommitAct[] = [
     },
   },
   {
+    name: 'grow a file',
+    weight: 5,
+    isPossible: hasFiles,
+    run: (context) => {
+      const { array, random, scale, tx, draft } = context;
+      const { volumeId, id, file } = pickFile(context);
+      const sizeBytes = Math.max(file.sizeBytes, random.pick(scale.fileBlocks) * blockBytes - (random.chance(0.3) ? random.below(blockBytes) : 0));
+      array.growFile(tx, id, sizeBytes);
+      const added = Math.ceil(sizeBytes / blockBytes) - file.blocks.length;
+      draft.addFile(volumeId, id, { ...file, sizeBytes, blocks: [...file.blocks, ...Array.from({ length: added }, () => null)] });
+      return `grow file ${id} to ${sizeBytes} bytes`;
+    },
+  },
+  {
     name: 'clone a file',
     weight: 12,
     isPossible: (draft, scale) => hasFiles(draft) && fileCount(draft) < scale.files,

@@ -17,7 +17,7 @@ import { checkState } from './memoryCheck.ts';
 import { diffFileMaps, diffFiles, extentsOf, holdersOf } from './memoryCompare.ts';
 import { countAggregate, countFairShare, countFile, countFreedByDeleting, countSnapshot, countVolume, filledBytes } from './memoryCounting.ts';
 import { dedupeVolume } from './memoryDedupe.ts';
-import { addClone, addFile, copyBlocks, readBytes, revertTo, unmapRange, writeBytes } from './memoryFiles.ts';
+import { addClone, addFile, copyBlocks, growTo, readBytes, revertTo, unmapRange, writeBytes } from './memoryFiles.ts';
 import { filesOf, requireFile, requireRange, requireSnapshot, requireVolume, snapshotsOf, type MemoryFile, type State } from './memoryState.ts';
 import { MemoryStore, type MemoryArrayOptions } from './memoryStore.ts';
 import {
@@ -174,6 +174,11 @@ export class MemoryArray implements StorageArray {
   publishFile(tx: MetaTx, id: FileId): void {
     const draft = this.#store.draft(tx);
     draft.files.set(id, { ...requireFile(draft, id), isStaging: false });
+  }
+
+  growFile(tx: MetaTx, id: FileId, sizeBytes: number): void {
+    growTo(this.#store.draft(tx), id, sizeBytes);
+    this.#store.notifyAfter(tx, [id]);
   }
 
   cloneFile(tx: MetaTx, source: FileId | FileVersion, options: FileOptions = {}): FileId {

@@ -30,6 +30,12 @@ export function addFile(draft: Draft, id: FileId, volumeId: VolumeId, sizeBytes:
   putFile(draft, { ...describeFile(draft, id, options), volumeId, sizeBytes, family: id, blocks: new Map() });
 }
 
+export function growTo(draft: Draft, id: FileId, sizeBytes: number): void {
+  const file = requireFile(draft, id);
+  if (!Number.isSafeInteger(sizeBytes) || sizeBytes < file.sizeBytes) throw new Fault('InvalidArgument', 'A file only grows.');
+  putFile(draft, { ...file, sizeBytes });
+}
+
 export function addClone(draft: Draft, id: FileId, source: FileId | FileVersion, options: FileOptions): void {
   putFile(draft, { ...requireFile(draft, source), ...describeFile(draft, id, options) });
 }

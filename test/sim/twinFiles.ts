@@ -145,6 +145,14 @@ export async function revertFile(world: TwinWorld): Promise<void> {
   await world.both(`revert ${nameOf(file)} to ${nameOf(to)}`, (array, side) => array.commit((tx) => array.revertFile(tx, file.file[side], versionOf(to, side))));
 }
 
+export async function growFile(world: TwinWorld): Promise<void> {
+  const file = world.pickFile();
+  if (!file) return;
+  const { random } = world;
+  const sizeBytes = world.sizeOf(file) + random.pick([0, 1, 700, 60_000, 3_000_000]);
+  await world.both(`grow ${nameOf(file)} to ${sizeBytes} bytes`, (array, side) => array.commit((tx) => array.growFile(tx, file.file[side], sizeBytes)));
+}
+
 export async function deleteSome(world: TwinWorld): Promise<void> {
   const { random } = world;
   const live = world.liveFiles();
@@ -177,6 +185,7 @@ export async function abort(world: TwinWorld): Promise<void> {
   const made: FileId[] = [];
   const aborting = array.commit((tx) => {
     made.push(array.cloneFile(tx, one.file.real), array.createFile(tx, volume.real, 70_000));
+    array.growFile(tx, one.file.real, world.sizeOf(one) + random.pick([1, 5_000_000]));
     if (one.volume === two.volume) array.revertFile(tx, one.file.real, two.file.real);
     if (array.capabilities.has('volumeSnapshot')) array.createSnapshot(tx, volume.real);
     if (snapshot && array.capabilities.has('volumeClone')) array.cloneVolume(tx, snapshot.real);

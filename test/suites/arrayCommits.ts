@@ -84,6 +84,7 @@ export function describeCommits(subject: SubjectHolder, isDurable: boolean): voi
         extents: () => listExtents(array, file),
         clone: () => cloneFile(array, file),
         publish: () => array.commit((tx) => array.publishFile(tx, file)),
+        grow: () => array.commit((tx) => array.growFile(tx, file, mibBytes)),
         delete: () => deleteFiles(array, file),
         create: () => createFile(array, noVolume, 512),
         deleteTwice: async () => {

@@ -13,6 +13,7 @@ import { describeCopyRange } from './arrayCopyRange.ts';
 import { describeDedupe } from './arrayDedupe.ts';
 import { describeDiff } from './arrayDiff.ts';
 import { describeFlexClones } from './arrayFlexClones.ts';
+import { describeGrowth } from './arrayGrowth.ts';
 import { describeRandomOperations, type RandomOptions } from './arrayRandom.ts';
 import { describeReservations } from './arrayReservations.ts';
 import { describeRestore } from './arrayRestore.ts';
@@ -70,6 +71,7 @@ export function describeArrayPort(name: string, open: () => Promise<ArraySubject
     describeVolumes(holder, options.isDurable);
     describeAggregate(holder);
     describeSnapshots(holder, options.isDurable);
+    describeGrowth(holder, options.isDurable);
     describeRestore(holder, options.isDurable);
     describeFlexClones(holder, options.isDurable);
     describeSplits(holder, options.isDurable);

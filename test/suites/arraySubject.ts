@@ -88,6 +88,10 @@ export function revertFile(array: StorageArray, id: FileId, to: FileId | FileVer
   return array.commit((tx) => array.revertFile(tx, id, to));
 }
 
+export function growFile(array: StorageArray, id: FileId, sizeBytes: number): Promise<void> {
+  return array.commit((tx) => array.growFile(tx, id, sizeBytes));
+}
+
 export function deleteFiles(array: StorageArray, ...ids: FileId[]): Promise<void> {
   return array.commit((tx) => {
     for (const id of ids) array.deleteFile(tx, id);

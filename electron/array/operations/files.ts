@@ -2,6 +2,7 @@
 import { Fault } from '../../../shared/faults.ts';
 import type { FileId, VolumeId } from '../../../shared/ids.ts';
 import { blockSizeBytes } from '../../../shared/units.ts';
+import { raiseMap } from '../blockMap.ts';
 import type { ArrayParts } from '../parts.ts';
 import {
   countGrouped, countRelease, exclusiveOld, groupShared, isCountExact, isGroupExact, loosenGroup, moveSharePoint, shareWithClone, type Counted,
@@ -51,6 +52,18 @@ export function createFile(parts: FileParts, volumeId: VolumeId, sizeBytes: numb
   const file = parts.files.add(volume, newFileState(parts, volume, sizeBytes, options), group);
   reserve(parts, volume, file);
   return file.id;
+}
+
+export function growFile(parts: FileParts, id: FileId, sizeBytes: number): void {
+  const file = parts.files.edit(id);
+  if (!Number.isSafeInteger(sizeBytes) || sizeBytes < file.sizeBytes) {
+    throw new Fault('InvalidArgument', `A file of ${file.sizeBytes} bytes can only become larger, not ${sizeBytes} bytes.`);
+  }
+  const volume = parts.volumes.edit(file.volumeId);
+  volume.reservedBlocks -= reserveOf(file);
+  raiseMap(parts.nodes, file, sizeBytes);
+  file.sizeBytes = sizeBytes;
+  reserve(parts, volume, file);
 }
 
 /** @throws Fault InsufficientStorageSpace when a thick file cannot be set aside */
