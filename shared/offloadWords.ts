@@ -38,15 +38,21 @@ export const statusWords: Readonly<Record<AccelerationStatus, string>> = { unkno
 /** What a host does by itself, without the array. */
 const hostWays: Readonly<Record<OffloadOperation, string>> = {
   clone: mechanismWords.hostCopy,
+  migrate: mechanismWords.hostCopy,
   zero: 'Host writes zeros',
   delete: 'Files removed without UNMAP',
   snapshot: 'Redo log kept by the host',
 };
 
+/** Clones and migrations bring data from one place to another; the other operations are about one place. */
+export function isCopying(operation: OffloadOperation): operation is 'clone' | 'migrate' {
+  return operation === 'clone' || operation === 'migrate';
+}
+
 /** What one way is called: by the primitive that it asks for, or by what is done without any. */
 export function wayWords(operation: OffloadOperation, { mechanism, primitive }: Pick<Attempt, 'mechanism' | 'primitive'>): string {
   if (primitive !== null) return primitiveWords[primitive];
   if (mechanism === 'hostCopy') return hostWays[operation];
-  if (operation === 'clone') return mechanismWords[mechanism];
+  if (isCopying(operation)) return mechanismWords[mechanism];
   return operation === 'delete' ? 'Files removed by the filer' : 'By the array alone';
 }

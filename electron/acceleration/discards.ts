@@ -28,6 +28,11 @@ export function discardFiles(rooms: DiscardRooms, tx: MetaTx, records: readonly 
   for (const record of records) forgetTrails(rooms, tx, record);
 }
 
+/** What a machine leaves behind that lives on elsewhere: the files go, the list of its trails stays. @param before with the files and the datastore that it leaves */
+export function discardMoved(rooms: DiscardRooms, tx: MetaTx, before: VmRecord, taskId: TaskId): void {
+  discardOnDatastore(rooms, tx, [before], taskId);
+}
+
 /** Of one that a snapshot of its volume could bring back, the list of its trails is kept. */
 function forgetTrails({ inventory, trails }: DiscardRooms, tx: MetaTx, record: VmRecord): void {
   if (!inventory.departed.get(record.id)) trails.forgetVm(tx, vmNumberOf(record.id));

@@ -1,11 +1,11 @@
 /** What decisions and trails are called on the command line. What the client calls the same is in `shared/offloadWords.ts`. */
 import type { DiskFormat } from '../../shared/model/inventory.ts';
 import type { Attempt, Decision, OffloadOperation, RuleResult } from '../../shared/model/offload.ts';
-import { mechanismWords, wayWords } from '../../shared/offloadWords.ts';
+import { isCopying, mechanismWords, wayWords } from '../../shared/offloadWords.ts';
 
 /** The way of one attempt: of copies the mechanism, of everything else what is asked of the array, since there the mechanism says only who does it. */
 export function attemptWords(operation: OffloadOperation, attempt: Pick<Attempt, 'mechanism' | 'primitive'>): string {
-  return operation === 'clone' ? mechanismWords[attempt.mechanism] : wayWords(operation, attempt);
+  return isCopying(operation) ? mechanismWords[attempt.mechanism] : wayWords(operation, attempt);
 }
 
 /** The way a decision came to. */
@@ -16,7 +16,7 @@ export function decisionWords(decision: Pick<Decision, 'operation' | 'mechanism'
 /** The way a decision came to, and who carries it out where its name does not tell. */
 export function wayAndPlace(decision: Pick<Decision, 'operation' | 'mechanism' | 'attempts' | 'isOffloaded'>): string {
   const words = decisionWords(decision);
-  if (decision.operation !== 'clone' && attemptTaken(decision).primitive === null) return words;
+  if (!isCopying(decision.operation) && attemptTaken(decision).primitive === null) return words;
   return `${words}, ${decision.isOffloaded ? 'offloaded to the array' : 'by the host'}`;
 }
 
@@ -24,7 +24,7 @@ function attemptTaken({ mechanism, attempts }: Pick<Decision, 'mechanism' | 'att
   return attempts.find(({ outcome }) => outcome === 'used' || outcome === 'planned') ?? { mechanism, primitive: null };
 }
 
-export const operationWords: Readonly<Record<OffloadOperation, string>> = { clone: 'Clone', zero: 'Zero', delete: 'Delete', snapshot: 'Snapshot' };
+export const operationWords: Readonly<Record<OffloadOperation, string>> = { clone: 'Clone', migrate: 'Migrate', zero: 'Zero', delete: 'Delete', snapshot: 'Snapshot' };
 
 export const outcomeWords: Readonly<Record<Attempt['outcome'], string>> = {
   planned: 'this is what would be done',

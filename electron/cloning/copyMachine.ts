@@ -9,6 +9,7 @@ import { DistrustedClone, OffloadFailure, type CopyOutcome, type DiskCopy } from
 import { decideClone } from '../offload/rules/decideClone.ts';
 import { decideZero } from '../offload/rules/decideLocal.ts';
 import { formatsOf } from '../offload/rules/diskFormats.ts';
+import type { FileFormat } from '../array/portTypes.ts';
 import type { CloneRuleFacts } from '../offload/rules/facts.ts';
 import type { TaskRun } from '../tasks/taskRun.ts';
 import { discardFiles, makeFiles, type CopyFiles } from './copyFiles.ts';
@@ -30,6 +31,10 @@ export interface MachineCopy {
   readonly detailLead?: string;
   /** False where the progress of the task counts machines. */
   readonly tellsBytes: boolean;
+  /** What the trail calls it; a clone unless told otherwise. */
+  readonly operation?: 'clone' | 'migrate';
+  /** Of each disk; those that the rules give unless told otherwise. */
+  readonly formats?: readonly FileFormat[];
 }
 
 export interface MachineCopied {
@@ -80,7 +85,7 @@ export async function copyMachine(rooms: CloneRooms, run: TaskRun, copy: Machine
     }
     await array.commit((tx) => {
       discardFiles(rooms, tx, files);
-      if (error instanceof OffloadFailure) addCopyTrails(trails, tx, wentOn(error.outcome, decision, files), placeOf(facts, run.id, [vmName]), error.message);
+      if (error instanceof OffloadFailure) addCopyTrails(trails, tx, wentOn(error.outcome, decision, files), placeOf(facts, run.id, [vmName]), error.message, copy.operation);
     });
     throw error instanceof OffloadFailure ? error.cause : error;
   }
@@ -90,11 +95,11 @@ export async function copyMachine(rooms: CloneRooms, run: TaskRun, copy: Machine
  * Gives up a copy that was made and cannot be recorded: its files go, its trail stays unless somebody wanted it to end.
  * To be called ahead of throwing `error`. When the client is being closed, the files stay for the next time.
  */
-export async function giveUpCopy(rooms: CloneRooms, run: TaskRun, { facts, vmName }: Pick<MachineCopy, 'facts' | 'vmName'>, { files, outcome }: MachineCopied, error: unknown): Promise<void> {
+export async function giveUpCopy(rooms: CloneRooms, run: TaskRun, { facts, vmName, operation }: Pick<MachineCopy, 'facts' | 'vmName' | 'operation'>, { files, outcome }: MachineCopied, error: unknown): Promise<void> {
   if (files.job && isBeingClosed(run)) return;
   await rooms.array.commit((tx) => {
     discardFiles(rooms, tx, files);
-    if (!run.signal.aborted) addCopyTrails(rooms.trails, tx, outcome, placeOf(facts, run.id, [vmName]), messageOf(error));
+    if (!run.signal.aborted) addCopyTrails(rooms.trails, tx, outcome, placeOf(facts, run.id, [vmName]), messageOf(error), operation);
   });
 }
 
@@ -128,10 +133,9 @@ interface Prepared {
 }
 
 /** Where Reserve Space is refused, hosts set the space aside themselves, by the zeros of eager-zeroed disks. A device that only said it had done so is marked. */
-async function prepare(rooms: CloneRooms, run: TaskRun, { facts, decision, disks, index, vmName }: MachineCopy, target: Device): Promise<Prepared> {
+async function prepare(rooms: CloneRooms, run: TaskRun, { facts, decision, disks, index, vmName, operation = 'clone', formats = formatsOf(facts) }: MachineCopy, target: Device): Promise<Prepared> {
   const { array, trails } = rooms;
   const key: CopyJobKey = { taskId: run.id, index };
-  const formats = formatsOf(facts);
   const zero = decideZero({ host: facts.host, machine: facts.machine, datastore: facts.target });
   const zeroIfEager = (made: Decision): Decision | null => (formats.includes('eagerZeroedThick') ? made : null);
   const make = (by: Decision, isReserved: boolean): Promise<CopyFiles> => array.commit((tx) => makeFiles(rooms, tx, key, by.mechanism, { target, disks, formats, isReserved }));
@@ -151,7 +155,7 @@ async function prepare(rooms: CloneRooms, run: TaskRun, { facts, decision, disks
     }
   } catch (error) {
     const why = messageOf(error);
-    await array.commit((tx) => trails.add(tx, trailOf('clone', givenUp(decision, why), placeOf(facts, run.id, [vmName]), why)));
+    await array.commit((tx) => trails.add(tx, trailOf(operation, givenUp(decision, why), placeOf(facts, run.id, [vmName]), why)));
     throw error;
   }
 }

@@ -41,7 +41,14 @@ export function carriedOut(decision: Decision, moved: MovedBytes, elapsedMs: num
 }
 
 /** The trail of a copy and, where holes were zeroed, that of the zeroing. */
-export function addCopyTrails(trails: TrailStore, tx: MetaTx, outcome: CopyOutcome, place: TrailPlace, failure: string | null = null): { readonly made: TrailId; readonly zeroed: TrailId | null } {
-  const { id } = trails.add(tx, trailOf('clone', outcome, place, failure));
+export function addCopyTrails(
+  trails: TrailStore,
+  tx: MetaTx,
+  outcome: CopyOutcome,
+  place: TrailPlace,
+  failure: string | null = null,
+  operation: 'clone' | 'migrate' = 'clone',
+): { readonly made: TrailId; readonly zeroed: TrailId | null } {
+  const { id } = trails.add(tx, trailOf(operation, outcome, place, failure));
   return { made: id, zeroed: outcome.zero ? trails.add(tx, trailOf('zero', outcome.zero, place)).id : null };
 }

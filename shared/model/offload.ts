@@ -146,7 +146,7 @@ export const offloadFixSchema = z.object({
 });
 export type OffloadFix = z.infer<typeof offloadFixSchema>;
 
-export const offloadOperationSchema = z.enum(['clone', 'zero', 'delete', 'snapshot']);
+export const offloadOperationSchema = z.enum(['clone', 'migrate', 'zero', 'delete', 'snapshot']);
 export type OffloadOperation = z.infer<typeof offloadOperationSchema>;
 
 /** One way that was considered: its rules in order up to and including the first that failed. */

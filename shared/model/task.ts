@@ -25,10 +25,12 @@ export const taskKindSchema = z.enum([
   'exactPass',
   'checkYard',
   'cloneVm',
+  'deployTemplate',
   'createVmSnapshot',
   'revertVm',
   'removeVmSnapshot',
   'compareOffload',
+  'migrateVms',
 ]);
 export type TaskKind = z.infer<typeof taskKindSchema>;
 
@@ -57,6 +59,8 @@ export const taskResultSchema = z.discriminatedUnion('kind', [
     vmCount: count,
     templateCount: count,
     bytesWritten: bytes,
+    /** Clusters with folders that were made for machines that are still to be cloned; left out where there are none. */
+    farms: z.array(z.object({ clusterId: objectIdSchema, folderId: objectIdSchema, sourceId: objectIdSchema, name: z.string(), count })).optional(),
   }),
   z.object({
     kind: z.literal('importImage'),
@@ -139,10 +143,28 @@ export const taskResultSchema = z.discriminatedUnion('kind', [
     bytesCopied: bytes,
     elapsedMs: z.number().nonnegative(),
   }),
+  z.object({
+    kind: z.literal('deployTemplate'),
+    vmId: objectIdSchema,
+    mechanism: mechanismSchema,
+    /** As of a clone. */
+    bytesCopied: bytes,
+    elapsedMs: z.number().nonnegative(),
+  }),
   z.object({ kind: z.literal('createVmSnapshot'), snapshotId: vmSnapshotIdSchema, diskCount: count, elapsedMs: z.number().nonnegative() }),
   z.object({ kind: z.literal('revertVm'), snapshotId: vmSnapshotIdSchema, elapsedMs: z.number().nonnegative() }),
   z.object({ kind: z.literal('removeVmSnapshot'), removed: count, freedBytes: bytes }),
   z.object({ kind: z.literal('compareOffload'), comparison: comparisonSchema }),
+  z.object({
+    kind: z.literal('migrateVms'),
+    migrated: count,
+    failed: count,
+    /** Of the machines whose disks were moved: how many in each way. */
+    mechanisms: z.array(z.object({ mechanism: mechanismSchema, count })),
+    /** Data that the array or a host copied; of a copy that was interrupted, only what was copied since. */
+    bytesCopied: bytes,
+    elapsedMs: z.number().nonnegative(),
+  }),
 ]);
 export type TaskResult = z.infer<typeof taskResultSchema>;
 

@@ -2,7 +2,7 @@
 import type { IconName, IconTone } from '../../ui/Icon.tsx';
 import type { Mechanism } from '../../../shared/model/inventory.ts';
 import type { Attempt, Decision, MovedBytes, OffloadFix, OffloadOperation, RuleResult, Trail } from '../../../shared/model/offload.ts';
-import { mechanismWords, wayWords } from '../../../shared/offloadWords.ts';
+import { isCopying, mechanismWords, wayWords } from '../../../shared/offloadWords.ts';
 import { formatBytes } from '../../../shared/units.ts';
 
 export interface Look {
@@ -49,12 +49,12 @@ interface Ends {
   readonly array: string;
   readonly host: string;
 }
-const plannedOthers: Record<Exclude<OffloadOperation, 'clone'>, Ends> = {
+const plannedOthers: Record<Exclude<OffloadOperation, 'clone' | 'migrate'>, Ends> = {
   zero: { array: 'the array will see to the zeros', host: 'the host will write the zeros' },
   delete: { array: 'the array will know which blocks are free', host: 'the host will not tell the array which blocks are free' },
   snapshot: { array: 'the filer will keep the state', host: 'a redo log on a host; this array will keep a file clone' },
 };
-const measuredOthers: Record<Exclude<OffloadOperation, 'clone'>, Ends> = {
+const measuredOthers: Record<Exclude<OffloadOperation, 'clone' | 'migrate'>, Ends> = {
   zero: { array: 'the array saw to the zeros', host: 'the host wrote the zeros' },
   delete: { array: 'the array knew which blocks are free', host: 'the host did not tell the array which blocks are free' },
   snapshot: { array: 'the filer kept the state', host: 'a redo log on a host; this array kept a file clone' },
@@ -63,7 +63,7 @@ const measuredOthers: Record<Exclude<OffloadOperation, 'clone'>, Ends> = {
 /** "File clone: the array shared every block"; with `moved`, what was measured, without it what is planned. */
 export function headline(decision: Pick<Decision, 'operation' | 'mechanism' | 'isOffloaded' | 'attempts'>, moved: MovedBytes | null): string {
   const { operation, mechanism, isOffloaded } = decision;
-  if (operation === 'clone') return `${mechanismWords[mechanism]}: ${moved === null ? plannedClone[mechanism] : measuredClone(mechanism, moved)}`;
+  if (isCopying(operation)) return `${mechanismWords[mechanism]}: ${moved === null ? plannedClone[mechanism] : measuredClone(mechanism, moved)}`;
   const words = (moved === null ? plannedOthers : measuredOthers)[operation];
   if (!isOffloaded) return `Not offloaded: ${words.host}`;
   return `${wayWords(operation, chosenAttempt(decision) ?? { mechanism, primitive: null })}: ${words.array}`;
@@ -88,7 +88,7 @@ export const outcomeLooks: Record<Attempt['outcome'], Look> = {
   failed: { text: 'Tried and failed', icon: 'error', tone: 'danger' },
 };
 
-export const operationWords: Record<OffloadOperation, string> = { clone: 'Clone', zero: 'Zeroing', delete: 'Deletion', snapshot: 'Snapshot' };
+export const operationWords: Record<OffloadOperation, string> = { clone: 'Clone', migrate: 'Migration', zero: 'Zeroing', delete: 'Deletion', snapshot: 'Snapshot' };
 
 /** What stands over the list of fixes: an offloaded operation can still have missed a better way. */
 export function fixesTitle(decision: Decision | Trail): string {

@@ -23,6 +23,7 @@ export function resultWords(result: TaskResult): string {
     case 'deleteVms':
       return `${formatCount(result.deleted)} deleted, ${formatBytes(result.freedBytes)} freed`;
     case 'cloneVm':
+    case 'deployTemplate':
       return result.bytesCopied === 0
         ? `All blocks shared, in ${formatDuration(result.elapsedMs)}`
         : `${formatBytes(result.bytesCopied)} copied in ${formatDuration(result.elapsedMs)}`;
@@ -56,6 +57,10 @@ export function resultWords(result: TaskResult): string {
       const { problems, repaired } = result.report;
       const mended = repaired.length === 0 ? '' : `, ${formatCount(repaired.length)} repaired`;
       return problems.length === 0 ? `The array is sound${mended}` : `${countOf(problems.length, 'problem')} found${mended}`;
+    }
+    case 'migrateVms': {
+      const copied = result.bytesCopied === 0 ? '' : `, ${formatBytes(result.bytesCopied)} copied`;
+      return `${countOf(result.migrated, 'machine')} migrated${copied} in ${formatDuration(result.elapsedMs)}${failedWords(result.failed)}`;
     }
     case 'compareOffload': {
       const { host, offload } = result.comparison;
