@@ -3,6 +3,7 @@ import { InvalidArgumentError } from 'commander';
 import { cloneCountLimit } from '../../shared/model/clonePlan.ts';
 import { taskIdSchema, trailIdSchema, type TaskId, type TrailId } from '../../shared/ids.ts';
 import { hostSwitchesSchema } from '../../shared/model/offload.ts';
+import { machineCountLimit } from '../../shared/model/system.ts';
 import { formatCount, gibBytes, kibBytes, mibBytes, tibBytes } from '../../shared/units.ts';
 
 const bytesPerUnit: Readonly<Record<string, number>> = {
@@ -32,6 +33,10 @@ function parseInteger(text: string, min: number, max: number): number {
     throw new InvalidArgumentError(`Give a whole number from ${formatCount(min)} to ${formatCount(max)}.`);
   }
   return value;
+}
+
+export function parseMachineCount(text: string): number {
+  return parseInteger(text, 1, machineCountLimit);
 }
 
 export function parseCloneCount(text: string): number {

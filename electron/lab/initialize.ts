@@ -8,6 +8,7 @@ import type { VolumeRegistry } from '../storage/volumeRegistry.ts';
 import { Pacer } from '../tasks/pacer.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import { buildContainers } from './containers.ts';
+import { withFarms, type FarmedPlan } from './farm.ts';
 import { machineDrafts, plannedMachines, templateDrafts, type PlannedMachine } from './machines.ts';
 import { Random } from './random.ts';
 import { bootSector, chunkBytes, fillChunk } from './sampleContent.ts';
@@ -19,7 +20,8 @@ export interface LabRooms extends InventoryRooms {
   readonly volumes: VolumeRegistry;
 }
 
-const initializeSpecSchema = z.object({ kind: z.enum(['sample', 'empty']) });
+const initializeSpecSchema = z.object({ kind: z.enum(['sample', 'empty']), machineCount: z.number().int().optional() });
+type InitializeSpec = z.infer<typeof initializeSpecSchema>;
 
 export function registerInitialize(rooms: LabRooms): void {
   rooms.tasks.register('initializeYard', {
@@ -27,12 +29,13 @@ export function registerInitialize(rooms: LabRooms): void {
     lane: 'change',
     isResumable: false,
     interruptedHint: 'Nothing of it was kept. Start the setup again.',
-    run: (run, spec) => runInitialize(rooms, run, spec.kind === 'sample' ? sampleYard : emptyYard),
+    run: (run, spec) => runInitialize(rooms, run, spec.kind === 'sample' ? withFarms(sampleYard, spec.machineCount ?? 0) : { ...emptyYard, farms: [] }),
   });
 }
 
 /** @throws Fault InvalidState when the yard has been set up, or is being set up */
-export function startInitialize(rooms: LabRooms, kind: 'sample' | 'empty', requestId: RequestId, initiator: string): TaskId {
+export function startInitialize(rooms: LabRooms, spec: InitializeSpec, requestId: RequestId, initiator: string): TaskId {
+  const { kind } = spec;
   const known = rooms.tasks.startedBy(requestId);
   if (known) return known;
   const { state } = rooms.setup;
@@ -46,7 +49,7 @@ export function startInitialize(rooms: LabRooms, kind: 'sample' | 'empty', reque
     name: kind === 'sample' ? 'Set up sample yard' : 'Set up empty yard',
     target: { id: null, name: kind === 'sample' ? sampleYard.vcenter : emptyYard.vcenter },
     requestId,
-    spec: { kind },
+    spec,
     initiator,
     isCancelable: true,
     alongside: (tx) => rooms.setup.begin(tx),
@@ -63,7 +66,7 @@ export async function recoverSetup(rooms: Pick<LabRooms, 'array' | 'setup'>): Pr
   if (rooms.setup.state === 'initializing') await rooms.array.commit((tx) => rooms.setup.abandon(tx));
 }
 
-async function runInitialize(rooms: LabRooms, run: TaskRun, plan: YardPlan): Promise<TaskEnd> {
+async function runInitialize(rooms: LabRooms, run: TaskRun, plan: FarmedPlan): Promise<TaskEnd> {
   try {
     return await build(rooms, run, plan);
   } catch (error) {
@@ -75,7 +78,7 @@ async function runInitialize(rooms: LabRooms, run: TaskRun, plan: YardPlan): Pro
   }
 }
 
-async function build(rooms: LabRooms, run: TaskRun, plan: YardPlan): Promise<TaskEnd> {
+async function build(rooms: LabRooms, run: TaskRun, plan: FarmedPlan): Promise<TaskEnd> {
   const { array, inventory, setup } = rooms;
   const machines = plannedMachines(plan);
   const meter = new ByteMeter(run, totalBytes(plan, machines));
@@ -111,7 +114,11 @@ async function build(rooms: LabRooms, run: TaskRun, plan: YardPlan): Promise<Tas
     const templates = inventory.addVms(tx, templateDrafts(plan, containers, made.templateFiles));
     inventory.addVms(tx, machineDrafts(containers, machines, machineFiles, templates));
     setup.complete(tx);
-    const result = { kind: 'initializeYard' as const, vmCount: machines.length, templateCount: templates.length, bytesWritten: meter.doneBytes };
+    // Templates take turns, so that no file is shared by more clones than an array allows.
+    const farms = plan.farms.map(({ name, count }, index) => ({
+      clusterId: containers.idOf('cluster', name), folderId: containers.idOf('folder', name), sourceId: at(templates, index % templates.length).id, name, count,
+    }));
+    const result = { kind: 'initializeYard' as const, vmCount: machines.length, templateCount: templates.length, bytesWritten: meter.doneBytes, ...(farms.length > 0 && { farms }) };
     return run.end(tx, { state: 'success', result });
   });
 }

@@ -19,6 +19,9 @@ export const yardInfoSchema = z.object({
 });
 export type YardInfo = z.infer<typeof yardInfoSchema>;
 
+/** Machines that a sample yard may be laid out for. */
+export const machineCountLimit = 200_000;
+
 export const checkOptionsSchema = z.object({
   /** Also reads every stored block and compares it with its checksum. */
   isDeep: z.boolean().default(false),
