@@ -24,6 +24,8 @@ export interface MetaTx {
    * never runs ahead of it: when the transaction aborts, `apply` is dropped.
    */
   onCommit(apply: () => void): void;
+  /** Runs `finish` inside the transaction, after all of its work: for what is written once per transaction, whatever it did. */
+  beforeCommit(finish: () => void): void;
 }
 
 export interface KeyRange<K extends Key> {
@@ -62,9 +64,13 @@ export interface Table<K extends Key, V> {
 
 class Transaction implements MetaTx {
   readonly applies: (() => void)[] = [];
+  readonly finishes: (() => void)[] = [];
   isOpen = true;
   onCommit(apply: () => void): void {
     this.applies.push(apply);
+  }
+  beforeCommit(finish: () => void): void {
+    this.finishes.push(finish);
   }
 }
 
@@ -126,7 +132,11 @@ export class Meta {
     this.#current = tx;
     let result: T;
     try {
-      result = this.#env.transactionSync(() => work(tx));
+      result = this.#env.transactionSync(() => {
+        const done = work(tx);
+        for (const finish of tx.finishes) finish();
+        return done;
+      });
     } catch (error) {
       if (isDiskFull(error)) {
         throw new Fault('InsufficientStorageSpace', 'The local disk is full; the change was not made.', {

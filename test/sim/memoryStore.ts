@@ -15,7 +15,9 @@ export interface MemoryArrayOptions {
 /** A transaction that lives in memory only. */
 function runInMemory<T>(work: (tx: MetaTx) => T): T {
   const applies: (() => void)[] = [];
-  const result = work({ onCommit: (apply) => applies.push(apply) });
+  const finishes: (() => void)[] = [];
+  const result = work({ onCommit: (apply) => applies.push(apply), beforeCommit: (finish) => finishes.push(finish) });
+  for (const finish of finishes) finish();
   for (const apply of applies) apply();
   return result;
 }
