@@ -1,5 +1,6 @@
 /** The implemented contract. The same router is served on every door. */
 import { cloningApi } from './cloning.ts';
+import { deployApi } from './deploy.ts';
 import { disksApi } from './disks.ts';
 import { inventoryApi } from './inventory.ts';
 import { implementer, type YardServices } from './services.ts';
@@ -16,6 +17,7 @@ export function createRouter(services: YardServices) {
     inventory: inventoryApi(os, services),
     tasks: tasksApi(os, services),
     cloning: cloningApi(os, services),
+    deploy: deployApi(os, services),
     disks: disksApi(os, services),
     storage: storageApi(os, services),
     machines: machinesApi(os, services),

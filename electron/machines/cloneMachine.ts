@@ -1,7 +1,7 @@
 /** One clone of a virtual machine, a template or a snapshot: shares every block on the same datastore, copied to another. */
 import { Fault } from '../../shared/faults.ts';
 import type { ObjectId, RequestId, TaskId, TrailId } from '../../shared/ids.ts';
-import type { PlannedClone } from '../../shared/model/clonePlan.ts';
+import type { ClonePlan, PlannedClone } from '../../shared/model/clonePlan.ts';
 import type { Mechanism } from '../../shared/model/inventory.ts';
 import { machineCloneSpecSchema, type MachineCloneSpec } from '../../shared/model/machine.ts';
 import type { Decision } from '../../shared/model/offload.ts';
@@ -16,7 +16,7 @@ import { planClones } from '../cloning/plan.ts';
 import type { SourceDisk } from '../cloning/stageDisks.ts';
 import { addCopyTrails, carriedOut, nothingMoved, placeOf, trailOf } from '../offload/trailDrafts.ts';
 import { duplicateName } from '../inventory/inventory.ts';
-import { vmNumberOf, type DiskRecord, type VmRecord } from '../inventory/records.ts';
+import { vmNumberOf, type DiskRecord, type VmDraft, type VmRecord } from '../inventory/records.ts';
 import { findFile, vmRow } from '../inventory/rows.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import { CommandFailed } from '../offload/device/deviceTypes.ts';
@@ -24,6 +24,7 @@ import { DistrustedClone } from '../offload/engineTypes.ts';
 import { decideClone } from '../offload/rules/decideClone.ts';
 import { formatsOf } from '../offload/rules/diskFormats.ts';
 import type { CloneRuleFacts } from '../offload/rules/facts.ts';
+import type { TaskRequest } from '../tasks/taskKinds.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import type { MachineRooms } from './rooms.ts';
 import { requireSnapshot } from './snapshotTree.ts';
@@ -34,8 +35,15 @@ export function registerCloneMachine(rooms: MachineRooms): void {
     lane: 'change',
     isResumable: true,
     interruptedHint: 'Clone it again.',
-    run: (run, spec) => runClone(rooms, run, spec),
+    run: (run, spec) => runClone(rooms, run, { ...spec, kind: 'cloneVm' }),
   });
+}
+
+/** One clone, and what sets it apart from its source besides its name and place. */
+export interface CloneOrder extends MachineCloneSpec {
+  /** What its task reports. */
+  readonly kind: 'cloneVm' | 'deployTemplate';
+  readonly changes?: Partial<Pick<VmDraft, 'cpuCount' | 'memoryBytes'>>;
 }
 
 /**
@@ -52,18 +60,22 @@ export async function startClone(rooms: MachineRooms, request: { readonly spec: 
   if (problem !== null) throw new Fault('InvalidName', problem, { names: [spec.name] });
   placeClone(rooms, spec);
   const source = inventory.vm(spec.vmId);
-  // Kept until the end, so that nobody takes the name while data is copied for it.
-  const release = inventory.reserveName(spec.name);
+  return startNamed(rooms, spec.name, {
+    kind: 'cloneVm',
+    name: `Clone to "${spec.name}"`,
+    target: { id: source.id, name: source.name },
+    requestId,
+    spec,
+    initiator,
+    isCancelable: true,
+  });
+}
+
+/** Starts what makes a machine of that name. The name is kept until the end, so that nobody takes it while data is copied for it. @throws Fault InvalidName, DuplicateName */
+export function startNamed({ inventory, tasks }: MachineRooms, name: string, request: TaskRequest): TaskId {
+  const release = inventory.reserveName(name);
   try {
-    const id = tasks.start({
-      kind: 'cloneVm',
-      name: `Clone to "${spec.name}"`,
-      target: { id: source.id, name: source.name },
-      requestId,
-      spec,
-      initiator,
-      isCancelable: true,
-    });
+    const id = tasks.start(request);
     tasks.whenEnded(id, release);
     return id;
   } catch (error) {
@@ -80,7 +92,7 @@ interface Origin {
   readonly isSnapshot: boolean;
 }
 
-function originOf({ inventory, array }: MachineRooms, spec: MachineCloneSpec): Origin {
+function originOf({ inventory, array }: MachineRooms, spec: Pick<MachineCloneSpec, 'vmId' | 'snapshotId'>): Origin {
   const vm = inventory.vm(spec.vmId);
   const snapshot = spec.snapshotId === null ? null : requireSnapshot(vm, spec.snapshotId);
   const disks = vm.disks.flatMap((disk): DiskRecord[] => {
@@ -98,13 +110,7 @@ function originOf({ inventory, array }: MachineRooms, spec: MachineCloneSpec): O
  * @throws Fault the first refusal
  */
 function placeClone(rooms: MachineRooms, spec: MachineCloneSpec): { planned: PlannedClone; facts: CloneRuleFacts } {
-  const { datastoreId, computeId, folderId, powerOn, diskFormat } = spec;
-  const { vm, disks, logicalBytes, isSnapshot } = originOf(rooms, spec);
-  const planSpec = { sourceId: vm.id, count: 1, pattern: 'clone-{n}', startNumber: 1, datastoreId, computeId, folderId, powerOn, ...(diskFormat && { diskFormat }) };
-  const row = vmRow(rooms.array, vm);
-  const source = { ...row, powerState: 'poweredOff' as const, space: { ...row.space, logicalBytes } };
-  const ruleFacts = (hostId: ObjectId, count: number): CloneRuleFacts => cloneFacts(rooms, { vm, disks: isSnapshot ? disks : undefined, datastoreId, hostId, count, diskFormat });
-  const plan = planClones({ ...gatherFacts(rooms, planSpec), source, ruleFacts, isNameTaken: () => false }, planSpec);
+  const { plan, ruleFacts } = planClone(rooms, spec);
   const [refusal] = plan.refusals;
   if (refusal) throw new Fault(refusal.code, refusal.message, { names: refusal.names, hint: refusal.hint });
   const [planned] = plan.clones;
@@ -112,7 +118,18 @@ function placeClone(rooms: MachineRooms, spec: MachineCloneSpec): { planned: Pla
   return { planned, facts: ruleFacts(planned.hostId, 1) };
 }
 
-async function runClone(rooms: MachineRooms, run: TaskRun, spec: MachineCloneSpec): Promise<TaskEnd> {
+/** The plan of one clone, with every refusal but those about its name, which is not in it. @throws Fault ManagedObjectNotFound, InvalidState */
+export function planClone(rooms: MachineRooms, spec: Omit<MachineCloneSpec, 'name'>): { plan: ClonePlan; ruleFacts: (hostId: ObjectId, count: number) => CloneRuleFacts } {
+  const { datastoreId, computeId, folderId, powerOn, diskFormat } = spec;
+  const { vm, disks, logicalBytes, isSnapshot } = originOf(rooms, spec);
+  const planSpec = { sourceId: vm.id, count: 1, pattern: 'clone-{n}', startNumber: 1, datastoreId, computeId, folderId, powerOn, ...(diskFormat && { diskFormat }) };
+  const row = vmRow(rooms.array, vm);
+  const source = { ...row, powerState: 'poweredOff' as const, space: { ...row.space, logicalBytes } };
+  const ruleFacts = (hostId: ObjectId, count: number): CloneRuleFacts => cloneFacts(rooms, { vm, disks: isSnapshot ? disks : undefined, datastoreId, hostId, count, diskFormat });
+  return { plan: planClones({ ...gatherFacts(rooms, planSpec), source, ruleFacts, isNameTaken: () => false }, planSpec), ruleFacts };
+}
+
+export async function runClone(rooms: MachineRooms, run: TaskRun, spec: CloneOrder): Promise<TaskEnd> {
   const { inventory } = rooms;
   run.signal.throwIfAborted();
   const { vm } = originOf(rooms, spec);
@@ -141,7 +158,7 @@ interface Placed {
   readonly decision: Decision;
 }
 
-async function cloneAtOnce(rooms: MachineRooms, run: TaskRun, spec: MachineCloneSpec, { planned, facts, decision }: Placed): Promise<TaskEnd> {
+async function cloneAtOnce(rooms: MachineRooms, run: TaskRun, spec: CloneOrder, { planned, facts, decision }: Placed): Promise<TaskEnd> {
   const { array, engine, trails } = rooms;
   const device = deviceOf(rooms, facts.target.id);
   run.detail('Cloning disks');
@@ -157,7 +174,7 @@ async function cloneAtOnce(rooms: MachineRooms, run: TaskRun, spec: MachineClone
 }
 
 /** Into half-made files that are published together with the record. Goes on where it stopped after an interruption. */
-async function copyAcross(rooms: MachineRooms, run: TaskRun, spec: MachineCloneSpec, { planned, facts, decision }: Placed): Promise<TaskEnd> {
+async function copyAcross(rooms: MachineRooms, run: TaskRun, spec: CloneOrder, { planned, facts, decision }: Placed): Promise<TaskEnd> {
   const { array, trails } = rooms;
   const { disks } = originOf(rooms, spec);
   const copied = await copyMachine(rooms, run, { facts, decision, disks, index: 0, vmName: spec.name, tellsBytes: true });
@@ -178,7 +195,7 @@ async function copyAcross(rooms: MachineRooms, run: TaskRun, spec: MachineCloneS
 }
 
 interface Made {
-  readonly spec: MachineCloneSpec;
+  readonly spec: CloneOrder;
   readonly hostId: ObjectId;
   readonly disks: readonly SourceDisk[];
   readonly trailId: TrailId;
@@ -208,11 +225,13 @@ function finish({ inventory, trails, copyJobs }: MachineRooms, tx: MetaTx, run: 
       memoryBytes: source.memoryBytes,
       notes: '',
       disks: disks.map(({ fileId, sizeBytes, label }): DiskRecord => ({ fileId, sizeBytes, label, mechanism, mechanismReason: reason })),
+      ...(source.nics && { nics: source.nics }),
       madeTrailId: trailId,
+      ...spec.changes,
     },
   ]);
   if (!made) throw new Fault('SystemError', 'The clone was not recorded.');
   if (zeroTrailId !== null) trails.addToVm(tx, vmNumberOf(made.id), zeroTrailId);
-  const result = () => ({ kind: 'cloneVm' as const, vmId: made.id, mechanism, bytesCopied, elapsedMs: run.workedMs });
+  const result = () => ({ kind: spec.kind, vmId: made.id, mechanism, bytesCopied, elapsedMs: run.workedMs });
   return run.end(tx, { state: 'success', result: result() }, result);
 }

@@ -1,5 +1,6 @@
 import { registerCloneMachine } from './cloneMachine.ts';
 import { registerCreateSnapshot } from './createSnapshot.ts';
+import { registerDeployTemplate } from './deployTemplate.ts';
 import { registerRemoveSnapshot } from './removeSnapshot.ts';
 import { registerRevertMachine } from './revertMachine.ts';
 import type { MachineRooms } from './rooms.ts';
@@ -7,6 +8,7 @@ import type { MachineRooms } from './rooms.ts';
 /** Every kind of task of this room. */
 export function registerMachines(rooms: MachineRooms): void {
   registerCloneMachine(rooms);
+  registerDeployTemplate(rooms);
   registerCreateSnapshot(rooms);
   registerRevertMachine(rooms);
   registerRemoveSnapshot(rooms);

@@ -1,5 +1,6 @@
 /** Every call and stream of the yard. One file per feature; this one only joins them. */
 import { cloningContract } from './cloning.ts';
+import { deployContract } from './deploy.ts';
 import { disksContract } from './disks.ts';
 import { inventoryContract } from './inventory.ts';
 import { machinesContract } from './machines.ts';
@@ -13,6 +14,7 @@ export const contract = {
   inventory: inventoryContract,
   tasks: tasksContract,
   cloning: cloningContract,
+  deploy: deployContract,
   disks: disksContract,
   storage: storageContract,
   machines: machinesContract,
