@@ -23,6 +23,7 @@ import { registerWriteDisk } from './images/writeDisk.ts';
 import { registerDeleteVms } from './inventory/deleteVms.ts';
 import { IdleReclaim } from './inventory/idleReclaim.ts';
 import { Inventory } from './inventory/inventory.ts';
+import { ensureNetworks } from './inventory/networks.ts';
 import { recoverSetup, registerInitialize } from './lab/initialize.ts';
 import { Setup } from './lab/setup.ts';
 import { registerMachines } from './machines/registerMachines.ts';
@@ -112,6 +113,7 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
   registerStorage(storage);
 
   await recoverSetup(lab);
+  await ensureNetworks(rooms);
   tasks.recover(options.resumeOnOpen ?? true);
   // Copies whose tasks have ended, by a cancellation ahead of their turn or because they cannot be taken up again.
   const sweepCopies = (): Promise<void> => copyJobs.sweep((taskId) => tasks.isOpen(taskId));

@@ -7,7 +7,7 @@ import * as z from 'zod';
 /** Identifies one inventory object; spelled as vSphere spells its managed object ids, for example `vm-42`. */
 export const objectIdSchema = z
   .string()
-  .regex(/^(vcenter|datacenter|domain-c|host|group-v|vm|datastore)-?\d+$/)
+  .regex(/^(vcenter|datacenter|domain-c|host|group-v|vm|datastore|network)-?\d+$/)
   .brand<'ObjectId'>();
 export type ObjectId = z.infer<typeof objectIdSchema>;
 
@@ -38,6 +38,14 @@ export type VmSnapshotId = z.infer<typeof vmSnapshotIdSchema>;
 /** Identifies the trail of one offload decision, for example `trail-12`; never given out twice in one yard. */
 export const trailIdSchema = z.string().regex(/^trail-\d+$/).brand<'TrailId'>();
 export type TrailId = z.infer<typeof trailIdSchema>;
+
+/** Identifies one customization specification, for example `customization-3`; never given out twice in one yard. */
+export const customizationSpecIdSchema = z.string().regex(/^customization-\d+$/).brand<'CustomizationSpecId'>();
+export type CustomizationSpecId = z.infer<typeof customizationSpecIdSchema>;
+
+/** Identifies one pool of IP addresses, for example `ippool-3`; never given out twice in one yard. */
+export const ipPoolIdSchema = z.string().regex(/^ippool-\d+$/).brand<'IpPoolId'>();
+export type IpPoolId = z.infer<typeof ipPoolIdSchema>;
 
 function isIdNumber(id: unknown): id is number {
   return typeof id === 'number' && Number.isSafeInteger(id) && id > 0;

@@ -9,6 +9,7 @@ import { addHostSet } from './commands/hostSet.ts';
 import { addHostShow } from './commands/hostShow.ts';
 import { addImport } from './commands/importImage.ts';
 import { addInit } from './commands/init.ts';
+import { addNetworkLs } from './commands/networkLs.ts';
 import { addOffloadCompare } from './commands/offloadCompare.ts';
 import { addOffloadDecide } from './commands/offloadDecide.ts';
 import { addOffloadExplain } from './commands/offloadExplain.ts';
@@ -127,6 +128,7 @@ function buildProgram(program: Command, shell: Shell): void {
   for (const add of [addVmDiff, addVmSpace, addVmHolders, addVmExport, addVmWrite, addVmCompare]) add(vm, shell);
   const datastore = program.command('datastore').description('datastores: ls, show');
   for (const add of [addDatastoreLs, addDatastoreShow]) add(datastore, shell);
+  addNetworkLs(program.command('network').description('networks: ls'), shell);
   const host = program.command('host').description('hosts and their switches of hardware acceleration: ls, show, set');
   for (const add of [addHostLs, addHostShow, addHostSet]) add(host, shell);
   const offload = program.command('offload').description('what is handed over to the array, and why or why not: stats, status, explain, decide, set, trails, compare');

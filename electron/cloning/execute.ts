@@ -282,6 +282,7 @@ class CloneRun {
       memoryBytes: source.memoryBytes,
       notes: '',
       disks: disks.map(({ fileId, sizeBytes, label }): DiskRecord => ({ fileId, sizeBytes, label, mechanism, mechanismReason: reason })),
+      ...(source.nics && { nics: source.nics }),
       ...(trailId !== undefined && { madeTrailId: trailId }),
     };
   }

@@ -10,6 +10,8 @@ import { fileFaultOf } from '../formats/fileFaults.ts';
 import { inspectImage } from '../formats/inspectImage.ts';
 import { openRawImage, type RawImage } from '../formats/rawImage.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import { defaultNetworkOf } from '../inventory/networks.ts';
+import { firstAdapterOn } from '../inventory/nics.ts';
 import type { DatastoreRecord, VmDraft } from '../inventory/records.ts';
 import { datastoreSpace } from '../inventory/rows.ts';
 import { Pacer } from '../tasks/pacer.ts';
@@ -164,6 +166,7 @@ async function* chunksOf(image: RawImage, signal: AbortSignal): AsyncGenerator<{
 
 function templateDraft(inventory: Inventory, spec: ImportSpec, fileId: FileId, sizeBytes: number): VmDraft {
   const { folderId, hostId } = placeTemplate(inventory);
+  const network = defaultNetworkOf(inventory, hostId);
   const mechanismReason = `Read from ${basename(spec.path)}; its holes were not read.`;
   return {
     name: spec.name,
@@ -178,6 +181,7 @@ function templateDraft(inventory: Inventory, spec: ImportSpec, fileId: FileId, s
     memoryBytes: 4 * gibBytes,
     notes: '',
     disks: [{ fileId, sizeBytes, label: 'Hard disk 1', mechanism: 'imported', mechanismReason }],
+    ...(network && { nics: [firstAdapterOn(network.id)] }),
   };
 }
 

@@ -6,6 +6,7 @@ import { formatCount } from '../../shared/units.ts';
 import type { StorageArray } from '../array/port.ts';
 import { Pacer } from '../tasks/pacer.ts';
 import type { Inventory } from './inventory.ts';
+import { mostNics } from './nics.ts';
 import { vmNumberOf, type DatastoreRecord, type VmRecord } from './records.ts';
 import { findFile } from './rows.ts';
 
@@ -34,6 +35,8 @@ export async function checkInventory(
   await nextTurn();
   const wasQuiet = isQuiet();
   const { revision } = inventory.feed;
+  const macAddresses = new Map<string, string>();
+  checkNetworks(inventory, report);
   let diskCount = 0;
   let snapshotDiskCount = 0;
   for await (const vm of storedVms(inventory, pacer)) {
@@ -44,6 +47,7 @@ export async function checkInventory(
       continue;
     }
     checkRecord(inventory, known, report);
+    checkNics(inventory, known, macAddresses, report);
     const datastore = inventory.findContainer(vm.datastoreId);
     for (const disk of known.disks) {
       diskCount += 1;
@@ -148,6 +152,27 @@ function checkRecord(inventory: Inventory, vm: VmRecord, report: (problem: strin
   if (inventory.findContainer(vm.hostId)?.kind !== 'host') report(`"${vm.name}" is on the host ${vm.hostId}, which does not exist.`);
   if (inventory.findContainer(vm.folderId)?.kind !== 'folder') report(`"${vm.name}" is in the folder ${vm.folderId}, which does not exist.`);
   if (inventory.findContainer(vm.datastoreId)?.kind !== 'datastore') report(`"${vm.name}" is on the datastore ${vm.datastoreId}, which does not exist.`);
+}
+
+function checkNetworks(inventory: Inventory, report: (problem: string) => void): void {
+  for (const container of inventory.containers()) {
+    if (container.kind !== 'network') continue;
+    if (inventory.findContainer(container.parentId)?.kind !== 'datacenter') report(`The network "${container.name}" is in the datacenter ${container.parentId}, which does not exist.`);
+  }
+}
+
+/** @param owners of the addresses that were seen so far, by name */
+function checkNics(inventory: Inventory, { name, nics }: VmRecord, owners: Map<string, string>, report: (problem: string) => void): void {
+  if (nics === undefined) return;
+  const labels = new Set(nics.map(({ label }) => label));
+  if (labels.size < nics.length) report(`"${name}" has two network adapters with the same label.`);
+  if (nics.length > mostNics) report(`"${name}" has ${nics.length} network adapters, of ${mostNics} that it can have.`);
+  for (const { label, networkId, macAddress } of nics) {
+    if (inventory.findContainer(networkId)?.kind !== 'network') report(`"${label}" of "${name}" is on the network ${networkId}, which does not exist.`);
+    const owner = owners.get(macAddress);
+    if (owner !== undefined) report(`"${label}" of "${name}" has the address ${macAddress}, which "${owner}" has as well.`);
+    owners.set(macAddress, name);
+  }
 }
 
 function checkSnapshots({ name, snapshots }: VmRecord, report: (problem: string) => void): void {

@@ -12,7 +12,8 @@ import type { Meta, MetaTx, Table } from '../meta/meta.ts';
 import { ChangeFeed } from '../tasks/changeFeed.ts';
 import { Departed } from './departed.ts';
 import { Holds } from './holds.ts';
-import { filesOfVm, someNames, vmNumberOf, type ContainerRecord, type DatastoreRecord, type VmDraft, type VmRecord } from './records.ts';
+import { freeMacAddress } from './nics.ts';
+import { containerIdPrefixes, filesOfVm, someNames, vmNumberOf, type ContainerRecord, type DatastoreRecord, type NicDraft, type NicRecord, type VmDraft, type VmRecord } from './records.ts';
 
 /** Ids below stay free for the containers, so that the two are told apart at a glance. */
 const firstVmNumber = 101;
@@ -33,6 +34,7 @@ export class Inventory {
   readonly #vms = new Map<ObjectId, VmRecord>();
   readonly #idByName = new Map<string, ObjectId>();
   readonly #ownerByFile = new Map<FileId, ObjectId>();
+  readonly #macAddresses = new Set<string>();
   readonly #cloneCounts = new Map<ObjectId, number>();
   readonly #hostVmCounts = new Map<ObjectId, number>();
   readonly #provisioned = new Map<ObjectId, number>();
@@ -141,12 +143,12 @@ export class Inventory {
     });
   }
 
-  /** An id that no datastore has had before. */
-  newDatastoreId(tx: MetaTx): ObjectId {
+  /** An id that no container has had before. */
+  newContainerId(tx: MetaTx, kind: ContainerRecord['kind']): ObjectId {
     const highest = Math.max(0, ...this.containers().map(({ id }) => Number(/\d+$/.exec(id)?.[0] ?? 0)));
     const number = this.#counters.get('nextContainer') ?? highest + 1;
     this.#counters.put(tx, 'nextContainer', number + 1);
-    return objectIdSchema.parse(`datastore-${number}`);
+    return objectIdSchema.parse(`${containerIdPrefixes[kind]}${number}`);
   }
 
   /** Removes containers that hold nothing any more. */
@@ -182,7 +184,12 @@ export class Inventory {
     const firstNumber = this.#counters.get('nextVm') ?? firstVmNumber;
     this.#counters.put(tx, 'nextVm', firstNumber + drafts.length);
     const createdAtMs = Date.now();
-    const records = drafts.map((draft, index): VmRecord => ({ ...draft, id: objectIdSchema.parse(`vm-${firstNumber + index}`), createdAtMs }));
+    const records = drafts.map(({ nics, ...draft }, index): VmRecord => ({
+      ...draft,
+      ...(nics && nics.length > 0 && { nics: this.withAddresses(firstNumber + index, nics) }),
+      id: objectIdSchema.parse(`vm-${firstNumber + index}`),
+      createdAtMs,
+    }));
     for (const record of records) this.#vmTable.put(tx, vmNumberOf(record.id), record);
     this.#touch(tx, records);
     tx.onCommit(() => {
@@ -190,6 +197,19 @@ export class Inventory {
       this.#markVms(records);
     });
     return records;
+  }
+
+  /**
+   * Gives every adapter of a virtual machine an address that none in the inventory has.
+   * @param kept adapters that it has and keeps
+   */
+  withAddresses(vmNumber: number, nics: readonly NicDraft[], kept: readonly NicRecord[] = []): NicRecord[] {
+    const made: NicRecord[] = [];
+    for (const { label, networkId, isConnected } of nics) {
+      const isTaken = (mac: string): boolean => this.#macAddresses.has(mac) || [...kept, ...made].some(({ macAddress }) => macAddress === mac);
+      made.push({ label, networkId, isConnected, macAddress: freeMacAddress(vmNumber, isTaken) });
+    }
+    return made;
   }
 
   /** Removes virtual machines; deleting their files in the same transaction is up to the caller. */
@@ -295,11 +315,13 @@ export class Inventory {
   #link(record: VmRecord): void {
     this.#count(record, 1);
     for (const fileId of filesOfVm(record)) this.#ownerByFile.set(fileId, record.id);
+    for (const { macAddress } of record.nics ?? []) this.#macAddresses.add(macAddress);
   }
 
   #unlink(record: VmRecord): void {
     this.#count(record, -1);
     for (const fileId of filesOfVm(record)) this.#ownerByFile.delete(fileId);
+    for (const { macAddress } of record.nics ?? []) this.#macAddresses.delete(macAddress);
   }
 
   #count(record: VmRecord, by: 1 | -1): void {

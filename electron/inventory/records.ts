@@ -1,10 +1,21 @@
 /** How the inventory is stored. Space is never stored here: the array counts it. */
 import type { FileId, ObjectId, TrailId, VmSnapshotId, VolumeId } from '../../shared/ids.ts';
-import type { Container, Datastore, Mechanism, VmDetail, VmRow } from '../../shared/model/inventory.ts';
+import type { Container, Datastore, Mechanism, VmDetail, VmNic, VmRow } from '../../shared/model/inventory.ts';
 import { formatCount } from '../../shared/units.ts';
 
 export type DatastoreRecord = Omit<Datastore, 'space'> & { readonly volumeId: VolumeId };
 export type ContainerRecord = Exclude<Container, Datastore> | DatastoreRecord;
+
+/** What comes ahead of the number in the ids of containers. */
+export const containerIdPrefixes = {
+  vcenter: 'vcenter-',
+  datacenter: 'datacenter-',
+  cluster: 'domain-c',
+  host: 'host-',
+  folder: 'group-v',
+  datastore: 'datastore-',
+  network: 'network-',
+} as const satisfies Record<ContainerRecord['kind'], string>;
 
 export interface DiskRecord {
   readonly fileId: FileId;
@@ -31,17 +42,24 @@ export interface VmSnapshots {
   readonly currentId: VmSnapshotId | null;
 }
 
-export type VmRecord = Readonly<Omit<VmRow, 'space' | 'snapshotCount'>> &
+export type NicRecord = Readonly<VmNic>;
+
+export type VmRecord = Readonly<Omit<VmRow, 'space' | 'snapshotCount' | 'networkIds'>> &
   Pick<VmDetail, 'notes'> & {
     readonly disks: readonly DiskRecord[];
     /** Left out where there are none, as in all records that were written before there were any. */
     readonly snapshots?: VmSnapshots;
+    /** Its network adapters; left out where there are none, as in all records that were written before there were any. */
+    readonly nics?: readonly NicRecord[];
     /** The trail that tells how it was made; left out in records from before there were any. */
     readonly madeTrailId?: TrailId;
   };
 
-/** A virtual machine that has no id yet. */
-export type VmDraft = Omit<VmRecord, 'id' | 'createdAtMs'>;
+/** An adapter that has no address yet. */
+export type NicDraft = Omit<NicRecord, 'macAddress'>;
+
+/** A virtual machine that has no id yet. Its adapters get addresses of their own together with it, whatever they had elsewhere. */
+export type VmDraft = Omit<VmRecord, 'id' | 'createdAtMs' | 'nics'> & { readonly nics?: readonly NicDraft[] };
 
 /** How somebody uses the disks of a virtual machine for a while: reading tolerates other readers, writing nobody. */
 export type HoldMode = 'read' | 'write';

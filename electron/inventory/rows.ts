@@ -5,6 +5,7 @@ import type { Container, Datastore, DatastoreSpace, VmDetail, VmRow, VmSpace } f
 import type { StorageArray } from '../array/port.ts';
 import type { FileInfo } from '../array/portTypes.ts';
 import type { Inventory } from './inventory.ts';
+import { networkIdsOf } from './nics.ts';
 import { vmNumberOf, type ContainerRecord, type DatastoreRecord, type DiskRecord, type VmRecord, type VmSnapshotRecord } from './records.ts';
 import { volumeFigures } from './volumeSpace.ts';
 
@@ -61,8 +62,8 @@ export function snapshotSpace(array: StorageArray, snapshot: VmSnapshotRecord): 
 }
 
 export function vmRow(array: StorageArray, vm: VmRecord): VmRow {
-  const { disks: _disks, notes: _notes, snapshots, madeTrailId: _madeTrailId, ...row } = vm;
-  return { ...row, snapshotCount: snapshots?.all.length ?? 0, space: vmSpace(array, vm) };
+  const { disks: _disks, notes: _notes, snapshots, nics, madeTrailId: _madeTrailId, ...row } = vm;
+  return { ...row, networkIds: networkIdsOf(nics), snapshotCount: snapshots?.all.length ?? 0, space: vmSpace(array, vm) };
 }
 
 /**
@@ -83,7 +84,7 @@ export function vmDetail(inventory: Inventory, array: StorageArray, vm: VmRecord
     const format = findFile(array, disk.fileId)?.format ?? 'thin';
     return { label, format, sizeBytes: space.provisionedBytes, mechanism, mechanismReason, space };
   });
-  return { ...vmRow(array, vm), disks, notes: vm.notes, cloneCount: inventory.cloneCount(vm.id) };
+  return { ...vmRow(array, vm), disks, nics: [...(vm.nics ?? [])], notes: vm.notes, cloneCount: inventory.cloneCount(vm.id) };
 }
 
 export function datastoreSpace(inventory: Inventory, array: StorageArray, datastore: DatastoreRecord): DatastoreSpace {

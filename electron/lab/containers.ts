@@ -1,7 +1,7 @@
 /** The containers of a new yard as records, with their ids. */
 import { objectIdSchema, type ObjectId, type VolumeId } from '../../shared/ids.ts';
 import { gibBytes } from '../../shared/units.ts';
-import type { ContainerRecord } from '../inventory/records.ts';
+import { containerIdPrefixes, type ContainerRecord } from '../inventory/records.ts';
 import type { YardPlan } from './sampleYard.ts';
 
 export interface BuiltContainers {
@@ -11,15 +11,13 @@ export interface BuiltContainers {
   hostsOf(cluster: string): ObjectId[];
 }
 
-const prefixes = { vcenter: 'vcenter-', datacenter: 'datacenter-', cluster: 'domain-c', host: 'host-', folder: 'group-v', datastore: 'datastore-' } as const;
-
 /** @param volumes volumes of the datastores of the plan, in its order */
 export function buildContainers(plan: YardPlan, volumes: readonly VolumeId[]): BuiltContainers {
   const records: ContainerRecord[] = [];
   let lastNumber = 0;
   const newId = (kind: ContainerRecord['kind']): ObjectId => {
     lastNumber += 1;
-    return objectIdSchema.parse(`${prefixes[kind]}${lastNumber}`);
+    return objectIdSchema.parse(`${containerIdPrefixes[kind]}${lastNumber}`);
   };
   const add = <R extends ContainerRecord>(record: R): R => {
     records.push(record);
@@ -41,6 +39,7 @@ export function buildContainers(plan: YardPlan, volumes: readonly VolumeId[]): B
     if (volumeId === undefined) throw new Error(`There is no volume for the datastore ${name}.`);
     add({ id: newId('datastore'), kind: 'datastore', name, parentId: datacenter.id, type, volumeId });
   });
+  for (const { name, vlanId } of plan.networks) add({ id: newId('network'), kind: 'network', name, parentId: datacenter.id, vlanId });
 
   const idOf = (kind: ContainerRecord['kind'], name: string): ObjectId => {
     const found = records.find((record) => record.kind === kind && record.name === name);

@@ -2,6 +2,7 @@
 import type { FileId } from '../../shared/ids.ts';
 import type { Mechanism } from '../../shared/model/inventory.ts';
 import { fileCloneReason, xcopyReason } from '../offload/rules/decideClone.ts';
+import { firstAdapterOn } from '../inventory/nics.ts';
 import type { VmDraft, VmRecord } from '../inventory/records.ts';
 import type { BuiltContainers } from './containers.ts';
 import { Random } from './random.ts';
@@ -12,6 +13,7 @@ export interface PlannedMachine {
   readonly templateIndex: number;
   readonly folder: string;
   readonly cluster: string;
+  readonly network: string;
   readonly isPoweredOn: boolean;
   readonly writtenBytes: number;
   readonly seed: number;
@@ -32,6 +34,7 @@ export function plannedMachines(plan: YardPlan): PlannedMachine[] {
         templateIndex: plan.templates.findIndex((template) => template.name === row.template),
         folder: row.folder,
         cluster: row.cluster,
+        network: row.network,
         isPoweredOn: random.below(100) < row.poweredOnPercent,
         writtenBytes,
         seed: random.next(),
@@ -57,6 +60,7 @@ export function templateDrafts(plan: YardPlan, containers: BuiltContainers, file
       memoryBytes: template.memoryBytes,
       notes: template.notes,
       disks: [{ fileId: pick(files, index), sizeBytes: template.diskBytes, label: 'Hard disk 1', mechanism: 'imported', mechanismReason: 'Generated when the sample yard was set up.' }],
+      nics: [firstAdapterOn(containers.idOf('network', template.network))],
     };
   });
 }
@@ -83,6 +87,7 @@ export function machineDrafts(
       memoryBytes: template.memoryBytes,
       notes: '',
       disks: template.disks.map(({ sizeBytes, label }) => ({ fileId: pick(files, index), sizeBytes, label, ...made })),
+      nics: [firstAdapterOn(containers.idOf('network', machine.network))],
     };
   });
 }

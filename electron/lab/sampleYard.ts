@@ -7,6 +7,11 @@ export interface DatastorePlan {
   readonly sizeBytes: number;
 }
 
+export interface NetworkPlan {
+  readonly name: string;
+  readonly vlanId: number | null;
+}
+
 /** `lengthMib` chunks of the content of `seed`, from `offset` on. Equal seeds at equal offsets are equal bytes. */
 export interface Region {
   readonly offset: number;
@@ -17,6 +22,7 @@ export interface Region {
 export interface TemplatePlan {
   readonly name: string;
   readonly datastore: string;
+  readonly network: string;
   readonly folder: string;
   readonly guestOs: string;
   readonly cpuCount: number;
@@ -32,6 +38,7 @@ export interface MachinePlan {
   readonly template: string;
   readonly folder: string;
   readonly cluster: string;
+  readonly network: string;
   readonly prefix: string;
   readonly count: number;
   readonly poweredOnPercent: number;
@@ -47,9 +54,19 @@ export interface YardPlan {
   readonly clusters: readonly { readonly name: string; readonly hosts: readonly string[] }[];
   readonly folders: readonly string[];
   readonly datastores: readonly DatastorePlan[];
+  readonly networks: readonly NetworkPlan[];
   readonly templates: readonly TemplatePlan[];
   readonly machines: readonly MachinePlan[];
 }
+
+const untagged = 'VM Network';
+const production = 'Production VLAN 110';
+const desktops = 'Desktops VLAN 120';
+const networks: readonly NetworkPlan[] = [
+  { name: untagged, vlanId: null },
+  { name: production, vlanId: 110 },
+  { name: desktops, vlanId: 120 },
+];
 
 export const emptyYard: YardPlan = {
   vcenter: 'vcenter.yard.local',
@@ -58,6 +75,7 @@ export const emptyYard: YardPlan = {
   clusters: [],
   folders: ['Virtual machines'],
   datastores: [{ name: 'datastore1', type: 'NFS', sizeBytes: tibBytes }],
+  networks,
   templates: [],
   machines: [],
 };
@@ -85,10 +103,12 @@ export const sampleYard: YardPlan = {
     { name: 'nfs-vdi-01', type: 'NFS', sizeBytes: 4 * tibBytes },
     { name: 'vmfs-prod-01', type: 'VMFS', sizeBytes: 2 * tibBytes },
   ],
+  networks,
   templates: [
     {
       name: 'linux-server-gold',
       datastore: 'nfs-gold-01',
+      network: untagged,
       folder: 'Templates',
       guestOs: 'Other Linux (64-bit)',
       cpuCount: 2,
@@ -101,6 +121,7 @@ export const sampleYard: YardPlan = {
     {
       name: 'desktop-gold',
       datastore: 'nfs-vdi-01',
+      network: untagged,
       folder: 'Templates',
       guestOs: 'Microsoft Windows (64-bit)',
       cpuCount: 2,
@@ -113,6 +134,7 @@ export const sampleYard: YardPlan = {
     {
       name: 'database-gold',
       datastore: 'vmfs-prod-01',
+      network: untagged,
       folder: 'Templates',
       guestOs: 'Other Linux (64-bit)',
       cpuCount: 4,
@@ -124,9 +146,9 @@ export const sampleYard: YardPlan = {
     },
   ],
   machines: [
-    { template: 'linux-server-gold', folder: 'Servers', cluster: 'prod-cluster-01', prefix: 'web-', count: 8, poweredOnPercent: 90, writtenMib: 2 },
-    { template: 'linux-server-gold', folder: 'Servers', cluster: 'prod-cluster-01', prefix: 'build-', count: 6, poweredOnPercent: 50, writtenMib: 4 },
-    { template: 'database-gold', folder: 'Servers', cluster: 'prod-cluster-01', prefix: 'db-', count: 6, poweredOnPercent: 100, writtenMib: 4 },
-    { template: 'desktop-gold', folder: 'Desktops', cluster: 'vdi-cluster-01', prefix: 'desk-', count: 20, poweredOnPercent: 65, writtenMib: 2 },
+    { template: 'linux-server-gold', folder: 'Servers', cluster: 'prod-cluster-01', network: production, prefix: 'web-', count: 8, poweredOnPercent: 90, writtenMib: 2 },
+    { template: 'linux-server-gold', folder: 'Servers', cluster: 'prod-cluster-01', network: production, prefix: 'build-', count: 6, poweredOnPercent: 50, writtenMib: 4 },
+    { template: 'database-gold', folder: 'Servers', cluster: 'prod-cluster-01', network: production, prefix: 'db-', count: 6, poweredOnPercent: 100, writtenMib: 4 },
+    { template: 'desktop-gold', folder: 'Desktops', cluster: 'vdi-cluster-01', network: desktops, prefix: 'desk-', count: 20, poweredOnPercent: 65, writtenMib: 2 },
   ],
 };

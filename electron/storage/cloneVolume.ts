@@ -98,7 +98,7 @@ function makeClone(rooms: StorageRooms, tx: MetaTx, madeBy: TaskId, spec: CloneV
   const volumeId = array.cloneVolume(tx, snapshotId);
   volumes.add(tx, { id: volumeId, name: spec.name, madeBy });
   volumes.onClone?.(tx, spec.volumeId, volumeId);
-  const datastoreId = inventory.newDatastoreId(tx);
+  const datastoreId = inventory.newContainerId(tx, 'datastore');
   const parentId = source?.parentId ?? datacenterFor(rooms, null);
   inventory.addContainers(tx, [{ id: datastoreId, kind: 'datastore', name: spec.name, parentId, type: source?.type ?? 'NFS', volumeId }]);
   announceVolume(rooms, tx, spec.volumeId);

@@ -24,7 +24,7 @@ export async function createVolume(rooms: StorageRooms, request: NewVolume): Pro
     rooms.volumes.requireFreeName(request.name);
     const volumeId = rooms.array.createVolume(tx, { ...definedOf(rooms.array, request.settings), sizeBytes: request.settings.sizeBytes });
     rooms.volumes.add(tx, { id: volumeId, name: request.name });
-    const datastoreId = rooms.inventory.newDatastoreId(tx);
+    const datastoreId = rooms.inventory.newContainerId(tx, 'datastore');
     rooms.inventory.addContainers(tx, [{ id: datastoreId, kind: 'datastore', name: request.name, parentId, type: request.type, volumeId }]);
     return volumeId;
   });

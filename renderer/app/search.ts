@@ -17,13 +17,14 @@ export interface SearchGroup {
   readonly total: number;
 }
 
-const groupOrder = ['Virtual machines', 'Templates', 'Hosts', 'Clusters', 'Datastores', 'Folders', 'Datacenters', 'vCenter'] as const;
+const groupOrder = ['Virtual machines', 'Templates', 'Hosts', 'Clusters', 'Datastores', 'Networks', 'Folders', 'Datacenters', 'vCenter'] as const;
 type GroupLabel = (typeof groupOrder)[number];
 
 const labelOfKind: Record<Container['kind'], GroupLabel> = {
   host: 'Hosts',
   cluster: 'Clusters',
   datastore: 'Datastores',
+  network: 'Networks',
   folder: 'Folders',
   datacenter: 'Datacenters',
   vcenter: 'vCenter',

@@ -66,6 +66,16 @@ export const datastoreSchema = z.object({
   space: datastoreSpaceSchema,
 });
 
+/** A port group that every host of its datacenter offers alike. What goes over it is not simulated. */
+export const networkSchema = z.object({
+  ...base,
+  kind: z.literal('network'),
+  /** The datacenter it belongs to. */
+  parentId: objectIdSchema,
+  /** 1 to 4094; null where frames leave untagged. */
+  vlanId: z.number().int().min(1).max(4094).nullable(),
+});
+
 /** Everything in the inventory that is not a virtual machine. */
 export const containerSchema = z.discriminatedUnion('kind', [
   vcenterSchema,
@@ -74,12 +84,14 @@ export const containerSchema = z.discriminatedUnion('kind', [
   hostSchema,
   folderSchema,
   datastoreSchema,
+  networkSchema,
 ]);
 export type Container = z.infer<typeof containerSchema>;
 export type ContainerKind = Container['kind'];
 export type Host = z.infer<typeof hostSchema>;
 export type Datastore = z.infer<typeof datastoreSchema>;
 export type Folder = z.infer<typeof folderSchema>;
+export type Network = z.infer<typeof networkSchema>;
 
 /**
  * Space of one virtual machine, in bytes: over all of its disks, and what its snapshots add.
@@ -113,6 +125,8 @@ export const vmRowSchema = z.object({
   folderId: objectIdSchema,
   hostId: objectIdSchema,
   datastoreId: objectIdSchema,
+  /** The distinct networks of its adapters, in the order of the adapters. */
+  networkIds: z.array(objectIdSchema),
   powerState: powerStateSchema,
   guestOs: z.string(),
   cpuCount: z.number().int().positive(),
@@ -151,9 +165,21 @@ export const vmDiskSchema = z.object({
   space: vmSpaceSchema,
 });
 
+/** A network adapter. Its address was given out by the vCenter and stays the same as long as the adapter exists. */
+export const vmNicSchema = z.object({
+  /** "Network adapter 1". */
+  label: z.string(),
+  networkId: objectIdSchema,
+  /** Six pairs of lower-case hexadecimal digits with colons. */
+  macAddress: z.string().regex(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/),
+  isConnected: z.boolean(),
+});
+export type VmNic = z.infer<typeof vmNicSchema>;
+
 /** One virtual machine in full. */
 export const vmDetailSchema = vmRowSchema.extend({
   disks: z.array(vmDiskSchema),
+  nics: z.array(vmNicSchema),
   notes: z.string(),
   /** Direct clones of this one that exist now. */
   cloneCount: z.number().int().nonnegative(),

@@ -11,6 +11,7 @@ export const kindWords: Record<ContainerKind, string> = {
   host: 'Host',
   folder: 'Folder',
   datastore: 'Datastore',
+  network: 'Network',
 };
 
 export function vmIcon(vm: Pick<VmRow, 'isTemplate' | 'powerState'>): IconName {

@@ -15,6 +15,7 @@ function vm(number: number, name: string, isTemplate = false): VmRow {
     folderId: 'group-v1',
     hostId: 'host-1',
     datastoreId: 'datastore-1',
+    networkIds: [],
     powerState: 'poweredOff',
     guestOs: 'Other',
     cpuCount: 1,

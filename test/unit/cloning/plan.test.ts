@@ -22,7 +22,7 @@ const datastore = (number: number, freeBytes = 100 * gibBytes): Container => ({
   space: { capacityBytes: 200 * gibBytes, provisionedBytes: 50 * gibBytes, logicalBytes: 110 * gibBytes, physicalBytes: 200 * gibBytes - freeBytes, snapshotBytes: 0, reservedBytes: 0, savedBytes: 10 * gibBytes, savedByDedupeBytes: 0, savedByCloneBytes: 10 * gibBytes, freeBytes, isExact: true },
 });
 const source: VmRow = {
-  id: id('vm-101'), name: 'gold', isTemplate: true, source: null, folderId: id('group-v1'), hostId: id('host-1'), datastoreId: id('datastore-1'), powerState: 'poweredOff', guestOs: 'Linux',
+  id: id('vm-101'), name: 'gold', isTemplate: true, source: null, folderId: id('group-v1'), hostId: id('host-1'), datastoreId: id('datastore-1'), networkIds: [], powerState: 'poweredOff', guestOs: 'Linux',
   cpuCount: 2, memoryBytes: gibBytes, createdAtMs: 0, snapshotCount: 0, space: { provisionedBytes: 10 * gibBytes, logicalBytes: 2 * gibBytes, uniqueBytes: 0, sharedBytes: 2 * gibBytes, snapshotBytes: 0, isExact: true },
 };
 const containers: Container[] = [

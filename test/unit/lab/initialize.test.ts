@@ -38,16 +38,16 @@ async function expectMadeAsTheRulesSay(client: YardClient, machines: readonly Vm
   }
 }
 
-test('an empty yard has one host, one folder and one datastore, and stays set up', async () => {
+test('an empty yard has one host, one folder, one datastore and three networks, and stays set up', async () => {
   const opened = await bench.openSetUp({}, 'empty');
-  expect(await outline(opened.client)).toEqual(['vcenter vcenter.yard.local', 'datacenter Datacenter', 'host esx-01.yard.local', 'folder Virtual machines', 'datastore datastore1']);
+  expect(await outline(opened.client)).toEqual(['vcenter vcenter.yard.local', 'datacenter Datacenter', 'host esx-01.yard.local', 'folder Virtual machines', 'datastore datastore1', 'network VM Network', 'network Production VLAN 110', 'network Desktops VLAN 120']);
   const [datastore] = await datastoresOf(opened.client);
   expect(datastore).toMatchObject({ type: 'NFS', space: { capacityBytes: tibBytes, freeBytes: tibBytes, physicalBytes: 0, logicalBytes: 0, provisionedBytes: 0, savedBytes: 0, isExact: true } });
   await expect(opened.client.system.initialize({ kind: 'sample', requestId: newRequestId() })).rejects.toMatchObject({ code: 'InvalidState' });
   await bench.close(opened);
   const again = await bench.open(opened.directory);
   expect(await again.client.system.info()).toMatchObject({ setup: 'ready', vmCount: 0, templateCount: 0, version: '0.0.0-test' });
-  expect(await outline(again.client)).toHaveLength(5);
+  expect(await outline(again.client)).toHaveLength(8);
 });
 
 test('the sample yard is real, adds up, is made quickly and never holds up its thread for long', async () => {

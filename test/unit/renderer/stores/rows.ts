@@ -14,6 +14,7 @@ export function vmRow(number: number, change: Partial<VmRow> = {}): VmRow {
     folderId: objectId('group-v1'),
     hostId: objectId('host-1'),
     datastoreId: objectId('datastore-1'),
+    networkIds: [],
     powerState: 'poweredOff',
     guestOs: 'Other Linux',
     cpuCount: 1,
