@@ -6,8 +6,8 @@ import type { UserConfig } from 'vite';
 const root = import.meta.dirname;
 const source = (name: string): string => join(root, 'electron', name);
 
-/** Native modules stay packages; the optional helpers of ws are not used. Everything else is bundled. */
-const external = ['electron', 'lmdb', 'koffi', 'fs-native-extensions', 'bufferutil', 'utf-8-validate'];
+/** Native modules stay packages, and so does js-fatfs, which loads its WebAssembly from beside itself; the optional helpers of ws are not used. Everything else is bundled. */
+const external = ['electron', 'lmdb', 'koffi', 'fs-native-extensions', 'js-fatfs', 'bufferutil', 'utf-8-validate'];
 
 function productVersion(): string {
   const manifest: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
