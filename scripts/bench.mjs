@@ -1,8 +1,8 @@
 /**
  * Bundles and runs `test/bench`, then removes everything it left behind: mounts and files,
  * also when it failed, was interrupted or took too long. Without arguments the clones with
- * their inventory, then all groups of the array; `inventory`, `array` and `stalls` run one
- * part, anything else are groups of the array. Further arguments are handed on.
+ * their inventory, then all groups of the array; `inventory`, `array`, `stalls` and `client` run
+ * one part, anything else are groups of the array. Further arguments are handed on.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
@@ -13,9 +13,10 @@ import { build } from 'vite';
 const root = resolve(import.meta.dirname, '..');
 const resultFolder = join(root, 'bench-results');
 const [only, ...further] = process.argv.slice(2);
-const limitsMs = { main: 178_000, array: 900_000, stalls: 600_000 };
-const entries = only === undefined ? ['main', 'array'] : [only === 'inventory' ? 'main' : only === 'stalls' ? 'stalls' : 'array'];
-const options = only === undefined || ['inventory', 'array', 'stalls'].includes(only) ? further : [only, ...further];
+const limitsMs = { main: 178_000, array: 900_000, stalls: 600_000, client: 900_000 };
+const named = { inventory: 'main', array: 'array', stalls: 'stalls', client: 'client' };
+const entries = only === undefined ? ['main', 'array'] : [named[only] ?? 'array'];
+const options = only === undefined || only in named ? further : [only, ...further];
 const tmpfsMagic = 0x01021994;
 
 /** Durable means nothing on a file system that lives in memory. */
@@ -47,7 +48,7 @@ async function bundleAndRun(entry) {
     root,
     logLevel: 'warn',
     publicDir: false,
-    ssr: { noExternal: true, external: ['lmdb', 'koffi', 'fs-native-extensions', 'bufferutil', 'utf-8-validate', '@node-rs/xxhash'], target: 'node' },
+    ssr: { noExternal: true, external: ['lmdb', 'koffi', 'fs-native-extensions', 'bufferutil', 'utf-8-validate', '@node-rs/xxhash', '@playwright/test'], target: 'node' },
     build: {
       ssr: true,
       target: 'node20',
@@ -63,7 +64,7 @@ async function bundleAndRun(entry) {
   });
   const work = mkdtempSync(join(workParent(), 'cloneyard-bench-'));
   const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-');
-  const results = { main: [join(resultFolder, `clones-${stamp}.json`), version], array: [join(resultFolder, `array-${stamp}.json`), version], stalls: [] };
+  const results = { main: [join(resultFolder, `clones-${stamp}.json`), version], array: [join(resultFolder, `array-${stamp}.json`), version], stalls: [], client: [join(resultFolder, `client-${stamp}.json`), version] };
   try {
     // A process group of its own, so that the peers' commands end with it.
     const child = spawn(process.execPath, [join(bundleFolder, `${entry}.mjs`), work, ...results[entry], ...options], { stdio: 'inherit', detached: true });
