@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { formatBytes, formatCount } from '../../../shared/units.ts';
 import { readInventory } from '../inventory.ts';
+import { parseMachineQuery, selectMachines, type MachineQuery } from '../queries.ts';
 import type { Shell } from '../shell.ts';
 import { formatTable } from '../table.ts';
 import { atLeast } from '../text.ts';
@@ -10,10 +11,11 @@ export function addTemplateLs(parent: Command, shell: Shell): void {
   parent
     .command('ls')
     .description('list templates with what they share')
-    .action(async () => {
+    .option('--query <query>', 'only those that match, for example: datastore:nfs* unique>1GiB', parseMachineQuery)
+    .action(async (options: { query?: MachineQuery }) => {
       await shell.inYard(async (session) => {
         const inventory = await readInventory(session.client);
-        const views = inventory.vms.filter((vm) => vm.isTemplate).map((vm) => templateView(vm, inventory));
+        const views = selectMachines(inventory.vms.filter((vm) => vm.isTemplate), inventory, options.query).map((vm) => templateView(vm, inventory));
         shell.answer(views, () =>
           formatTable(
             [
