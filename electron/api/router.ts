@@ -5,6 +5,7 @@ import { disksApi } from './disks.ts';
 import { inventoryApi } from './inventory.ts';
 import { implementer, type YardServices } from './services.ts';
 import { machinesApi } from './machines.ts';
+import { migrationApi } from './migration.ts';
 import { offloadApi } from './offload.ts';
 import { storageApi } from './storage.ts';
 import { systemApi } from './system.ts';
@@ -21,6 +22,7 @@ export function createRouter(services: YardServices) {
     disks: disksApi(os, services),
     storage: storageApi(os, services),
     machines: machinesApi(os, services),
+    migration: migrationApi(os, services),
     offload: offloadApi(os, services),
   });
 }

@@ -1,6 +1,7 @@
 import { registerCloneMachine } from './cloneMachine.ts';
 import { registerCreateSnapshot } from './createSnapshot.ts';
 import { registerDeployTemplate } from './deployTemplate.ts';
+import { registerMigrateMachines } from './migrateMachines.ts';
 import { registerRemoveSnapshot } from './removeSnapshot.ts';
 import { registerRevertMachine } from './revertMachine.ts';
 import type { MachineRooms } from './rooms.ts';
@@ -12,4 +13,5 @@ export function registerMachines(rooms: MachineRooms): void {
   registerCreateSnapshot(rooms);
   registerRevertMachine(rooms);
   registerRemoveSnapshot(rooms);
+  registerMigrateMachines(rooms);
 }

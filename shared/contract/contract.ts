@@ -4,6 +4,7 @@ import { deployContract } from './deploy.ts';
 import { disksContract } from './disks.ts';
 import { inventoryContract } from './inventory.ts';
 import { machinesContract } from './machines.ts';
+import { migrationContract } from './migration.ts';
 import { offloadContract } from './offload.ts';
 import { storageContract } from './storage.ts';
 import { systemContract } from './system.ts';
@@ -18,6 +19,7 @@ export const contract = {
   disks: disksContract,
   storage: storageContract,
   machines: machinesContract,
+  migration: migrationContract,
   offload: offloadContract,
 };
 export type YardContract = typeof contract;

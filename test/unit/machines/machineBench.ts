@@ -17,6 +17,7 @@ import { emptyYard } from '../../../electron/lab/sampleYard.ts';
 import { startClone } from '../../../electron/machines/cloneMachine.ts';
 import { startCreateSnapshot } from '../../../electron/machines/createSnapshot.ts';
 import { diffMachine } from '../../../electron/machines/diffMachine.ts';
+import { startMigration } from '../../../electron/machines/migrateMachines.ts';
 import { registerMachines } from '../../../electron/machines/registerMachines.ts';
 import { startRemoveSnapshot } from '../../../electron/machines/removeSnapshot.ts';
 import { startRevert } from '../../../electron/machines/revertMachine.ts';
@@ -27,6 +28,7 @@ import type { FaultSource } from '../../../electron/offload/device/deviceTypes.t
 import { TaskService } from '../../../electron/tasks/taskService.ts';
 import type { FileId, ObjectId, TaskId, VmSnapshotId } from '../../../shared/ids.ts';
 import type { MachineCloneSpec, VmDiffEvent, VmState } from '../../../shared/model/machine.ts';
+import type { MigrationSpec } from '../../../shared/model/migration.ts';
 import type { Task, TaskResult } from '../../../shared/model/task.ts';
 import { mibBytes } from '../../../shared/units.ts';
 import { newRequestId, type ArrayKind } from '../../fixtures/yard.ts';
@@ -42,6 +44,8 @@ export interface BenchOptions {
   readonly wrap?: (array: StorageArray) => StorageArray;
   /** What goes wrong between hosts and arrays; nothing unless told otherwise. */
   readonly faults?: FaultSource;
+  /** One unless told otherwise. */
+  readonly hosts?: readonly string[];
 }
 
 export class MachineBench {
@@ -71,13 +75,13 @@ export class MachineBench {
   }
 
   /** Two datastores, `first` and `second`, and one host. */
-  static async open({ kind, wrap = (array) => array, faults }: BenchOptions): Promise<MachineBench> {
+  static async open({ kind, wrap = (array) => array, faults, hosts = emptyYard.hosts }: BenchOptions): Promise<MachineBench> {
     const directory = mkdtempSync(join(tmpdir(), 'cloneyard-test-'));
     const meta = Meta.open(join(directory, 'meta'));
     const bare = kind === 'memory' ? new MemoryArray({ transaction: (work) => meta.transaction(work) }) : await openArray({ meta, disk: new SegmentFiles(join(directory, 'segments')) });
     const array = wrap(bare);
     const inventory = new Inventory(meta, array);
-    const plan = { ...emptyYard, datastores: (['first', 'second'] as const).map((name) => ({ name, type: 'NFS' as const, sizeBytes: 64 * mibBytes })) };
+    const plan = { ...emptyYard, hosts, datastores: (['first', 'second'] as const).map((name) => ({ name, type: 'NFS' as const, sizeBytes: 64 * mibBytes })) };
     const containers = await array.commit((tx) => {
       const built = buildContainers(plan, plan.datastores.map(({ sizeBytes }) => array.createVolume(tx, { sizeBytes })));
       inventory.addContainers(tx, built.records);
@@ -107,6 +111,10 @@ export class MachineBench {
 
   datastoreId(name: 'first' | 'second'): ObjectId {
     return this.#containers.idOf('datastore', name);
+  }
+
+  hostId(name: string): ObjectId {
+    return this.#containers.idOf('host', name);
   }
 
   async addVm(name: string, diskCount: number, changes: Partial<VmDraft> = {}): Promise<VmRecord> {
@@ -178,6 +186,13 @@ export class MachineBench {
     const result = await this.resultOf(startClone(this.rooms, { spec, requestId: newRequestId() }, initiator));
     if (result?.kind !== 'cloneVm') throw new Error('No clone was made.');
     return { vm: this.inventory.vm(result.vmId), result };
+  }
+
+  async migrate(vmIds: readonly ObjectId[], changes: Partial<MigrationSpec>): Promise<Extract<TaskResult, { kind: 'migrateVms' }>> {
+    const spec = { vmIds: [...vmIds], hostId: null, datastoreId: null, ...changes };
+    const result = await this.resultOf(startMigration(this.rooms, { spec, requestId: newRequestId() }, initiator));
+    if (result?.kind !== 'migrateVms') throw new Error('Nothing was migrated.');
+    return result;
   }
 
   async deleteVms(...ids: ObjectId[]): Promise<void> {

@@ -1,0 +1,136 @@
+/** Brings one virtual machine to another host, another datastore, or both. The source stays whole until the one transaction that switches. */
+import { Fault } from '../../shared/faults.ts';
+import type { MigrationSpec } from '../../shared/model/migration.ts';
+import type { TaskChild } from '../../shared/model/task.ts';
+import { formatCount } from '../../shared/units.ts';
+import { discardMoved } from '../acceleration/discards.ts';
+import type { StorageArray } from '../array/port.ts';
+import { publishFiles } from '../cloning/copyFiles.ts';
+import { copyMachine, giveUpCopy, type MachineCopied } from '../cloning/copyMachine.ts';
+import type { SourceDisk } from '../cloning/stageDisks.ts';
+import { filesOfVm, vmNumberOf, type VmRecord } from '../inventory/records.ts';
+import { findFile } from '../inventory/rows.ts';
+import type { MetaTx } from '../meta/meta.ts';
+import type { CopyJobKey, CopyJobRecord } from '../offload/copyJobs.ts';
+import { addCopyTrails, placeOf } from '../offload/trailDrafts.ts';
+import type { TaskRun } from '../tasks/taskRun.ts';
+import { diskMoveOf, moveOf, refusalOf, type DiskMove, type Move } from './migration.ts';
+import type { MachineRooms } from './rooms.ts';
+
+export interface MoveOrder {
+  readonly spec: MigrationSpec;
+  readonly child: TaskChild;
+  /** How many machines the task is about. */
+  readonly total: number;
+}
+
+/**
+ * Ends the item in the transaction that moves the machine.
+ * @throws the reason of the signal; Fault for what speaks against it by now, and what kept even the host from copying: nothing has changed then
+ */
+export async function moveMachine(rooms: MachineRooms, run: TaskRun, order: MoveOrder): Promise<void> {
+  const { array, inventory } = rooms;
+  const { child, spec } = order;
+  const vm = child.targetId === null ? undefined : inventory.findVm(child.targetId);
+  if (!vm) throw new Fault('ManagedObjectNotFound', `"${child.name}" does not exist any more.`, { names: [child.name] });
+  const move = moveOf(vm, spec);
+  const refusal = refusalOf(rooms, move, spec);
+  if (refusal) throw new Fault(refusal.code, refusal.message, { names: refusal.names, hint: refusal.hint });
+  if (move.isDatastoreChanged && vm.disks.length > 0) return moveDisks(rooms, run, order, move);
+  run.detail(`Moving ${vm.name}`);
+  await array.commit((tx) => {
+    inventory.updateVms(tx, [{ ...inventory.vm(vm.id), hostId: move.hostId, datastoreId: move.datastoreId }]);
+    endItem(rooms, tx, run, child);
+  });
+}
+
+async function moveDisks(rooms: MachineRooms, run: TaskRun, { spec, child, total }: MoveOrder, move: Move): Promise<void> {
+  const { array, inventory } = rooms;
+  const { vm } = move;
+  // Nobody reads the files that go, and nobody writes to them what would not be on those that stay.
+  const release = inventory.holds.take(vm.id, vm.name, 'write', run.task.name);
+  try {
+    const disks = diskMoveOf(rooms, move, spec);
+    const { facts, decision, files, formats } = disks;
+    await dropOutdated(rooms, { taskId: run.id, index: child.index }, files);
+    const isOnly = total === 1;
+    const copy = { facts, decision, disks: files, formats, index: child.index, vmName: vm.name, tellsBytes: isOnly, operation: 'migrate' as const };
+    const copied = await copyMachine(rooms, run, isOnly ? copy : { ...copy, detailLead: `${vm.name}, ${formatCount(child.index + 1)} of ${formatCount(total)}` });
+    try {
+      run.signal.throwIfAborted();
+      await array.commit((tx) => {
+        switchOver(rooms, tx, run, { move, disks, copied });
+        endItem(rooms, tx, run, child);
+      });
+    } catch (error) {
+      await giveUpCopy(rooms, run, copy, copied, error);
+      throw error;
+    }
+  } finally {
+    release();
+  }
+}
+
+/**
+ * A copy that was interrupted goes on from disks as they were when it began. Nothing held them since, and what was written in the
+ * meantime would be lost with the files that go: then the copy begins anew.
+ */
+async function dropOutdated({ array, copyJobs }: MachineRooms, key: CopyJobKey, files: readonly SourceDisk[]): Promise<void> {
+  const record = copyJobs.find(key);
+  if (!record || (await isUpToDate(array, record, files))) return;
+  await array.commit((tx) => copyJobs.giveUp(tx, key));
+}
+
+async function isUpToDate(array: StorageArray, { disks }: CopyJobRecord, files: readonly SourceDisk[]): Promise<boolean> {
+  if (disks.length !== files.length || !array.capabilities.has('diff')) return false;
+  for (const [index, { from }] of disks.entries()) {
+    const file = files[index];
+    if (!file || findFile(array, from)?.sizeBytes !== file.sizeBytes) return false;
+    for await (const { length } of array.diff(from, file.fileId)) if (length > 0) return false;
+  }
+  return true;
+}
+
+interface Switch {
+  readonly move: Move;
+  readonly disks: DiskMove;
+  readonly copied: MachineCopied;
+}
+
+/** The record leads to the new files, and the old ones go. */
+function switchOver(rooms: MachineRooms, tx: MetaTx, run: TaskRun, { move, disks: { facts }, copied: { files, outcome } }: Switch): void {
+  const { inventory, trails } = rooms;
+  const { vm: before, hostId, datastoreId } = move;
+  // As it is by now: it may have been renamed or moved to another folder meanwhile.
+  const now = inventory.vm(before.id);
+  if (filesOfVm(now).join() !== filesOfVm(before).join()) {
+    throw new Fault('InvalidState', `The disks or snapshots of "${now.name}" have changed meanwhile.`, { names: [now.name], hint: 'Migrate it again.' });
+  }
+  const published = publishFiles(rooms, tx, files);
+  const { made, zeroed } = addCopyTrails(trails, tx, outcome, placeOf(facts, run.id, [now.name]), null, 'migrate');
+  inventory.updateVms(tx, [{ ...withFiles(now, published, outcome), hostId, datastoreId }]);
+  for (const trailId of [made, zeroed]) if (trailId !== null) trails.addToVm(tx, vmNumberOf(now.id), trailId);
+  inventory.onTouch?.(tx, before.datastoreId, hostId);
+  discardMoved(rooms, tx, before, run.id);
+}
+
+/** @param files for the disks, and behind them for the disks of its snapshots, in the order of the record */
+function withFiles(vm: VmRecord, files: readonly SourceDisk[], { mechanism, reason }: MachineCopied['outcome']): VmRecord {
+  let next = 0;
+  const take = (): SourceDisk => {
+    const file = files[next];
+    if (!file) throw new Fault('SystemError', `A disk of "${vm.name}" was not copied.`);
+    next += 1;
+    return file;
+  };
+  const disks = vm.disks.map((disk) => ({ ...disk, fileId: take().fileId, mechanism, mechanismReason: reason }));
+  if (!vm.snapshots) return { ...vm, disks };
+  const all = vm.snapshots.all.map((snapshot) => ({ ...snapshot, disks: snapshot.disks.map((disk) => ({ ...disk, fileId: take().fileId })) }));
+  return { ...vm, disks, snapshots: { ...vm.snapshots, all } };
+}
+
+/** What an interrupted copy has left goes, where the machine came to be there in another way. */
+function endItem({ copyJobs }: MachineRooms, tx: MetaTx, run: TaskRun, { index, targetId }: TaskChild): void {
+  copyJobs.giveUp(tx, { taskId: run.id, index });
+  run.childResults(tx, [{ index, targetId, state: 'success', fault: null }]);
+}
