@@ -1,10 +1,14 @@
 /** How the inventory is stored. Space is never stored here: the array counts it. */
 import type { FileId, ObjectId, TrailId, VmSnapshotId, VolumeId } from '../../shared/ids.ts';
+import type { AppliedCustomization } from '../../shared/model/customization.ts';
 import type { Container, Datastore, Mechanism, VmDetail, VmNic, VmRow } from '../../shared/model/inventory.ts';
 import { formatCount } from '../../shared/units.ts';
 
 export type DatastoreRecord = Omit<Datastore, 'space'> & { readonly volumeId: VolumeId };
 export type ContainerRecord = Exclude<Container, Datastore> | DatastoreRecord;
+
+/** The disk that tells a guest who it is. It keeps its label wherever it is cloned to, and every machine has one at most. */
+export const customizationDiskLabel = 'Customization disk';
 
 /** What comes ahead of the number in the ids of containers. */
 export const containerIdPrefixes = {
@@ -51,6 +55,8 @@ export type VmRecord = Readonly<Omit<VmRow, 'space' | 'snapshotCount' | 'network
     readonly snapshots?: VmSnapshots;
     /** Its network adapters; left out where there are none, as in all records that were written before there were any. */
     readonly nics?: readonly NicRecord[];
+    /** What its guest was last told to become; left out where it was told nothing. Its addresses are given out as long as this stands here. */
+    readonly customization?: AppliedCustomization;
     /** The trail that tells how it was made; left out in records from before there were any. */
     readonly madeTrailId?: TrailId;
   };

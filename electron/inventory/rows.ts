@@ -62,7 +62,7 @@ export function snapshotSpace(array: StorageArray, snapshot: VmSnapshotRecord): 
 }
 
 export function vmRow(array: StorageArray, vm: VmRecord): VmRow {
-  const { disks: _disks, notes: _notes, snapshots, nics, madeTrailId: _madeTrailId, ...row } = vm;
+  const { disks: _disks, notes: _notes, snapshots, nics, customization: _customization, madeTrailId: _madeTrailId, ...row } = vm;
   return { ...row, networkIds: networkIdsOf(nics), snapshotCount: snapshots?.all.length ?? 0, space: vmSpace(array, vm) };
 }
 

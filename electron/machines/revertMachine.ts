@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { Fault } from '../../shared/faults.ts';
 import { objectIdSchema, vmSnapshotIdSchema, type ObjectId, type RequestId, type TaskId, type VmSnapshotId } from '../../shared/ids.ts';
+import { customizationDiskLabel } from '../inventory/records.ts';
 import { changeAtOnce, type MachineRooms } from './rooms.ts';
 import { requireSnapshot, snapshotsOf } from './snapshotTree.ts';
 
@@ -25,6 +26,8 @@ export function registerRevertMachine(rooms: MachineRooms): void {
         (tx, vm) => {
           const snapshot = requireSnapshot(vm, spec.snapshotId);
           const disks = vm.disks.map((disk) => {
+            // What a guest is told is no state of the guest.
+            if (disk.label === customizationDiskLabel) return disk;
             const kept = snapshot.disks.find(({ label }) => label === disk.label);
             if (!kept) throw new Fault('InvalidState', `The snapshot "${snapshot.name}" does not hold "${disk.label}" of "${vm.name}".`, { names: [vm.name] });
             array.revertFile(tx, disk.fileId, kept.fileId);

@@ -146,7 +146,7 @@ function registerBatch(rooms: StorageRooms, tx: MetaTx, spec: CloneVolumeSpec, m
 }
 
 function draftOf(machine: VmRecord, name: string, datastoreId: ObjectId, clonedFileId: (file: FileId) => FileId): VmDraft {
-  const { id, createdAtMs: _createdAtMs, snapshots: _snapshots, madeTrailId: _madeTrailId, ...rest } = machine;
+  const { id, createdAtMs: _createdAtMs, snapshots: _snapshots, madeTrailId: _madeTrailId, customization: _customization, ...rest } = machine;
   const mechanismReason = 'The disk came with a FlexClone of its volume: every block is shared with the base until it is written.';
   return {
     ...rest,
