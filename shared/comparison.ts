@@ -26,6 +26,7 @@ export interface ComparisonTitles {
 /** As the field calls them. */
 const mechanismTitles: Readonly<Record<Mechanism, string>> = {
   imported: 'Imported',
+  created: 'Created empty',
   fileClone: 'File clone',
   xcopy: 'Full Copy (XCOPY)',
   fullCopy: 'Full copy in the array',

@@ -4,6 +4,7 @@ import type { AccelerationStatus, ArrayProfileId, Attempt, OffloadOperation, Pri
 
 export const mechanismWords: Readonly<Record<Mechanism, string>> = {
   imported: 'Imported',
+  created: 'Created empty',
   fileClone: 'File clone',
   xcopy: 'Full Copy (XCOPY)',
   fullCopy: 'Full copy in the array',

@@ -118,7 +118,7 @@ async function compare(rooms: CompareRooms, run: TaskRun, spec: ComparisonSpec, 
   const offload = await runHalf(rooms, run, { title: comparisonHalves.offload, vm, datastore, facts: byRules, decision: decideClone(byRules), onProgress: at(halfBytes) });
 
   const operationOf = (mechanism: Mechanism): ModelledOperation => {
-    if (mechanism === 'imported') throw new Fault('SystemError', 'Nothing is cloned by an import.');
+    if (mechanism === 'imported' || mechanism === 'created') throw new Fault('SystemError', 'Nothing is cloned by an import, or by making an empty disk.');
     const isWholeFile = mechanism === 'fullCopy' && datastore.type === 'NFS';
     return {
       mechanism,

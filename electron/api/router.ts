@@ -1,9 +1,15 @@
 /** The implemented contract. The same router is served on every door. */
+import { alarmsApi } from './alarms.ts';
 import { cloningApi } from './cloning.ts';
+import { customizationApi } from './customization.ts';
 import { deployApi } from './deploy.ts';
 import { disksApi } from './disks.ts';
+import { draftsApi } from './drafts.ts';
+import { eventsApi } from './events.ts';
+import { hardwareApi } from './hardware.ts';
 import { inventoryApi } from './inventory.ts';
 import { implementer, type YardServices } from './services.ts';
+import { lifecycleApi } from './lifecycle.ts';
 import { machinesApi } from './machines.ts';
 import { migrationApi } from './migration.ts';
 import { offloadApi } from './offload.ts';
@@ -18,12 +24,18 @@ export function createRouter(services: YardServices) {
     inventory: inventoryApi(os, services),
     tasks: tasksApi(os, services),
     cloning: cloningApi(os, services),
+    customization: customizationApi(os, services),
     deploy: deployApi(os, services),
     disks: disksApi(os, services),
+    drafts: draftsApi(os, services),
     storage: storageApi(os, services),
+    lifecycle: lifecycleApi(os, services),
     machines: machinesApi(os, services),
+    hardware: hardwareApi(os, services),
     migration: migrationApi(os, services),
     offload: offloadApi(os, services),
+    events: eventsApi(os, services),
+    alarms: alarmsApi(os, services),
   });
 }
 export type YardRouter = ReturnType<typeof createRouter>;

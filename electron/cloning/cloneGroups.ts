@@ -16,7 +16,7 @@ export interface CloneGroup {
 }
 
 /** Better ways first: those that share blocks, those that leave the copying to the array, the host. */
-const ranks: Readonly<Record<Mechanism, number>> = { fileClone: 0, xcopy: 1, fullCopy: 2, hostCopy: 3, imported: 4 };
+const ranks: Readonly<Record<Mechanism, number>> = { fileClone: 0, xcopy: 1, fullCopy: 2, hostCopy: 3, imported: 4, created: 5 };
 
 export function isBetter(a: Decision, b: Decision): boolean {
   return ranks[a.mechanism] < ranks[b.mechanism];

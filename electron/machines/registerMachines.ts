@@ -1,13 +1,17 @@
 import { registerCloneMachine } from './cloneMachine.ts';
+import { registerCreateMachine } from './createMachine.ts';
 import { registerCreateSnapshot } from './createSnapshot.ts';
 import { registerDeployTemplate } from './deployTemplate.ts';
 import { registerMigrateMachines } from './migrateMachines.ts';
+import { registerReconfigure } from './reconfigure.ts';
 import { registerRemoveSnapshot } from './removeSnapshot.ts';
 import { registerRevertMachine } from './revertMachine.ts';
 import type { MachineRooms } from './rooms.ts';
 
 /** Every kind of task of this room. */
 export function registerMachines(rooms: MachineRooms): void {
+  registerCreateMachine(rooms);
+  registerReconfigure(rooms);
   registerCloneMachine(rooms);
   registerDeployTemplate(rooms);
   registerCreateSnapshot(rooms);

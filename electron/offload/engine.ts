@@ -3,11 +3,13 @@
  * itself; the rules have been asked before.
  */
 import type { FileId } from '../../shared/ids.ts';
+import type { Decision } from '../../shared/model/offload.ts';
 import { formatCount } from '../../shared/units.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import { CopyRun } from './copyRun.ts';
 import { CommandFailed, type Device } from './device/deviceTypes.ts';
-import { DistrustedClone, type CopyJob, type CopyOutcome, type EngineRooms, type FileCloneOptions, type OffloadEngine } from './engineTypes.ts';
+import { ZeroRun } from './zeroRun.ts';
+import { DistrustedClone, type CopyJob, type CopyOutcome, type EngineRooms, type FileCloneOptions, type OffloadEngine, type Outcome, type ZeroJob } from './engineTypes.ts';
 
 export function createEngine(rooms: EngineRooms): OffloadEngine {
   return new Engine(rooms);
@@ -22,6 +24,12 @@ class Engine implements OffloadEngine {
 
   copy(job: CopyJob): Promise<CopyOutcome> {
     return new CopyRun(this.#rooms, job).execute();
+  }
+
+  async zero(job: ZeroJob, decision: Decision): Promise<Outcome> {
+    const outcome = await new ZeroRun(this.#rooms, job, decision).execute();
+    await this.#rooms.array.flush();
+    return outcome;
   }
 
   fileClones<D extends { readonly fileId: FileId }>(tx: MetaTx, device: Device, disks: readonly D[], options: FileCloneOptions = {}): D[] {

@@ -44,6 +44,9 @@ export interface CopyJob {
   readonly onReached?: (diskIndex: number, offset: number) => void;
 }
 
+/** Of what eager-zeroed disks have no data in. */
+export type ZeroJob = Pick<CopyJob, 'host' | 'target' | 'targetDatastore' | 'signal' | 'onDetail'> & { readonly disks: readonly Pick<DiskCopy, 'into' | 'sizeBytes'>[] };
+
 /** What came of one decision. */
 export interface Outcome {
   readonly mechanism: Mechanism;
@@ -94,6 +97,11 @@ export interface OffloadEngine {
    * @throws the signal's reason; OffloadFailure whose cause is a Fault such as InsufficientStorageSpace, FileFault or DataIntegrity
    */
   copy(job: CopyJob): Promise<CopyOutcome>;
+  /**
+   * Zeroes new eager-zeroed disks the way the decision says, or by the host when the array refuses. Flushed when it resolves.
+   * @throws the signal's reason; CommandFailed when the host cannot write either, and what the array throws
+   */
+  zero(job: ZeroJob, decision: Decision): Promise<Outcome>;
   /**
    * File clones of all disks of one machine, in one group, inside the transaction and checked: constant time.
    * @throws CommandFailed when the device refuses, DistrustedClone when it did not do what it said; nothing is left behind when the transaction is given up

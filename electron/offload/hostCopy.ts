@@ -73,7 +73,7 @@ export class HostCopy {
 }
 
 /** The host writes zeros; what fails for the moment only is tried again from where it stopped. @throws what `HostMover.zero` throws */
-export async function zeroByHost({ mover }: EngineRooms, { host, target, signal }: CopyJob, into: FileId, ranges: readonly Extent[]): Promise<{ writtenBytes: number; busyMs: number }> {
+export async function zeroByHost({ mover }: EngineRooms, { host, target, signal }: Pick<CopyJob, 'host' | 'target' | 'signal'>, into: FileId, ranges: readonly Extent[]): Promise<{ writtenBytes: number; busyMs: number }> {
   const total = { writtenBytes: 0, busyMs: 0 };
   let left = ranges;
   for (let retries = 0; ; ) {

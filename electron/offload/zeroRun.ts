@@ -2,13 +2,13 @@
 import type { Attempt, Decision, OffloadFix, OffloadRuleId } from '../../shared/model/offload.ts';
 import type { Extent } from '../array/portTypes.ts';
 import { CommandFailed } from './device/deviceTypes.ts';
-import type { CopyJob, DiskCopy, EngineRooms, Outcome } from './engineTypes.ts';
+import type { EngineRooms, Outcome, ZeroJob } from './engineTypes.ts';
 import { zeroByHost } from './hostCopy.ts';
 import { acceptedByArray, fixAfterRun } from './rules/runRules.ts';
 
 export class ZeroRun {
   readonly #rooms: EngineRooms;
-  readonly #job: CopyJob;
+  readonly #job: ZeroJob;
   readonly #startedMs = performance.now();
   #attempts: Attempt[];
   #firstFailed: OffloadRuleId | null;
@@ -16,7 +16,7 @@ export class ZeroRun {
   #reason: string;
   #writtenBytes = 0;
 
-  constructor(rooms: EngineRooms, job: CopyJob, decision: Decision) {
+  constructor(rooms: EngineRooms, job: ZeroJob, decision: Decision) {
     this.#rooms = rooms;
     this.#job = job;
     this.#attempts = [...decision.attempts];
@@ -75,7 +75,7 @@ export class ZeroRun {
     }
   }
 
-  async #holesOf({ into, sizeBytes }: DiskCopy): Promise<Extent[]> {
+  async #holesOf({ into, sizeBytes }: ZeroJob['disks'][number]): Promise<Extent[]> {
     const holes: Extent[] = [];
     let at = 0;
     for await (const { offset, length } of this.#rooms.array.extents(into)) {

@@ -1,12 +1,14 @@
 /** Takes a whole volume back to one of its snapshots, with the virtual machines that were on it then. */
 import * as z from 'zod';
 import { Fault, faultRecordOf, type FaultRecord } from '../../shared/faults.ts';
-import { snapshotIdSchema, type FileId, type RequestId, type SnapshotId, type TaskId } from '../../shared/ids.ts';
+import { snapshotIdSchema, type FileId, type RequestId, type SnapshotId, type TaskId, type VolumeId } from '../../shared/ids.ts';
 import type { RestorePlan } from '../../shared/model/storage.ts';
 import { heldFault } from '../inventory/holds.ts';
 import { filesOfVm, someNames, type VmRecord } from '../inventory/records.ts';
+import { findFile } from '../inventory/rows.ts';
+import type { MetaTx } from '../meta/meta.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
-import { announceVolume, requireNoMaintenance, targetOf } from './announce.ts';
+import { announceVolume, datastoreOn, requireNoMaintenance, targetOf } from './announce.ts';
 import { machinesInSnapshot, machinesOn } from './machinesInSnapshot.ts';
 import { machineWithFiles, restoredNames } from './restoredMachines.ts';
 import type { StorageRooms } from './rooms.ts';
@@ -72,8 +74,12 @@ async function runRestore(rooms: StorageRooms, run: TaskRun, id: SnapshotId): Pr
       rooms.volumes.onRestore?.(tx, volumeId);
       const { returnedFileIds, removedFileIds } = array.restoreSnapshot(tx, id);
       const removedFiles = new Set(removedFileIds);
-      const before = machinesOn(rooms, volumeId).filter((machine) => filesOfVm(machine).some((file) => removedFiles.has(file)));
-      const kept = before.flatMap((machine) => machineWithFiles(machine, (file) => !removedFiles.has(file)) ?? []);
+      // Disks that have grown since have the size there was.
+      const isResized = ({ fileId, sizeBytes }: VmRecord['disks'][number]): boolean => !removedFiles.has(fileId) && array.file(fileId).sizeBytes !== sizeBytes;
+      const before = machinesOn(rooms, volumeId).filter((machine) => filesOfVm(machine).some((file) => removedFiles.has(file)) || machine.disks.some(isResized));
+      const kept = before
+        .flatMap((machine) => machineWithFiles(machine, (file) => !removedFiles.has(file)) ?? [])
+        .map((machine) => ({ ...machine, disks: machine.disks.map((disk) => ({ ...disk, sizeBytes: array.file(disk.fileId).sizeBytes })) }));
       const back = departedMachines(rooms, returnedFileIds);
       const gone = new Set(before.map((machine) => machine.id));
       for (const machine of kept) gone.delete(machine.id);
@@ -87,12 +93,24 @@ async function runRestore(rooms: StorageRooms, run: TaskRun, id: SnapshotId): Pr
       const orphans = [...returnedFileIds, ...before.flatMap(filesOfVm).filter((file) => !removedFiles.has(file))];
       for (const file of new Set(orphans)) if (!claimed.has(file)) array.deleteFile(tx, file);
       inventory.replaceVms(tx, before, after);
+      takeBackUnregistered(rooms, tx, volumeId);
       for (const { record } of back) inventory.departed.remove(tx, record);
       announceVolume(rooms, tx, volumeId);
       return run.end(tx, { state: 'success', result: { kind: 'restoreSnapshot', removed: gone.size, returned: named.length } });
     });
   } finally {
     for (const release of releases) release();
+  }
+}
+
+/** Those made since are gone, and what the others hold may have other sizes. Nobody had them running. */
+function takeBackUnregistered(rooms: StorageRooms, tx: MetaTx, volumeId: VolumeId): void {
+  const { array, inventory } = rooms;
+  const datastore = datastoreOn(rooms, volumeId);
+  for (const { vm } of datastore ? inventory.unregistered.on(datastore.id) : []) {
+    const after = machineWithFiles(vm, (file) => findFile(array, file) !== null);
+    if (!after) inventory.unregistered.remove(tx, [vm.id]);
+    else inventory.unregistered.put(tx, [{ ...after, powerState: 'poweredOff', disks: after.disks.map((disk) => ({ ...disk, sizeBytes: array.file(disk.fileId).sizeBytes })) }]);
   }
 }
 

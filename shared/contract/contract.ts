@@ -1,8 +1,14 @@
 /** Every call and stream of the yard. One file per feature; this one only joins them. */
+import { alarmsContract } from './alarms.ts';
 import { cloningContract } from './cloning.ts';
+import { customizationContract } from './customization.ts';
 import { deployContract } from './deploy.ts';
 import { disksContract } from './disks.ts';
+import { draftsContract } from './drafts.ts';
+import { eventsContract } from './events.ts';
+import { hardwareContract } from './hardware.ts';
 import { inventoryContract } from './inventory.ts';
+import { lifecycleContract } from './lifecycle.ts';
 import { machinesContract } from './machines.ts';
 import { migrationContract } from './migration.ts';
 import { offloadContract } from './offload.ts';
@@ -15,11 +21,17 @@ export const contract = {
   inventory: inventoryContract,
   tasks: tasksContract,
   cloning: cloningContract,
+  customization: customizationContract,
   deploy: deployContract,
   disks: disksContract,
+  drafts: draftsContract,
   storage: storageContract,
+  lifecycle: lifecycleContract,
   machines: machinesContract,
+  hardware: hardwareContract,
   migration: migrationContract,
   offload: offloadContract,
+  events: eventsContract,
+  alarms: alarmsContract,
 };
 export type YardContract = typeof contract;

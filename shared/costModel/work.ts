@@ -4,7 +4,7 @@ import { mibBytes } from '../units.ts';
 import type { Hardware } from './hardware.ts';
 
 export interface ModelledOperation {
-  readonly mechanism: Exclude<Mechanism, 'imported'>;
+  readonly mechanism: Exclude<Mechanism, 'imported' | 'created'>;
   readonly cloneCount: number;
   /** Of one machine; 1 when left out. */
   readonly diskCount?: number;

@@ -140,6 +140,8 @@ export type VmRow = z.infer<typeof vmRowSchema>;
 /** How a virtual machine's disks came to be, in the words of the offload engine. */
 export const mechanismSchema = z.enum([
   'imported',
+  /** Made with a new machine, or added to one: it read as zeros then. */
+  'created',
   /** NAS file clone: the array shares every block of the file. */
   'fileClone',
   /** XCOPY that the array carries out by sharing the blocks of each range. */

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { faultRecordSchema } from '../faults.ts';
 import { objectIdSchema, requestIdSchema, taskIdSchema, vmSnapshotIdSchema, volumeIdSchema } from '../ids.ts';
 import { mechanismSchema } from './inventory.ts';
+import { lifecycleResultSchemas, lifecycleTaskKinds } from './lifecycle.ts';
 import { comparisonSchema } from './offload.ts';
 import { damagedBlockSchema } from './storage.ts';
 import { checkReportSchema } from './system.ts';
@@ -30,6 +31,10 @@ export const taskKindSchema = z.enum([
   'revertVm',
   'removeVmSnapshot',
   'compareOffload',
+  'customizeVm',
+  'createVm',
+  'reconfigureVm',
+  ...lifecycleTaskKinds,
   'migrateVms',
 ]);
 export type TaskKind = z.infer<typeof taskKindSchema>;
@@ -154,7 +159,11 @@ export const taskResultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('createVmSnapshot'), snapshotId: vmSnapshotIdSchema, diskCount: count, elapsedMs: z.number().nonnegative() }),
   z.object({ kind: z.literal('revertVm'), snapshotId: vmSnapshotIdSchema, elapsedMs: z.number().nonnegative() }),
   z.object({ kind: z.literal('removeVmSnapshot'), removed: count, freedBytes: bytes }),
+  z.object({ kind: z.literal('createVm'), vmId: objectIdSchema, diskCount: count, elapsedMs: z.number().nonnegative() }),
+  z.object({ kind: z.literal('reconfigureVm'), elapsedMs: z.number().nonnegative() }),
+  z.object({ kind: z.literal('customizeVm'), specName: z.string(), computerName: z.string() }),
   z.object({ kind: z.literal('compareOffload'), comparison: comparisonSchema }),
+  ...lifecycleResultSchemas,
   z.object({
     kind: z.literal('migrateVms'),
     migrated: count,
@@ -200,6 +209,10 @@ export const taskChildSchema = z.object({
   targetId: objectIdSchema.nullable(),
   state: taskStateSchema,
   fault: faultRecordSchema.nullable(),
+  /** What was found where nothing had to be done: "It was powered on already." */
+  note: z.string().optional(),
+  /** What the item was and has become, in ids, where it can be taken back. */
+  change: z.object({ before: z.string(), after: z.string() }).optional(),
 });
 export type TaskChild = z.infer<typeof taskChildSchema>;
 

@@ -7,7 +7,7 @@ import type { Rule } from './rule.ts';
 
 /** A way by the array. */
 export interface Way {
-  readonly mechanism: Exclude<Mechanism, 'imported' | 'hostCopy'>;
+  readonly mechanism: Exclude<Mechanism, 'imported' | 'created' | 'hostCopy'>;
   readonly primitive: Primitive;
   /** In the order in which they are asked: that of `offloadRuleIdSchema`. */
   readonly rules: readonly Rule[];

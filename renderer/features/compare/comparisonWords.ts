@@ -23,5 +23,5 @@ export function comparisonHeadline({ spec, host, offload, decision }: Comparison
 
 /** Within a sentence. */
 const ways: Record<Mechanism, string> = {
-  imported: 'import', fileClone: 'file clone', xcopy: 'Full Copy (XCOPY)', fullCopy: 'full copy in the array', hostCopy: 'the software data mover',
+  imported: 'import', created: 'nothing but zeros', fileClone: 'file clone', xcopy: 'Full Copy (XCOPY)', fullCopy: 'full copy in the array', hostCopy: 'the software data mover',
 };

@@ -18,6 +18,7 @@ export function chosenAttempt(decision: Pick<Decision, 'attempts'>): Attempt | u
 
 const plannedClone: Record<Mechanism, string> = {
   imported: 'its data comes from a disk image',
+  created: 'it will hold nothing but zeros',
   fileClone: 'the array will share every block',
   xcopy: 'the array will share the blocks of each range',
   fullCopy: 'the array will read and write the data on its own disks',
@@ -34,6 +35,8 @@ function measuredClone(mechanism: Mechanism, moved: MovedBytes): string {
   switch (mechanism) {
     case 'imported':
       return 'its data came from a disk image';
+    case 'created':
+      return 'it held nothing but zeros';
     case 'fileClone':
       return 'the array shared every block';
     case 'xcopy':

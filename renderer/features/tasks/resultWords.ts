@@ -62,6 +62,12 @@ export function resultWords(result: TaskResult): string {
       const copied = result.bytesCopied === 0 ? '' : `, ${formatBytes(result.bytesCopied)} copied`;
       return `${countOf(result.migrated, 'machine')} migrated${copied} in ${formatDuration(result.elapsedMs)}${failedWords(result.failed)}`;
     }
+    case 'createVm':
+      return `Created with ${countOf(result.diskCount, 'disk')} in ${formatDuration(result.elapsedMs)}`;
+    case 'reconfigureVm':
+      return `Changed in ${formatDuration(result.elapsedMs)}`;
+    case 'customizeVm':
+      return `Becomes ${result.computerName} when it is powered on`;
     case 'compareOffload': {
       const { host, offload } = result.comparison;
       return `${mechanismWords[offload.mechanism]} ${formatDuration(offload.elapsedMs)}, ${mechanismWords[host.mechanism]} ${formatDuration(host.elapsedMs)}`;

@@ -1,0 +1,10 @@
+import { startCreate } from '../machines/createMachine.ts';
+import { startReconfigure } from '../machines/reconfigure.ts';
+import type { Implementer, YardServices } from './services.ts';
+
+export function hardwareApi(os: Implementer, { machines }: YardServices) {
+  return {
+    create: os.hardware.create.handler(async ({ input, context }) => ({ taskId: await startCreate(machines, input, context.initiator) })),
+    reconfigure: os.hardware.reconfigure.handler(async ({ input, context }) => ({ taskId: await startReconfigure(machines, input, context.initiator) })),
+  };
+}
