@@ -13,9 +13,12 @@ import { createRouter, type YardRouter } from './api/router.ts';
 import type { YardServices } from './api/services.ts';
 import { openArray } from './array/array.ts';
 import type { StorageArray } from './array/port.ts';
+import { DraftStore } from './cloning/drafts.ts';
 import { registerRapidClone } from './cloning/execute.ts';
 import { Measurements } from './cloning/facts.ts';
+import { openCustomization, type KeychainKey } from './customization/open.ts';
 import { SegmentFiles } from './disk/segmentFiles.ts';
+import { openEvents } from './events/open.ts';
 import { registerCompareDisks } from './images/compareDisks.ts';
 import { registerExportDisk } from './images/exportDisk.ts';
 import { registerImportImage } from './images/importImage.ts';
@@ -26,6 +29,7 @@ import { Inventory } from './inventory/inventory.ts';
 import { ensureNetworks } from './inventory/networks.ts';
 import { recoverSetup, registerInitialize } from './lab/initialize.ts';
 import { Setup } from './lab/setup.ts';
+import { registerLifecycle } from './machines/lifecycle.ts';
 import { registerMachines } from './machines/registerMachines.ts';
 import { Meta } from './meta/meta.ts';
 import { yardChecker } from './storage/checkYard.ts';
@@ -50,6 +54,8 @@ export interface YardOptions {
   readonly faults?: FaultSource;
   /** What plays the hosts that copy by themselves; a thread for each unless told otherwise. */
   readonly mover?: HostMover;
+  /** What the desktop shell has taken out of the operating system's keychain to protect secrets with; a key file does it otherwise. */
+  readonly keychainKey?: KeychainKey;
   /** How often copies make durable how far they are; every 2 s or 256 MiB unless told otherwise. */
   readonly copyPace?: SavePace;
 }
@@ -93,6 +99,7 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
   const volumes = new VolumeRegistry(meta, array, inventory);
   const dedupeRuns = new DedupeRuns(tasks, volumes);
   const offload = openAcceleration({ meta, array, inventory, volumes, log, faults: options.faults, mover: options.mover, copyPace: options.copyPace });
+  const history = openEvents({ meta, array, inventory, tasks, volumes, acceleration: offload.parts, log });
   const volumeRooms = { ...rooms, volumes, dedupeRuns };
   const storage = { ...volumeRooms, check: yardChecker(volumeRooms, offload.parts, () => tasks.isQuiet && setup.state !== 'initializing') };
   const lab = { ...rooms, setup, volumes };
@@ -102,7 +109,9 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
   const comparing = { ...cloning, log };
   const images = { inventory, array, tasks, stuns: offload.parts.stuns, uploadDirectory: join(options.dataDirectory, 'uploads') };
   registerInitialize(lab);
+  const customization = openCustomization(rooms, options.dataDirectory, options.keychainKey ?? null);
   registerDeleteVms(rooms);
+  registerLifecycle(rooms);
   registerRapidClone(cloning);
   registerImportImage(images);
   registerExportDisk(images);
@@ -120,6 +129,7 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
   await sweepCopies();
   tasks.onIdle(() => void sweepCopies().catch((error: unknown) => log(`What an interrupted copy left could not be removed: ${String(error)}`)));
   dedupeRuns.recover(inventory);
+  history.begin();
   const scheduler = (options.runsSchedules ?? true) ? new DedupeScheduler(storage, log) : null;
   const idleReclaim = new IdleReclaim(array, tasks, log, () => volumes.markAll());
   // The exact passes at the end of tasks change figures without changing any file.
@@ -157,17 +167,19 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
     ...offload.parts,
     compare: ({ spec, requestId }, initiator) => startCompare(comparing, spec, requestId, initiator),
   };
-  const services: YardServices = { inventory: rooms, tasks, cloning, images, machines: cloning, storage, acceleration, lab, info, check, log };
+  const services: YardServices = { inventory: rooms, tasks, cloning, customization, drafts: new DraftStore(meta), images, machines: cloning, storage, acceleration, events: history.rooms, lab, info, check, log };
   const closeInOrder = async (): Promise<void> => {
     closing.abort();
     inventory.close();
     volumes.close();
     offload.endStreams();
+    history.endStreams();
     await scheduler?.close();
     await tasks.close();
     await idleReclaim.close();
     await Promise.allSettled(checks);
     try {
+      history.close();
       await offload.close();
       measurements.save();
       await array.close();

@@ -4,7 +4,11 @@ import { callerHeader, commandLineCaller } from '../../shared/contract/caller.ts
 import { contract } from '../../shared/contract/contract.ts';
 import type { CheckOptions, CheckReport, YardInfo } from '../../shared/model/system.ts';
 import type { AccelerationRooms } from '../acceleration/rooms.ts';
+import type { DraftStore } from '../cloning/drafts.ts';
 import type { CloneRooms } from '../cloning/facts.ts';
+import type { CustomizationRooms } from '../customization/rooms.ts';
+import { asCaller } from '../events/caller.ts';
+import type { EventRooms } from '../events/rooms.ts';
 import type { ImageRooms } from '../images/rooms.ts';
 import type { InventoryRooms } from '../inventory/rooms.ts';
 import type { LabRooms } from '../lab/initialize.ts';
@@ -17,10 +21,13 @@ export interface YardServices {
   readonly inventory: InventoryRooms;
   readonly tasks: TaskService;
   readonly cloning: CloneRooms;
+  readonly customization: CustomizationRooms;
+  readonly drafts: DraftStore;
   readonly images: ImageRooms;
   readonly machines: MachineRooms;
   readonly storage: StorageRooms;
   readonly acceleration: AccelerationRooms;
+  readonly events: EventRooms;
   readonly lab: LabRooms;
   readonly info: () => Promise<YardInfo>;
   readonly check: (options: CheckOptions, signal?: AbortSignal) => Promise<CheckReport>;
@@ -41,7 +48,8 @@ function initiatorOf({ reqHeaders }: CallContext): string {
 export function implementer(log: Log) {
   return implement(contract).$context<CallContext>().use(async ({ context, next }) => {
     try {
-      return await next({ context: { initiator: initiatorOf(context) } });
+      const initiator = initiatorOf(context);
+      return await asCaller(initiator, () => next({ context: { initiator } }));
     } catch (error) {
       throw contractErrorOf(error, log);
     }
