@@ -19,6 +19,7 @@ export const faultMeanings = {
   InvalidName: 'The name is not allowed.',
   InvalidArgument: 'A value is not allowed here.',
   InvalidPowerState: 'The virtual machine is in the wrong power state for this.',
+  InvalidFolder: 'The folder cannot be used for this.',
   InvalidState: 'This is not possible in the present state.',
   InvalidDiskFormat: 'The file is not a disk image that can be read.',
   InsufficientStorageSpace: 'There is not enough space.',

@@ -7,7 +7,7 @@ import type { StorageArray } from '../array/port.ts';
 import { Pacer } from '../tasks/pacer.ts';
 import type { Inventory } from './inventory.ts';
 import { mostNics } from './nics.ts';
-import { vmNumberOf, type DatastoreRecord, type VmRecord } from './records.ts';
+import { filesOfVm, vmNumberOf, type DatastoreRecord, type VmRecord } from './records.ts';
 import { findFile } from './rows.ts';
 
 /** A check that found thousands of problems has found one. */
@@ -37,6 +37,7 @@ export async function checkInventory(
   const { revision } = inventory.feed;
   const macAddresses = new Map<string, string>();
   checkNetworks(inventory, report);
+  checkFolders(inventory, report);
   let diskCount = 0;
   let snapshotDiskCount = 0;
   for await (const vm of storedVms(inventory, pacer)) {
@@ -73,6 +74,14 @@ export async function checkInventory(
         logicalBytes.set(vm.datastoreId, (logicalBytes.get(vm.datastoreId) ?? 0) + (file?.logicalBytes ?? 0));
       }
     }
+  }
+  for (const { vm } of inventory.unregistered.all()) {
+    checkUnregistered(inventory, array, vm, report);
+    diskCount += vm.disks.length;
+    for (const disk of vm.disks) provisionedBytes.set(vm.datastoreId, (provisionedBytes.get(vm.datastoreId) ?? 0) + disk.sizeBytes);
+    for (const snapshot of vm.snapshots?.all ?? []) snapshotDiskCount += snapshot.disks.length;
+    for (const fileId of filesOfVm(vm)) logicalBytes.set(vm.datastoreId, (logicalBytes.get(vm.datastoreId) ?? 0) + (findFile(array, fileId)?.logicalBytes ?? 0));
+    await pacer.pause();
   }
   // Files of work under way belong to nobody yet, and sums taken while they change cannot be compared.
   if (!wasQuiet || !isQuiet() || inventory.feed.revision !== revision) return problems;
@@ -113,7 +122,7 @@ async function countFiles(inventory: Inventory, array: StorageArray, isKnownStra
     for (const file of [...array.fileIds(volumeId)]) {
       await pacer.pause();
       count += 1;
-      if (inventory.ownerOf(file) !== undefined || !(inherited.has(file) || isKnownStray(volumeId, file))) continue;
+      if (inventory.ownerOf(file) !== undefined || inventory.unregistered.ownerOf(file) !== undefined || !(inherited.has(file) || isKnownStray(volumeId, file))) continue;
       strayCount += 1;
       strayLogicalBytes.set(volumeId, (strayLogicalBytes.get(volumeId) ?? 0) + (findFile(array, file)?.logicalBytes ?? 0));
     }
@@ -152,6 +161,39 @@ function checkRecord(inventory: Inventory, vm: VmRecord, report: (problem: strin
   if (inventory.findContainer(vm.hostId)?.kind !== 'host') report(`"${vm.name}" is on the host ${vm.hostId}, which does not exist.`);
   if (inventory.findContainer(vm.folderId)?.kind !== 'folder') report(`"${vm.name}" is in the folder ${vm.folderId}, which does not exist.`);
   if (inventory.findContainer(vm.datastoreId)?.kind !== 'datastore') report(`"${vm.name}" is on the datastore ${vm.datastoreId}, which does not exist.`);
+}
+
+function checkUnregistered(inventory: Inventory, array: StorageArray, vm: VmRecord, report: (problem: string) => void): void {
+  const { id, name, datastoreId } = vm;
+  if (inventory.findVm(id)) report(`"${name}" (${id}) is in the inventory and unregistered as well.`);
+  if (vmNumberOf(id) >= inventory.nextVmNumber) report(`The unregistered ${id} has a number that has not been given out yet.`);
+  const datastore = inventory.findContainer(datastoreId);
+  if (datastore?.kind !== 'datastore') report(`"${name}" lies unregistered on the datastore ${datastoreId}, which does not exist.`);
+  for (const fileId of filesOfVm(vm)) {
+    const file = findFile(array, fileId);
+    const owner = inventory.ownerOf(fileId);
+    if (!file) report(`A disk of "${name}", which is unregistered, has no file in the array.`);
+    else if (datastore?.kind === 'datastore' && file.volumeId !== datastore.volumeId) report(`A disk of "${name}", which is unregistered, is not on its datastore "${datastore.name}".`);
+    if (owner !== undefined || inventory.unregistered.ownerOf(fileId)?.id !== id) report(`A file of "${name}", which is unregistered, belongs to another virtual machine as well.`);
+  }
+  for (const { fileId, label, sizeBytes } of vm.disks) {
+    const isSize = findFile(array, fileId)?.sizeBytes;
+    if (isSize !== undefined && isSize !== sizeBytes) report(`The disk "${label}" of "${name}", which is unregistered, should have ${sizeBytes} bytes but has ${isSize}.`);
+  }
+}
+
+/** Folders lie in datacenters or in one another, and never in a circle. */
+function checkFolders(inventory: Inventory, report: (problem: string) => void): void {
+  for (const folder of inventory.containers()) {
+    if (folder.kind !== 'folder') continue;
+    const seen = new Set<string>();
+    let at: ReturnType<Inventory['findContainer']> = folder;
+    while (at?.kind === 'folder' && !seen.has(at.id)) {
+      seen.add(at.id);
+      at = inventory.findContainer(at.parentId);
+    }
+    if (at?.kind !== 'datacenter') report(`The folder "${folder.name}" does not lie in a datacenter.`);
+  }
 }
 
 function checkNetworks(inventory: Inventory, report: (problem: string) => void): void {

@@ -12,7 +12,9 @@ import type { Meta, MetaTx, Table } from '../meta/meta.ts';
 import { ChangeFeed } from '../tasks/changeFeed.ts';
 import { Departed } from './departed.ts';
 import { Holds } from './holds.ts';
+import { observeTable, type InventoryObserver } from './observer.ts';
 import { freeMacAddress } from './nics.ts';
+import { Unregistered } from './unregistered.ts';
 import { containerIdPrefixes, filesOfVm, someNames, vmNumberOf, type ContainerRecord, type DatastoreRecord, type NicDraft, type NicRecord, type VmDraft, type VmRecord } from './records.ts';
 
 /** Ids below stay free for the containers, so that the two are told apart at a glance. */
@@ -23,10 +25,14 @@ export class Inventory {
   readonly holds = new Holds();
   /** What restoring a snapshot of a volume can bring back. */
   readonly departed: Departed;
+  /** What was removed from the inventory while its disks stayed. */
+  readonly unregistered: Unregistered;
   /** Deletes the files of virtual machines that are deleted, in the way their arrays are told of it; null: nobody is told. */
   onDiscard: ((tx: MetaTx, records: readonly VmRecord[], taskId: TaskId) => void) | null = null;
   /** Told, once per transaction, that a host changes something on a datastore: it has to lock it. */
   onTouch: ((tx: MetaTx, datastoreId: ObjectId, hostId: ObjectId) => void) | null = null;
+  /** Told of every record that is written. */
+  observer: InventoryObserver | null = null;
   readonly #containerTable: Table<string, ContainerRecord>;
   readonly #vmTable: Table<number, VmRecord>;
   readonly #counters: Table<string, number>;
@@ -46,8 +52,9 @@ export class Inventory {
 
   constructor(meta: Meta, array: StorageArray) {
     this.departed = new Departed(meta, array);
-    this.#containerTable = meta.table('containers');
-    this.#vmTable = meta.table('vms');
+    this.unregistered = new Unregistered(meta);
+    this.#containerTable = observeTable(meta.table('containers'), (tx, id, record) => this.observer?.container(tx, objectIdSchema.parse(id), record));
+    this.#vmTable = observeTable(meta.table('vms'), (tx, number, record) => this.observer?.machine(tx, record?.id ?? objectIdSchema.parse(`vm-${number}`), record));
     this.#counters = meta.table('inventoryCounters');
     for (const { value } of this.#containerTable.entries()) this.#containers.set(value.id, value);
     for (const { value } of this.#vmTable.entries()) this.#index(value);
@@ -68,9 +75,9 @@ export class Inventory {
     if (record?.kind !== 'datastore') throw new Fault('ManagedObjectNotFound', `There is no datastore ${id}.`);
     return record;
   }
-  /** Sum of the sizes of all virtual disks on a datastore. */
+  /** Sum of the sizes of all virtual disks on a datastore, those of unregistered machines among them. */
   provisionedBytes(datastoreId: ObjectId): number {
-    return this.#provisioned.get(datastoreId) ?? 0;
+    return (this.#provisioned.get(datastoreId) ?? 0) + this.unregistered.provisionedBytes(datastoreId);
   }
 
   /** In the order in which they were made. */
@@ -244,17 +251,20 @@ export class Inventory {
     });
   }
 
-  /** Puts other disks, snapshots or another power state into records that exist; names stay. Their files are up to the caller. */
-  updateVms(tx: MetaTx, records: readonly VmRecord[]): void {
+  /**
+   * Puts changed records in place of those that exist. Their files are up to the caller, and so is that names are free.
+   * @param touches false for what only the vCenter knows: no host changes a file for it
+   */
+  updateVms(tx: MetaTx, records: readonly VmRecord[], touches = true): void {
     for (const record of records) this.#vmTable.put(tx, vmNumberOf(record.id), record);
-    this.#touch(tx, records);
+    if (touches) this.#touch(tx, records);
     tx.onCommit(() => {
       for (const record of records) {
         const before = this.#vms.get(record.id);
         if (before) this.#unlink(before);
+        if (before && before.name !== record.name) this.#idByName.delete(nameKey(before.name));
         // Setting a key that exists keeps its place in the order.
-        this.#vms.set(record.id, record);
-        this.#link(record);
+        this.#index(record);
       }
       this.#markVms(records);
     });
@@ -363,8 +373,8 @@ function bump<K>(counts: Map<K, number>, key: K, by: number): void {
   else counts.set(key, count);
 }
 
-export function duplicateName(names: readonly string[]): Fault {
+export function duplicateName(names: readonly string[], hint = 'Choose other names, or another start number.'): Fault {
   const some = someNames(names);
   const text = names.length === 1 ? `The name ${some.text} is already in use.` : `${formatCount(names.length)} names are already in use: ${some.text}.`;
-  return new Fault('DuplicateName', text, { names: some.names, hint: 'Choose other names, or another start number.' });
+  return new Fault('DuplicateName', text, { names: some.names, hint });
 }

@@ -42,7 +42,7 @@ export async function findHolders(rooms: MachineRooms, request: HoldersRequest, 
 function describeHolder(inventory: Inventory, { fileId, snapshotId, offset }: BlockHolder): VmBlockHolder {
   const place = { volumeSnapshotId: snapshotId, offset };
   const ownerId = inventory.ownerOf(fileId);
-  const owner = ownerId === undefined ? undefined : inventory.findVm(ownerId);
+  const owner = ownerId === undefined ? inventory.unregistered.ownerOf(fileId) : inventory.findVm(ownerId);
   if (!owner) return { vm: null, disk: null, snapshot: null, ...place };
   const vm = { id: owner.id, name: owner.name };
   const disk = owner.disks.find((one) => one.fileId === fileId);

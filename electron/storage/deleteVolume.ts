@@ -56,11 +56,14 @@ async function runDelete(rooms: StorageRooms, run: TaskRun, volumeId: VolumeId, 
   run.detail('Deleting the volume');
   await array.commit((tx) => {
     // Once more, since machines may have been made on it while others were being deleted.
-    requireUnused(rooms, volumeId, false);
+    requireUnused(rooms, volumeId, false, withMachines);
     const datastore = datastoreOn(rooms, volumeId);
     array.deleteVolume(tx, volumeId);
     rooms.volumes.remove(tx, volumeId);
-    if (datastore) inventory.removeContainers(tx, [datastore.id]);
+    if (datastore) {
+      inventory.unregistered.remove(tx, inventory.unregistered.on(datastore.id).map(({ vm }) => vm.id));
+      inventory.removeContainers(tx, [datastore.id]);
+    }
   });
   await inventory.departed.purge(run.signal);
   run.detail('Giving space back');
@@ -68,8 +71,11 @@ async function runDelete(rooms: StorageRooms, run: TaskRun, volumeId: VolumeId, 
   return { state: 'success', result: { kind: 'deleteVolume', deletedMachines: machines.length, freedBytes: freedBytes() } };
 }
 
-/** @returns the virtual machines and templates that must be deleted with it */
-function requireUnused(rooms: StorageRooms, volumeId: VolumeId, withMachines: boolean): VmRecord[] {
+/**
+ * @param withUnregistered true when what lies on it unregistered goes with it as well
+ * @returns the virtual machines and templates that must be deleted with it
+ */
+function requireUnused(rooms: StorageRooms, volumeId: VolumeId, withMachines: boolean, withUnregistered = withMachines): VmRecord[] {
   const { name, cloneNames } = volumeRow(rooms, volumeId);
   if (cloneNames.length > 0) {
     const some = someNames(cloneNames);
@@ -79,6 +85,12 @@ function requireUnused(rooms: StorageRooms, volumeId: VolumeId, withMachines: bo
   if (machines.length > 0 && !withMachines) {
     const some = someNames(machines.map((record) => record.name));
     throw new Fault('ResourceInUse', `There are virtual machines or templates on "${name}": ${some.text}.`, { names: some.names, hint: 'Delete them first, or delete them with the volume.' });
+  }
+  const datastore = datastoreOn(rooms, volumeId);
+  const unregistered = datastore ? rooms.inventory.unregistered.on(datastore.id) : [];
+  if (unregistered.length > 0 && !withUnregistered) {
+    const some = someNames(unregistered.map(({ vm }) => vm.name));
+    throw new Fault('ResourceInUse', `Unregistered virtual machines lie on "${name}": ${some.text}.`, { names: some.names, hint: 'Register them to keep them elsewhere, or delete them with the volume.' });
   }
   requireNoMaintenance(rooms, volumeId);
   requireDeletable(rooms, machines);

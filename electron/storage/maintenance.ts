@@ -82,7 +82,7 @@ function describeDamage(rooms: StorageRooms, { isRepaired, holders }: FoundDamag
 function describeHolder(rooms: StorageRooms, { fileId, snapshotId, offset }: BlockHolder): DamagedBlock['holders'][number] {
   const { inventory, array, volumes } = rooms;
   const owner = inventory.ownerOf(fileId);
-  const machine = (owner === undefined ? undefined : inventory.findVm(owner)) ?? inventory.departed.find(fileId);
+  const machine = (owner === undefined ? undefined : inventory.findVm(owner)) ?? inventory.unregistered.ownerOf(fileId) ?? inventory.departed.find(fileId);
   const disk = [...(machine?.disks ?? []), ...(machine?.snapshots?.all ?? []).flatMap((snapshot) => snapshot.disks)].find((one) => one.fileId === fileId);
   const snapshot = snapshotId === null ? undefined : volumes.findSnapshot(snapshotId);
   const volumeId = snapshot?.volumeId ?? findFile(array, fileId)?.volumeId;

@@ -9,10 +9,11 @@ import type { TaskEnd, TaskRun } from './taskRun.ts';
 /**
  * `change`: one at a time, since they change what the next one would plan with. `transfer`: two at
  * a time. `maintenance`: one at a time; looks at much of the array or moves blocks, but changes
- * neither what exists nor what any disk holds.
+ * neither what exists nor what any disk holds. `records`: one at a time, in short transactions that decide on
+ * what there is at that moment and touch no disk, so that nobody waits minutes for a name or a power state.
  */
-export type Lane = 'change' | 'transfer' | 'maintenance';
-export const laneWidths: Readonly<Record<Lane, number>> = { change: 1, transfer: 2, maintenance: 1 };
+export type Lane = 'change' | 'transfer' | 'maintenance' | 'records';
+export const laneWidths: Readonly<Record<Lane, number>> = { change: 1, transfer: 2, maintenance: 1, records: 1 };
 
 export interface TaskKindOptions<Spec> {
   readonly spec: z.ZodType<Spec>;
