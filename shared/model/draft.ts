@@ -1,0 +1,74 @@
+/**
+ * Work in progress: what a wizard had been told when it was put aside. Nothing of it has happened, so nothing has to
+ * be right yet: it is kept as it was typed.
+ */
+import * as z from 'zod';
+import { objectIdSchema } from '../ids.ts';
+import { diskFormatSchema } from './inventory.ts';
+
+/** Identifies one wizard that was put aside; a UUID that the client makes, so that saving again replaces it. */
+export const draftIdSchema = z.uuid().brand<'DraftId'>();
+export type DraftId = z.infer<typeof draftIdSchema>;
+
+/** How many are kept; more than anybody keeps in view. */
+export const draftLimit = 50;
+
+/** Far above what a name may have, so that one that is too long can be put aside and mended. */
+const text = z.string().max(200);
+/** As typed; null while the field is empty. */
+const number = z.number().nullable();
+const placeId = objectIdSchema.nullable();
+const stepId = z.string().max(40);
+
+export const deployDraftSchema = z.object({
+  type: z.literal('deployTemplate'),
+  version: z.literal(1),
+  stepId,
+  /** True when the wizard was not opened from a template, so that it asks for one. */
+  asksTemplate: z.boolean(),
+  templateId: placeId,
+  name: text,
+  /** Null: where the template is. The same for the next two. */
+  folderId: placeId,
+  computeId: placeId,
+  datastoreId: placeId,
+  /** Null: each disk keeps its format. */
+  diskFormat: diskFormatSchema.nullable(),
+  customizesHardware: z.boolean(),
+  powerOn: z.boolean(),
+  cpuCount: number,
+  /** A size as it was typed: "4 GiB". */
+  memoryText: text,
+});
+export type DeployDraft = z.infer<typeof deployDraftSchema>;
+
+export const rapidCloneDraftSchema = z.object({
+  type: z.literal('rapidClone'),
+  version: z.literal(1),
+  stepId,
+  sourceId: placeId,
+  count: number,
+  pattern: text,
+  startNumber: number,
+  computeId: placeId,
+  folderId: placeId,
+  datastoreId: placeId,
+  powerOn: z.boolean(),
+  diskFormat: diskFormatSchema.nullable(),
+});
+export type RapidCloneDraft = z.infer<typeof rapidCloneDraftSchema>;
+
+/** What each wizard keeps. A wizard that keeps something else from now on gets another `version`. */
+export const draftContentSchema = z.discriminatedUnion('type', [deployDraftSchema, rapidCloneDraftSchema]);
+export type DraftContent = z.infer<typeof draftContentSchema>;
+
+export const wizardDraftSchema = z.object({ id: draftIdSchema, savedAtMs: z.number().int(), content: draftContentSchema });
+export type WizardDraft = z.infer<typeof wizardDraftSchema>;
+
+export const draftListSchema = z.object({
+  /** The one put aside last comes first. */
+  drafts: z.array(wizardDraftSchema),
+  /** Those that another version has written in a way that this one does not know. They are kept. */
+  unreadable: z.array(z.object({ id: draftIdSchema, savedAtMs: z.number().int() })),
+});
+export type DraftList = z.infer<typeof draftListSchema>;
