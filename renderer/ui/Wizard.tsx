@@ -37,9 +37,18 @@ export interface WizardProps {
   isBusy?: boolean;
   /** Why Finish was refused. */
   errorText?: string | undefined;
+  /** What concerns the wizard as a whole, such as that it could not be put aside; shown on every step. */
+  alertText?: string | undefined;
+  /** Where to begin: the steps up to this one count as seen. The first one when left out or not among the steps. */
+  initialStepId?: string | undefined;
+  /** Offers to put the wizard aside, and tells on which step it was. */
+  onMinimise?: (stepId: string) => void;
 }
 
-/** Steps at the left, content, and Cancel, Back, Next below. What is typed belongs to the caller, so going back loses nothing. */
+/**
+ * Steps at the left, content, and Cancel, Back, Next below. What is typed belongs to the caller, so going back loses nothing.
+ * Steps may come and go behind the present one: those that have not been seen are not skipped.
+ */
 export function Wizard({ isOpen, ...rest }: WizardProps) {
   return (
     <ModalOverlay
@@ -59,21 +68,24 @@ export function Wizard({ isOpen, ...rest }: WizardProps) {
   );
 }
 
-function WizardBody({ title, steps, finishLabel = 'Finish', onFinish, onClose, isBusy = false, errorText }: Omit<WizardProps, 'isOpen'>) {
-  const [index, setIndex] = useState(0);
-  const [furthest, setFurthest] = useState(0);
+function WizardBody({ title, steps, finishLabel = 'Finish', onFinish, onClose, isBusy = false, errorText, alertText, initialStepId, onMinimise }: Omit<WizardProps, 'isOpen'>) {
+  const [seen, setSeen] = useState<readonly string[]>(() => stepsUpTo(steps, initialStepId));
+  const [index, setIndex] = useState(() => Math.max(0, seen.length - 1));
   const [tried, setTried] = useState<ReadonlySet<string>>(new Set());
   const [isWaiting, setWaiting] = useState(false);
   const contentRef = useRef<HTMLDivElement>(null);
   const step = steps[index];
   if (step === undefined) return null;
+  const unseen = steps.findIndex(({ id }) => !seen.includes(id));
+  const furthest = unseen === -1 ? steps.length - 1 : Math.max(0, unseen - 1);
   const isLast = index === steps.length - 1;
   const isLocked = isBusy || isWaiting;
   const isValidationShown = tried.has(step.id) && step.isValid === false;
 
   const goTo = (target: number) => {
+    const reached = steps[target];
     setIndex(target);
-    setFurthest(Math.max(furthest, target));
+    if (reached !== undefined && !seen.includes(reached.id)) setSeen([...seen, reached.id]);
     // The new step's heading is read out and Tab goes on from there.
     requestAnimationFrame(() => contentRef.current?.querySelector<HTMLElement>('.ui-wizard-title')?.focus());
   };
@@ -110,9 +122,17 @@ function WizardBody({ title, steps, finishLabel = 'Finish', onFinish, onClose, i
           <h3 className="ui-wizard-title" tabIndex={-1}>
             {step.title}
           </h3>
-          <IconButton icon="close" aria-label="Cancel and close" onPress={onClose} isDisabled={isLocked} />
+          <div className="ui-wizard-tools">
+            {onMinimise === undefined ? null : <IconButton icon="minus" aria-label="Minimise" onPress={() => onMinimise(step.id)} isDisabled={isLocked} />}
+            <IconButton icon="close" aria-label="Cancel and close" onPress={onClose} isDisabled={isLocked} />
+          </div>
         </div>
         <div className="ui-wizard-content">
+          {alertText === undefined ? null : (
+            <Alert tone="danger" isLive>
+              {alertText}
+            </Alert>
+          )}
           {isValidationShown ? (
             <Alert tone="danger" isLive>
               {step.invalidText ?? 'Complete this step to go on.'}
@@ -141,4 +161,9 @@ function WizardBody({ title, steps, finishLabel = 'Finish', onFinish, onClose, i
       </div>
     </>
   );
+}
+
+function stepsUpTo(steps: readonly WizardStep[], stepId: string | undefined): string[] {
+  const index = Math.max(0, steps.findIndex(({ id }) => id === stepId));
+  return steps.slice(0, index + 1).map(({ id }) => id);
 }

@@ -1,11 +1,13 @@
 import { useState } from 'react';
 import { Wizard, type WizardStepContext } from '../../ui/Wizard.tsx';
 import { yard } from '../../stores/connection.ts';
+import { useDraftKeeping } from '../../stores/drafts.ts';
 import { useVm, vmOf } from '../../stores/inventory.ts';
 import { useCloneSettings } from '../../stores/offloadCalls.ts';
 import { useLoaded, useStarter } from '../../stores/requests.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
-import { canBeSource, collisionsOf, specOf, type CloneDraft } from './draft.ts';
+import type { WizardDraft } from '../../../shared/model/draft.ts';
+import { canBeSource, collisionsOf, keptOf, openedFrom, specOf, type CloneDraft } from './draft.ts';
 import { NamesStep } from './NamesStep.tsx';
 import { PlacementStep } from './PlacementStep.tsx';
 import { ReviewStep } from './ReviewStep.tsx';
@@ -16,19 +18,24 @@ export interface RapidCloneWizardProps {
   computeId: ObjectId | null;
   folderId: ObjectId | null;
   datastoreId: ObjectId | null;
+  /** What is resumed; left out for a new one. */
+  draft?: WizardDraft | undefined;
   onClose: () => void;
 }
 
 const planDelayMs = 250;
 
 /** Makes many machines of one: source, names, placement, and a review of exactly what will happen. */
-export function RapidCloneWizard({ sourceId, computeId, folderId, datastoreId, onClose }: RapidCloneWizardProps) {
+export function RapidCloneWizard({ sourceId, computeId, folderId, datastoreId, draft: kept, onClose }: RapidCloneWizardProps) {
+  const resumed = kept?.content.type === 'rapidClone' ? kept.content : null;
   const [draft, setDraft] = useState<CloneDraft>(() => {
+    if (resumed !== null) return openedFrom(resumed);
     const opened = sourceId === null ? undefined : vmOf(sourceId);
     const usableId = opened !== undefined && canBeSource(opened) ? opened.id : null;
     return { sourceId: usableId, count: 10, pattern: 'vdi-{n:03}', startNumber: 1, computeId, folderId, datastoreId, powerOn: false, diskFormat: null };
   });
   const change = (part: Partial<CloneDraft>) => setDraft((before) => ({ ...before, ...part }));
+  const keeping = useDraftKeeping(kept ?? null, onClose);
   const { start, isBusy, fault } = useStarter();
   const source = useVm(draft.sourceId);
   const spec = specOf(draft);
@@ -48,7 +55,9 @@ export function RapidCloneWizard({ sourceId, computeId, folderId, datastoreId, o
   const finish = async () => {
     if (spec === null) return;
     const started = await start((requestId) => yard().cloning.start({ spec, requestId }));
-    if (started !== null) onClose();
+    if (started === null) return;
+    keeping.finish();
+    onClose();
   };
 
   const renderNames = ({ isValidationShown }: WizardStepContext) => (
@@ -61,7 +70,10 @@ export function RapidCloneWizard({ sourceId, computeId, folderId, datastoreId, o
       title="Rapid clone"
       onClose={onClose}
       onFinish={() => void finish()}
-      isBusy={isBusy}
+      onMinimise={(stepId) => void keeping.putAside(keptOf(draft, stepId))}
+      initialStepId={resumed?.stepId}
+      isBusy={isBusy || keeping.isSaving}
+      alertText={keeping.alertText}
       errorText={fault === null ? undefined : [fault.message, (fault.names ?? []).slice(0, 8).join(', '), fault.hint].filter(Boolean).join(' ')}
       steps={[
         {

@@ -5,6 +5,7 @@ import { useFixes, type Fixes } from '../../stores/offloadFixes.ts';
 import type { Loaded } from '../../stores/requests.ts';
 import type { ClonePlan } from '../../../shared/model/clonePlan.ts';
 import { formatBytes, formatCount, formatDuration, formatPercent } from '../../../shared/units.ts';
+import { BeforeAfter } from '../parts/BeforeAfter.tsx';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FixNotice } from '../parts/DecisionFixes.tsx';
 import { DecisionSummary } from '../parts/DecisionSummary.tsx';
@@ -108,21 +109,6 @@ function Mechanisms({ plan, fixes }: { plan: ClonePlan; fixes: Fixes }) {
       {plan.mechanisms.map(({ mechanism, count, reason, decision }) => (
         <DecisionSummary key={`${mechanism} ${reason}`} decision={decision} count={count} fixes={fixes} />
       ))}
-    </>
-  );
-}
-
-function BeforeAfter({ before, after }: { before: number; after: number }) {
-  if (before === after) {
-    return (
-      <>
-        <Bytes value={before} />, unchanged
-      </>
-    );
-  }
-  return (
-    <>
-      <Bytes value={before} /> now, <Bytes value={after} /> afterwards
     </>
   );
 }

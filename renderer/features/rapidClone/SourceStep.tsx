@@ -8,6 +8,7 @@ import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
 import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
 import { Bytes } from '../parts/Bytes.tsx';
+import { gridMemory } from '../parts/gridMemory.ts';
 import { vmIcon, vmTone, vmWord } from '../parts/objectLook.ts';
 import { canBeSource } from './draft.ts';
 
@@ -38,8 +39,8 @@ const columns: readonly DataGridColumn<VmRow>[] = [
     filterText: (vm) => vm.name,
   },
   { id: 'kind', header: 'Kind', width: 118, cell: vmWord, sortValue: vmWord, filterText: vmWord },
-  { id: 'size', header: 'Size', width: 72, align: 'end', cell: (vm) => <Bytes value={vm.space.provisionedBytes} />, sortValue: (vm) => vm.space.provisionedBytes },
-  { id: 'logical', header: 'Logical', width: 82, align: 'end', cell: (vm) => <Bytes value={vm.space.logicalBytes} />, sortValue: (vm) => vm.space.logicalBytes },
+  { id: 'size', header: 'Size', width: 72, align: 'end', cell: (vm) => <Bytes value={vm.space.provisionedBytes} />, sortValue: (vm) => vm.space.provisionedBytes, unit: 'bytes' },
+  { id: 'logical', header: 'Logical', width: 82, align: 'end', cell: (vm) => <Bytes value={vm.space.logicalBytes} />, sortValue: (vm) => vm.space.logicalBytes, unit: 'bytes' },
   { id: 'guestOs', header: 'Guest OS', width: 190, cell: (vm) => <span title={vm.guestOs}>{vm.guestOs}</span>, sortValue: (vm) => vm.guestOs, filterText: (vm) => vm.guestOs },
 ];
 
@@ -68,6 +69,7 @@ export function SourceStep({ sourceId, onChange }: SourceStepProps) {
         }}
         filterPlaceholder="Search sources"
         itemNames={itemNames}
+        {...gridMemory('cloneSources')}
         emptyState={
           <EmptyState
             icon="template"

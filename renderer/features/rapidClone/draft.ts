@@ -2,6 +2,7 @@
 import { Fault } from '../../../shared/faults.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { cloneCountLimit, type ClonePlan, type CloneSpec } from '../../../shared/model/clonePlan.ts';
+import type { RapidCloneDraft } from '../../../shared/model/draft.ts';
 import type { DiskFormat, VmRow } from '../../../shared/model/inventory.ts';
 import { nameAt, nameKey, nameProblem, parseNamePattern, type NamePattern } from '../../../shared/naming.ts';
 import { formatCount } from '../../../shared/units.ts';
@@ -20,6 +21,16 @@ export interface CloneDraft {
   readonly powerOn: boolean;
   /** Null: each disk keeps the format of the source. */
   readonly diskFormat: DiskFormat | null;
+}
+
+/** As it is kept when the wizard is put aside. */
+export function keptOf({ count, startNumber, pattern, ...rest }: CloneDraft, stepId: string): RapidCloneDraft {
+  const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
+  return { ...rest, type: 'rapidClone', version: 1, stepId, pattern: pattern.slice(0, 200), count: orNull(count), startNumber: orNull(startNumber) };
+}
+
+export function openedFrom({ type: _type, version: _version, stepId: _stepId, count, startNumber, ...rest }: RapidCloneDraft): CloneDraft {
+  return { ...rest, count: count ?? Number.NaN, startNumber: startNumber ?? Number.NaN };
 }
 
 export const maxStartNumber = 999_999_999;

@@ -1,0 +1,69 @@
+import { useMemo } from 'react';
+import { Alert } from '../../ui/Alert.tsx';
+import { DataGrid, type DataGridColumn } from '../../ui/DataGrid.tsx';
+import { Icon } from '../../ui/Icon.tsx';
+import type { ObjectId } from '../../../shared/ids.ts';
+import { kindWords } from '../parts/objectLook.ts';
+import type { ComputeRow } from './computeRows.ts';
+
+export interface ComputeStepProps {
+  rows: readonly ComputeRow[];
+  selected: ComputeRow | undefined;
+  onChange: (id: ObjectId) => void;
+}
+
+const rowId = (row: ComputeRow) => row.id;
+const itemNames = ['cluster or host', 'clusters and hosts'] as const;
+
+const columns: readonly DataGridColumn<ComputeRow>[] = [
+  {
+    id: 'name',
+    header: 'Name',
+    width: 190,
+    isFlexible: true,
+    canHide: false,
+    cell: (row) => (
+      <span className="app-name-cell">
+        <Icon name={row.kind} />
+        <span className="app-name-text" title={row.name}>
+          {row.name}
+        </span>
+      </span>
+    ),
+    sortValue: (row) => row.name,
+    filterText: (row) => row.name,
+  },
+  { id: 'kind', header: 'Kind', width: 90, cell: (row) => kindWords[row.kind], sortValue: (row) => kindWords[row.kind], filterText: (row) => kindWords[row.kind] },
+  { id: 'parent', header: 'In', width: 140, cell: (row) => row.parentName, sortValue: (row) => row.parentName, filterText: (row) => row.parentName },
+  { id: 'state', header: 'State', width: 150, cell: (row) => row.state, sortValue: (row) => row.state, filterText: (row) => row.state },
+];
+
+/** Chooses what it runs on. In a cluster the host is chosen when it is made. */
+export function ComputeStep({ rows, selected, onChange }: ComputeStepProps) {
+  const selectedIds = useMemo(() => new Set<string>(selected === undefined ? [] : [selected.id]), [selected]);
+  return (
+    <>
+      <div className="app-wizard-grid">
+        <DataGrid
+          aria-label="Clusters and hosts"
+          columns={columns}
+          rows={rows}
+          getRowId={rowId}
+          selectedIds={selectedIds}
+          selectionMode="single"
+          onSelectionChange={(ids) => {
+            const chosen = rows.find((row) => ids.has(row.id));
+            if (chosen !== undefined) onChange(chosen.id);
+          }}
+          filterPlaceholder="Search clusters and hosts"
+          itemNames={itemNames}
+        />
+      </div>
+      {selected === undefined ? null : selected.problem === '' ? (
+        <Alert tone="success">{selected.kind === 'cluster' ? `It runs on the connected host of ${selected.name} with the fewest virtual machines.` : `It runs on ${selected.name}.`}</Alert>
+      ) : (
+        <Alert tone="danger">{selected.problem}</Alert>
+      )}
+    </>
+  );
+}

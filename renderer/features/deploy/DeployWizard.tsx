@@ -1,0 +1,156 @@
+import { useMemo, useState } from 'react';
+import type { ReactNode } from 'react';
+import { Alert } from '../../ui/Alert.tsx';
+import { Wizard, type WizardStep, type WizardStepContext } from '../../ui/Wizard.tsx';
+import { yard } from '../../stores/connection.ts';
+import { useDraftKeeping } from '../../stores/drafts.ts';
+import { currentIndex, useInventory, useVm, vmOf } from '../../stores/inventory.ts';
+import { useCloneSettings } from '../../stores/offloadCalls.ts';
+import { useLoaded, useStarter } from '../../stores/requests.ts';
+import type { WizardDraft } from '../../../shared/model/draft.ts';
+import type { VmRow } from '../../../shared/model/inventory.ts';
+import { ComputeStep } from './ComputeStep.tsx';
+import { computeRows, homeOf } from './computeRows.ts';
+import { draftOf, inputOf, isHardwareValid, nameTrouble, newInput, proposeName, refusalsFor, specOf, withHardware, withTemplate, type DeployInput, type DeployOpening } from './deployInput.ts';
+import { HardwareStep } from './HardwareStep.tsx';
+import { NameStep } from './NameStep.tsx';
+import { OptionsStep } from './OptionsStep.tsx';
+import { ReviewStep } from './ReviewStep.tsx';
+import { StorageStep } from './StorageStep.tsx';
+import { TemplateStep } from './TemplateStep.tsx';
+
+export interface DeployWizardProps extends DeployOpening {
+  /** What is resumed; null for a new one. */
+  draft: WizardDraft | null;
+  onClose: () => void;
+}
+
+const planDelayMs = 250;
+
+const namedVms = (): VmRow[] => currentIndex().vmIds.flatMap((id) => vmOf(id) ?? []);
+
+/** One virtual machine of a template: everything about it, and a review of exactly what will happen. */
+export function DeployWizard({ draft, onClose, ...opening }: DeployWizardProps) {
+  const resumed = draft?.content.type === 'deployTemplate' ? draft.content : null;
+  const [input, setInput] = useState<DeployInput>(() => {
+    if (resumed !== null) return inputOf(resumed);
+    const template = opening.templateId === null ? undefined : vmOf(opening.templateId);
+    return { ...newInput(opening), name: template === undefined ? '' : proposeName(template, namedVms()) };
+  });
+  const change = (part: Partial<DeployInput>) => setInput((before) => ({ ...before, ...part }));
+  const keeping = useDraftKeeping(draft, onClose);
+  const { start, isBusy, fault } = useStarter();
+  const found = useVm(input.templateId);
+  const template = found?.isTemplate === true ? found : undefined;
+  const vms = useInventory((state) => state.vms);
+  const containers = useInventory((state) => state.containers);
+  const places = useMemo(() => computeRows([...containers.values()]), [containers]);
+  const homeId = template === undefined ? null : (input.computeId ?? homeOf(template, [...containers.values()]));
+  const place = places.find(({ id }) => id === homeId);
+  const trouble = nameTrouble(input.name, vms.values());
+
+  const spec = specOf(input);
+  const settings = useCloneSettings(input.templateId, input.datastoreId);
+  const plan = useLoaded(
+    spec === null || template === undefined ? null : `${JSON.stringify(spec)} ${settings}`,
+    (signal) => {
+      if (spec === null) throw new Error('There is nothing to plan.');
+      return yard().deploy.plan(spec, { signal });
+    },
+    planDelayMs,
+  );
+  const isPlanned = plan.value !== null && !plan.isLoading && plan.fault === null;
+  const storageRefusals = refusalsFor(plan.value, 'storage');
+
+  const finish = async () => {
+    if (spec === null) return;
+    const started = await start((requestId) => yard().deploy.start({ spec, requestId }));
+    if (started === null) return;
+    keeping.finish();
+    onClose();
+  };
+  const chooseTemplate = (chosen: VmRow) =>
+    setInput((before) => {
+      // A name that was proposed for another template is no wish of anybody.
+      const last = before.templateId === null ? undefined : vmOf(before.templateId);
+      const isProposed = before.name === '' || (last !== undefined && before.name === proposeName(last, namedVms()));
+      return { ...withTemplate(before, chosen), name: isProposed ? proposeName(chosen, namedVms()) : before.name };
+    });
+
+  const shown = (render: (of: VmRow, context: WizardStepContext) => ReactNode) => (context: WizardStepContext) =>
+    template === undefined ? <Alert tone="warning">The template no longer exists. Close this wizard and begin with another template.</Alert> : render(template, context);
+  const templateStep: WizardStep = {
+    id: 'template',
+    title: 'Select a template',
+    isValid: template !== undefined,
+    invalidText: 'Choose a template.',
+    content: <TemplateStep templateId={template?.id ?? null} onChange={chooseTemplate} />,
+  };
+  const hardwareStep: WizardStep = {
+    id: 'hardware',
+    title: 'Customize hardware',
+    isValid: isHardwareValid(input),
+    invalidText: 'Correct the fields below.',
+    content: shown((of) => <HardwareStep template={of} input={input} onChange={change} />),
+  };
+  const steps: WizardStep[] = [
+    ...(input.asksTemplate ? [templateStep] : []),
+    {
+      id: 'name',
+      title: 'Select a name and folder',
+      isValid: template !== undefined && trouble === '',
+      invalidText: template === undefined ? 'Without a template there is nothing to deploy.' : 'Correct the name below.',
+      content: shown((of, { isValidationShown }) => <NameStep template={of} input={input} onChange={change} trouble={trouble} isValidationShown={isValidationShown} />),
+    },
+    {
+      id: 'compute',
+      title: 'Select a compute resource',
+      isValid: place?.problem === '',
+      invalidText: place === undefined ? 'Choose a cluster or a host.' : `${place.problem} Choose another cluster or host.`,
+      content: shown(() => <ComputeStep rows={places} selected={place} onChange={(computeId) => change({ computeId })} />),
+    },
+    {
+      id: 'storage',
+      title: 'Select storage',
+      isValid: plan.fault === null && storageRefusals.length === 0,
+      invalidText: 'It cannot be stored like this, for the reason below.',
+      content: shown((of) => <StorageStep template={of} input={input} onChange={change} plan={plan} />),
+    },
+    {
+      id: 'options',
+      title: 'Select clone options',
+      content: shown((of) => (
+        <OptionsStep
+          customizesHardware={input.customizesHardware}
+          onCustomizesHardware={(isWanted) => setInput((before) => (isWanted ? withHardware(before, of) : { ...before, customizesHardware: false }))}
+          powerOn={input.powerOn}
+          onPowerOn={(powerOn) => change({ powerOn })}
+        />
+      )),
+    },
+    ...(input.customizesHardware ? [hardwareStep] : []),
+    {
+      id: 'review',
+      title: 'Ready to complete',
+      isValid: isPlanned && isHardwareValid(input) && plan.value.refusals.length === 0,
+      pendingText: plan.isLoading && plan.value === null ? 'The plan is still being worked out.' : undefined,
+      invalidText: isPlanned ? 'This cannot be started for the reason below.' : plan.isLoading ? 'Something has changed and the plan is being worked out anew. Press Finish again in a moment.' : 'The plan could not be made.',
+      content: shown(() => <ReviewStep plan={plan} />),
+    },
+  ];
+
+  return (
+    <Wizard
+      isOpen
+      title="Deploy from template"
+      onClose={onClose}
+      onFinish={() => void finish()}
+      onMinimise={(stepId) => void keeping.putAside(draftOf(input, stepId))}
+      initialStepId={resumed?.stepId}
+      isBusy={isBusy || keeping.isSaving}
+      alertText={keeping.alertText}
+      errorText={fault === null ? undefined : [fault.message, fault.hint].filter(Boolean).join(' ')}
+      steps={steps}
+    />
+  );
+}

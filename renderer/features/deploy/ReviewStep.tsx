@@ -1,0 +1,76 @@
+import { Alert } from '../../ui/Alert.tsx';
+import { KeyValueList, type KeyValueItem } from '../../ui/KeyValueList.tsx';
+import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import { useFixes, type Fixes } from '../../stores/offloadFixes.ts';
+import type { Loaded } from '../../stores/requests.ts';
+import type { DeployPlan } from '../../../shared/model/deploy.ts';
+import { formatBytes, formatCount, formatDuration } from '../../../shared/units.ts';
+import { BeforeAfter } from '../parts/BeforeAfter.tsx';
+import { Bytes } from '../parts/Bytes.tsx';
+import { FixNotice } from '../parts/DecisionFixes.tsx';
+import { DecisionSummary } from '../parts/DecisionSummary.tsx';
+import { diskFormatWords } from '../parts/DiskFormatSelect.tsx';
+import { FaultAlert } from '../parts/FaultAlert.tsx';
+
+const noReload = (): void => undefined;
+
+/** Ready to complete: exactly what Finish will do. Nothing has happened yet. */
+export function ReviewStep({ plan }: { plan: Loaded<DeployPlan> }) {
+  // What a fix changes is followed, and the plan is worked out anew when it has changed.
+  const fixes = useFixes(noReload);
+  return (
+    <>
+      <FixNotice fixes={fixes} />
+      <Plan plan={plan} fixes={fixes} />
+    </>
+  );
+}
+
+function Plan({ plan, fixes }: { plan: Loaded<DeployPlan>; fixes: Fixes }) {
+  if (plan.fault !== null && !plan.isLoading) return <FaultAlert fault={plan.fault} action={{ label: 'Try again', onAction: plan.reload }} />;
+  if (plan.value === null || plan.isLoading) return <ProgressBar label="Working out what will happen" isLabelVisible />;
+  const { refusals, warnings } = plan.value;
+  return (
+    <>
+      {refusals.map((fault) => (
+        <FaultAlert key={`${fault.code} ${fault.message}`} fault={fault} />
+      ))}
+      {warnings.map((warning) => (
+        <Alert key={warning} tone="warning">
+          {warning}
+        </Alert>
+      ))}
+      <KeyValueList items={itemsOf(plan.value, fixes)} />
+      {refusals.length > 0 ? null : <p className="app-note">Nothing has been changed yet.</p>}
+    </>
+  );
+}
+
+function itemsOf(plan: DeployPlan, fixes: Fixes): KeyValueItem[] {
+  const { spec, source, datastore, decision, host, computeName } = plan;
+  return [
+    { label: 'Template', value: `${source.name}, ${formatBytes(source.sizeBytes)} with ${formatBytes(source.logicalBytes)} of data` },
+    { label: 'Name', value: spec.name },
+    { label: 'Folder', value: plan.folderName },
+    { label: 'Runs on', value: host === null || host.name === computeName ? computeName : `${host.name} in ${computeName}, as things are now` },
+    { label: 'CPUs', value: other(formatCount(plan.cpuCount.machine), formatCount(plan.cpuCount.template)) },
+    { label: 'Memory', value: other(formatBytes(plan.memoryBytes.machine), formatBytes(plan.memoryBytes.template)) },
+    { label: 'Power', value: spec.powerOn ? 'Powered on after creation' : 'Left powered off' },
+    { label: 'Datastore', value: datastore.name },
+    { label: 'Disk format', value: spec.diskFormat === undefined ? 'Same as the template' : diskFormatWords[spec.diskFormat] },
+    ...(decision === null ? [] : [{ label: 'Mechanism', value: <DecisionSummary decision={decision} fixes={fixes} /> }]),
+    { label: 'Data to copy', value: plan.bytesToCopy === 0 ? 'None: every block is shared' : <Bytes value={plan.bytesToCopy} /> },
+    { label: 'Provisioned', value: <BeforeAfter before={datastore.before.provisionedBytes} after={datastore.after.provisionedBytes} /> },
+    { label: 'Free', value: <BeforeAfter before={datastore.before.freeBytes} after={datastore.after.freeBytes} /> },
+    { label: 'Time', value: timeWords(plan) },
+  ];
+}
+
+function other(machine: string, template: string): string {
+  return machine === template ? `${machine}, as the template` : `${machine} instead of ${template}`;
+}
+
+function timeWords({ estimate }: DeployPlan): string {
+  if (estimate === null) return 'Not known yet: nothing of this kind has been measured on this machine';
+  return `About ${formatDuration(estimate.durationMs)}, from the last run on this machine`;
+}

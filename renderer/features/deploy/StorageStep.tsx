@@ -1,0 +1,112 @@
+import { useMemo } from 'react';
+import { DataGrid, type DataGridColumn } from '../../ui/DataGrid.tsx';
+import { Icon } from '../../ui/Icon.tsx';
+import { KeyValueList } from '../../ui/KeyValueList.tsx';
+import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import { useFixes } from '../../stores/offloadFixes.ts';
+import type { Loaded } from '../../stores/requests.ts';
+import type { ObjectId } from '../../../shared/ids.ts';
+import type { DeployPlan } from '../../../shared/model/deploy.ts';
+import type { Datastore, VmRow } from '../../../shared/model/inventory.ts';
+import { BeforeAfter } from '../parts/BeforeAfter.tsx';
+import { Bytes } from '../parts/Bytes.tsx';
+import { useDatastores } from '../parts/DatastoreSelect.tsx';
+import { FixNotice } from '../parts/DecisionFixes.tsx';
+import { DecisionSummary } from '../parts/DecisionSummary.tsx';
+import { DiskFormatSelect } from '../parts/DiskFormatSelect.tsx';
+import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { refusalsFor, type DeployInput } from './deployInput.ts';
+
+export interface StorageStepProps {
+  template: VmRow;
+  input: DeployInput;
+  onChange: (change: Partial<DeployInput>) => void;
+  plan: Loaded<DeployPlan>;
+}
+
+const rowId = (datastore: Datastore) => datastore.id;
+const itemNames = ['datastore', 'datastores'] as const;
+const noReload = (): void => undefined;
+
+const columns: readonly DataGridColumn<Datastore>[] = [
+  {
+    id: 'name',
+    header: 'Name',
+    width: 160,
+    isFlexible: true,
+    canHide: false,
+    cell: (datastore) => (
+      <span className="app-name-cell">
+        <Icon name="datastore" />
+        <span className="app-name-text" title={datastore.name}>
+          {datastore.name}
+        </span>
+      </span>
+    ),
+    sortValue: (datastore) => datastore.name,
+    filterText: (datastore) => datastore.name,
+  },
+  { id: 'type', header: 'Type', width: 70, cell: ({ type }) => type, sortValue: ({ type }) => type, filterText: ({ type }) => type },
+  { id: 'capacity', header: 'Capacity', width: 92, align: 'end', cell: ({ space }) => <Bytes value={space.capacityBytes} />, sortValue: ({ space }) => space.capacityBytes },
+  { id: 'provisioned', header: 'Provisioned', width: 104, align: 'end', cell: ({ space }) => <Bytes value={space.provisionedBytes} />, sortValue: ({ space }) => space.provisionedBytes },
+  { id: 'free', header: 'Free', width: 92, align: 'end', cell: ({ space }) => <Bytes value={space.freeBytes} />, sortValue: ({ space }) => space.freeBytes },
+];
+
+/** Where its disks lie and how space is set aside for them; what that takes, and whether the array does it, is told below. */
+export function StorageStep({ template, input, onChange, plan }: StorageStepProps) {
+  const datastores = useDatastores();
+  const chosenId: ObjectId = input.datastoreId ?? template.datastoreId;
+  const selectedIds = useMemo(() => new Set<string>([chosenId]), [chosenId]);
+  return (
+    <>
+      <DiskFormatSelect sourceId={template.id} placement={input} value={input.diskFormat} onChange={(diskFormat) => onChange({ diskFormat })} />
+      <div className="app-deploy-grid">
+        <DataGrid
+          aria-label="Datastores"
+          columns={columns}
+          rows={datastores}
+          getRowId={rowId}
+          selectedIds={selectedIds}
+          selectionMode="single"
+          onSelectionChange={(ids) => {
+            const chosen = datastores.find(({ id }) => ids.has(id));
+            if (chosen !== undefined) onChange({ datastoreId: chosen.id });
+          }}
+          filterPlaceholder="Search datastores"
+          itemNames={itemNames}
+        />
+      </div>
+      <Outcome plan={plan} />
+    </>
+  );
+}
+
+function Outcome({ plan }: { plan: Loaded<DeployPlan> }) {
+  const fixes = useFixes(noReload);
+  if (plan.fault !== null && !plan.isLoading) return <FaultAlert fault={plan.fault} action={{ label: 'Try again', onAction: plan.reload }} />;
+  if (plan.value === null) return <ProgressBar label="Working out what it takes" isLabelVisible />;
+  const { datastore, decision, bytesToCopy } = plan.value;
+  const { before, after } = datastore;
+  return (
+    <>
+      {refusalsFor(plan.value, 'storage').map((fault) => (
+        <FaultAlert key={fault.message} fault={fault} />
+      ))}
+      <FixNotice fixes={fixes} />
+      <section className="app-clone-decision" aria-label="How it will be made">
+        <h4 className="app-subhead">How it will be made</h4>
+        {decision === null ? null : <DecisionSummary decision={decision} fixes={fixes} />}
+      </section>
+      <section className="app-clone-decision" aria-label="Capacity" aria-busy={plan.isLoading}>
+        <h4 className="app-subhead">Capacity of {datastore.name}</h4>
+        <KeyValueList
+          items={[
+            { label: 'Data to copy', value: bytesToCopy === 0 ? 'None: every block is shared' : <Bytes value={bytesToCopy} /> },
+            { label: 'Provisioned', value: <BeforeAfter before={before.provisionedBytes} after={after.provisionedBytes} /> },
+            { label: 'Free', value: <BeforeAfter before={before.freeBytes} after={after.freeBytes} /> },
+          ]}
+        />
+      </section>
+    </>
+  );
+}

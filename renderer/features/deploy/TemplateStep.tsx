@@ -1,0 +1,80 @@
+import { useMemo } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import { DataGrid, type DataGridColumn } from '../../ui/DataGrid.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { Icon } from '../../ui/Icon.tsx';
+import { openDialog } from '../../stores/dialogs.ts';
+import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
+import type { ObjectId } from '../../../shared/ids.ts';
+import type { VmRow } from '../../../shared/model/inventory.ts';
+import { Bytes } from '../parts/Bytes.tsx';
+
+export interface TemplateStepProps {
+  templateId: ObjectId | null;
+  onChange: (template: VmRow) => void;
+}
+
+const rowId = (vm: VmRow) => vm.id;
+const itemNames = ['template', 'templates'] as const;
+
+const columns: readonly DataGridColumn<VmRow>[] = [
+  {
+    id: 'name',
+    header: 'Name',
+    width: 160,
+    isFlexible: true,
+    canHide: false,
+    cell: (vm) => (
+      <span className="app-name-cell">
+        <Icon name="template" tone="accent" />
+        <span className="app-name-text" title={vm.name}>
+          {vm.name}
+        </span>
+      </span>
+    ),
+    sortValue: (vm) => vm.name,
+    filterText: (vm) => vm.name,
+  },
+  { id: 'guestOs', header: 'Guest OS', width: 190, cell: (vm) => <span title={vm.guestOs}>{vm.guestOs}</span>, sortValue: (vm) => vm.guestOs, filterText: (vm) => vm.guestOs },
+  { id: 'cpus', header: 'CPUs', width: 62, align: 'end', cell: (vm) => vm.cpuCount, sortValue: (vm) => vm.cpuCount },
+  { id: 'memory', header: 'Memory', width: 82, align: 'end', cell: (vm) => <Bytes value={vm.memoryBytes} />, sortValue: (vm) => vm.memoryBytes },
+  { id: 'size', header: 'Disks', width: 82, align: 'end', cell: (vm) => <Bytes value={vm.space.provisionedBytes} />, sortValue: (vm) => vm.space.provisionedBytes },
+];
+
+/** Chooses the template, where the wizard was opened from a place rather than from one. */
+export function TemplateStep({ templateId, onChange }: TemplateStepProps) {
+  const { templateIds } = useInventoryIndex();
+  const vms = useInventory((state) => state.vms);
+  const rows = useMemo(() => templateIds.flatMap((id) => vms.get(id) ?? []), [templateIds, vms]);
+  const selectedIds = useMemo(() => new Set<string>(templateId === null ? [] : [templateId]), [templateId]);
+  return (
+    <div className="app-wizard-grid">
+      <DataGrid
+        aria-label="Templates"
+        columns={columns}
+        rows={rows}
+        getRowId={rowId}
+        selectedIds={selectedIds}
+        selectionMode="single"
+        onSelectionChange={(ids) => {
+          const chosen = rows.find((row) => ids.has(row.id));
+          if (chosen !== undefined) onChange(chosen);
+        }}
+        filterPlaceholder="Search templates"
+        itemNames={itemNames}
+        emptyState={
+          <EmptyState
+            icon="template"
+            title="There is no template"
+            text="Import a disk image as one."
+            actions={
+              <Button variant="primary" onPress={() => openDialog({ type: 'importTemplate', datastoreId: null })}>
+                Import template
+              </Button>
+            }
+          />
+        }
+      />
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+/** Clusters and hosts that a machine can run on, and what speaks against one. Pure. */
+import type { ObjectId } from '../../../shared/ids.ts';
+import type { Container, Host, VmRow } from '../../../shared/model/inventory.ts';
+import { countOf } from '../parts/objectLook.ts';
+
+export interface ComputeRow {
+  readonly id: ObjectId;
+  readonly name: string;
+  readonly kind: 'cluster' | 'host';
+  readonly parentName: string;
+  /** "4 hosts", "Connected". */
+  readonly state: string;
+  /** Empty when a machine can be made there. */
+  readonly problem: string;
+}
+
+const hostStates: Record<Host['connectionState'], string> = { connected: 'Connected', disconnected: 'Disconnected', maintenance: 'Maintenance mode' };
+
+/** Clusters first, then hosts. */
+export function computeRows(containers: readonly Container[]): ComputeRow[] {
+  const nameOf = (id: ObjectId | null): string => containers.find((container) => container.id === id)?.name ?? '';
+  const hosts = containers.filter((container): container is Host => container.kind === 'host');
+  const clusters = containers
+    .filter(({ kind }) => kind === 'cluster')
+    .map(({ id, name, parentId }): ComputeRow => {
+      const own = hosts.filter((host) => host.parentId === id);
+      const connected = own.filter(({ connectionState }) => connectionState === 'connected').length;
+      const state = connected === own.length ? countOf(own.length, 'host') : `${connected} of ${countOf(own.length, 'host')} connected`;
+      return { id, name, kind: 'cluster', parentName: nameOf(parentId), state, problem: connected === 0 ? `${name} has no connected host.` : '' };
+    });
+  const singles = hosts.map(({ id, name, parentId, connectionState }): ComputeRow => ({
+    id, name, kind: 'host', parentName: nameOf(parentId), state: hostStates[connectionState],
+    problem: connectionState === 'connected' ? '' : `${name} is ${connectionState === 'maintenance' ? 'in maintenance mode' : 'disconnected'}.`,
+  }));
+  return [...clusters, ...singles];
+}
+
+/** Where a machine runs when nothing else is said: the cluster of the template's host, or that host alone. */
+export function homeOf(template: Pick<VmRow, 'hostId'>, containers: readonly Container[]): ObjectId {
+  const host = containers.find(({ id }) => id === template.hostId);
+  const parent = containers.find(({ id }) => id === host?.parentId);
+  return parent?.kind === 'cluster' ? parent.id : template.hostId;
+}

@@ -1,0 +1,72 @@
+import { HeaderPanel } from '../../ui/HeaderPanel.tsx';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { Link } from '../../ui/Link.tsx';
+import { openDialog } from '../../stores/dialogs.ts';
+import { discardDraft, refreshDrafts, removeDraft, useDrafts } from '../../stores/drafts.ts';
+import { useVm } from '../../stores/inventory.ts';
+import type { WizardDraft } from '../../../shared/model/draft.ts';
+import { Ago } from '../parts/Ago.tsx';
+import { countOf } from '../parts/objectLook.ts';
+import { draftStep, draftTitle } from './draftWords.ts';
+
+/** Wizards that were put aside, to be resumed or discarded. There is nothing to see while there are none. */
+export function WorkInProgress() {
+  const drafts = useDrafts((state) => state.drafts);
+  const unreadable = useDrafts((state) => state.unreadable);
+  const count = drafts.length + unreadable.length;
+  if (count === 0) return null;
+  return (
+    <HeaderPanel icon="clock" title="Work in progress" count={count} aria-label={`Work in progress: ${countOf(count, 'wizard')}`} onOpen={() => void refreshDrafts()}>
+      {(close) => (
+        <ul className="app-drafts">
+          {drafts.map((draft) => (
+            <DraftLine key={draft.id} draft={draft} close={close} />
+          ))}
+          {unreadable.map(({ id, savedAtMs }) => (
+            <li key={id} className="app-draft">
+              <span className="app-draft-texts">
+                <span>A wizard of another version</span>
+                <span className="app-note">
+                  Put aside <Ago timeMs={savedAtMs} />. This version cannot read it.
+                </span>
+              </span>
+              <IconButton icon="trash" aria-label="Discard the wizard of another version" onPress={() => void removeDraft(id)} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </HeaderPanel>
+  );
+}
+
+function DraftLine({ draft, close }: { draft: WizardDraft; close: () => void }) {
+  const { content, savedAtMs } = draft;
+  const source = useVm(content.type === 'deployTemplate' ? content.templateId : content.sourceId);
+  const title = draftTitle(content, source?.name);
+  const step = draftStep(content);
+  return (
+    <li className="app-draft">
+      <span className="app-draft-texts">
+        <Link
+          onPress={() => {
+            close();
+            resume(draft);
+          }}
+        >
+          {title}
+        </Link>
+        <span className="app-note">
+          {step === '' ? '' : `${step}, put aside `}
+          <Ago timeMs={savedAtMs} />
+        </span>
+      </span>
+      <IconButton icon="trash" aria-label={`Discard ${title}`} onPress={() => void discardDraft(draft, title)} />
+    </li>
+  );
+}
+
+function resume(draft: WizardDraft): void {
+  const places = { computeId: null, folderId: null, datastoreId: null };
+  if (draft.content.type === 'deployTemplate') openDialog({ type: 'deployTemplate', templateId: null, ...places, draft });
+  else openDialog({ type: 'rapidClone', sourceId: null, ...places, draft });
+}
