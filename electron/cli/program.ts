@@ -121,8 +121,8 @@ function buildProgram(program: Command, shell: Shell): void {
   const template = program.command('template').description('templates: ls, show, rm');
   for (const add of [addTemplateLs, addTemplateShow, addTemplateRm]) add(template, shell);
   addRapidClone(program, shell);
-  const vm = program.command('vm').description('virtual machines: ls, show, rm, power, clone, snapshot, diff, space, holders, export, write, compare');
-  for (const add of [addVmLs, addVmShow, addVmRm, addVmPower, addVmClone]) add(vm, shell);
+  const vm = program.command('vm').description('virtual machines: ls, show, rm, power, clone, migrate, snapshot, diff, space, holders, export, write, compare');
+  for (const add of [addVmLs, addVmShow, addVmRm, addVmPower, addVmClone, addVmMigrate]) add(vm, shell);
   const snapshot = vm.command('snapshot').description('snapshots of a virtual machine: ls, create, revert, rm');
   for (const add of [addVmSnapshotLs, addVmSnapshotCreate, addVmSnapshotRevert, addVmSnapshotRm]) add(snapshot, shell);
   for (const add of [addVmDiff, addVmSpace, addVmHolders, addVmExport, addVmWrite, addVmCompare]) add(vm, shell);

@@ -48,7 +48,7 @@ export interface CloneOrder extends MachineCloneSpec {
 
 /**
  * Plans, and starts when nothing speaks against it.
- * @throws Fault ManagedObjectNotFound, InvalidName, DuplicateName, InsufficientStorageSpace, InvalidState, NotSupported
+ * @throws Fault ManagedObjectNotFound, InvalidName, InvalidArgument, DuplicateName, InsufficientStorageSpace, InvalidState, NotSupported
  */
 export async function startClone(rooms: MachineRooms, request: { readonly spec: MachineCloneSpec; readonly requestId: RequestId }, initiator: string): Promise<TaskId> {
   const { inventory, tasks } = rooms;
@@ -58,11 +58,12 @@ export async function startClone(rooms: MachineRooms, request: { readonly spec: 
   if (known) return known;
   const problem = nameProblem(spec.name);
   if (problem !== null) throw new Fault('InvalidName', problem, { names: [spec.name] });
+  if (spec.isTemplate && spec.powerOn) throw new Fault('InvalidArgument', 'A template cannot be powered on.', { names: [spec.name], hint: 'Make a virtual machine, or leave it powered off.' });
   placeClone(rooms, spec);
   const source = inventory.vm(spec.vmId);
   return startNamed(rooms, spec.name, {
     kind: 'cloneVm',
-    name: `Clone to "${spec.name}"`,
+    name: `Clone to ${spec.isTemplate ? 'template ' : ''}"${spec.name}"`,
     target: { id: source.id, name: source.name },
     requestId,
     spec,
@@ -214,7 +215,7 @@ function finish({ inventory, trails, copyJobs }: MachineRooms, tx: MetaTx, run: 
   const [made] = inventory.addVms(tx, [
     {
       name: spec.name,
-      isTemplate: false,
+      isTemplate: spec.isTemplate === true,
       source: { id: source.id, name: source.name },
       folderId: spec.folderId ?? source.folderId,
       hostId,

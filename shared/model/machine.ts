@@ -58,6 +58,8 @@ export const machineCloneSpecSchema = z.object({
   /** Cluster or host it runs on. Null: where the source is. */
   computeId: objectIdSchema.nullable(),
   powerOn: z.boolean(),
+  /** True makes a template, which cannot be powered on. Left out: a virtual machine. */
+  isTemplate: z.boolean().optional(),
   /** Left out: each disk keeps its format where the datastore offers it, and becomes thin where it does not. */
   diskFormat: diskFormatSchema.optional(),
 });

@@ -1,14 +1,21 @@
 import type { Command } from 'commander';
 import type { TaskId } from '../../../shared/ids.ts';
 import type { Task } from '../../../shared/model/task.ts';
+import type { FaultRecord } from '../../../shared/faults.ts';
+import { mechanismWords } from '../../../shared/offloadWords.ts';
 import { formatCount, formatDuration } from '../../../shared/units.ts';
 import { comparisonTable } from '../comparisonTable.ts';
 import { faultText } from '../faults.ts';
 import type { Shell } from '../shell.ts';
-import { formatFields } from '../table.ts';
+import type { YardClient } from '../session.ts';
+import { formatFields, formatTable } from '../table.ts';
 import { exactBytes, taskStatus } from '../text.ts';
 import { parseTaskId } from '../values.ts';
 import { taskView } from '../views.ts';
+
+/** Failures that one answer lists at most. */
+const shownFailures = 20;
+const pageLength = 500;
 
 export function addTaskShow(parent: Command, shell: Shell): void {
   parent
@@ -18,9 +25,34 @@ export function addTaskShow(parent: Command, shell: Shell): void {
     .action(async (id: TaskId) => {
       await shell.inYard(async (session) => {
         const task = await session.client.tasks.get({ id });
-        shell.answer(taskView(task), () => taskText(task));
+        const failures = await failuresOf(session.client, task);
+        shell.answer({ ...taskView(task), ...(failures.length > 0 && { failures }) }, () => [taskText(task), ...failuresTexts(task, failures)].join('\n\n'));
       }, { resumesInterrupted: false });
     });
+}
+
+/** The first items that have failed, each with its fault. */
+async function failuresOf(client: YardClient, { id, children }: Task): Promise<{ name: string; fault: FaultRecord }[]> {
+  const found: { name: string; fault: FaultRecord }[] = [];
+  const wanted = Math.min(children?.failed ?? 0, shownFailures);
+  for (let offset = 0; found.length < wanted && offset < (children?.total ?? 0); offset += pageLength) {
+    const page = await client.tasks.children({ id, offset, limit: pageLength });
+    for (const { name, state, fault } of page.children) if (state === 'error' && fault && found.length < wanted) found.push({ name, fault });
+  }
+  return found;
+}
+
+function failuresTexts({ children }: Task, failures: readonly { name: string; fault: FaultRecord }[]): string[] {
+  if (failures.length === 0) return [];
+  const more = (children?.failed ?? 0) - failures.length;
+  const table = formatTable(
+    [
+      { title: 'Failed', cell: (item) => item.name },
+      { title: 'Because', cell: (item) => [item.fault.message, item.fault.hint].filter(Boolean).join(' ') },
+    ],
+    failures,
+  );
+  return [more > 0 ? `${table}\n${formatCount(more)} more have failed.` : table];
 }
 
 export function taskText(task: Task): string {
@@ -39,7 +71,7 @@ export function taskText(task: Task): string {
   if (task.resumeCount > 0) fields.push(['Taken up again', `${task.resumeCount}`]);
   if (task.children) fields.push(['Items', `${task.children.succeeded} done, ${task.children.failed} failed, ${task.children.total} in all`]);
   if (task.result && task.result.kind !== 'compareOffload') {
-    const { kind: _kind, ...figures } = task.result;
+    const { kind: _kind, ...figures } = task.result.kind === 'migrateVms' ? { ...task.result, mechanisms: task.result.mechanisms.map(({ mechanism, count }) => `${formatCount(count)} by ${mechanismWords[mechanism]}`) } : task.result;
     for (const [name, value] of Object.entries(figures)) fields.push(spellFigure(name, value));
   }
   const parts = [formatFields(fields)];
@@ -52,7 +84,7 @@ export function taskText(task: Task): string {
 function spellFigure(name: string, value: unknown): [label: string, value: string] {
   const words = name.replace(/Ms$/, '').replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   const label = words.charAt(0).toUpperCase() + words.slice(1);
-  if (typeof value !== 'number') return [label, Array.isArray(value) ? value.join(' ') : String(value ?? '-')];
+  if (typeof value !== 'number') return [label, Array.isArray(value) ? value.join(', ') : String(value ?? '-')];
   if (name.endsWith('Ms')) return [label, formatDuration(value)];
   return [label, /bytes|offset/i.test(name) ? exactBytes(value) : formatCount(value)];
 }

@@ -13,6 +13,7 @@ interface CloneOptions {
   compute?: string;
   folder?: string;
   format?: DiskFormatChoice;
+  template?: true;
   powerOn?: true;
 }
 
@@ -27,6 +28,7 @@ export function addVmClone(parent: Command, shell: Shell): void {
     .option('--compute <name>', 'cluster or host to run it on (default: where its source is)')
     .option('--folder <name>', 'folder to put it in (default: the folder of its source)')
     .addOption(new Option('--format <format>', 'how space is set aside for its disks (default: as each disk of its source)').choices(diskFormatChoices))
+    .option('--template', 'make a template of it')
     .option('--power-on', 'power it on when it is made')
     .action(async (name: string, newName: string, options: CloneOptions) => {
       await shell.inYard(async (session) => {
@@ -41,14 +43,15 @@ export function addVmClone(parent: Command, shell: Shell): void {
           computeId: options.compute === undefined ? null : findCompute(inventory, options.compute).id,
           folderId: options.folder === undefined ? null : findFolder(inventory, options.folder).id,
           powerOn: options.powerOn === true,
+          ...(options.template && { isTemplate: true }),
           ...(options.format !== undefined && { diskFormat: diskFormats[options.format] }),
         };
         const { task, result } = await runTask(shell, session, 'cloneVm', (requestId) => session.client.machines.clone({ spec, requestId }));
         const { vmId, mechanism, bytesCopied, elapsedMs } = result;
-        const document = { task: task.id, id: vmId, name: newName, source: source.name, snapshot: snapshot?.name ?? null, mechanism, bytesCopied, elapsedMs };
+        const document = { task: task.id, id: vmId, name: newName, source: source.name, snapshot: snapshot?.name ?? null, isTemplate: options.template === true, mechanism, bytesCopied, elapsedMs };
         shell.answer(document, () => {
           const how = bytesCopied > 0 ? `${formatBytes(bytesCopied)} copied` : 'every block shared';
-          return `Cloned "${source.name}"${snapshot ? ` as of "${snapshot.name}"` : ''} to "${newName}" in ${formatDuration(elapsedMs)}, ${how}: ${mechanismWords[mechanism]}.`;
+          return `Cloned "${source.name}"${snapshot ? ` as of "${snapshot.name}"` : ''} to ${options.template ? 'template ' : ''}"${newName}" in ${formatDuration(elapsedMs)}, ${how}: ${mechanismWords[mechanism]}.`;
         });
       });
     });
