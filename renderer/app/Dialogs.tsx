@@ -4,6 +4,7 @@ import { ScrubDialog } from '../features/arrayCare/ScrubDialog.tsx';
 import { CloneVmDialog } from '../features/cloneVm/CloneVmDialog.tsx';
 import { ScheduleDialog } from '../features/dedupe/ScheduleDialog.tsx';
 import { DeleteVmsDialog } from '../features/deleteVms/DeleteVmsDialog.tsx';
+import { DeployWizard } from '../features/deploy/DeployWizard.tsx';
 import { ExportDiskDialog } from '../features/exportDisk/ExportDiskDialog.tsx';
 import { ImportTemplateDialog } from '../features/importTemplate/ImportTemplateDialog.tsx';
 import { RapidCloneWizard } from '../features/rapidClone/RapidCloneWizard.tsx';
@@ -35,10 +36,24 @@ export function Dialogs() {
     case 'rapidClone':
       return (
         <RapidCloneWizard
+          key={request.draft?.id ?? 'new'}
           sourceId={request.sourceId}
           computeId={request.computeId}
           folderId={request.folderId}
           datastoreId={request.datastoreId}
+          draft={request.draft}
+          onClose={closeDialog}
+        />
+      );
+    case 'deployTemplate':
+      return (
+        <DeployWizard
+          key={request.draft?.id ?? 'new'}
+          templateId={request.templateId}
+          computeId={request.computeId}
+          folderId={request.folderId}
+          datastoreId={request.datastoreId}
+          draft={request.draft}
           onClose={closeDialog}
         />
       );

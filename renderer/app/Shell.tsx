@@ -12,6 +12,7 @@ import { dismissNotice, useNotices } from '../stores/notices.ts';
 import { preferencesStore, setPreferences, usePreferences } from '../stores/preferences.ts';
 import { formatRoute, navigate, useRoute } from '../stores/route.ts';
 import { ComparePage } from '../features/compare/ComparePage.tsx';
+import { WorkInProgress } from '../features/drafts/WorkInProgress.tsx';
 import { InventoryNavigator, openView } from '../features/inventory/InventoryNavigator.tsx';
 import { TasksDock } from '../features/tasks/TasksDock.tsx';
 import { Brand } from './BrandMark.tsx';
@@ -80,6 +81,7 @@ function HeaderActions() {
   const { theme, toggle } = useTheme();
   return (
     <>
+      <WorkInProgress />
       <IconButton icon="compare" aria-label="Compare host and array" isOnHeader onPress={() => navigate({ page: 'compare', objectId: null })} />
       <IconButton icon="tasks" aria-label="Show or hide recent tasks" isOnHeader onPress={toggleDock} />
       <IconButton

@@ -2,11 +2,13 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { ObjectId, SnapshotId, TaskId, VmSnapshotId } from '../../shared/ids.ts';
+import type { WizardDraft } from '../../shared/model/draft.ts';
 import type { VmState } from '../../shared/model/machine.ts';
 import type { VolumeSnapshot } from '../../shared/model/storage.ts';
 
 export type DialogRequest =
-  | { readonly type: 'rapidClone'; readonly sourceId: ObjectId | null; readonly computeId: ObjectId | null; readonly folderId: ObjectId | null; readonly datastoreId: ObjectId | null }
+  | { readonly type: 'rapidClone'; readonly sourceId: ObjectId | null; readonly computeId: ObjectId | null; readonly folderId: ObjectId | null; readonly datastoreId: ObjectId | null; readonly draft?: WizardDraft }
+  | { readonly type: 'deployTemplate'; readonly templateId: ObjectId | null; readonly computeId: ObjectId | null; readonly folderId: ObjectId | null; readonly datastoreId: ObjectId | null; readonly draft: WizardDraft | null }
   | { readonly type: 'importTemplate'; readonly datastoreId: ObjectId | null }
   | { readonly type: 'exportDisk'; readonly vmId: ObjectId }
   | { readonly type: 'deleteVms'; readonly vmIds: readonly ObjectId[] }

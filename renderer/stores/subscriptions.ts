@@ -2,6 +2,7 @@
 import { faultOf } from '../api/faults.ts';
 import { receiveAccelerationEvents } from './acceleration.ts';
 import { connectionStore } from './connection.ts';
+import { refreshDrafts } from './drafts.ts';
 import { followStream } from './follow.ts';
 import { receiveInventoryEvents } from './inventory.ts';
 import { notify } from './notices.ts';
@@ -21,6 +22,7 @@ export function keepSubscribed(): () => void {
     current = controller;
     const { signal } = controller;
     void refreshSystem();
+    void refreshDrafts();
     void followStream({
       open: (attempt) => connection.yard.inventory.watch(undefined, { signal: attempt }),
       onEvents: receiveInventoryEvents,

@@ -11,6 +11,7 @@ import type { ActionItem } from '../../ui/actions.ts';
 import { countOf } from '../parts/objectLook.ts';
 import { viewFor } from '../parts/ObjectLink.tsx';
 import { actionsForVolumes, arrayActions } from '../parts/volumeActions.ts';
+import { deployAction, deployHereAction } from './deployActions.ts';
 
 const nothingSelected = 'Select a virtual machine first.';
 
@@ -19,11 +20,11 @@ export function actionsForVms(vms: readonly VmRow[]): ActionItem[] {
   const only = vms.length === 1 ? vms[0] : undefined;
   return [
     ...powerActions(vms),
+    deployAction(vms),
     {
       id: 'clone',
       label: 'Clone…',
       icon: 'clone',
-      separatorBefore: true,
       disabledReason: single(vms, 'Machines are cloned one at a time here; a rapid clone makes many of one.'),
       onAction: () => {
         if (only !== undefined) openDialog({ type: 'cloneVm', vmId: only.id, snapshotId: null });
@@ -180,6 +181,7 @@ export function actionsForContainer(container: Container): ActionItem[] {
       icon: 'upload',
       onAction: () => openDialog({ type: 'importTemplate', datastoreId }),
     },
+    ...deployHereAction(container),
     {
       id: 'rapidClone',
       label: 'Rapid clone…',
@@ -201,6 +203,12 @@ export function actionsForContainer(container: Container): ActionItem[] {
 function volumesUnder(datastoreId: ObjectId): VolumeRow[] {
   const volume = volumeUnder(datastoreId);
   return volume === undefined ? [] : [volume];
+}
+
+/** Actions for the containers of a list that are chosen; they are things done to one place at a time. */
+export function actionsForContainers(containers: readonly Container[]): ActionItem[] {
+  const only = containers.length === 1 ? containers[0] : undefined;
+  return only === undefined ? [] : actionsForContainer(only);
 }
 
 /** Actions for any object, or none when it is gone. */
