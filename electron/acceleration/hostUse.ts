@@ -20,6 +20,7 @@ export class HostUseRecorder implements HostUseSink {
   readonly #startedMs: number;
   readonly #all: UseSeries;
   readonly #hosts = new Map<ObjectId, UseSeries>();
+  readonly #listeners = new Set<(hostId: ObjectId) => void>();
   readonly #closing = new AbortController();
   readonly #stopListening: () => void;
   #io: { readonly readBytes: number; readonly writtenBytes: number };
@@ -45,6 +46,20 @@ export class HostUseRecorder implements HostUseSink {
     const nowMs = this.#nowMs();
     this.#sampleArray();
     for (const series of [this.#seriesOf(hostId), this.#all]) series.add(use, nowMs - use.busyMs, nowMs);
+    for (const listener of this.#listeners) listener(hostId);
+  }
+
+  /** Called with the host whenever a piece of its work has ended. */
+  onRecord(listener: (hostId: ObjectId) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** The share of the last `windowMs`, in whole seconds, in which the data mover of the host was busy. */
+  busyShare(hostId: ObjectId, windowMs: number): number {
+    const nowMs = this.#nowMs();
+    const samples = this.#hosts.get(hostId)?.since(nowMs - (nowMs % 1_000) - windowMs, nowMs) ?? [];
+    return samples.reduce((sum, { busyShare, lengthMs }) => sum + busyShare * lengthMs, 0) / windowMs;
   }
 
   /** What is known up to the last whole second, oldest first. @param hostId null: all hosts together */

@@ -16,6 +16,7 @@ import type { Inventory } from '../inventory/inventory.ts';
 import { findFile } from '../inventory/rows.ts';
 import type { Meta, MetaTx, Table } from '../meta/meta.ts';
 import { ChangeFeed } from '../tasks/changeFeed.ts';
+import type { VolumeObserver } from './volumeObserver.ts';
 
 export interface VolumeRecord {
   readonly id: VolumeId;
@@ -49,6 +50,7 @@ export class VolumeRegistry {
   onRestore: ((tx: MetaTx, id: VolumeId) => void) | null = null;
   /** Told inside the transaction that makes a FlexClone. */
   onClone: ((tx: MetaTx, baseId: VolumeId, cloneId: VolumeId) => void) | null = null;
+  observer: VolumeObserver | null = null;
   readonly #volumeTable: Table<number, VolumeRecord>;
   readonly #snapshotTable: Table<number, SnapshotRecord>;
   readonly #strays: Table<[number, number], boolean>;
@@ -134,6 +136,7 @@ export class VolumeRegistry {
 
   put(tx: MetaTx, record: VolumeRecord): void {
     this.#volumeTable.put(tx, record.id, record);
+    if (record.lastRun && record.lastRun !== this.#volumes.get(record.id)?.lastRun) this.observer?.deduped(tx, record.id, record.lastRun);
     tx.onCommit(() => {
       this.#volumes.set(record.id, record);
       this.feed.mark([record.id]);
@@ -158,6 +161,7 @@ export class VolumeRegistry {
   addSnapshot(tx: MetaTx, snapshot: Omit<SnapshotRecord, 'createdAtMs'>): SnapshotRecord {
     const record: SnapshotRecord = { ...snapshot, createdAtMs: Date.now() };
     this.#snapshotTable.put(tx, record.id, record);
+    this.observer?.snapshotMade(tx, record);
     tx.onCommit(() => {
       this.#snapshots.set(record.id, record);
       this.feed.mark([record.volumeId]);
@@ -167,6 +171,7 @@ export class VolumeRegistry {
 
   removeSnapshot(tx: MetaTx, record: SnapshotRecord): void {
     this.#snapshotTable.remove(tx, record.id);
+    this.observer?.snapshotRemoved(tx, record);
     tx.onCommit(() => {
       this.#snapshots.delete(record.id);
       this.feed.mark([record.volumeId]);

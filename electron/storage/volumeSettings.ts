@@ -5,6 +5,7 @@ import type { AggregateRow, VolumeChange, VolumeRow } from '../../shared/model/s
 import type { Datastore } from '../../shared/model/inventory.ts';
 import type { StorageArray } from '../array/port.ts';
 import type { VolumeSettings } from '../array/portTypes.ts';
+import { formatBytes } from '../../shared/units.ts';
 import { announceVolume } from './announce.ts';
 import type { StorageRooms } from './rooms.ts';
 import { aggregateRow, volumeRow } from './volumeRows.ts';
@@ -36,6 +37,7 @@ export async function updateVolume(rooms: StorageRooms, id: VolumeId, settings: 
   await rooms.array.commit((tx) => {
     rooms.volumes.volume(id);
     rooms.array.updateVolume(tx, id, definedOf(rooms.array, settings));
+    rooms.volumes.observer?.reconfigured(tx, id, changeWords(settings));
     announceVolume(rooms, tx, id);
   });
   return volumeRow(rooms, id);
@@ -67,4 +69,15 @@ function definedOf(array: StorageArray, { sizeBytes, guarantee, autogrow, nearly
     ...(nearlyFullPercent !== undefined && { nearlyFullPercent }),
     ...(fullPercent !== undefined && { fullPercent }),
   };
+}
+
+/** What is set, for the history of the volume. */
+function changeWords({ sizeBytes, guarantee, autogrow, nearlyFullPercent, fullPercent }: VolumeChange): string {
+  return [
+    sizeBytes !== undefined && `size ${formatBytes(sizeBytes)}`,
+    guarantee !== undefined && (guarantee === 'volume' ? 'space guaranteed' : 'thin'),
+    autogrow !== undefined && (autogrow === null ? 'autogrow off' : `autogrow up to ${formatBytes(autogrow.maximumBytes)}`),
+    nearlyFullPercent !== undefined && `nearly full at ${nearlyFullPercent} %`,
+    fullPercent !== undefined && `full at ${fullPercent} %`,
+  ].filter(Boolean).join(', ').concat('.');
 }

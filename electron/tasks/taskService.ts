@@ -2,11 +2,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Fault } from '../../shared/faults.ts';
 import type { RequestId, TaskId } from '../../shared/ids.ts';
+import type { HistoryBound } from '../../shared/model/event.ts';
 import { isEnded, type Task, type TaskChild, type TaskKind } from '../../shared/model/task.ts';
 import type { Meta, MetaTx } from '../meta/meta.ts';
 import { ChangeFeed } from './changeFeed.ts';
 import { Journal, taskIdOf, taskNumberOf, type StoredTask } from './journal.ts';
 import { laneWidths, type Lane, type TaskKindOptions, type TaskRequest } from './taskKinds.ts';
+import type { TaskObserver } from './observer.ts';
 import { ShutdownError, TaskRun, type RunListener, type TaskEnd } from './taskRun.ts';
 import { TurnGate } from './turnGate.ts';
 
@@ -32,15 +34,21 @@ export class TaskService {
   readonly #idleListeners = new Set<() => void>();
   #isClosing = false;
 
-  constructor(meta: Meta, log: (text: string) => void) {
+  /** @param bound how much of the history is kept; the default when left out */
+  constructor(meta: Meta, log: (text: string) => void, bound?: HistoryBound) {
     this.#meta = meta;
-    this.#journal = new Journal(meta);
+    this.#journal = new Journal(meta, bound);
     this.#log = log;
   }
 
   register<Spec>(kind: TaskKind, options: TaskKindOptions<Spec>): void {
     const { lane, isResumable, interruptedHint } = options;
     this.#kinds.set(kind, { lane, isResumable, interruptedHint, run: (run) => options.run(run, options.spec.parse(run.stored.spec)) });
+  }
+
+  /** Told of every step that is journalled; to be set ahead of `recover`. */
+  set observer(observer: TaskObserver) {
+    this.#journal.observer = observer;
   }
 
   /** The task that a request id has started before, if any. */
@@ -97,6 +105,14 @@ export class TaskService {
     const task = this.#live.get(taskNumber)?.task ?? (this.#amended.get(taskNumber) ?? this.#journal.get(taskNumber))?.task;
     if (!task) throw new Fault('ManagedObjectNotFound', `There is no task ${id}.`);
     return task;
+  }
+
+  /** How many tasks are kept, and since when. */
+  get count(): number {
+    return this.#journal.count;
+  }
+  get oldestAtMs(): number | null {
+    return this.#journal.oldestAtMs;
   }
 
   /** True while it is queued or running, or waits to be taken up again. */
