@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
+import { ColumnLanguageContext } from '../ui/filterLanguage.ts';
 import { Spinner } from '../ui/Spinner.tsx';
 import { retryNow, useConnection } from '../stores/connection.ts';
 import { refreshSystem, useSystem } from '../stores/system.ts';
+import { columnLanguage } from '../features/parts/filterLanguages.ts';
 import { SetupScreen } from '../features/setup/SetupScreen.tsx';
 import { Brand } from './BrandMark.tsx';
 import { Dialogs } from './Dialogs.tsx';
@@ -39,10 +41,10 @@ function Content() {
   if (info !== null && info.setup !== 'ready') return <SetupScreen info={info} brand={<Brand />} />;
   if (info !== null) {
     return (
-      <>
+      <ColumnLanguageContext value={columnLanguage}>
         <Shell />
         <Dialogs />
-      </>
+      </ColumnLanguageContext>
     );
   }
   if (phase === 'unreachable') {

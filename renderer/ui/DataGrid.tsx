@@ -1,11 +1,16 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useId, useMemo, useRef, useState } from 'react';
+import { useCallback, useContext, useId, useMemo, useRef, useState } from 'react';
 import type { MouseEvent, ReactNode } from 'react';
 import type { ActionItem } from './actions.ts';
 import { ContextMenu, pointBelow } from './ContextMenu.tsx';
 import type { MenuPoint } from './ContextMenu.tsx';
+import { describeCount } from './counts.ts';
+import { ExportMenu } from './ExportMenu.tsx';
+import { ColumnLanguageContext, readPlainWords } from './filterLanguage.ts';
+import type { FilterLanguage } from './filterLanguage.ts';
 import { clampColumnWidth, cycleSort, moveColumn, placeColumn, reconcileColumnState, setColumnHidden, trackTemplate } from './gridColumns.ts';
 import { InsideGridContext } from './gridContext.ts';
+import { exportCell, exportTable, tabCell, toTabs } from './gridExport.ts';
 import { GridFooter } from './GridFooter.tsx';
 import { GridHeader } from './GridHeader.tsx';
 import { handleGridKey } from './gridKeyboard.ts';
@@ -18,6 +23,7 @@ import type { SelectionGesture, SelectionMode } from './gridSelection.ts';
 import { GridEmpty } from './GridEmpty.tsx';
 import { GridToolbar } from './GridToolbar.tsx';
 import type { ColumnState, DataGridColumn } from './gridTypes.ts';
+import { useGridCopy } from './useGridCopy.ts';
 import { useGridModel } from './useGridModel.ts';
 import { useScrollAnchor } from './useScrollAnchor.ts';
 
@@ -44,6 +50,8 @@ export interface DataGridProps<T extends object> {
   toolbar?: ReactNode;
   hasFilter?: boolean;
   filterPlaceholder?: string;
+  /** What the filter can ask for; made from the columns when left out. Keep the object identical between renders. */
+  filterLanguage?: FilterLanguage<T>;
   /** Shown instead of rows when there are none at all. */
   emptyState?: ReactNode;
   /** No frame and no footer, for a panel that has its own frame, such as the dock. */
@@ -64,13 +72,14 @@ const defaultItemNames = ['item', 'items'] as const;
 /** A table of any length: sorting, quick filter, column choice, multiple selection, all of it by keyboard too. */
 export function DataGrid<T extends object>({
   'aria-label': ariaLabel, columns, rows, getRowId, selectedIds = noneSelected, onSelectionChange, selectionMode: wantedMode = 'multiple', onOpen, contextActions, toolbar,
-  hasFilter = true, filterPlaceholder = 'Quick filter', emptyState, isBare = false, itemNames = defaultItemNames, initialColumnState, onColumnStateChange,
+  hasFilter = true, filterPlaceholder = 'Quick filter', filterLanguage, emptyState, isBare = false, itemNames = defaultItemNames, initialColumnState, onColumnStateChange,
 }: DataGridProps<T>) {
   const gridId = useId();
   const scrollerRef = useRef<HTMLDivElement>(null);
   const anchorId = useRef<string | null>(null);
   const [filter, setFilter] = useState('');
   const [storedState, setStoredState] = useState(initialColumnState);
+  const [note, setNote] = useState('');
   const [active, setActive] = useState<{ rowId: string | null; position: GridPosition } | null>(null);
   const [menu, setMenu] = useState<{ rows: readonly T[]; point: MenuPoint } | null>(null);
 
@@ -79,7 +88,11 @@ export function DataGrid<T extends object>({
     setStoredState(next);
     onColumnStateChange?.(next);
   }, [onColumnStateChange]);
-  const model = useGridModel({ columns, rows, getRowId, state, filter });
+  const columnLanguage = useContext(ColumnLanguageContext);
+  const language = useMemo(() => filterLanguage ?? columnLanguage?.forColumns(columns) ?? null, [filterLanguage, columnLanguage, columns]);
+  const reading = useMemo(() => language?.read(filter) ?? readPlainWords(filter), [language, filter]);
+  const completer = useMemo(() => language?.completer(rows) ?? null, [language, rows]);
+  const model = useGridModel({ columns, rows, getRowId, state, filter: reading });
   const selectionMode: SelectionMode = onSelectionChange === undefined ? 'none' : wantedMode;
   const isSelectable = selectionMode !== 'none';
   const columnCount = model.visibleColumns.length + (isSelectable ? 1 : 0);
@@ -111,6 +124,7 @@ export function DataGrid<T extends object>({
   const rememberPlace = useScrollAnchor({ scrollerRef, ids: model.ids, rowHeightPx, orderKey });
 
   const moveTo = (next: GridPosition) => {
+    setNote('');
     setActive({ rowId: model.ids[next.rowIndex] ?? null, position: next });
     if (next.rowIndex >= 0) virtualizer.scrollToIndex(next.rowIndex, { align: 'auto' });
     if (next.columnIndex !== null) scrollColumnIntoView(scrollerRef.current, model.widthsPx, next.columnIndex, isSelectable);
@@ -120,6 +134,7 @@ export function DataGrid<T extends object>({
     if (targetId === undefined || onSelectionChange === undefined || selectionMode === 'none') return;
     const result = changeSelection({ ids: model.ids, selected: selectedIds, anchorId: anchorId.current, targetId, gesture, mode: selectionMode });
     anchorId.current = result.anchorId;
+    setNote('');
     onSelectionChange(result.selected);
   };
   const openMenu = (rowIndex: number, point: MenuPoint) => {
@@ -147,6 +162,20 @@ export function DataGrid<T extends object>({
     () => (selectedIds.size === 0 ? 0 : rows.filter((row) => selectedIds.has(getRowId(row))).length),
     [rows, selectedIds, getRowId],
   );
+  const selectedRows = useMemo(() => (selectedIds.size === 0 ? [] : model.rows.filter((_, index) => selectedIds.has(model.ids[index] ?? ''))), [model.rows, model.ids, selectedIds]);
+  const readCopy = (): string | null => {
+    const row = model.rows[activeRowIndex];
+    const column = position.columnIndex === null ? undefined : model.visibleColumns[position.columnIndex - (isSelectable ? 1 : 0)];
+    if (selectedRows.length < 2 && column !== undefined && row !== undefined && position.rowIndex >= 0) {
+      setNote(`${column.header} copied`);
+      return tabCell(exportCell(column, row));
+    }
+    const copied = selectedRows.length > 0 ? selectedRows : row === undefined ? [] : [row];
+    if (copied.length === 0) return null;
+    setNote(`${describeCount(copied.length, copied.length, itemNames)} copied`);
+    return toTabs(exportTable(model.visibleColumns, copied));
+  };
+  useGridCopy(scrollerRef, readCopy);
   const toggleShown = () => {
     if (selectionMode === 'multiple') onSelectionChange?.(toggleAll(model.ids, selectedIds));
   };
@@ -162,7 +191,16 @@ export function DataGrid<T extends object>({
 
   return (
     <div className={isBare ? 'ui-grid is-bare' : 'ui-grid'}>
-      <GridToolbar toolbar={toolbar} hasFilter={hasFilter} filter={filter} placeholder={filterPlaceholder} label={ariaLabel} onFilter={setFilter} />
+      <GridToolbar
+        toolbar={toolbar}
+        hasFilter={hasFilter}
+        filter={filter}
+        placeholder={filterPlaceholder}
+        label={ariaLabel}
+        completer={completer}
+        problem={reading.problem}
+        onFilter={setFilter}
+      />
       <div className="ui-grid-frame">
         <div
           ref={scrollerRef}
@@ -280,7 +318,11 @@ export function DataGrid<T extends object>({
         {model.rows.length > 0 ? null : (
           <GridEmpty isFiltered={rows.length > 0} filter={filter} itemNames={itemNames} emptyState={emptyState} onClearFilter={() => setFilter('')} />
         )}
-        {isBare ? null : (
+        {isBare ? (
+          <span role="status" className="ui-visually-hidden">
+            {note}
+          </span>
+        ) : (
           <GridFooter
             selectedCount={selectedCount}
             shownCount={model.rows.length}
@@ -291,6 +333,8 @@ export function DataGrid<T extends object>({
             hidden={state.hidden}
             onColumnChange={(columnId, isHidden) => changeState(setColumnHidden(state, columnId, isHidden))}
             onColumnReset={() => changeState(reconcileColumnState(columns, undefined))}
+            exportMenu={<ExportMenu label={ariaLabel} columns={model.visibleColumns} rows={model.rows} selectedRows={selectedRows} isSelectable={selectionMode === 'multiple'} itemNames={itemNames} />}
+            note={note}
           />
         )}
       </div>

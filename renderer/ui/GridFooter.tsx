@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
 import { ColumnPicker } from './ColumnPicker.tsx';
 import { describeCount, formatCount } from './counts.ts';
 import type { DataGridColumn } from './gridTypes.ts';
@@ -13,12 +14,15 @@ export interface GridFooterProps<T> {
   hidden: readonly string[];
   onColumnChange: (columnId: string, isHidden: boolean) => void;
   onColumnReset: () => void;
+  exportMenu: ReactNode;
+  /** What was just done with the rows, such as copying some. */
+  note: string;
 }
 
 const announceAfterMs = 600;
 
 export function GridFooter<T>({
-  selectedCount, shownCount, totalCount, filter, itemNames, columns, hidden, onColumnChange, onColumnReset,
+  selectedCount, shownCount, totalCount, filter, itemNames, columns, hidden, onColumnChange, onColumnReset, exportMenu, note,
 }: GridFooterProps<T>) {
   const count = describeCount(shownCount, totalCount, itemNames);
   const [announced, setAnnounced] = useState('');
@@ -31,7 +35,9 @@ export function GridFooter<T>({
   return (
     <div className="ui-grid-footer">
       <ColumnPicker columns={columns} hidden={hidden} onChange={onColumnChange} onReset={onColumnReset} />
+      {exportMenu}
       <span className="ui-grid-selected">{selectedCount === 0 ? '' : `${formatCount(selectedCount)} selected`}</span>
+      <span role="status">{note}</span>
       <span>{count}</span>
       <span role="status" className="ui-visually-hidden">
         {announced}

@@ -14,19 +14,21 @@ export interface SearchFieldProps {
   onBlur?: () => void;
   /** Keys the field does not use itself, for lists of suggestions under it. */
   onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void;
-  /** Present when the field drives a list of suggestions (combobox pattern). */
-  suggestions?: { listId: string; isOpen: boolean; activeOptionId?: string | undefined };
+  /** Present when the field drives a list of suggestions; a combobox, or a search box for which the list is only an aid. */
+  suggestions?: { listId: string; isOpen: boolean; isSearchbox?: boolean; activeOptionId?: string | undefined };
+  /** Of the text that says what is wrong with the value, or missing. */
+  describedById?: string;
+  isInvalid?: boolean;
   ref?: Ref<HTMLInputElement>;
 }
 
 /** A search or filter line; Escape clears it. */
 export function SearchField({
-  label, value, onChange, placeholder, isOnHeader = false, onFocus, onBlur, onKeyDown, suggestions, ref,
+  label, value, onChange, placeholder, isOnHeader = false, onFocus, onBlur, onKeyDown, suggestions, describedById, isInvalid = false, ref,
 }: SearchFieldProps) {
   const id = useId();
   const combobox = suggestions === undefined ? {} : {
-    role: 'combobox',
-    'aria-expanded': suggestions.isOpen,
+    ...(suggestions.isSearchbox === true ? {} : { role: 'combobox', 'aria-expanded': suggestions.isOpen }),
     'aria-controls': suggestions.isOpen ? suggestions.listId : undefined,
     'aria-autocomplete': 'list' as const,
     'aria-activedescendant': suggestions.isOpen ? suggestions.activeOptionId : undefined,
@@ -44,6 +46,8 @@ export function SearchField({
         value={value}
         placeholder={placeholder}
         autoComplete="off"
+        {...(describedById === undefined ? {} : { 'aria-describedby': describedById })}
+        {...(isInvalid ? { 'aria-invalid': true } : {})}
         spellCheck={false}
         onFocus={onFocus}
         onBlur={onBlur}

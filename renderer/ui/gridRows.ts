@@ -1,3 +1,4 @@
+import type { FilterReading } from './filterLanguage.ts';
 import type { ColumnSortState, DataGridColumn } from './gridTypes.ts';
 
 /** A row with what has been computed from it. Kept as long as the row object lives, so unchanged rows cost nothing. */
@@ -46,16 +47,12 @@ function readSearchText<T extends object>(entry: GridEntry<T>, columns: readonly
   return entry.searchText;
 }
 
-/** The entries in which every word of the filter occurs, in any searched column; all of them for a blank filter. */
+/** The entries that the filter leaves, in their order; the very same array where it asks for nothing. */
 export function filterEntries<T extends object>(
-  entries: readonly GridEntry<T>[], columns: readonly DataGridColumn<T>[], filter: string,
+  entries: readonly GridEntry<T>[], columns: readonly DataGridColumn<T>[], { matches, needsWords }: Pick<FilterReading<T>, 'matches' | 'needsWords'>,
 ): readonly GridEntry<T>[] {
-  const words = filter.toLowerCase().split(/\s+/).filter((word) => word !== '');
-  if (words.length === 0) return entries;
-  return entries.filter((entry) => {
-    const text = readSearchText(entry, columns);
-    return words.every((word) => text.includes(word));
-  });
+  if (matches === null) return entries;
+  return entries.filter((entry) => matches(entry.item, needsWords ? readSearchText(entry, columns) : ''));
 }
 
 /** The entries by one column; those that are equal keep their order. Without a column, or with one that is gone, as they came. */

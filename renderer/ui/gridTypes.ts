@@ -13,6 +13,12 @@ export interface DataGridColumn<T> {
   sortValue: (row: T) => string | number;
   /** Text the quick filter looks in; columns without it are not searched. */
   filterText?: (row: T) => string;
+  /** What `sortValue` counts, for exports and for filters that compare figures. Times are milliseconds since 1970. */
+  unit?: 'bytes' | 'percent' | 'time' | 'count';
+  /** Says which way the figure of a row is only a bound, so that exports can tell. */
+  bound?: (row: T) => 'exact' | 'at least' | 'at most';
+  /** What is exported and copied, where it is neither the searched text nor `sortValue`. */
+  exportValue?: (row: T) => string | number | null;
   isHiddenByDefault?: boolean;
   /** Takes the room that the columns leave over; at most one column of a grid should. */
   isFlexible?: boolean;

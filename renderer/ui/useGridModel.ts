@@ -3,6 +3,7 @@ import {
 } from '@tanstack/react-table';
 import type { ColumnDef } from '@tanstack/react-table';
 import { useMemo } from 'react';
+import type { FilterReading } from './filterLanguage.ts';
 import { createEntryCache, filterEntries, sortEntries } from './gridRows.ts';
 import { clampColumnWidth, defaultMinWidthPx, maxWidthPx } from './gridColumns.ts';
 import type { ColumnState, DataGridColumn } from './gridTypes.ts';
@@ -25,7 +26,7 @@ export interface GridModelRequest<T extends object> {
   rows: readonly T[];
   getRowId: (row: T) => string;
   state: ColumnState;
-  filter: string;
+  filter: FilterReading<T>;
 }
 
 export function useGridModel<T extends object>({ columns, rows, getRowId, state, filter }: GridModelRequest<T>): GridModel<T> {

@@ -4,10 +4,13 @@ import { DataGrid, type ColumnState } from '../../ui/DataGrid.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { openDialog } from '../../stores/dialogs.ts';
 import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
+import { usePlaces } from '../../stores/places.ts';
 import { navigate } from '../../stores/route.ts';
 import { preferencesStore, setColumns } from '../../stores/preferences.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { Container, VmRow } from '../../../shared/model/inventory.ts';
+import { machineFields } from '../../../shared/query/machineFields.ts';
+import { languageOf } from '../parts/filterLanguages.ts';
 import { viewFor } from '../parts/ObjectLink.tsx';
 import { actionsForVms } from './actions.ts';
 import { vmColumns } from './vmColumns.tsx';
@@ -18,6 +21,8 @@ export interface VmGridProps {
   ids: readonly ObjectId[];
   /** Given where the list holds the clones of this one. */
   source?: Pick<VmRow, 'id' | 'name'>;
+  /** True where the list holds templates alone. */
+  isOfTemplates?: boolean;
 }
 
 const gridId = 'vms';
@@ -26,21 +31,25 @@ const rowId = (vm: VmRow) => vm.id;
 const openVm = (vm: VmRow) => navigate({ view: viewFor(vm.id), objectId: vm.id, tab: 'summary' });
 const saveColumns = (state: ColumnState) => setColumns(gridId, state);
 const itemNames = ['virtual machine', 'virtual machines'] as const;
+const templateNames = ['template', 'templates'] as const;
+const templateToolbarIds = ['clone', 'rapidClone'];
 
 /** A list of virtual machines with everything that can be done to them. */
-export function VmGrid({ 'aria-label': ariaLabel, ids, source }: VmGridProps) {
+export function VmGrid({ 'aria-label': ariaLabel, ids, source, isOfTemplates = false }: VmGridProps) {
   const table = useInventory((state) => state.vms);
   const isReady = useInventory((state) => state.phase === 'ready');
   const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
   const nameOf = useContainerNames();
   const columns = useMemo(() => vmColumns(nameOf), [nameOf]);
+  const places = usePlaces();
+  const language = useMemo(() => languageOf(machineFields, (vm: VmRow) => ({ vm, places })), [places]);
   const freshRows = useMemo(() => ids.flatMap((id) => table.get(id) ?? []), [ids, table]);
   // Sorting and filtering ten thousand rows must not hold up a click or a key.
   const rows = useDeferredValue(freshRows);
   const selected = useMemo(() => freshRows.filter((vm) => selectedIds.has(vm.id)), [freshRows, selectedIds]);
   // Rows that were deleted leave the selection with them.
   const shownSelection = useMemo(() => new Set<string>(selected.map((vm) => vm.id)), [selected]);
-  const actions = actionsForVms(selected).filter((action) => toolbarIds.includes(action.id));
+  const actions = actionsForVms(selected).filter((action) => (isOfTemplates ? templateToolbarIds : toolbarIds).includes(action.id));
 
   return (
     <DataGrid
@@ -52,7 +61,8 @@ export function VmGrid({ 'aria-label': ariaLabel, ids, source }: VmGridProps) {
       onSelectionChange={setSelectedIds}
       onOpen={openVm}
       contextActions={actionsForVms}
-      itemNames={itemNames}
+      filterLanguage={language}
+      itemNames={isOfTemplates ? templateNames : itemNames}
       initialColumnState={preferencesStore.getState().columns[gridId]}
       onColumnStateChange={saveColumns}
       toolbar={actions.map((action) => (
@@ -66,7 +76,7 @@ export function VmGrid({ 'aria-label': ariaLabel, ids, source }: VmGridProps) {
           {action.label}
         </Button>
       ))}
-      emptyState={isReady ? source === undefined ? <NoVms /> : <NoClones source={source} /> : <EmptyState icon="clock" title="Loading the inventory" />}
+      emptyState={isReady ? source === undefined ? <NoVms isOfTemplates={isOfTemplates} /> : <NoClones source={source} /> : <EmptyState icon="clock" title="Loading the inventory" />}
     />
   );
 }
@@ -89,20 +99,20 @@ function NoClones({ source }: { source: Pick<VmRow, 'id' | 'name'> }) {
   );
 }
 
-function NoVms() {
+function NoVms({ isOfTemplates }: { isOfTemplates: boolean }) {
   const hasSources = useInventoryIndex().vmIds.length > 0;
   const importTemplate = () => openDialog({ type: 'importTemplate', datastoreId: null });
   return (
     <EmptyState
-      icon="vm"
-      title="No virtual machines here"
+      icon={isOfTemplates ? 'template' : 'vm'}
+      title={isOfTemplates ? 'No templates here' : 'No virtual machines here'}
       text="Import a disk image as a template, then stamp out as many virtual machines of it as you need."
       actions={
         <>
-          <Button variant={hasSources ? 'outline' : 'primary'} onPress={importTemplate}>
+          <Button variant={hasSources && !isOfTemplates ? 'outline' : 'primary'} onPress={importTemplate}>
             Import template
           </Button>
-          {hasSources ? (
+          {hasSources && !isOfTemplates ? (
             <Button
               variant="primary"
               onPress={() => openDialog({ type: 'rapidClone', sourceId: null, computeId: null, folderId: null, datastoreId: null })}

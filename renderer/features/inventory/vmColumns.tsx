@@ -45,6 +45,8 @@ export function vmColumns(nameOf: (id: ObjectId) => string): DataGridColumn<VmRo
     align: 'end',
     cell: (vm) => <Bytes value={read(vm)} isCompact isAtLeast={bound === 'lower' && !vm.space.isExact} isAtMost={bound === 'upper' && !vm.space.isExact} />,
     sortValue: read,
+    unit: 'bytes',
+    ...(bound === null ? {} : { bound: (vm) => (vm.space.isExact ? 'exact' : bound === 'lower' ? 'at least' : 'at most') }),
   });
   return [
     { id: 'name', header: 'Name', width: 174, canHide: false, cell: (vm) => <VmName vm={vm} />, sortValue: (vm) => vm.name, filterText: (vm) => vm.name },
@@ -84,8 +86,8 @@ export function vmColumns(nameOf: (id: ObjectId) => string): DataGridColumn<VmRo
     bytes('logical', 'Logical', (vm) => vm.space.logicalBytes),
     bytes('unique', 'Unique', (vm) => vm.space.uniqueBytes, 'lower'),
     bytes('shared', 'Shared', (vm) => vm.space.sharedBytes, 'upper'),
-    { id: 'cpu', header: 'CPU', width: 64, align: 'end', cell: (vm) => vm.cpuCount, sortValue: (vm) => vm.cpuCount },
-    { id: 'memory', header: 'Memory', width: 92, align: 'end', cell: (vm) => <Bytes value={vm.memoryBytes} />, sortValue: (vm) => vm.memoryBytes },
+    { id: 'cpu', header: 'CPU', width: 64, align: 'end', cell: (vm) => vm.cpuCount, sortValue: (vm) => vm.cpuCount, unit: 'count' },
+    { id: 'memory', header: 'Memory', width: 92, align: 'end', cell: (vm) => <Bytes value={vm.memoryBytes} />, sortValue: (vm) => vm.memoryBytes, unit: 'bytes' },
     {
       id: 'snapshots',
       header: 'Snapshots',
@@ -94,6 +96,7 @@ export function vmColumns(nameOf: (id: ObjectId) => string): DataGridColumn<VmRo
       isHiddenByDefault: true,
       cell: (vm) => vm.snapshotCount,
       sortValue: (vm) => vm.snapshotCount,
+      unit: 'count',
     },
     {
       id: 'guestOs',
@@ -119,6 +122,7 @@ export function vmColumns(nameOf: (id: ObjectId) => string): DataGridColumn<VmRo
       width: 160,
       cell: (vm) => <time dateTime={new Date(vm.createdAtMs).toISOString()}>{new Date(vm.createdAtMs).toLocaleString()}</time>,
       sortValue: (vm) => vm.createdAtMs,
+      unit: 'time',
     },
   ];
 }

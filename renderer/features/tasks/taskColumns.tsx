@@ -64,6 +64,6 @@ export const taskColumns: readonly DataGridColumn<Task>[] = [
     filterText: detailWords,
   },
   { id: 'initiator', header: 'Initiator', width: 110, cell: (task) => task.initiator, sortValue: (task) => task.initiator },
-  { id: 'start', header: 'Start time', width: 110, cell: (task) => <Time timeMs={task.startedAtMs ?? task.queuedAtMs} />, sortValue: (task) => task.startedAtMs ?? task.queuedAtMs },
-  { id: 'completion', header: 'Completion', width: 110, cell: (task) => <Time timeMs={task.completedAtMs} />, sortValue: (task) => task.completedAtMs ?? Infinity },
+  { id: 'start', header: 'Start time', width: 110, cell: (task) => <Time timeMs={task.startedAtMs ?? task.queuedAtMs} />, sortValue: (task) => task.startedAtMs ?? task.queuedAtMs, unit: 'time' },
+  { id: 'completion', header: 'Completion', width: 110, cell: (task) => <Time timeMs={task.completedAtMs} />, sortValue: (task) => task.completedAtMs ?? Infinity, unit: 'time' },
 ];

@@ -10,6 +10,7 @@ import { useRunningTask } from '../../stores/tasks.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { VolumeRow } from '../../../shared/model/storage.ts';
 import { Bytes } from '../parts/Bytes.tsx';
+import { gridMemory } from '../parts/gridMemory.ts';
 import { TaskProgress } from '../parts/TaskProgress.tsx';
 import { actionsForVolumes, splitReason } from '../parts/volumeActions.ts';
 import { flexCloneColumns } from './volumeColumns.tsx';
@@ -42,6 +43,7 @@ export function FlexClonesTab({ volume, datastoreId }: { volume: VolumeRow; data
         onOpen={openVolume}
         contextActions={actionsForVolumes}
         itemNames={itemNames}
+        {...gridMemory('flexClones')}
         toolbar={
           <>
             <Button variant="flat" icon="clone" onPress={create}>

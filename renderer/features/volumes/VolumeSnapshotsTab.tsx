@@ -40,8 +40,9 @@ const columns: readonly DataGridColumn<VolumeSnapshot>[] = [
     width: 180,
     cell: ({ createdAtMs }) => <time dateTime={new Date(createdAtMs).toISOString()}>{new Date(createdAtMs).toLocaleString()}</time>,
     sortValue: ({ createdAtMs }) => createdAtMs,
+    unit: 'time',
   },
-  { id: 'logical', header: 'Logical', width: 100, align: 'end', cell: ({ logicalBytes }) => <Bytes value={logicalBytes} />, sortValue: ({ logicalBytes }) => logicalBytes },
+  { id: 'logical', header: 'Logical', width: 100, align: 'end', cell: ({ logicalBytes }) => <Bytes value={logicalBytes} />, sortValue: ({ logicalBytes }) => logicalBytes, unit: 'bytes' },
   {
     id: 'unique',
     header: 'Unique',
@@ -49,6 +50,8 @@ const columns: readonly DataGridColumn<VolumeSnapshot>[] = [
     align: 'end',
     cell: ({ uniqueBytes, isExact }) => <Bytes value={uniqueBytes} isCompact isAtLeast={!isExact} />,
     sortValue: ({ uniqueBytes }) => uniqueBytes,
+    unit: 'bytes',
+    bound: ({ isExact }) => (isExact ? 'exact' : 'at least'),
   },
   {
     id: 'clones',
@@ -56,7 +59,7 @@ const columns: readonly DataGridColumn<VolumeSnapshot>[] = [
     width: 180,
     cell: ({ cloneNames }) => cloneNames.join(', '),
     sortValue: ({ cloneNames }) => cloneNames.length,
-    filterText: ({ cloneNames }) => cloneNames.join(' '),
+    filterText: ({ cloneNames }) => cloneNames.join(', '),
   },
   { id: 'comment', header: 'Comment', width: 160, isFlexible: true, cell: ({ comment }) => <span title={comment}>{comment}</span>, sortValue: ({ comment }) => comment, filterText: ({ comment }) => comment },
 ];

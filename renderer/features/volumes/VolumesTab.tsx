@@ -1,13 +1,15 @@
 import { useMemo, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
-import { DataGrid, type ColumnState } from '../../ui/DataGrid.tsx';
+import { DataGrid } from '../../ui/DataGrid.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { openDialog } from '../../stores/dialogs.ts';
-import { preferencesStore, setColumns } from '../../stores/preferences.ts';
 import { navigate } from '../../stores/route.ts';
 import { useStorage } from '../../stores/storage.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { VolumeRow } from '../../../shared/model/storage.ts';
+import { volumeFields } from '../../../shared/query/storageFields.ts';
+import { languageFor } from '../parts/filterLanguages.ts';
+import { gridMemory } from '../parts/gridMemory.ts';
 import { actionsForVolumes, arrayActions } from '../parts/volumeActions.ts';
 import { AggregateLine } from './AggregateLine.tsx';
 import { volumeColumns } from './volumeColumns.tsx';
@@ -21,7 +23,7 @@ export interface VolumesTabProps {
 
 const gridId = 'volumes';
 const rowId = (volume: VolumeRow) => String(volume.id);
-const saveColumns = (state: ColumnState) => setColumns(gridId, state);
+const language = languageFor(volumeFields);
 const itemNames = ['volume', 'volumes'] as const;
 const toolbarIds = ['volumeSnapshot', 'flexClone', 'startDedupe'];
 const openVolume = ({ datastore }: VolumeRow) => {
@@ -53,8 +55,8 @@ export function VolumesTab({ title, datastoreIds }: VolumesTabProps) {
         onOpen={openVolume}
         contextActions={actionsForVolumes}
         itemNames={itemNames}
-        initialColumnState={preferencesStore.getState().columns[gridId]}
-        onColumnStateChange={saveColumns}
+        filterLanguage={language}
+        {...gridMemory(gridId)}
         toolbar={actions.map(({ id, label, icon, disabledReason, onAction }) => (
           <Button key={id} variant="flat" {...(icon === undefined ? {} : { icon })} disabledReason={disabledReason} onPress={onAction}>
             {label}

@@ -52,6 +52,7 @@ const used: Column = {
     return <ProgressBar label={`Used share of ${volume.name}`} value={percent} valueText={`${percent > 0 && percent < 1 ? '< 1' : Math.floor(percent)} %`} tone={tone} />;
   },
   sortValue: usedPercent,
+  unit: 'percent',
 };
 
 function usedPercent({ sizeBytes, freeBytes }: VolumeRow): number {
@@ -82,6 +83,8 @@ function bytes(id: string, header: string, read: (volume: VolumeRow) => number, 
     align: 'end',
     cell: (volume) => <Bytes value={read(volume)} isCompact isAtLeast={bound === 'lower' && !volume.isExact} isAtMost={bound === 'upper' && !volume.isExact} />,
     sortValue: read,
+    unit: 'bytes',
+    ...(bound === null ? {} : { bound: (volume) => (volume.isExact ? 'exact' : bound === 'lower' ? 'at least' : 'at most') }),
   };
 }
 
@@ -92,6 +95,7 @@ const snapshotCount: Column = {
   align: 'end',
   cell: (volume) => formatCount(volume.snapshotCount),
   sortValue: (volume) => volume.snapshotCount,
+  unit: 'count',
 };
 
 const base: Column = {
@@ -100,7 +104,7 @@ const base: Column = {
   width: 150,
   cell: (volume) => (volume.base === null ? '' : `${volume.base.volumeName}, ${volume.base.snapshotName}`),
   sortValue: (volume) => volume.base?.volumeName ?? '',
-  filterText: (volume) => volume.base?.volumeName ?? '',
+  filterText: (volume) => (volume.base === null ? '' : `${volume.base.volumeName}, ${volume.base.snapshotName}`),
 };
 
 const created: Column = {
@@ -109,6 +113,7 @@ const created: Column = {
   width: 170,
   cell: (volume) => <time dateTime={new Date(volume.createdAtMs).toISOString()}>{new Date(volume.createdAtMs).toLocaleString()}</time>,
   sortValue: (volume) => volume.createdAtMs,
+  unit: 'time',
 };
 
 export const volumeColumns: readonly Column[] = [
@@ -146,5 +151,6 @@ export const flexCloneColumns: readonly Column[] = [
     isFlexible: true,
     cell: (volume) => (volume.isSplitting ? <StatusText icon="split">Being split</StatusText> : <StatusText icon="clone">Shares blocks</StatusText>),
     sortValue: (volume) => (volume.isSplitting ? 1 : 0),
+    filterText: (volume) => (volume.isSplitting ? 'Being split' : 'Shares blocks'),
   },
 ];

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { readPlainWords } from '../../../renderer/ui/filterLanguage.ts';
 import { compareSortKeys, createEntryCache, filterEntries, naturalKey, readSortKey, sortEntries } from '../../../renderer/ui/gridRows.ts';
 import type { DataGridColumn } from '../../../renderer/ui/gridTypes.ts';
 
@@ -48,7 +49,7 @@ test('a filter keeps rows in which every word occurs, in whichever searched colu
   const entries = [
     { id: '1', name: 'web-01', size: 40 }, { id: '2', name: 'web-02', size: 80 }, { id: '3', name: 'db-40', size: 10 },
   ].map(entryOf);
-  const idsFor = (filter: string) => filterEntries(entries, columns, filter).map((entry) => entry.id);
+  const idsFor = (filter: string) => filterEntries(entries, columns, readPlainWords(filter)).map((entry) => entry.id);
   expect(idsFor('  ')).toEqual(['1', '2', '3']);
   expect(idsFor('WEB')).toEqual(['1', '2']);
   expect(idsFor('40')).toEqual(['1', '3']);
@@ -60,7 +61,7 @@ test('a filter keeps rows in which every word occurs, in whichever searched colu
 test('words never match across the border of two columns', () => {
   const entryOf = createEntryCache<Row>((row) => row.id);
   const entries = [entryOf({ id: '1', name: 'web', size: 40 })];
-  expect(filterEntries(entries, columns, 'web40')).toHaveLength(0);
+  expect(filterEntries(entries, columns, readPlainWords('web40'))).toHaveLength(0);
 });
 
 test('what was computed of a row is kept while the row object lives, and not for its successor', () => {
