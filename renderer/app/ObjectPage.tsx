@@ -4,36 +4,19 @@ import { EmptyState } from '../ui/EmptyState.tsx';
 import { ObjectHeader } from '../ui/ObjectHeader.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
 import { useContainer, useInventory, useInventoryIndex, useVm } from '../stores/inventory.ts';
-import { containerIdsUnder, vmIdsUnder } from '../stores/inventoryIndex.ts';
-import { navigate, tabs, useRoute, type Tab } from '../stores/route.ts';
+import { networksOfVm, relatedTo } from '../stores/related.ts';
+import { navigate, tabs, useRoute } from '../stores/route.ts';
 import { useVolumeUnder } from '../stores/storage.ts';
-import { DatastoreConfigCard } from '../features/acceleration/DatastoreConfigCard.tsx';
-import { DatastoreMonitorTab } from '../features/acceleration/DatastoreMonitorTab.tsx';
-import { HostConfigureTab } from '../features/acceleration/HostConfigureTab.tsx';
-import { HostMonitorTab } from '../features/acceleration/HostMonitorTab.tsx';
-import { DedupeTab } from '../features/dedupe/DedupeTab.tsx';
 import { actionsForContainer, actionsForVms } from '../features/inventory/actions.ts';
-import { ContainerSummary } from '../features/inventory/ContainerSummary.tsx';
 import { PowerState } from '../features/inventory/vmColumns.tsx';
-import { VmGrid } from '../features/inventory/VmGrid.tsx';
-import { VmSummary } from '../features/inventory/VmSummary.tsx';
 import { containerIcon, vmIcon, vmTone } from '../features/parts/objectLook.ts';
-import { DatastoreSummary } from '../features/storage/DatastoreSummary.tsx';
-import { TemplateSharing } from '../features/storage/TemplateSharing.tsx';
-import { TrailTab } from '../features/trail/TrailTab.tsx';
-import { VmSnapshotsTab } from '../features/vmSnapshots/VmSnapshotsTab.tsx';
-import { ConfigureTab } from '../features/volumes/ConfigureTab.tsx';
-import { FlexClonesTab } from '../features/volumes/FlexClonesTab.tsx';
-import { VolumesTab } from '../features/volumes/VolumesTab.tsx';
-import { VolumeSnapshotsTab } from '../features/volumes/VolumeSnapshotsTab.tsx';
 import type { ObjectId } from '../../shared/ids.ts';
-import type { Container, ContainerKind, VmRow } from '../../shared/model/inventory.ts';
-import type { VolumeRow } from '../../shared/model/storage.ts';
+import type { Container, VmRow } from '../../shared/model/inventory.ts';
+import { containerTabs } from './pages/containerTabs.tsx';
+import type { PageTab } from './pages/pageTab.ts';
+import { vmTabs } from './pages/vmTabs.tsx';
 
 const noIds: readonly ObjectId[] = [];
-const tabLabels: Record<Tab, string> = {
-  summary: 'Summary', trail: 'How was this made?', monitor: 'Monitor', dedupe: 'Dedupe', configure: 'Configure', snapshots: 'Snapshots', flexClones: 'FlexClones', volumes: 'Volumes', vms: 'VMs',
-};
 const selectTab = (id: string) => navigate({ tab: tabs.find((tab) => tab === id) ?? 'summary' });
 
 /** The page of the object that the address names. */
@@ -78,10 +61,14 @@ export function ObjectPage() {
 }
 
 function VmPage({ vm }: { vm: VmRow }) {
-  const asked = useRoute((route) => route.tab);
-  const clones = useInventoryIndex().vmIdsBySource.get(vm.id) ?? noIds;
-  const present: readonly Tab[] = vm.isTemplate ? ['summary', 'trail', 'vms'] : ['summary', 'trail', 'snapshots', 'vms'];
-  const tab = present.includes(asked) ? asked : 'summary';
+  const index = useInventoryIndex();
+  const cloneIds = index.vmIdsBySource.get(vm.id) ?? noIds;
+  const datastoreIds = useMemo(() => [vm.datastoreId], [vm.datastoreId]);
+  const networkKey = vm.networkIds.join();
+  // The list is a new one with every change of its space figures; the networks are those that it names.
+  // oxlint-disable-next-line react-hooks/exhaustive-deps
+  const networkIds = useMemo(() => networksOfVm(vm, index), [networkKey, index]);
+  const { shown, ...head } = usePageTabs(vmTabs(vm, { cloneIds, datastoreIds, networkIds }));
   return (
     <ObjectHeader
       icon={vmIcon(vm)}
@@ -89,83 +76,32 @@ function VmPage({ vm }: { vm: VmRow }) {
       title={vm.name}
       aside={vm.isTemplate ? undefined : <PowerState vm={vm} />}
       actions={actionsForVms([vm])}
-      tabs={present.map((id) => ({
-        id,
-        label: id === 'vms' ? 'Clones' : tabLabels[id],
-        badge: id === 'vms' ? badgeOf(clones.length) : id === 'snapshots' ? badgeOf(vm.snapshotCount) : undefined,
-      }))}
-      selectedTabId={tab}
-      onSelectTab={selectTab}
+      {...head}
     >
-      {tab === 'vms' ? <VmGrid aria-label={`Clones of ${vm.name}`} ids={clones} source={vm} /> : null}
-      {tab === 'trail' ? <TrailTab vm={vm} /> : null}
-      {tab === 'snapshots' ? <VmSnapshotsTab vm={vm} /> : null}
-      {tab === 'summary' ? (
-        <>
-          <VmSummary vm={vm} />
-          <TemplateSharing vm={vm} />
-        </>
-      ) : null}
+      {shown}
     </ObjectHeader>
   );
 }
-
-const badgeOf = (count: number) => (count === 0 ? undefined : count.toLocaleString('en-US'));
-
-const tabsOfKind: Partial<Record<ContainerKind, readonly Tab[]>> = {
-  vcenter: ['summary', 'volumes', 'vms'],
-  datacenter: ['summary', 'volumes', 'vms'],
-  host: ['summary', 'monitor', 'configure', 'vms'],
-  datastore: ['summary', 'monitor', 'dedupe', 'configure', 'snapshots', 'flexClones', 'vms'],
-};
-const usualTabs: readonly Tab[] = ['summary', 'vms'];
 
 function ContainerPage({ container }: { container: Container }) {
-  const asked = useRoute((route) => route.tab);
   const index = useInventoryIndex();
-  // Space figures change a datastore's object many times a second; its members depend on the id and the kind alone.
-  // oxlint-disable-next-line react-hooks/exhaustive-deps
-  const ids = useMemo(() => vmIdsUnder(index, container), [index, container.id, container.kind]);
-  const datastoreIds = useMemo(() => containerIdsUnder(index, container.id).filter((id) => id.startsWith('datastore')), [index, container.id]);
   const volume = useVolumeUnder(container.id);
-  const present = tabsOfKind[container.kind] ?? usualTabs;
-  const tab = present.includes(asked) ? asked : 'summary';
-  const badges: Partial<Record<Tab, number>> = {
-    vms: ids.length, volumes: datastoreIds.length, snapshots: volume?.snapshotCount ?? 0, flexClones: volume?.cloneNames.length ?? 0,
-  };
+  const { shown, ...head } = usePageTabs(containerTabs(container, { related: relatedTo(index, container), volume }));
   return (
-    <ObjectHeader
-      icon={containerIcon(container)}
-      title={container.name}
-      actions={actionsForContainer(container)}
-      tabs={present.map((id) => ({ id, label: tabLabels[id], badge: badgeOf(badges[id] ?? 0) }))}
-      selectedTabId={tab}
-      onSelectTab={selectTab}
-    >
-      {tab === 'vms' ? <VmGrid aria-label={`Virtual machines in ${container.name}`} ids={ids} /> : null}
-      {tab === 'volumes' ? <VolumesTab title={container.name} datastoreIds={datastoreIds} /> : null}
-      {tab === 'summary' && container.kind === 'datastore' ? <DatastoreSummary datastore={container} /> : null}
-      {tab === 'summary' && container.kind !== 'datastore' ? <ContainerSummary container={container} /> : null}
-      {tab === 'monitor' && container.kind === 'datastore' ? <DatastoreMonitorTab datastoreId={container.id} /> : null}
-      {tab === 'monitor' && container.kind === 'host' ? <HostMonitorTab host={container} /> : null}
-      {tab === 'configure' && container.kind === 'host' ? <HostConfigureTab hostId={container.id} /> : null}
-      {container.kind === 'datastore' && volumeTabs.includes(tab) ? volume === undefined ? <Spinner label="Loading the volume" /> : <VolumeTab tab={tab} volume={volume} datastoreId={container.id} /> : null}
+    <ObjectHeader icon={containerIcon(container)} title={container.name} actions={actionsForContainer(container)} {...head}>
+      {shown}
     </ObjectHeader>
   );
 }
 
-const volumeTabs: readonly Tab[] = ['dedupe', 'configure', 'snapshots', 'flexClones'];
-
-function VolumeTab({ tab, volume, datastoreId }: { tab: Tab; volume: VolumeRow; datastoreId: ObjectId }) {
-  if (tab === 'dedupe') return <DedupeTab volume={volume} datastoreId={datastoreId} />;
-  if (tab === 'configure') {
-    return (
-      <>
-        <ConfigureTab volume={volume} datastoreId={datastoreId} />
-        <DatastoreConfigCard datastoreId={datastoreId} />
-      </>
-    );
-  }
-  if (tab === 'snapshots') return <VolumeSnapshotsTab volume={volume} datastoreId={datastoreId} />;
-  return <FlexClonesTab volume={volume} datastoreId={datastoreId} />;
+/** The tabs as the header shows them, and the content of the one that the address names, or of the first. */
+function usePageTabs(present: readonly PageTab[]) {
+  const asked = useRoute((route) => route.tab);
+  const selected = present.find(({ id }) => id === asked) ?? present[0];
+  return {
+    tabs: present.map(({ id, label, count = 0 }) => ({ id, label, badge: count === 0 ? undefined : count.toLocaleString('en-US') })),
+    selectedTabId: selected?.id ?? 'summary',
+    onSelectTab: selectTab,
+    shown: selected?.content(),
+  };
 }

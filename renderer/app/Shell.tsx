@@ -18,6 +18,7 @@ import { TasksDock } from '../features/tasks/TasksDock.tsx';
 import { Brand } from './BrandMark.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { GlobalSearch } from './GlobalSearch.tsx';
+import { HistoryButtons } from './HistoryButtons.tsx';
 import { ObjectPage } from './ObjectPage.tsx';
 import { onShortcut } from './shortcuts.ts';
 import { useTheme } from './theme.ts';
@@ -39,6 +40,9 @@ export function Shell() {
       onShortcut('hosts', () => openView('hosts')),
       onShortcut('vms', () => openView('vms')),
       onShortcut('storage', () => openView('storage')),
+      onShortcut('networking', () => openView('networking')),
+      onShortcut('back', () => history.back()),
+      onShortcut('forward', () => history.forward()),
       onShortcut('tasks', toggleDock),
       onShortcut('help', () => openDialog({ type: 'shortcuts' })),
     ];
@@ -50,6 +54,7 @@ export function Shell() {
       <AppFrame
         brand={<Brand />}
         search={<GlobalSearch />}
+        trail={<HistoryButtons />}
         headerActions={<HeaderActions />}
         navigator={<InventoryNavigator />}
         navigatorLabel="Inventory"

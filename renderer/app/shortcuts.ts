@@ -1,6 +1,6 @@
 /** Keyboard shortcuts of the whole client, and the one listener that serves them. */
 
-export type ShortcutId = 'hosts' | 'vms' | 'storage' | 'search' | 'help' | 'tasks';
+export type ShortcutId = 'hosts' | 'vms' | 'storage' | 'networking' | 'back' | 'forward' | 'search' | 'help' | 'tasks';
 
 export interface Shortcut {
   readonly id: ShortcutId;
@@ -12,6 +12,9 @@ export const shortcuts: readonly Shortcut[] = [
   { id: 'hosts', keys: 'Ctrl+Shift+H', label: 'Hosts and clusters' },
   { id: 'vms', keys: 'Ctrl+Shift+V', label: 'VMs and templates' },
   { id: 'storage', keys: 'Ctrl+Shift+D', label: 'Storage' },
+  { id: 'networking', keys: 'Ctrl+Shift+N', label: 'Networking (Ctrl+Alt+N where the browser keeps that key)' },
+  { id: 'back', keys: 'Alt+Arrow left', label: 'Back' },
+  { id: 'forward', keys: 'Alt+Arrow right', label: 'Forward' },
   { id: 'search', keys: '/', label: 'Search the inventory' },
   { id: 'tasks', keys: 'Ctrl+Shift+K', label: 'Show or hide recent tasks' },
   { id: 'help', keys: '?', label: 'Keyboard shortcuts' },
@@ -26,11 +29,16 @@ interface Pressed {
   readonly altKey: boolean;
 }
 
-const byLetter: Record<string, ShortcutId> = { KeyH: 'hosts', KeyV: 'vms', KeyD: 'storage', KeyK: 'tasks' };
+const byLetter: Record<string, ShortcutId> = { KeyH: 'hosts', KeyV: 'vms', KeyD: 'storage', KeyN: 'networking', KeyK: 'tasks' };
+const byAlt: Record<string, ShortcutId> = { ArrowLeft: 'back', ArrowRight: 'forward' };
 
 /** The shortcut a key press means, or null. Plain characters mean nothing while the user is typing text. */
 export function shortcutOf(event: Pressed, isTyping: boolean): ShortcutId | null {
-  if (event.altKey) return null;
+  if (event.altKey) {
+    // Ctrl+Alt writes letters on some keyboards.
+    if (event.ctrlKey) return event.code === 'KeyN' && !event.shiftKey && !isTyping ? 'networking' : null;
+    return event.shiftKey || event.metaKey || isTyping ? null : (byAlt[event.code] ?? null);
+  }
   if ((event.ctrlKey || event.metaKey) && event.shiftKey) return byLetter[event.code] ?? null;
   if (event.ctrlKey || event.metaKey || isTyping) return null;
   if (event.key === '/') return 'search';

@@ -6,6 +6,7 @@ import { environment, takeToken } from '../api/environment.ts';
 import { followComparisons } from '../stores/comparisonHalves.ts';
 import { connectionStore, keepConnected } from '../stores/connection.ts';
 import { keepPreferences } from '../stores/preferences.ts';
+import { followRecentObjects } from '../stores/recentObjects.ts';
 import { followAddress } from '../stores/route.ts';
 import { keepSubscribed } from '../stores/subscriptions.ts';
 import { App } from './App.tsx';
@@ -15,6 +16,7 @@ export function start(root: HTMLElement): void {
   keepPreferences(localStorage);
   connect();
   followAddress();
+  followRecentObjects();
   listenForShortcuts();
   followComparisons();
   keepSubscribed();

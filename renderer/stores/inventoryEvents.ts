@@ -100,6 +100,7 @@ function isMoved(state: InventoryState, row: VmRow): boolean {
     known.folderId !== row.folderId ||
     known.datastoreId !== row.datastoreId ||
     known.isTemplate !== row.isTemplate ||
+    known.networkIds.join() !== row.networkIds.join() ||
     known.source?.id !== row.source?.id
   );
 }

@@ -15,9 +15,11 @@ export interface InventoryIndex {
   readonly vmIdsByHost: ReadonlyMap<ObjectId, readonly ObjectId[]>;
   readonly vmIdsByFolder: ReadonlyMap<ObjectId, readonly ObjectId[]>;
   readonly vmIdsByDatastore: ReadonlyMap<ObjectId, readonly ObjectId[]>;
+  readonly vmIdsByNetwork: ReadonlyMap<ObjectId, readonly ObjectId[]>;
   /** Direct clones that exist, by the id of what they were cloned from. */
   readonly vmIdsBySource: ReadonlyMap<ObjectId, readonly ObjectId[]>;
   readonly containers: readonly Container[];
+  readonly containerById: ReadonlyMap<ObjectId, Container>;
   readonly containersByParent: ReadonlyMap<ObjectId | null, readonly Container[]>;
 }
 
@@ -49,6 +51,7 @@ function buildIndex({ vms, containers }: Membership, before: InventoryIndex | nu
   const vmIdsByHost = new Map<ObjectId, ObjectId[]>();
   const vmIdsByFolder = new Map<ObjectId, ObjectId[]>();
   const vmIdsByDatastore = new Map<ObjectId, ObjectId[]>();
+  const vmIdsByNetwork = new Map<ObjectId, ObjectId[]>();
   const vmIdsBySource = new Map<ObjectId, ObjectId[]>();
   const templateIds: ObjectId[] = [];
   for (const row of rows) {
@@ -56,6 +59,7 @@ function buildIndex({ vms, containers }: Membership, before: InventoryIndex | nu
     push(vmIdsByHost, row.hostId, row.id);
     push(vmIdsByFolder, row.folderId, row.id);
     push(vmIdsByDatastore, row.datastoreId, row.id);
+    for (const networkId of row.networkIds) push(vmIdsByNetwork, networkId, row.id);
     if (row.source !== null) push(vmIdsBySource, row.source.id, row.id);
   }
   const sortedContainers = [...containers.values()].sort(compareNamed);
@@ -67,8 +71,10 @@ function buildIndex({ vms, containers }: Membership, before: InventoryIndex | nu
     vmIdsByHost,
     vmIdsByFolder,
     vmIdsByDatastore,
+    vmIdsByNetwork,
     vmIdsBySource,
     containers: sortedContainers,
+    containerById: new Map(sortedContainers.map((container) => [container.id, container])),
     containersByParent,
   };
 }
@@ -113,10 +119,11 @@ export function containerIdsUnder(index: InventoryIndex, id: ObjectId): ObjectId
   return found;
 }
 
-/** Virtual machines and templates that run on, lie in or are stored below a container, by name. */
+/** Virtual machines and templates that run on, lie in, are stored below or have an adapter on a container, by name. */
 export function vmIdsUnder(index: InventoryIndex, container: Container): readonly ObjectId[] {
   if (container.kind === 'vcenter') return index.vmIds;
   if (container.kind === 'datastore') return index.vmIdsByDatastore.get(container.id) ?? [];
+  if (container.kind === 'network') return index.vmIdsByNetwork.get(container.id) ?? [];
   if (container.kind === 'host') return index.vmIdsByHost.get(container.id) ?? [];
   const below = new Set(containerIdsUnder(index, container.id));
   const places = container.kind === 'folder' ? index.vmIdsByFolder : index.vmIdsByHost;

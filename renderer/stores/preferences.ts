@@ -2,6 +2,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import * as z from 'zod';
+import { objectIdSchema } from '../../shared/ids.ts';
 
 export const themeSchema = z.enum(['light', 'dark', 'system']);
 export type ThemeChoice = z.infer<typeof themeSchema>;
@@ -22,6 +23,8 @@ export const preferencesSchema = z.object({
   isTreeOpen: z.boolean().catch(true),
   dockHeightPx: z.number().min(80).max(900).catch(190),
   isDockOpen: z.boolean().catch(true),
+  /** The objects whose pages were open last, the latest first. Ids mean nothing in another array's yard. */
+  recent: z.object({ arrayId: z.string(), ids: z.array(objectIdSchema).catch([]) }).catch({ arrayId: '', ids: [] }),
   columns: z.record(z.string(), columnStateSchema).catch({}),
 });
 export type Preferences = z.infer<typeof preferencesSchema>;

@@ -2,11 +2,15 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { objectIdSchema, type ObjectId } from '../../shared/ids.ts';
+import { recordArrival, recordReplacement, recordStep } from './visited.ts';
 
-export const views = ['hosts', 'vms', 'storage'] as const;
+export const views = ['hosts', 'vms', 'storage', 'networking'] as const;
 export type View = (typeof views)[number];
 /** In the order in which they stand; an object has some of them. */
-export const tabs = ['summary', 'monitor', 'trail', 'dedupe', 'configure', 'snapshots', 'flexClones', 'volumes', 'vms'] as const;
+export const tabs = [
+  'summary', 'monitor', 'trail', 'dedupe', 'configure', 'snapshots', 'flexClones',
+  'datacenters', 'clusters', 'hosts', 'vms', 'templates', 'datastores', 'networks', 'volumes',
+] as const;
 export type Tab = (typeof tabs)[number];
 
 /** What the main pane shows: the object that is named, or the comparison of host and array, with that object as its source. */
@@ -50,8 +54,8 @@ export function navigate(change: Partial<Route>, mode: 'push' | 'replace' = 'pus
   const next: Route = { ...routeStore.getState(), page: 'object', ...change };
   const fragment = formatRoute(next);
   if (fragment !== location.hash) {
-    if (mode === 'push') history.pushState(null, '', fragment);
-    else history.replaceState(null, '', fragment);
+    if (mode === 'push') history.pushState(recordStep(fragment), '', fragment);
+    else history.replaceState(recordReplacement(fragment), '', fragment);
   }
   routeStore.setState(next, true);
 }
@@ -66,8 +70,13 @@ export function followAddress(): () => void {
     }
     // In-page anchors such as the skip link use the fragment too; they move the focus, not the route.
     const isAnchor = location.hash !== '' && !location.hash.startsWith('#/');
-    if (isAnchor) history.replaceState(history.state, '', formatRoute(routeStore.getState()));
-    else routeStore.setState(parseRoute(location.hash), true);
+    if (isAnchor) {
+      history.replaceState(history.state, '', formatRoute(routeStore.getState()));
+      return;
+    }
+    const route = parseRoute(location.hash);
+    history.replaceState(recordArrival(history.state, formatRoute(route)), '');
+    routeStore.setState(route, true);
   };
   read();
   window.addEventListener('popstate', read);

@@ -8,7 +8,7 @@ type Expansion = Readonly<Record<View, ReadonlySet<ObjectId>>>;
 
 const none: ReadonlySet<ObjectId> = new Set();
 
-export const expansionStore = createStore<Expansion>()(() => ({ hosts: none, vms: none, storage: none }));
+export const expansionStore = createStore<Expansion>()(() => ({ hosts: none, vms: none, storage: none, networking: none }));
 
 export function useExpanded(view: View): ReadonlySet<ObjectId> {
   return useStore(expansionStore, (state) => state[view]);
@@ -28,7 +28,7 @@ export function expandAll(view: View, ids: readonly ObjectId[]): void {
   expansionStore.setState({ [view]: new Set([...present, ...ids]) });
 }
 
-const openedOnce: Record<View, Set<ObjectId>> = { hosts: new Set(), vms: new Set(), storage: new Set() };
+const openedOnce: Record<View, Set<ObjectId>> = { hosts: new Set(), vms: new Set(), storage: new Set(), networking: new Set() };
 
 /** Opens each branch the first time it is seen, so that what the user has closed stays closed. */
 export function expandOnce(view: View, ids: readonly ObjectId[]): void {

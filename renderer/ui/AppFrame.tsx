@@ -4,6 +4,8 @@ import { SplitPane } from './SplitPane.tsx';
 
 export interface AppFrameProps {
   brand: ReactNode;
+  /** The way back and forward, beside the brand. */
+  trail?: ReactNode;
   search?: ReactNode;
   /** Icon buttons at the right end of the header. */
   headerActions?: ReactNode;
@@ -22,7 +24,7 @@ export interface AppFrameProps {
 
 /** The page: dark header, navigator, main pane, dock. It fills the viewport and never scrolls itself. */
 export function AppFrame({
-  brand, search, headerActions, navigator, navigatorLabel, isNavigatorOpen, onNavigatorOpenChange, navigatorWidthPx, onNavigatorWidthChange,
+  brand, trail, search, headerActions, navigator, navigatorLabel, isNavigatorOpen, onNavigatorOpenChange, navigatorWidthPx, onNavigatorWidthChange,
   banner, dock, children,
 }: AppFrameProps) {
   const navigatorName = navigatorLabel.toLowerCase();
@@ -40,6 +42,7 @@ export function AppFrame({
           onPress={() => onNavigatorOpenChange(!isNavigatorOpen)}
         />
         <div className="ui-brand">{brand}</div>
+        {trail === undefined ? null : <div className="ui-header-trail">{trail}</div>}
         {search === undefined ? null : (
           <div className="ui-header-search" role="search">
             {search}

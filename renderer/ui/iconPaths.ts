@@ -45,6 +45,8 @@ export const iconPaths = {
   copy: 'M5 4.6h8v9.6H5zM3 11.4V1.8h8',
   menu: 'M2 3.8h12M2 8h12M2 12.2h12',
   clock: 'M8 14.3A6.3 6.3 0 1 0 8 1.7a6.3 6.3 0 0 0 0 12.6zM8 4.4V8l2.6 1.8',
+  back: 'M14 8H2.4M7 3.2 2.2 8 7 12.8',
+  forward: 'M2 8h11.6M9 3.2 13.8 8 9 12.8',
   sortUp: 'M8 13V3M4.4 6.6 8 3l3.6 3.6',
   sortDown: 'M8 3v10M4.4 9.4 8 13l3.6-3.6',
 } as const;

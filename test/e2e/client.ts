@@ -33,7 +33,7 @@ export class Client {
     return this.tree.getByRole('treeitem', { name: new RegExp(`(^| )${escaped(name)}$`) });
   }
 
-  async showView(name: 'Hosts and clusters' | 'VMs and templates' | 'Storage'): Promise<void> {
+  async showView(name: 'Hosts and clusters' | 'VMs and templates' | 'Storage' | 'Networking'): Promise<void> {
     await this.page.getByRole('button', { name, exact: true }).click();
     await expect(this.page.getByRole('tree', { name })).toBeVisible();
   }

@@ -9,14 +9,8 @@ import type { Container, Host } from '../../../shared/model/inventory.ts';
 import { formatBytes, formatCount, formatPercent } from '../../../shared/units.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FirstStep } from '../parts/FirstStep.tsx';
-import { countOf, kindWords } from '../parts/objectLook.ts';
+import { connectionWords, countOf, kindWords } from '../parts/objectLook.ts';
 import { sumVms } from './sumVms.ts';
-
-const connectionWords: Record<Host['connectionState'], string> = {
-  connected: 'Connected',
-  disconnected: 'Disconnected',
-  maintenance: 'In maintenance mode',
-};
 
 /** What a vCenter, datacenter, cluster, host or folder contains and what its machines take. */
 export function ContainerSummary({ container }: { container: Container }) {
@@ -28,7 +22,7 @@ export function ContainerSummary({ container }: { container: Container }) {
   const below = useMemo(() => containerIdsUnder(index, container.id).flatMap((id) => containers.get(id) ?? []), [index, container.id, containers]);
   const hosts = below.filter((item): item is Host => item.kind === 'host');
   const countKind = (kind: Container['kind']) => below.filter((item) => item.kind === kind && item.id !== container.id).length;
-  const contents: { label: string; value: ReactNode }[] = (['datacenter', 'cluster', 'host', 'folder', 'datastore'] as const).flatMap((kind) => {
+  const contents: { label: string; value: ReactNode }[] = (['datacenter', 'cluster', 'host', 'folder', 'datastore', 'network'] as const).flatMap((kind) => {
     const count = countKind(kind);
     return count === 0 ? [] : [{ label: `${kindWords[kind]}s`, value: formatCount(count) }];
   });

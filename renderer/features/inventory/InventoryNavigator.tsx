@@ -15,6 +15,7 @@ const viewLooks: Record<View, { label: string; icon: IconName }> = {
   hosts: { label: 'Hosts and clusters', icon: 'cluster' },
   vms: { label: 'VMs and templates', icon: 'vm' },
   storage: { label: 'Storage', icon: 'datastore' },
+  networking: { label: 'Networking', icon: 'network' },
 };
 
 /** Opens a view; the selected object stays when it has a place there, otherwise the root is selected. */
@@ -29,7 +30,7 @@ export function openView(view: View): void {
   navigate({ view, objectId: object !== undefined && isInView(view, object) ? object.id : null });
 }
 
-/** The left pane: three views of the same inventory. */
+/** The left pane: four views of the same inventory. */
 export function InventoryNavigator() {
   const view = useRoute((route) => route.view);
   return (

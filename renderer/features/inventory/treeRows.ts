@@ -1,4 +1,4 @@
-/** The three inventory views as flat lists of visible rows. Pure, so that ten thousand rows can be tested without a page. */
+/** The four inventory views as flat lists of visible rows. Pure, so that ten thousand rows can be tested without a page. */
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { Container, ContainerKind, VmRow } from '../../../shared/model/inventory.ts';
 import type { InventoryIndex } from '../../stores/inventoryIndex.ts';
@@ -7,11 +7,12 @@ import type { RowTable } from '../../stores/rowTable.ts';
 import type { TreeRow } from '../../ui/Tree.tsx';
 import { containerIcon, powerWords, vmIcon, vmTone } from '../parts/objectLook.ts';
 
-/** What each view shows below the datacenters. Machines are leaves of the first two; the third ends at datastores. */
+/** What each view shows below the datacenters. Machines are leaves of the first two; the others end at datastores and networks. */
 const kindsOfView: Record<View, ReadonlySet<ContainerKind>> = {
   hosts: new Set<ContainerKind>(['vcenter', 'datacenter', 'cluster', 'host']),
   vms: new Set<ContainerKind>(['vcenter', 'datacenter', 'folder']),
   storage: new Set<ContainerKind>(['vcenter', 'datacenter', 'datastore']),
+  networking: new Set<ContainerKind>(['vcenter', 'datacenter', 'network']),
 };
 
 export interface TreeSource {

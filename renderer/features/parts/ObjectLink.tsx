@@ -26,11 +26,12 @@ export function ObjectLink({ id, name, view, tab = 'summary' }: ObjectLinkProps)
 /** The view an object opens in: the present one when it has a place there, otherwise the one where it does. */
 export function viewFor(id: ObjectId): View {
   if (id.startsWith('datastore')) return 'storage';
+  if (id.startsWith('network')) return 'networking';
   if (id.startsWith('group')) return 'vms';
   if (id.startsWith('host') || id.startsWith('domain')) return 'hosts';
   const { view } = routeStore.getState();
   const vm = vmOf(id);
   if (vm === undefined) return view;
-  // Templates run on no host, and machines are not listed below datastores.
-  return view === 'storage' || (view === 'hosts' && vm.isTemplate) ? 'vms' : view;
+  // Templates run on no host, and machines are not listed below datastores and networks.
+  return view === 'storage' || view === 'networking' || (view === 'hosts' && vm.isTemplate) ? 'vms' : view;
 }

@@ -1,6 +1,6 @@
 /** How inventory objects look and what their kinds are called. */
 import type { IconName, IconTone } from '../../ui/Icon.tsx';
-import type { Container, ContainerKind, PowerState, VmRow } from '../../../shared/model/inventory.ts';
+import type { Container, ContainerKind, Host, Network, PowerState, VmRow } from '../../../shared/model/inventory.ts';
 
 export const powerWords: Record<PowerState, string> = { poweredOn: 'Powered on', poweredOff: 'Powered off', suspended: 'Suspended' };
 
@@ -13,6 +13,17 @@ export const kindWords: Record<ContainerKind, string> = {
   datastore: 'Datastore',
   network: 'Network',
 };
+
+export const connectionWords: Record<Host['connectionState'], string> = {
+  connected: 'Connected',
+  disconnected: 'Disconnected',
+  maintenance: 'In maintenance mode',
+};
+
+/** "110", or "None" for a network whose frames leave untagged. */
+export function vlanWords({ vlanId }: Pick<Network, 'vlanId'>): string {
+  return vlanId === null ? 'None' : String(vlanId);
+}
 
 export function vmIcon(vm: Pick<VmRow, 'isTemplate' | 'powerState'>): IconName {
   if (vm.isTemplate) return 'template';

@@ -28,6 +28,14 @@ describe('flattenTree', () => {
   it('shows folders before machines, with templates, in the VMs view', () => {
     expect(outline('vms')).toEqual(['-vcenter', '--DC', '---vm', '----desktops', '-----base', '----vdi-2', '----vdi-10']);
   });
+  it('ends at networks in the networking view', () => {
+    const network = { id: objectId('network-1'), name: 'VM Network', kind: 'network', parentId: objectId('datacenter-1'), vlanId: null } as const;
+    const containersWithNetwork = containerTable.changed([network]);
+    const table = RowTable.empty<VmRow>().changed(machines);
+    const rows = flattenTree({ view: 'networking', index: indexOf({ vms: table, containers: containersWithNetwork }), vms: table, expanded: all }, new Map());
+    expect(rows.map((row) => `${'-'.repeat(row.level)}${row.label}`)).toEqual(['-vcenter', '--DC', '---VM Network']);
+    expect([isInView('networking', network), isInView('hosts', network), isInView('storage', network)]).toEqual([true, false, false]);
+  });
   it('shows only what is open', () => {
     expect(outline('hosts', new Set([objectId('vcenter-1')]))).toEqual(['-vcenter', '--DC']);
   });

@@ -1,0 +1,41 @@
+/** The tabs of each kind of container, in the order that the vSphere Client has: its own pages first, then what belongs to it. */
+import { HostConfigureTab } from '../../features/acceleration/HostConfigureTab.tsx';
+import { HostMonitorTab } from '../../features/acceleration/HostMonitorTab.tsx';
+import { ContainerSummary } from '../../features/inventory/ContainerSummary.tsx';
+import { NetworkSummary } from '../../features/inventory/NetworkSummary.tsx';
+import type { Container, Host } from '../../../shared/model/inventory.ts';
+import { datastoreTabs } from './datastoreTabs.tsx';
+import { tabLabels, type ContainerFacts, type PageTab } from './pageTab.ts';
+import { relatedTab, volumesTab, type RelatedKind } from './relatedTabs.tsx';
+
+export function containerTabs(container: Container, facts: ContainerFacts): PageTab[] {
+  const { name } = container;
+  const lists = (...kinds: RelatedKind[]): PageTab[] => kinds.map((kind) => relatedTab(kind, name, facts.related));
+  switch (container.kind) {
+    case 'vcenter':
+      return [summaryOf(container), ...lists('datacenters', 'clusters', 'hosts', 'vms', 'templates', 'datastores', 'networks'), volumesTab(name, facts.related)];
+    case 'datacenter':
+      return [summaryOf(container), ...lists('clusters', 'hosts', 'vms', 'templates', 'datastores', 'networks'), volumesTab(name, facts.related)];
+    case 'cluster':
+      return [summaryOf(container), ...lists('hosts', 'vms', 'templates', 'datastores', 'networks')];
+    case 'host':
+      return [summaryOf(container), ...hostTabs(container), ...lists('vms', 'templates', 'datastores', 'networks')];
+    case 'folder':
+      return [summaryOf(container), ...lists('vms', 'templates')];
+    case 'datastore':
+      return [...datastoreTabs(container, facts), ...lists('hosts', 'vms', 'templates')];
+    case 'network':
+      return [{ id: 'summary', label: tabLabels.summary, content: () => <NetworkSummary network={container} /> }, ...lists('hosts', 'vms', 'templates')];
+  }
+}
+
+function summaryOf(container: Container): PageTab {
+  return { id: 'summary', label: tabLabels.summary, content: () => <ContainerSummary container={container} /> };
+}
+
+function hostTabs(host: Host): PageTab[] {
+  return [
+    { id: 'monitor', label: tabLabels.monitor, content: () => <HostMonitorTab host={host} /> },
+    { id: 'configure', label: tabLabels.configure, content: () => <HostConfigureTab hostId={host.id} /> },
+  ];
+}

@@ -1,0 +1,34 @@
+import type { InventoryIndex } from '../../stores/inventoryIndex.ts';
+import { relatedTo } from '../../stores/related.ts';
+import type { Container, Host } from '../../../shared/model/inventory.ts';
+import { Bytes } from '../parts/Bytes.tsx';
+import { ContainerGrid, countColumn, parentColumn, relatedColumn, type ContainerKindList, type ContainerListProps } from './ContainerGrid.tsx';
+
+const clusters: ContainerKindList<'cluster'> = {
+  kind: 'cluster',
+  itemNames: ['cluster', 'clusters'],
+  columns: (index) => {
+    const coresOf = (cluster: Container): number => sumOfHosts(index, cluster, ({ cpuCoreCount }) => cpuCoreCount);
+    const memoryOf = (cluster: Container): number => sumOfHosts(index, cluster, ({ memoryBytes }) => memoryBytes);
+    return [
+      parentColumn(index, 'Datacenter'),
+      relatedColumn(index, 'Hosts', 'hosts'),
+      countColumn('cores', 'Cores', coresOf, 80),
+      { id: 'memory', header: 'Memory', width: 100, align: 'end', cell: (cluster) => <Bytes value={memoryOf(cluster)} />, sortValue: memoryOf },
+      relatedColumn(index, 'VMs', 'vms'),
+      relatedColumn(index, 'Templates', 'templates'),
+    ];
+  },
+  empty: { title: 'No clusters here', text: 'The hosts stand in the datacenter by themselves.' },
+};
+
+function sumOfHosts(index: InventoryIndex, cluster: Container, read: (host: Host) => number): number {
+  return relatedTo(index, cluster).hosts.reduce((sum, id) => {
+    const host = index.containerById.get(id);
+    return host?.kind === 'host' ? sum + read(host) : sum;
+  }, 0);
+}
+
+export function ClusterGrid(props: ContainerListProps) {
+  return <ContainerGrid {...props} list={clusters} />;
+}

@@ -1,0 +1,113 @@
+import { useCallback, useDeferredValue, useMemo } from 'react';
+import { DataGrid, type ColumnState, type DataGridColumn } from '../../ui/DataGrid.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { Icon } from '../../ui/Icon.tsx';
+import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
+import type { InventoryIndex } from '../../stores/inventoryIndex.ts';
+import { preferencesStore, setColumns } from '../../stores/preferences.ts';
+import { navigate } from '../../stores/route.ts';
+import { relatedTo } from '../../stores/related.ts';
+import type { ObjectId } from '../../../shared/ids.ts';
+import type { Container, ContainerKind } from '../../../shared/model/inventory.ts';
+import { formatCount } from '../../../shared/units.ts';
+import { containerIcon } from '../parts/objectLook.ts';
+import { ObjectLink, viewFor } from '../parts/ObjectLink.tsx';
+import { actionsForContainers } from './actions.ts';
+
+/** What each list of containers is given by its page. */
+export interface ContainerListProps {
+  'aria-label': string;
+  /** In the order that is shown while no column sorts. Keep the array identical while the members stay the same. */
+  ids: readonly ObjectId[];
+}
+
+/** What makes a list the list of one kind. Keep the object identical between renders. */
+export interface ContainerKindList<Kind extends ContainerKind> {
+  readonly kind: Kind;
+  readonly itemNames: readonly [string, string];
+  /** Columns behind the name; what they count comes from the index. */
+  readonly columns: (index: InventoryIndex) => readonly DataGridColumn<ContainerOf<Kind>>[];
+  readonly empty: { readonly title: string; readonly text: string };
+}
+
+export type ContainerOf<Kind extends ContainerKind> = Extract<Container, { readonly kind: Kind }>;
+
+const rowId = ({ id }: Container) => id;
+const open = ({ id }: Container) => navigate({ view: viewFor(id), objectId: id, tab: 'summary' });
+
+function isOfKind<Kind extends ContainerKind>(container: Container, kind: Kind): container is ContainerOf<Kind> {
+  return container.kind === kind;
+}
+
+/** A list of hosts, clusters, datastores, networks or datacenters: each with the columns of its kind. */
+export function ContainerGrid<Kind extends ContainerKind>({ 'aria-label': ariaLabel, ids, list }: ContainerListProps & { list: ContainerKindList<Kind> }) {
+  const { kind, itemNames, empty } = list;
+  const gridId = `${kind}s`;
+  const index = useInventoryIndex();
+  const table = useInventory((state) => state.containers);
+  const isReady = useInventory((state) => state.phase === 'ready');
+  const columns = useMemo(() => [nameColumn<ContainerOf<Kind>>(), ...list.columns(index)], [list, index]);
+  const freshRows = useMemo(() => ids.flatMap((id) => {
+    const container = table.get(id);
+    return container !== undefined && isOfKind(container, kind) ? [container] : [];
+  }), [ids, table, kind]);
+  const rows = useDeferredValue(freshRows);
+  const saveColumns = useCallback((state: ColumnState) => setColumns(gridId, state), [gridId]);
+  return (
+    <DataGrid
+      aria-label={ariaLabel}
+      columns={columns}
+      rows={rows}
+      getRowId={rowId}
+      onOpen={open}
+      contextActions={actionsForContainers}
+      itemNames={itemNames}
+      initialColumnState={preferencesStore.getState().columns[gridId]}
+      onColumnStateChange={saveColumns}
+      emptyState={isReady ? <EmptyState icon={kind} title={empty.title} text={empty.text} /> : <EmptyState icon="clock" title="Loading the inventory" />}
+    />
+  );
+}
+
+function nameColumn<Row extends Container>(): DataGridColumn<Row> {
+  return {
+    id: 'name',
+    header: 'Name',
+    width: 190,
+    canHide: false,
+    cell: (container) => (
+      <span className="app-name-cell">
+        <Icon name={containerIcon(container)} tone="accent" />
+        <ObjectLink id={container.id} name={container.name} />
+      </span>
+    ),
+    sortValue: ({ name }) => name,
+    filterText: ({ name }) => name,
+  };
+}
+
+export function countColumn<Row extends Container>(id: string, header: string, read: (row: Row) => number, width = 110): DataGridColumn<Row> {
+  return { id, header, width, align: 'end', cell: (row) => formatCount(read(row)), sortValue: read };
+}
+
+/** How many objects of a kind belong to each row. */
+export function relatedColumn<Row extends Container>(index: InventoryIndex, header: string, kind: keyof ReturnType<typeof relatedTo>): DataGridColumn<Row> {
+  return countColumn(kind, header, (row) => relatedTo(index, row)[kind].length);
+}
+
+/** The container that a row is in, by name. */
+export function parentColumn<Row extends Container>(index: InventoryIndex, header: string): DataGridColumn<Row> {
+  const parentOf = ({ parentId }: Row): Container | undefined => (parentId === null ? undefined : index.containerById.get(parentId));
+  const nameOf = (row: Row): string => parentOf(row)?.name ?? '';
+  return {
+    id: 'parent',
+    header,
+    width: 150,
+    cell: (row) => {
+      const parent = parentOf(row);
+      return parent === undefined ? '' : <ObjectLink id={parent.id} name={parent.name} />;
+    },
+    sortValue: nameOf,
+    filterText: nameOf,
+  };
+}

@@ -1,0 +1,55 @@
+import type { DataGridColumn } from '../../ui/DataGrid.tsx';
+import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import type { Datastore, DatastoreSpace } from '../../../shared/model/inventory.ts';
+import { Bytes } from '../parts/Bytes.tsx';
+import { ContainerGrid, parentColumn, relatedColumn, type ContainerKindList, type ContainerListProps } from './ContainerGrid.tsx';
+
+const datastores: ContainerKindList<'datastore'> = {
+  kind: 'datastore',
+  itemNames: ['datastore', 'datastores'],
+  columns: (index) => [
+    { id: 'type', header: 'Type', width: 76, cell: ({ type }) => type, sortValue: ({ type }) => type, filterText: ({ type }) => type },
+    parentColumn(index, 'Datacenter'),
+    bytes('capacity', 'Capacity', ({ capacityBytes }) => capacityBytes),
+    {
+      id: 'usedPercent',
+      header: 'Used',
+      width: 120,
+      cell: (datastore) => <ProgressBar label={`Used share of ${datastore.name}`} value={usedPercent(datastore)} valueText={percentText(usedPercent(datastore))} tone="accent" />,
+      sortValue: usedPercent,
+    },
+    bytes('free', 'Free', ({ freeBytes }) => freeBytes, 'lower'),
+    bytes('provisioned', 'Provisioned', ({ provisionedBytes }) => provisionedBytes),
+    bytes('logical', 'Logical', ({ logicalBytes }) => logicalBytes),
+    bytes('physical', 'Physical', ({ physicalBytes }) => physicalBytes, 'upper'),
+    bytes('saved', 'Saved', ({ savedBytes }) => savedBytes, 'lower'),
+    relatedColumn(index, 'VMs', 'vms'),
+    relatedColumn(index, 'Templates', 'templates'),
+  ],
+  empty: { title: 'No datastores here', text: 'A volume of the storage array carries one datastore: create a volume to have one.' },
+};
+
+/** @param bound what the figure is after deletions, until the exact pass has run */
+function bytes(id: string, header: string, read: (space: DatastoreSpace) => number, bound?: 'lower' | 'upper'): DataGridColumn<Datastore> {
+  return {
+    id,
+    header,
+    width: 104,
+    align: 'end',
+    cell: ({ space }) => <Bytes value={read(space)} isCompact isAtLeast={bound === 'lower' && !space.isExact} isAtMost={bound === 'upper' && !space.isExact} />,
+    sortValue: ({ space }) => read(space),
+  };
+}
+
+/** Of its capacity, what is stored and what is set aside. */
+function usedPercent({ space: { capacityBytes, freeBytes } }: Datastore): number {
+  return capacityBytes === 0 ? 0 : ((capacityBytes - freeBytes) / capacityBytes) * 100;
+}
+
+function percentText(percent: number): string {
+  return `${percent > 0 && percent < 1 ? '< 1' : Math.floor(percent)} %`;
+}
+
+export function DatastoreGrid(props: ContainerListProps) {
+  return <ContainerGrid {...props} list={datastores} />;
+}

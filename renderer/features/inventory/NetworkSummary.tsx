@@ -1,0 +1,32 @@
+import { Card } from '../../ui/Card.tsx';
+import { KeyValueList } from '../../ui/KeyValueList.tsx';
+import { useContainer, useInventory, useInventoryIndex } from '../../stores/inventory.ts';
+import { relatedTo } from '../../stores/related.ts';
+import type { Network } from '../../../shared/model/inventory.ts';
+import { formatCount } from '../../../shared/units.ts';
+import { ObjectLink } from '../parts/ObjectLink.tsx';
+import { vlanWords } from '../parts/objectLook.ts';
+
+/** What a network is and who is on it. */
+export function NetworkSummary({ network }: { network: Network }) {
+  const { vms, templates, hosts } = relatedTo(useInventoryIndex(), network);
+  const table = useInventory((state) => state.vms);
+  const datacenter = useContainer(network.parentId);
+  const poweredOnCount = vms.filter((id) => table.get(id)?.powerState === 'poweredOn').length;
+  return (
+    <div className="app-cards">
+      <Card title="Network">
+        <KeyValueList
+          items={[
+            { label: 'VLAN', value: vlanWords(network) },
+            { label: 'Datacenter', value: datacenter === undefined ? '' : <ObjectLink id={datacenter.id} name={datacenter.name} /> },
+            { label: 'Hosts', value: formatCount(hosts.length) },
+            { label: 'Virtual machines', value: `${formatCount(vms.length)} (${formatCount(poweredOnCount)} powered on)` },
+            { label: 'Templates', value: formatCount(templates.length) },
+          ]}
+        />
+        <p className="app-note">Every host of the datacenter offers this port group alike. What goes over it is not simulated.</p>
+      </Card>
+    </div>
+  );
+}
