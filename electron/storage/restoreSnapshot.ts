@@ -1,11 +1,10 @@
 /** Takes a whole volume back to one of its snapshots, with the virtual machines that were on it then. */
 import * as z from 'zod';
 import { Fault, faultRecordOf, type FaultRecord } from '../../shared/faults.ts';
-import { snapshotIdSchema, type FileId, type RequestId, type SnapshotId, type TaskId, type VolumeId } from '../../shared/ids.ts';
+import { snapshotIdSchema, type FileId, type RequestId, type SnapshotId, type TaskId } from '../../shared/ids.ts';
 import type { RestorePlan } from '../../shared/model/storage.ts';
 import { heldFault } from '../inventory/holds.ts';
 import { filesOfVm, someNames, type VmRecord } from '../inventory/records.ts';
-import { findFile } from '../inventory/rows.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import { announceVolume, datastoreOn, requireNoMaintenance, targetOf } from './announce.ts';
@@ -93,7 +92,7 @@ async function runRestore(rooms: StorageRooms, run: TaskRun, id: SnapshotId): Pr
       const orphans = [...returnedFileIds, ...before.flatMap(filesOfVm).filter((file) => !removedFiles.has(file))];
       for (const file of new Set(orphans)) if (!claimed.has(file)) array.deleteFile(tx, file);
       inventory.replaceVms(tx, before, after);
-      takeBackUnregistered(rooms, tx, volumeId);
+      takeBackUnregistered(rooms, tx, id, removedFiles);
       for (const { record } of back) inventory.departed.remove(tx, record);
       announceVolume(rooms, tx, volumeId);
       return run.end(tx, { state: 'success', result: { kind: 'restoreSnapshot', removed: gone.size, returned: named.length } });
@@ -104,13 +103,15 @@ async function runRestore(rooms: StorageRooms, run: TaskRun, id: SnapshotId): Pr
 }
 
 /** Those made since are gone, and what the others hold may have other sizes. Nobody had them running. */
-function takeBackUnregistered(rooms: StorageRooms, tx: MetaTx, volumeId: VolumeId): void {
+function takeBackUnregistered(rooms: StorageRooms, tx: MetaTx, snapshotId: SnapshotId, removedFiles: ReadonlySet<FileId>): void {
   const { array, inventory } = rooms;
-  const datastore = datastoreOn(rooms, volumeId);
+  const datastore = datastoreOn(rooms, rooms.volumes.snapshot(snapshotId).volumeId);
   for (const { vm } of datastore ? inventory.unregistered.on(datastore.id) : []) {
-    const after = machineWithFiles(vm, (file) => findFile(array, file) !== null);
+    const after = machineWithFiles(vm, (file) => !removedFiles.has(file));
+    const kept = new Set(after ? filesOfVm(after) : []);
+    for (const file of filesOfVm(vm)) if (!removedFiles.has(file) && !kept.has(file)) array.deleteFile(tx, file);
     if (!after) inventory.unregistered.remove(tx, [vm.id]);
-    else inventory.unregistered.put(tx, [{ ...after, powerState: 'poweredOff', disks: after.disks.map((disk) => ({ ...disk, sizeBytes: array.file(disk.fileId).sizeBytes })) }]);
+    else inventory.unregistered.put(tx, [{ ...after, powerState: 'poweredOff', disks: after.disks.map((disk) => ({ ...disk, sizeBytes: array.file({ fileId: disk.fileId, snapshotId }).sizeBytes })) }]);
   }
 }
 
