@@ -72,8 +72,8 @@ export function templateView(row: VmRow, inventory: Inventory): TemplateView {
   return { ...diskOwnerView(row, inventory), cloneCount };
 }
 
-export function disksView(detail: VmDetail): Pick<VmDetail, 'disks' | 'notes' | 'cloneCount'> {
-  return { disks: detail.disks, notes: detail.notes, cloneCount: detail.cloneCount };
+export function disksView(detail: VmDetail): Pick<VmDetail, 'disks' | 'nics' | 'notes' | 'cloneCount'> {
+  return { disks: detail.disks, nics: detail.nics, notes: detail.notes, cloneCount: detail.cloneCount };
 }
 
 export interface DatastoreView {
