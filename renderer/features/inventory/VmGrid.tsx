@@ -4,10 +4,13 @@ import { DataGrid, type ColumnState } from '../../ui/DataGrid.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { openDialog } from '../../stores/dialogs.ts';
 import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
+import { usePlaces } from '../../stores/places.ts';
 import { navigate } from '../../stores/route.ts';
 import { preferencesStore, setColumns } from '../../stores/preferences.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { Container, VmRow } from '../../../shared/model/inventory.ts';
+import { machineFields } from '../../../shared/query/machineFields.ts';
+import { languageOf } from '../parts/filterLanguages.ts';
 import { viewFor } from '../parts/ObjectLink.tsx';
 import { actionsForVms } from './actions.ts';
 import { vmColumns } from './vmColumns.tsx';
@@ -38,6 +41,8 @@ export function VmGrid({ 'aria-label': ariaLabel, ids, source, isOfTemplates = f
   const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
   const nameOf = useContainerNames();
   const columns = useMemo(() => vmColumns(nameOf), [nameOf]);
+  const places = usePlaces();
+  const language = useMemo(() => languageOf(machineFields, (vm: VmRow) => ({ vm, places })), [places]);
   const freshRows = useMemo(() => ids.flatMap((id) => table.get(id) ?? []), [ids, table]);
   // Sorting and filtering ten thousand rows must not hold up a click or a key.
   const rows = useDeferredValue(freshRows);
@@ -56,6 +61,7 @@ export function VmGrid({ 'aria-label': ariaLabel, ids, source, isOfTemplates = f
       onSelectionChange={setSelectedIds}
       onOpen={openVm}
       contextActions={actionsForVms}
+      filterLanguage={language}
       itemNames={isOfTemplates ? templateNames : itemNames}
       initialColumnState={preferencesStore.getState().columns[gridId]}
       onColumnStateChange={saveColumns}
