@@ -7,6 +7,7 @@ import { DeleteVmsDialog } from '../features/deleteVms/DeleteVmsDialog.tsx';
 import { DeployWizard } from '../features/deploy/DeployWizard.tsx';
 import { ExportDiskDialog } from '../features/exportDisk/ExportDiskDialog.tsx';
 import { ImportTemplateDialog } from '../features/importTemplate/ImportTemplateDialog.tsx';
+import { MigrateWizard } from '../features/migrate/MigrateWizard.tsx';
 import { RapidCloneWizard } from '../features/rapidClone/RapidCloneWizard.tsx';
 import { AboutDialog } from '../features/system/AboutDialog.tsx';
 import { TaskDetailDialog } from '../features/tasks/TaskDetailDialog.tsx';
@@ -64,7 +65,9 @@ export function Dialogs() {
     case 'deleteVms':
       return <DeleteVmsDialog vmIds={request.vmIds} onClose={closeDialog} />;
     case 'cloneVm':
-      return <CloneVmDialog vmId={request.vmId} snapshotId={request.snapshotId} onClose={closeDialog} />;
+      return <CloneVmDialog vmId={request.vmId} snapshotId={request.snapshotId} isTemplate={request.isTemplate === true} onClose={closeDialog} />;
+    case 'migrate':
+      return <MigrateWizard vmIds={request.vmIds} onClose={closeDialog} />;
     case 'takeVmSnapshot':
       return <TakeVmSnapshotDialog vmId={request.vmId} onClose={closeDialog} />;
     case 'revertVm':

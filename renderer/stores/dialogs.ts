@@ -12,7 +12,8 @@ export type DialogRequest =
   | { readonly type: 'importTemplate'; readonly datastoreId: ObjectId | null }
   | { readonly type: 'exportDisk'; readonly vmId: ObjectId }
   | { readonly type: 'deleteVms'; readonly vmIds: readonly ObjectId[] }
-  | { readonly type: 'cloneVm'; readonly vmId: ObjectId; readonly snapshotId: VmSnapshotId | null }
+  | { readonly type: 'cloneVm'; readonly vmId: ObjectId; readonly snapshotId: VmSnapshotId | null; readonly isTemplate?: boolean }
+  | { readonly type: 'migrate'; readonly vmIds: readonly ObjectId[] }
   | { readonly type: 'takeVmSnapshot'; readonly vmId: ObjectId }
   | { readonly type: 'revertVm'; readonly vmId: ObjectId; readonly snapshotId: VmSnapshotId }
   | { readonly type: 'removeVmSnapshot'; readonly vmId: ObjectId; readonly snapshotId: VmSnapshotId; readonly withChildren: boolean }

@@ -25,8 +25,8 @@ function takenNames(): ReadonlySet<string> {
 }
 
 /** "web-01-clone", or the first number behind it that is free. */
-function freeName(vm: VmRow | undefined): string {
-  const base = `${(vm?.name ?? '').slice(0, nameLimitChars - 12)}-clone`;
+function freeName(vm: VmRow | undefined, ending: string): string {
+  const base = `${(vm?.name ?? '').slice(0, nameLimitChars - 15)}-${ending}`;
   const taken = takenNames();
   for (let n = 1; ; n += 1) {
     const name = n === 1 ? base : `${base}-${n}`;
@@ -34,12 +34,20 @@ function freeName(vm: VmRow | undefined): string {
   }
 }
 
-/** One clone of a machine, a template or a snapshot. */
-export function CloneVmDialog({ vmId, snapshotId, onClose }: { vmId: ObjectId; snapshotId: VmSnapshotId | null; onClose: () => void }) {
+export interface CloneVmDialogProps {
+  vmId: ObjectId;
+  snapshotId: VmSnapshotId | null;
+  /** Whether the clone is a template. */
+  isTemplate: boolean;
+  onClose: () => void;
+}
+
+/** One clone of a machine, a template or a snapshot; a template itself where that is asked for. */
+export function CloneVmDialog({ vmId, snapshotId, isTemplate, onClose }: CloneVmDialogProps) {
   const vm = useVm(vmId);
   const vms = useInventory((state) => state.vms);
   const { value: tree } = useVmSnapshots(vm === undefined || vm.isTemplate ? undefined : vm);
-  const [name, setName] = useState(() => freeName(vm));
+  const [name, setName] = useState(() => freeName(vm, isTemplate ? 'template' : 'clone'));
   const [state, setState] = useState<VmSnapshotId | null>(snapshotId);
   const [placement, setPlacement] = useState<Placement>({ computeId: null, folderId: null, datastoreId: null });
   const [diskFormat, setDiskFormat] = useState<DiskFormat | null>(null);
@@ -52,7 +60,7 @@ export function CloneVmDialog({ vmId, snapshotId, onClose }: { vmId: ObjectId; s
   const submit = async () => {
     setWasTried(true);
     if (problem !== '') return;
-    const started = await start((requestId) => yard().machines.clone({ spec: { vmId, snapshotId: state, name, ...placement, powerOn, ...(diskFormat === null ? {} : { diskFormat }) }, requestId }));
+    const started = await start((requestId) => yard().machines.clone({ spec: { vmId, snapshotId: state, name, ...placement, powerOn, ...(isTemplate ? { isTemplate } : {}), ...(diskFormat === null ? {} : { diskFormat }) }, requestId }));
     if (started !== null) onClose();
   };
 
@@ -62,7 +70,7 @@ export function CloneVmDialog({ vmId, snapshotId, onClose }: { vmId: ObjectId; s
     <Dialog
       isOpen
       onClose={onClose}
-      title={`Clone ${vm.name}`}
+      title={isTemplate ? `Clone ${vm.name} to a template` : `Clone ${vm.name}`}
       icon="clone"
       isBusy={isBusy}
       footer={
@@ -75,7 +83,7 @@ export function CloneVmDialog({ vmId, snapshotId, onClose }: { vmId: ObjectId; s
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
-      <TextField label="Name of the clone" value={name} onChange={setName} errorText={wasTried || isTaken ? problem : ''} autoFocus onSubmit={() => void submit()} />
+      <TextField label={isTemplate ? 'Name of the template' : 'Name of the clone'} value={name} onChange={setName} errorText={wasTried || isTaken ? problem : ''} autoFocus onSubmit={() => void submit()} />
       {snapshots.length === 0 ? null : (
         <Select
           label="As of"
@@ -96,7 +104,7 @@ export function CloneVmDialog({ vmId, snapshotId, onClose }: { vmId: ObjectId; s
         />
         <DiskFormatSelect sourceId={vmId} placement={placement} value={diskFormat} onChange={setDiskFormat} />
       </div>
-      <Checkbox label="Power on after creation" isSelected={powerOn} onChange={setPowerOn} />
+      {isTemplate ? null : <Checkbox label="Power on after creation" isSelected={powerOn} onChange={setPowerOn} />}
       <CloneDecision vm={vm} snapshotId={state} placement={placement} diskFormat={diskFormat} />
       {vm.powerState === 'poweredOn' && state === null ? (
         <Alert tone="info">{vm.name} is powered on: the clone begins with its disks as a power cut at that moment would leave them.</Alert>

@@ -12,6 +12,7 @@ import { countOf } from '../parts/objectLook.ts';
 import { viewFor } from '../parts/ObjectLink.tsx';
 import { actionsForVolumes, arrayActions } from '../parts/volumeActions.ts';
 import { deployAction, deployHereAction } from './deployActions.ts';
+import { cloneToTemplateAction, migrateAction } from './migrateActions.ts';
 
 const nothingSelected = 'Select a virtual machine first.';
 
@@ -37,6 +38,8 @@ export function actionsForVms(vms: readonly VmRow[]): ActionItem[] {
       disabledReason: cloneReason(vms),
       onAction: () => openDialog({ type: 'rapidClone', sourceId: only?.id ?? null, computeId: null, folderId: null, datastoreId: null }),
     },
+    cloneToTemplateAction(vms),
+    migrateAction(vms),
     {
       id: 'takeSnapshot',
       label: 'Take snapshot…',

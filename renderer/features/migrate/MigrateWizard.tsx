@@ -1,0 +1,81 @@
+import { useState } from 'react';
+import { Alert } from '../../ui/Alert.tsx';
+import { RadioCards } from '../../ui/RadioCards.tsx';
+import { Wizard, type WizardStepContext } from '../../ui/Wizard.tsx';
+import { yard } from '../../stores/connection.ts';
+import { useInventory } from '../../stores/inventory.ts';
+import { useMigrationPlan } from '../../stores/migration.ts';
+import { useStarter } from '../../stores/requests.ts';
+import type { ObjectId } from '../../../shared/ids.ts';
+import type { VmRow } from '../../../shared/model/inventory.ts';
+import { GoneDialog } from '../parts/GoneDialog.tsx';
+import { countOf } from '../parts/objectLook.ts';
+import { specOf, typeNote, type MigrateDraft, type MigrationType } from './migrateDraft.ts';
+import { MigrateReview } from './MigrateReview.tsx';
+import { TargetStep } from './TargetStep.tsx';
+
+const types: readonly { id: MigrationType; label: string; description: string; icon: 'host' | 'datastore' | 'cluster' }[] = [
+  { id: 'host', label: 'Change the host only', description: 'The disks stay where they are. Takes no time, and the machine may be powered on.', icon: 'host' },
+  { id: 'datastore', label: 'Change the datastore only', description: 'All disks and snapshots are copied to another datastore, by the array where it can. The machine has to be powered off.', icon: 'datastore' },
+  { id: 'both', label: 'Change both', description: 'The disks are copied, and the machine comes to the new host together with them. It has to be powered off.', icon: 'cluster' },
+];
+
+/** Brings machines to another host, another datastore, or both: type, target, and a review of exactly what will happen. */
+export function MigrateWizard({ vmIds, onClose }: { vmIds: readonly ObjectId[]; onClose: () => void }) {
+  const table = useInventory((state) => state.vms);
+  const vms = vmIds.flatMap((id) => table.get(id) ?? []);
+  const [draft, setDraft] = useState<MigrateDraft>({ type: 'host', hostId: null, datastoreId: null, diskFormat: null });
+  const change = (part: Partial<MigrateDraft>) => setDraft((before) => ({ ...before, ...part }));
+  const { start, isBusy, fault } = useStarter();
+  const spec = specOf(vmIds, draft);
+  const plan = useMigrationPlan(spec);
+  const isPlanned = plan.value !== null && !plan.isLoading && plan.fault === null;
+
+  const finish = async () => {
+    if (spec === null) return;
+    const started = await start((requestId) => yard().migration.start({ spec, requestId }));
+    if (started !== null) onClose();
+  };
+
+  const renderTarget = ({ isValidationShown }: WizardStepContext) => <TargetStep vms={vms} draft={draft} onChange={change} isValidationShown={isValidationShown} />;
+  const [first] = vms;
+  if (first === undefined) return <GoneDialog title="Migrate" what="The virtual machine" onClose={onClose} />;
+  return (
+    <Wizard
+      isOpen
+      title={vms.length === 1 ? `Migrate ${first.name}` : `Migrate ${countOf(vms.length, 'virtual machine')}`}
+      onClose={onClose}
+      onFinish={() => void finish()}
+      isBusy={isBusy}
+      errorText={fault === null ? undefined : [fault.message, fault.hint].filter(Boolean).join(' ')}
+      steps={[
+        { id: 'type', title: 'Type of migration', content: <TypeStep vms={vms} type={draft.type} onChange={(type) => change({ type })} /> },
+        {
+          id: 'target',
+          title: 'Target',
+          isValid: spec !== null,
+          invalidText: 'Choose where to migrate to.',
+          content: renderTarget,
+        },
+        {
+          id: 'review',
+          title: 'Ready to complete',
+          isValid: isPlanned && plan.value.refusals.length === 0,
+          pendingText: plan.isLoading && plan.value === null ? 'The plan is still being worked out.' : undefined,
+          invalidText: isPlanned ? 'The migration cannot be started for the reason below.' : plan.isLoading ? 'Something has changed and the plan is being worked out anew. Press Finish again in a moment.' : 'The plan could not be made.',
+          content: <MigrateReview plan={plan} />,
+        },
+      ]}
+    />
+  );
+}
+
+function TypeStep({ vms, type, onChange }: { vms: readonly VmRow[]; type: MigrationType; onChange: (type: MigrationType) => void }) {
+  const note = typeNote(type, vms);
+  return (
+    <>
+      <RadioCards label="What to change" options={types} value={type} onChange={(id) => onChange(types.find((known) => known.id === id)?.id ?? type)} />
+      {note === '' ? null : <Alert tone="info">{note}</Alert>}
+    </>
+  );
+}

@@ -1,0 +1,73 @@
+import { Select, type SelectOption } from '../../ui/Select.tsx';
+import { containerOf, useInventoryIndex } from '../../stores/inventory.ts';
+import { objectIdSchema } from '../../../shared/ids.ts';
+import type { Host, VmRow } from '../../../shared/model/inventory.ts';
+import { formatBytes } from '../../../shared/units.ts';
+import { useDatastores } from '../parts/DatastoreSelect.tsx';
+import { DiskFormatSelect } from '../parts/DiskFormatSelect.tsx';
+import { connectionWords } from '../parts/objectLook.ts';
+import { changesDatastore, changesHost, commonPlace, type MigrateDraft } from './migrateDraft.ts';
+
+export interface TargetStepProps {
+  vms: readonly VmRow[];
+  draft: MigrateDraft;
+  onChange: (change: Partial<MigrateDraft>) => void;
+  isValidationShown: boolean;
+}
+
+/** Where the machines go. What does not apply says why. */
+export function TargetStep({ vms, draft, onChange, isValidationShown }: TargetStepProps) {
+  const { containers } = useInventoryIndex();
+  const datastores = useDatastores();
+  const hostNow = commonPlace(vms, (vm) => vm.hostId);
+  const datastoreNow = commonPlace(vms, (vm) => vm.datastoreId);
+  const neededBytes = vms.reduce((sum, { space }) => sum + space.logicalBytes, 0);
+  const there = vms.length === 1 ? 'It is there now' : 'All of them are there now';
+  return (
+    <>
+      {changesHost(draft.type) ? (
+        <Select
+          label="Host"
+          placeholder="Choose a host"
+          value={draft.hostId}
+          onChange={(id) => onChange({ hostId: objectIdSchema.parse(id) })}
+          description="From then on the settings of this host apply, those of hardware acceleration too."
+          errorText={isValidationShown && draft.hostId === null ? 'Choose the host to migrate to.' : undefined}
+          options={containers.flatMap((container): SelectOption[] => (container.kind === 'host' ? [hostOption(container, container.id === hostNow ? there : null)] : []))}
+        />
+      ) : null}
+      {changesDatastore(draft.type) ? (
+        <>
+          <Select
+            label="Datastore"
+            placeholder="Choose a datastore"
+            value={draft.datastoreId}
+            onChange={(id) => onChange({ datastoreId: objectIdSchema.parse(id) })}
+            description={`All disks and snapshots are copied there: ${formatBytes(neededBytes)} of data on the disks. The review tells how.`}
+            errorText={isValidationShown && draft.datastoreId === null ? 'Choose the datastore to migrate to.' : undefined}
+            options={datastores.map(({ id, name, type, space }) => ({
+              id,
+              label: name,
+              icon: 'datastore' as const,
+              isDisabled: id === datastoreNow,
+              description: id === datastoreNow ? there : `${type}, ${formatBytes(space.freeBytes)} free of ${formatBytes(space.capacityBytes)}${space.freeBytes < neededBytes ? ' (not enough)' : ''}`,
+            }))}
+          />
+          <DiskFormatSelect
+            sourceId={vms[0]?.id ?? null}
+            placement={{ datastoreId: draft.datastoreId, computeId: changesHost(draft.type) ? draft.hostId : null, folderId: null }}
+            value={draft.diskFormat}
+            onChange={(diskFormat) => onChange({ diskFormat })}
+          />
+        </>
+      ) : null}
+    </>
+  );
+}
+
+function hostOption(host: Host, now: string | null): SelectOption {
+  const parent = containerOf(host.parentId);
+  const isConnected = host.connectionState === 'connected';
+  const place = parent === undefined ? '' : `in ${parent.name}`;
+  return { id: host.id, label: host.name, icon: 'host', isDisabled: now !== null || !isConnected, description: now ?? (isConnected ? place : connectionWords[host.connectionState]) };
+}

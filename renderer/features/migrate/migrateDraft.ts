@@ -1,0 +1,45 @@
+/** What the wizard has gathered so far, and what of it can be judged without asking the yard. Pure. */
+import type { ObjectId } from '../../../shared/ids.ts';
+import type { DiskFormat, VmRow } from '../../../shared/model/inventory.ts';
+import type { MigrationSpec } from '../../../shared/model/migration.ts';
+
+export type MigrationType = 'host' | 'datastore' | 'both';
+
+export interface MigrateDraft {
+  readonly type: MigrationType;
+  readonly hostId: ObjectId | null;
+  readonly datastoreId: ObjectId | null;
+  /** Null: each disk keeps its format. */
+  readonly diskFormat: DiskFormat | null;
+}
+
+export const changesHost = (type: MigrationType): boolean => type !== 'datastore';
+export const changesDatastore = (type: MigrationType): boolean => type !== 'host';
+
+/** What to plan, or null while something is missing. What was chosen for another type does not count. */
+export function specOf(vmIds: readonly ObjectId[], { type, hostId, datastoreId, diskFormat }: MigrateDraft): MigrationSpec | null {
+  if ((changesHost(type) && hostId === null) || (changesDatastore(type) && datastoreId === null)) return null;
+  return {
+    vmIds: [...vmIds],
+    hostId: changesHost(type) ? hostId : null,
+    datastoreId: changesDatastore(type) ? datastoreId : null,
+    ...(changesDatastore(type) && diskFormat !== null ? { diskFormat } : {}),
+  };
+}
+
+/** Why the type does not apply to any of the machines, or what of them it leaves out; empty when nothing speaks against it. */
+export function typeNote(type: MigrationType, vms: readonly VmRow[]): string {
+  if (!changesDatastore(type)) return '';
+  const running = vms.filter(({ powerState }) => powerState !== 'poweredOff');
+  const [first] = running;
+  if (first === undefined) return '';
+  if (vms.length === 1) return `${first.name} is not powered off. Its disks can be moved once it is; its host can be changed now.`;
+  const who = running.length === vms.length ? 'None of these machines is powered off.' : `${running.length} of these ${vms.length} machines are not powered off and stay where they are.`;
+  return `${who} Disks can be moved once a machine is; hosts can be changed now.`;
+}
+
+/** The place that all of them are in, or null. */
+export function commonPlace(vms: readonly VmRow[], placeOf: (vm: VmRow) => ObjectId): ObjectId | null {
+  const [first, ...others] = vms.map(placeOf);
+  return first !== undefined && others.every((id) => id === first) ? first : null;
+}

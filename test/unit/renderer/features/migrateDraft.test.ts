@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { migrateAction } from '../../../../renderer/features/inventory/migrateActions.ts';
+import { commonPlace, specOf, typeNote, type MigrateDraft } from '../../../../renderer/features/migrate/migrateDraft.ts';
+import { migrationSpecSchema } from '../../../../shared/model/migration.ts';
+import { objectId, vmRow } from '../stores/rows.ts';
+
+const ids = [objectId('vm-1'), objectId('vm-2')];
+const draft: MigrateDraft = { type: 'both', hostId: objectId('host-7'), datastoreId: objectId('datastore-8'), diskFormat: 'thin' };
+const off = vmRow(1);
+const on = vmRow(2, { powerState: 'poweredOn' });
+const suspended = vmRow(3, { powerState: 'suspended' });
+const template = vmRow(4, { isTemplate: true });
+
+describe('specOf', () => {
+  it('makes a spec that the contract takes, of what the type is about', () => {
+    expect(migrationSpecSchema.parse(specOf(ids, draft))).toEqual({ vmIds: ids, hostId: 'host-7', datastoreId: 'datastore-8', diskFormat: 'thin' });
+    expect(specOf(ids, { ...draft, type: 'host' })).toEqual({ vmIds: ids, hostId: 'host-7', datastoreId: null });
+    expect(specOf(ids, { ...draft, type: 'datastore', diskFormat: null })).toEqual({ vmIds: ids, hostId: null, datastoreId: 'datastore-8' });
+  });
+  it('makes none while a target is missing', () => {
+    expect(specOf(ids, { ...draft, hostId: null })).toBeNull();
+    expect(specOf(ids, { ...draft, datastoreId: null })).toBeNull();
+    expect(specOf(ids, { ...draft, type: 'datastore', hostId: null })).not.toBeNull();
+  });
+});
+
+describe('what is told on the spot', () => {
+  it('names what is not powered off when disks are to be moved', () => {
+    expect(typeNote('host', [on])).toBe('');
+    expect(typeNote('datastore', [off])).toBe('');
+    expect(typeNote('datastore', [on])).toContain('is not powered off');
+    expect(typeNote('both', [off, on, suspended])).toContain('2 of these 3 machines');
+    expect(typeNote('both', [on, suspended])).toContain('None of these');
+  });
+  it('knows where all of them are', () => {
+    expect(commonPlace([off, on], (vm) => vm.hostId)).toBe(off.hostId);
+    expect(commonPlace([off, vmRow(5, { hostId: objectId('host-99') })], (vm) => vm.hostId)).toBeNull();
+    expect(commonPlace([], (vm) => vm.hostId)).toBeNull();
+  });
+});
+
+describe('the action', () => {
+  it('is there for machines in any state, and says why templates are not migrated', () => {
+    expect(migrateAction([on, off]).disabledReason).toBeUndefined();
+    expect(migrateAction([off, template]).disabledReason).toBeUndefined();
+    expect(migrateAction([template]).disabledReason).toContain('Templates are not migrated');
+    expect(migrateAction([]).disabledReason).toContain('Select');
+  });
+});
