@@ -61,6 +61,8 @@ export function listenForShortcuts(): () => void {
   const listen = (event: KeyboardEvent) => {
     const id = shortcutOf(event, isTextTarget(event.target));
     const run = id === null ? undefined : listeners.get(id);
+    // A grid moves its columns with the same keys.
+    if ((id === 'back' || id === 'forward') && event.target instanceof Element && event.target.closest('[role="grid"]') !== null) return;
     if (run === undefined || document.querySelector('[role="dialog"], [role="alertdialog"]') !== null) return;
     event.preventDefault();
     run();

@@ -40,6 +40,20 @@ export function formatRoute(route: Route): string {
   return route.objectId === null ? `#/${route.view}` : `#/${route.view}/${route.objectId}/${route.tab}`;
 }
 
+/** The whole address of a place, as it stands in the address bar; the desktop client's own scheme in its window. */
+export function linkTo(route: Route): string {
+  const url = new URL(location.href);
+  url.search = '';
+  url.hash = formatRoute(route);
+  return url.href;
+}
+
+/** The place that an address of this client names, wherever it was copied; null for any other text. */
+export function routeOfLink(text: string): Route | null {
+  const fragment = /^(?:https?|cloneyard):\/\/\S*?(#\/\S+)$/.exec(text.trim())?.[1];
+  return fragment === undefined ? null : parseRoute(fragment);
+}
+
 export const routeStore = createStore<Route>()(() => home);
 
 export function useRoute<Part>(select: (route: Route) => Part): Part {

@@ -12,6 +12,7 @@ import { countOf } from '../parts/objectLook.ts';
 import { viewFor } from '../parts/ObjectLink.tsx';
 import { actionsForVolumes, arrayActions } from '../parts/volumeActions.ts';
 import { deployAction, deployHereAction } from './deployActions.ts';
+import { copyLinkAction } from './linkActions.ts';
 import { cloneToTemplateAction, migrateAction } from './migrateActions.ts';
 
 const nothingSelected = 'Select a virtual machine first.';
@@ -104,6 +105,7 @@ export function actionsForVms(vms: readonly VmRow[]): ActionItem[] {
         if (only !== undefined) openDialog({ type: 'blockHolders', vmId: only.id });
       },
     },
+    copyLinkAction(vms),
     {
       id: 'delete',
       label: 'Delete from disk…',
@@ -200,6 +202,7 @@ export function actionsForContainer(container: Container): ActionItem[] {
     },
     ...(container.kind === 'datastore' ? actionsForVolumes(volumesUnder(container.id)) : []),
     ...(['vcenter', 'datacenter', 'datastore'].includes(container.kind) ? arrayActions() : []),
+    copyLinkAction([container]),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatRoute, parseRoute } from '../../../../renderer/stores/route.ts';
+import { formatRoute, parseRoute, routeOfLink } from '../../../../renderer/stores/route.ts';
 import { objectId } from './rows.ts';
 
 describe('routes', () => {
@@ -19,5 +19,11 @@ describe('routes', () => {
     expect(parseRoute('#/vms')).toEqual({ page: 'object', view: 'vms', objectId: null, tab: 'summary' });
     expect(parseRoute('#/nowhere/vm-1/nothing')).toEqual({ page: 'object', view: 'hosts', objectId: 'vm-1', tab: 'summary' });
     expect(parseRoute('#/hosts/<script>/summary')).toEqual({ page: 'object', view: 'hosts', objectId: null, tab: 'summary' });
+  });
+  it('are found in addresses that were copied, from a browser or a window, and in nothing else', () => {
+    const route = { page: 'object', view: 'networking', objectId: objectId('network-3'), tab: 'hosts' } as const;
+    expect(routeOfLink(' http://127.0.0.1:4177/#/networking/network-3/hosts\n')).toEqual(route);
+    expect(routeOfLink('cloneyard://app/#/networking/network-3/hosts')).toEqual(route);
+    for (const text of ['', 'web-01', '#/networking/network-3/hosts', 'http://127.0.0.1:4177/', 'http://127.0.0.1/#token=abc', 'see http://x/#/hosts']) expect(routeOfLink(text)).toBeNull();
   });
 });
