@@ -67,7 +67,7 @@ export function resultWords(result: TaskResult): string {
     case 'reconfigureVm':
       return `Changed in ${formatDuration(result.elapsedMs)}`;
     case 'customizeVm':
-      return `Becomes ${result.computerName} when it is powered on`;
+      return `Told to become ${result.computerName} at its next start`;
     case 'compareOffload': {
       const { host, offload } = result.comparison;
       return `${mechanismWords[offload.mechanism]} ${formatDuration(offload.elapsedMs)}, ${mechanismWords[host.mechanism]} ${formatDuration(host.elapsedMs)}`;
