@@ -114,9 +114,10 @@ async function build(rooms: LabRooms, run: TaskRun, plan: FarmedPlan): Promise<T
     const templates = inventory.addVms(tx, templateDrafts(plan, containers, made.templateFiles));
     inventory.addVms(tx, machineDrafts(containers, machines, machineFiles, templates));
     setup.complete(tx);
-    // Templates take turns, so that no file is shared by more clones than an array allows.
+    // Templates on filers take turns, so that each clone is one file clone and no file is shared by more of them than an array allows.
+    const onFilers = templates.filter((_, index) => plan.datastores.some(({ name, type }) => type === 'NFS' && name === plan.templates[index]?.datastore));
     const farms = plan.farms.map(({ name, count }, index) => ({
-      clusterId: containers.idOf('cluster', name), folderId: containers.idOf('folder', name), sourceId: at(templates, index % templates.length).id, name, count,
+      clusterId: containers.idOf('cluster', name), folderId: containers.idOf('folder', name), sourceId: at(onFilers, index % onFilers.length).id, name, count,
     }));
     const result = { kind: 'initializeYard' as const, vmCount: machines.length, templateCount: templates.length, bytesWritten: meter.doneBytes, ...(farms.length > 0 && { farms }) };
     return run.end(tx, { state: 'success', result });
