@@ -18,6 +18,7 @@ import { registerRapidClone } from './cloning/execute.ts';
 import { Measurements } from './cloning/facts.ts';
 import { openCustomization, type KeychainKey } from './customization/open.ts';
 import { SegmentFiles } from './disk/segmentFiles.ts';
+import { noteClient } from './events/clients.ts';
 import { openEvents } from './events/open.ts';
 import { registerCompareDisks } from './images/compareDisks.ts';
 import { registerExportDisk } from './images/exportDisk.ts';
@@ -30,6 +31,7 @@ import { ensureNetworks } from './inventory/networks.ts';
 import { recoverSetup, registerInitialize } from './lab/initialize.ts';
 import { Setup } from './lab/setup.ts';
 import { registerLifecycle } from './machines/lifecycle.ts';
+import { registerDeployTemplate } from './machines/deployTemplate.ts';
 import { registerMachines } from './machines/registerMachines.ts';
 import { Meta } from './meta/meta.ts';
 import { yardChecker } from './storage/checkYard.ts';
@@ -62,6 +64,8 @@ export interface YardOptions {
 
 export interface Yard {
   readonly router: YardRouter;
+  /** Records that a client has connected; what it returns, that it has gone. */
+  noteClient(): () => void;
   /** Resolves when no task is queued or running, resumed ones included. */
   drain(): Promise<void>;
   /** Ends streams, stops tasks at their next safe point, and closes everything in order. Safe to call twice. */
@@ -118,6 +122,7 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
   registerWriteDisk(images);
   registerCompareDisks(images);
   registerMachines(cloning);
+  registerDeployTemplate({ ...cloning, customization });
   registerCompare(comparing);
   registerStorage(storage);
 
@@ -190,6 +195,7 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
   let closed: Promise<void> | null = null;
   return {
     router: createRouter(services),
+    noteClient: () => noteClient(meta, history.rooms.log, log),
     drain: () => tasks.drain(),
     close: () => (closed ??= closeInOrder()),
   };

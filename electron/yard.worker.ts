@@ -27,7 +27,11 @@ async function hostYard(parent: MessagePort): Promise<void> {
     if (!(order.port instanceof MessagePort)) throw new Error('A connection needs a message port.');
     const port = order.port;
     ports.add(port);
-    port.once('close', () => ports.delete(port));
+    const noteDeparture = yard.noteClient();
+    port.once('close', () => {
+      ports.delete(port);
+      noteDeparture();
+    });
     servePort(port);
   });
   report({ type: 'ready' });

@@ -117,4 +117,16 @@ describe('pages of the history', () => {
     expect(next.done ? 0 : next.value.newestKey).toBeGreaterThan(first.value.newestKey);
     stop.abort();
   });
+
+  it('tells when clients come and go, each once, and nothing any more when the yard is closed', async () => {
+    const yard = await yardWithTemplate('embedded');
+    const leave = yard.yard.noteClient();
+    const stay = yard.yard.noteClient();
+    leave();
+    leave();
+    expect(typesOf(await list(yard, { types: ['UserLoginSessionEvent', 'UserLogoutSessionEvent'] }))).toEqual(['UserLogoutSessionEvent', 'UserLoginSessionEvent', 'UserLoginSessionEvent']);
+    await bench.close(yard);
+    stay();
+    expect(yard.logged).toEqual([]);
+  });
 });
