@@ -6,6 +6,8 @@ import { ScheduleDialog } from '../features/dedupe/ScheduleDialog.tsx';
 import { DeleteVmsDialog } from '../features/deleteVms/DeleteVmsDialog.tsx';
 import { DeployWizard } from '../features/deploy/DeployWizard.tsx';
 import { ExportDiskDialog } from '../features/exportDisk/ExportDiskDialog.tsx';
+import { EditSettingsDialog } from '../features/hardware/EditSettingsDialog.tsx';
+import { NewVmWizard } from '../features/hardware/NewVmWizard.tsx';
 import { ImportTemplateDialog } from '../features/importTemplate/ImportTemplateDialog.tsx';
 import { MigrateWizard } from '../features/migrate/MigrateWizard.tsx';
 import { RapidCloneWizard } from '../features/rapidClone/RapidCloneWizard.tsx';
@@ -66,6 +68,10 @@ export function Dialogs() {
       return <DeleteVmsDialog vmIds={request.vmIds} onClose={closeDialog} />;
     case 'cloneVm':
       return <CloneVmDialog vmId={request.vmId} snapshotId={request.snapshotId} isTemplate={request.isTemplate === true} onClose={closeDialog} />;
+    case 'newVm':
+      return <NewVmWizard computeId={request.computeId} folderId={request.folderId} datastoreId={request.datastoreId} onClose={closeDialog} />;
+    case 'editSettings':
+      return <EditSettingsDialog vmId={request.vmId} onClose={closeDialog} />;
     case 'migrate':
       return <MigrateWizard vmIds={request.vmIds} onClose={closeDialog} />;
     case 'takeVmSnapshot':

@@ -13,6 +13,8 @@ export type DialogRequest =
   | { readonly type: 'exportDisk'; readonly vmId: ObjectId }
   | { readonly type: 'deleteVms'; readonly vmIds: readonly ObjectId[] }
   | { readonly type: 'cloneVm'; readonly vmId: ObjectId; readonly snapshotId: VmSnapshotId | null; readonly isTemplate?: boolean }
+  | { readonly type: 'newVm'; readonly computeId: ObjectId | null; readonly folderId: ObjectId | null; readonly datastoreId: ObjectId | null }
+  | { readonly type: 'editSettings'; readonly vmId: ObjectId }
   | { readonly type: 'migrate'; readonly vmIds: readonly ObjectId[] }
   | { readonly type: 'takeVmSnapshot'; readonly vmId: ObjectId }
   | { readonly type: 'revertVm'; readonly vmId: ObjectId; readonly snapshotId: VmSnapshotId }

@@ -7,6 +7,7 @@ import { yard } from '../../stores/connection.ts';
 import { openDialog } from '../../stores/dialogs.ts';
 import { useContainer } from '../../stores/inventory.ts';
 import { useLoaded } from '../../stores/requests.ts';
+import { revisionOf } from '../../stores/revision.ts';
 import type { VmDetail, VmRow, VmSpace } from '../../../shared/model/inventory.ts';
 import { mechanismWords } from '../../../shared/offloadWords.ts';
 import { formatCount } from '../../../shared/units.ts';
@@ -14,19 +15,20 @@ import { Bytes } from '../parts/Bytes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { ObjectLink } from '../parts/ObjectLink.tsx';
 import { PowerState } from './vmColumns.tsx';
+import { VmHardwareCard } from './VmHardwareCard.tsx';
 import { VmSpaceCard } from './VmSpaceCard.tsx';
 
 /** What one virtual machine or template is, where it is, and what of it is its own. */
 export function VmSummary({ vm }: { vm: VmRow }) {
-  const { logicalBytes, uniqueBytes } = vm.space;
-  // The detail is asked for again when what it tells about may have changed.
-  const detail = useLoaded(`${vm.id} ${logicalBytes} ${uniqueBytes} ${vm.name}`, (signal) => yard().inventory.vm({ id: vm.id }, { signal }), 50);
+  // The detail is asked for again when what it tells about may have changed: its row changes with its disks and adapters.
+  const detail = useLoaded(`${vm.id} ${revisionOf(vm)}`, (signal) => yard().inventory.vm({ id: vm.id }, { signal }), 50);
   const known = detail.value?.id === vm.id ? detail.value : null;
   return (
     <>
       <StunAlert vm={vm} />
       <div className="app-cards">
-        <PlaceCard vm={vm} notes={known?.notes ?? ''} />
+        <PlaceCard vm={vm} detail={known} />
+        <VmHardwareCard vm={vm} detail={known} />
         <VmSpaceCard vm={vm} />
         <Card title={known !== null && known.disks.length > 1 ? 'How were these disks made?' : 'How was this disk made?'}>
           {known !== null ? <Disks detail={known} /> : null}
@@ -49,7 +51,9 @@ function StunAlert({ vm }: { vm: VmRow }) {
   );
 }
 
-function PlaceCard({ vm, notes }: { vm: VmRow; notes: string }) {
+function PlaceCard({ vm, detail }: { vm: VmRow; detail: VmDetail | null }) {
+  const notes = detail?.notes ?? '';
+  const isImported = detail?.disks.some(({ mechanism }) => mechanism === 'imported') ?? false;
   const host = useContainer(vm.hostId);
   const folder = useContainer(vm.folderId);
   const datastore = useContainer(vm.datastoreId);
@@ -58,10 +62,8 @@ function PlaceCard({ vm, notes }: { vm: VmRow; notes: string }) {
       <KeyValueList
         items={[
           { label: 'State', value: <PowerState vm={vm} /> },
-          { label: vm.isTemplate ? 'Made from' : 'Template', value: vm.source === null ? 'None: it was imported' : <ObjectLink id={vm.source.id} name={vm.source.name} view="vms" /> },
+          { label: vm.isTemplate ? 'Made from' : 'Template', value: vm.source === null ? isImported ? 'None: it was imported' : 'None' : <ObjectLink id={vm.source.id} name={vm.source.name} view="vms" /> },
           { label: 'Guest OS', value: vm.guestOs === '' ? 'Not stated' : vm.guestOs },
-          { label: 'CPU', value: formatCount(vm.cpuCount) },
-          { label: 'Memory', value: <Bytes value={vm.memoryBytes} /> },
           { label: 'Host', value: host === undefined ? '' : <ObjectLink id={host.id} name={host.name} /> },
           { label: 'Folder', value: folder === undefined ? '' : <ObjectLink id={folder.id} name={folder.name} /> },
           { label: 'Datastore', value: datastore === undefined ? '' : <ObjectLink id={datastore.id} name={datastore.name} /> },

@@ -13,6 +13,7 @@ import { viewFor } from '../parts/ObjectLink.tsx';
 import { actionsForVolumes, arrayActions } from '../parts/volumeActions.ts';
 import { deployAction, deployHereAction } from './deployActions.ts';
 import { copyLinkAction } from './linkActions.ts';
+import { editSettingsAction, newVmAction } from './hardwareActions.ts';
 import { cloneToTemplateAction, migrateAction } from './migrateActions.ts';
 
 const nothingSelected = 'Select a virtual machine first.';
@@ -22,6 +23,7 @@ export function actionsForVms(vms: readonly VmRow[]): ActionItem[] {
   const only = vms.length === 1 ? vms[0] : undefined;
   return [
     ...powerActions(vms),
+    editSettingsAction(vms),
     deployAction(vms),
     {
       id: 'clone',
@@ -186,6 +188,7 @@ export function actionsForContainer(container: Container): ActionItem[] {
       icon: 'upload',
       onAction: () => openDialog({ type: 'importTemplate', datastoreId }),
     },
+    ...newVmAction(container),
     ...deployHereAction(container),
     {
       id: 'rapidClone',

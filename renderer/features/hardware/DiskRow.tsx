@@ -1,0 +1,81 @@
+import { Badge } from '../../ui/Badge.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Disclosure } from '../../ui/Disclosure.tsx';
+import { Select } from '../../ui/Select.tsx';
+import { TextField } from '../../ui/TextField.tsx';
+import { diskFormatSchema } from '../../../shared/model/inventory.ts';
+import { formatBytes } from '../../../shared/units.ts';
+import { diskFormatWords } from '../parts/DiskFormatSelect.tsx';
+import { parseSize } from '../parts/sizes.ts';
+import { isGrown, type DiskDraft } from './hardwareDraft.ts';
+
+export interface DiskRowProps {
+  disk: DiskDraft;
+  onChange: (change: Partial<DiskDraft>) => void;
+  onRemove: () => void;
+  problem: string | undefined;
+  /** Why it can neither grow nor go. */
+  lockedReason: string | undefined;
+  /** Why disks can be thin only; null where all formats are offered. */
+  thinOnlyReason: string | null;
+}
+
+/** One disk: what it is in a line, and its fields behind that. */
+export function DiskRow({ disk, onChange, onRemove, problem, lockedReason, thinOnlyReason }: DiskRowProps) {
+  const { label, before, sizeText, format, isRemoved } = disk;
+  const isNew = before === null;
+  const sizeBytes = parseSize(sizeText);
+  const summary = `${sizeBytes === null ? sizeText : formatBytes(sizeBytes)}, ${diskFormatWords[format].toLowerCase()}`;
+  if (isRemoved) {
+    return (
+      <div className="app-device">
+        <span className="app-device-gone">{label}</span>
+        <Badge tone="warning">Will be deleted</Badge>
+        <span className="app-note">{before !== null && before.logicalBytes > 0 ? `with ${formatBytes(before.logicalBytes)} of data` : 'it holds no data'}</span>
+        <Button variant="flat" onPress={() => onChange({ isRemoved: false })}>
+          Keep {label}
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <div className="app-device">
+      <Disclosure
+        label={label}
+        isInitiallyOpen={isNew}
+        aside={
+          <>
+            <span className="app-note">{summary}</span>
+            {isNew ? <Badge tone="info">New</Badge> : isGrown(disk) ? <Badge tone="info">Changed</Badge> : null}
+            <Button variant="flat" icon="trash" disabledReason={lockedReason} onPress={onRemove}>
+              Remove {label}
+            </Button>
+          </>
+        }
+      >
+        <div className="app-form-grid">
+          <TextField
+            label={`Size of ${label}`}
+            value={sizeText}
+            onChange={(text) => onChange({ sizeText: text })}
+            isDisabled={lockedReason !== undefined}
+            description={lockedReason ?? (isNew ? 'Such as 20 GiB. A plain number counts GiB.' : 'Disks only grow. The guest has to extend its partition.')}
+            errorText={problem}
+          />
+          <Select
+            label={`Format of ${label}`}
+            value={format}
+            onChange={(id) => onChange({ format: diskFormatSchema.parse(id) })}
+            isDisabled={!isNew}
+            {...(thinOnlyReason === null || !isNew ? {} : format === 'thin' ? { description: thinOnlyReason } : { errorText: thinOnlyReason })}
+            options={diskFormatSchema.options.map((id) => ({
+              id,
+              label: diskFormatWords[id],
+              ...(thinOnlyReason !== null && id !== 'thin' && { description: 'Not offered by this datastore', isDisabled: true }),
+            }))}
+          />
+        </div>
+      </Disclosure>
+    </div>
+  );
+}

@@ -1,0 +1,131 @@
+import { useState } from 'react';
+import { Alert } from '../../ui/Alert.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { KeyValueList } from '../../ui/KeyValueList.tsx';
+import { Spinner } from '../../ui/Spinner.tsx';
+import { yard } from '../../stores/connection.ts';
+import { useContainer, useVm } from '../../stores/inventory.ts';
+import { useVmSnapshots } from '../../stores/machines.ts';
+import { useLoaded, useStarter } from '../../stores/requests.ts';
+import type { ObjectId } from '../../../shared/ids.ts';
+import type { Datastore, VmDetail, VmRow } from '../../../shared/model/inventory.ts';
+import { formatBytes } from '../../../shared/units.ts';
+import { BeforeAfter } from '../parts/BeforeAfter.tsx';
+import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { GoneDialog } from '../parts/GoneDialog.tsx';
+import { changeOf, draftOf, isAnyChange, problemsOf, spaceOf, type HardwareDraft } from './hardwareDraft.ts';
+import { HardwareFields } from './HardwareFields.tsx';
+
+export interface EditSettingsDialogProps {
+  vmId: ObjectId;
+  onClose: () => void;
+}
+
+/** The virtual hardware of one machine. What is chosen here happens all at once, or not at all. */
+export function EditSettingsDialog({ vmId, onClose }: EditSettingsDialogProps) {
+  const vm = useVm(vmId);
+  const detail = useLoaded(vmId, (signal) => yard().inventory.vm({ id: vmId }, { signal }));
+  if (vm === undefined) return <GoneDialog title="Edit settings" what="The virtual machine" onClose={onClose} />;
+  if (detail.value !== null) return <Settings vm={vm} detail={detail.value} onClose={onClose} />;
+  return (
+    <Dialog isOpen onClose={onClose} title={`Edit settings of ${vm.name}`} icon="vm" size="large" footer={<Button onPress={onClose}>Cancel</Button>}>
+      {detail.fault === null ? <Spinner label="Loading the settings" /> : <FaultAlert fault={detail.fault} action={{ label: 'Try again', onAction: detail.reload }} />}
+    </Dialog>
+  );
+}
+
+function Settings({ vm, detail, onClose }: { vm: VmRow; detail: VmDetail; onClose: () => void }) {
+  const [draft, setDraft] = useState<HardwareDraft>(() => draftOf(detail));
+  const [wasTried, setWasTried] = useState(false);
+  const [isConfirming, setConfirming] = useState(false);
+  const { value: tree } = useVmSnapshots(vm);
+  const datastore = useContainer(vm.datastoreId);
+  const { start, isBusy, fault } = useStarter();
+  const problems = problemsOf(draft);
+  const change = changeOf(draft, detail);
+  const heldLabels = (tree?.snapshots ?? []).flatMap(({ disks }) => disks.map(({ label }) => label));
+  const lost = draft.disks.filter(({ isRemoved }) => isRemoved);
+
+  const save = async () => {
+    if (change === null) return;
+    const started = await start((requestId) => yard().hardware.reconfigure({ vmId: vm.id, change, requestId }));
+    if (started !== null) onClose();
+    else setConfirming(false);
+  };
+  const submit = () => {
+    setWasTried(true);
+    if (change === null) return;
+    if (!isAnyChange(change)) onClose();
+    else if (lost.length > 0) setConfirming(true);
+    else void save();
+  };
+
+  if (isConfirming) {
+    const names = lost.map(({ label }) => label).join(', ');
+    return (
+      <ConfirmDialog isOpen isDestructive isBusy={isBusy} title={`Delete ${names} of ${vm.name}?`} confirmLabel="Save and delete" onConfirm={() => void save()} onCancel={() => setConfirming(false)}>
+        <p>{lost.length === 1 ? 'The disk is deleted with all it holds' : 'The disks are deleted with all they hold'}; it cannot be taken back.</p>
+        <ul className="app-name-list">
+          {lost.map(({ key, label, before }) => (
+            <li key={key}>{before !== null && before.logicalBytes > 0 ? `${label}: ${formatBytes(before.logicalBytes)} of data` : `${label}: no data`}</li>
+          ))}
+        </ul>
+      </ConfirmDialog>
+    );
+  }
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={`Edit settings of ${vm.name}`}
+      icon="vm"
+      size="large"
+      isBusy={isBusy}
+      footer={
+        <>
+          <Button onPress={onClose}>Cancel</Button>
+          <Button variant="primary" onPress={submit} isBusy={isBusy}>
+            OK
+          </Button>
+        </>
+      }
+    >
+      {fault === null ? null : <FaultAlert fault={fault} />}
+      {wasTried && change === null ? (
+        <Alert tone="danger" isLive>
+          Correct what is marked below.
+        </Alert>
+      ) : null}
+      <HardwareFields
+        draft={draft}
+        onChange={setDraft}
+        problems={problems}
+        computeId={vm.hostId}
+        datastoreId={vm.datastoreId}
+        runningReason={vm.powerState === 'poweredOff' ? undefined : 'Power the virtual machine off to change CPU and memory.'}
+        heldLabels={heldLabels}
+      />
+      {datastore?.kind === 'datastore' ? <SpaceAfter draft={draft} datastore={datastore} /> : null}
+    </Dialog>
+  );
+}
+
+/** What the datastore has now and afterwards. What deleted disks free shows only once their blocks have been counted. */
+export function SpaceAfter({ draft, datastore: { name, space } }: { draft: HardwareDraft; datastore: Datastore }) {
+  const { provisionedBytes, reservedBytes } = spaceOf(draft);
+  return (
+    <>
+      {reservedBytes > space.freeBytes ? (
+        <Alert tone="warning">{`${name} has ${formatBytes(space.freeBytes)} free; the thick disks set ${formatBytes(reservedBytes)} aside.`}</Alert>
+      ) : null}
+      <KeyValueList
+        items={[
+          { label: `Provisioned on ${name}`, value: <BeforeAfter before={space.provisionedBytes} after={Math.max(0, space.provisionedBytes + provisionedBytes)} /> },
+          { label: `Free on ${name}`, value: <BeforeAfter before={space.freeBytes} after={Math.max(0, space.freeBytes - reservedBytes)} /> },
+        ]}
+      />
+    </>
+  );
+}

@@ -1,0 +1,91 @@
+import { Alert } from '../../ui/Alert.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { NumberField } from '../../ui/NumberField.tsx';
+import { TextField } from '../../ui/TextField.tsx';
+import type { ObjectId } from '../../../shared/ids.ts';
+import { hardwareLimits } from '../../../shared/model/hardware.ts';
+import { addDisk, addNic, changeDisk, changeNic, removeDisk, removeNic, type HardwareDraft, type HardwareProblems } from './hardwareDraft.ts';
+import { DiskRow } from './DiskRow.tsx';
+import { NicRow } from './NicRow.tsx';
+import { useNetworksOf, useThinOnly } from './useHardwarePlace.ts';
+
+export interface HardwareFieldsProps {
+  draft: HardwareDraft;
+  onChange: (draft: HardwareDraft) => void;
+  problems: HardwareProblems;
+  /** Where it runs and is stored; null while that is open. */
+  computeId: ObjectId | null;
+  datastoreId: ObjectId | null;
+  /** Why processors and memory cannot change now. */
+  runningReason?: string | undefined;
+  /** Labels of disks that snapshots hold. */
+  heldLabels?: readonly string[];
+}
+
+/** The list of virtual hardware: processors, memory, every disk and every adapter. */
+export function HardwareFields({ draft, onChange, problems, computeId, datastoreId, runningReason, heldLabels = [] }: HardwareFieldsProps) {
+  const networks = useNetworksOf(computeId);
+  const thinOnlyReason = useThinOnly(datastoreId, computeId);
+  return (
+    <>
+      <div className="app-form-grid">
+        <NumberField
+          label="CPU"
+          value={draft.cpuCount}
+          onChange={(cpuCount) => onChange({ ...draft, cpuCount })}
+          minValue={1}
+          maxValue={hardwareLimits.cpuCount}
+          isDisabled={runningReason !== undefined}
+          errorText={problems['cpu']}
+        />
+        <TextField
+          label="Memory"
+          value={draft.memoryText}
+          onChange={(memoryText) => onChange({ ...draft, memoryText })}
+          isDisabled={runningReason !== undefined}
+          description={runningReason ?? 'A multiple of 4 MiB. A plain number counts GiB.'}
+          errorText={problems['memory']}
+        />
+      </div>
+      <section className="app-devices" aria-label="Hard disks">
+        {problems['disks'] === undefined ? null : <Alert tone="danger">{problems['disks']}</Alert>}
+        {draft.disks.length === 0 ? <p className="app-note">It has no disks.</p> : null}
+        {draft.disks.map((disk) => (
+          <DiskRow
+            key={disk.key}
+            disk={disk}
+            onChange={(change) => onChange(changeDisk(draft, disk.key, change))}
+            onRemove={() => onChange(removeDisk(draft, disk.key))}
+            problem={problems[disk.key]}
+            lockedReason={disk.before !== null && heldLabels.includes(disk.label) ? 'A snapshot holds it. Delete the snapshots of the virtual machine first.' : undefined}
+            thinOnlyReason={thinOnlyReason}
+          />
+        ))}
+        <div>
+          <Button icon="plus" onPress={() => onChange(addDisk(draft, heldLabels))}>
+            Add hard disk
+          </Button>
+        </div>
+      </section>
+      <section className="app-devices" aria-label="Network adapters">
+        {problems['nics'] === undefined ? null : <Alert tone="danger">{problems['nics']}</Alert>}
+        {draft.nics.length === 0 ? <p className="app-note">It has no network adapters.</p> : null}
+        {draft.nics.map((nic) => (
+          <NicRow
+            key={nic.key}
+            nic={nic}
+            networks={networks}
+            onChange={(change) => onChange(changeNic(draft, nic.key, change))}
+            onRemove={() => onChange(removeNic(draft, nic.key))}
+            problem={problems[nic.key]}
+          />
+        ))}
+        <div>
+          <Button icon="plus" onPress={() => onChange(addNic(draft, networks[0]?.id ?? null))}>
+            Add network adapter
+          </Button>
+        </div>
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,121 @@
+import { useState } from 'react';
+import { KeyValueList } from '../../ui/KeyValueList.tsx';
+import { Wizard, type WizardStepContext } from '../../ui/Wizard.tsx';
+import { yard } from '../../stores/connection.ts';
+import { containerOf, useInventoryIndex } from '../../stores/inventory.ts';
+import { useStarter } from '../../stores/requests.ts';
+import type { ObjectId } from '../../../shared/ids.ts';
+import type { NewMachine } from '../../../shared/model/hardware.ts';
+import { formatCount } from '../../../shared/units.ts';
+import { diskFormatWords } from '../parts/DiskFormatSelect.tsx';
+import { changeOf, newDraft, problemsOf, type HardwareDraft } from './hardwareDraft.ts';
+import { SpaceAfter } from './EditSettingsDialog.tsx';
+import { HardwareFields } from './HardwareFields.tsx';
+import { guestSystems, NameStep, PlaceStep, useFirstPlace, useNameProblem, type MachinePlace } from './NewVmSteps.tsx';
+import { networksOf } from './useHardwarePlace.ts';
+
+export interface NewVmWizardProps {
+  computeId: ObjectId | null;
+  folderId: ObjectId | null;
+  datastoreId: ObjectId | null;
+  onClose: () => void;
+}
+
+/** A machine that begins with empty disks: name, place, hardware, and what will be made. */
+export function NewVmWizard({ computeId, folderId, datastoreId, onClose }: NewVmWizardProps) {
+  const { containers } = useInventoryIndex();
+  const first = useFirstPlace({ computeId, folderId, datastoreId });
+  const [place, setPlace] = useState<MachinePlace>({ name: '', guestOs: guestSystems[0] ?? '', ...first });
+  const [draft, setDraft] = useState<HardwareDraft>(() => newDraft(networksOf(containers, first.computeId)[0]?.id ?? null));
+  const { start, isBusy, fault } = useStarter();
+  const nameProblem = useNameProblem(place.name);
+  const problems = problemsOf(draft);
+  const spec = specOf(place, draft);
+  const datastore = place.datastoreId === null ? undefined : containerOf(place.datastoreId);
+
+  const finish = async () => {
+    if (spec === null) return;
+    const started = await start((requestId) => yard().hardware.create({ spec, requestId }));
+    if (started !== null) onClose();
+  };
+  /** Adapters are on networks of the datacenter, so those that another one does not have go to its first. */
+  const choose = (change: Partial<MachinePlace>) => {
+    setPlace((before) => ({ ...before, ...change }));
+    if (change.computeId === undefined) return;
+    const networks = networksOf(containers, change.computeId);
+    const isOffered = (id: ObjectId | null) => networks.some((network) => network.id === id);
+    setDraft((before) => ({ ...before, nics: before.nics.map((nic) => (isOffered(nic.networkId) ? nic : { ...nic, networkId: networks[0]?.id ?? null })) }));
+  };
+
+  const renderName = ({ isValidationShown }: WizardStepContext) => (
+    <NameStep place={place} onChange={choose} problem={isValidationShown || place.name !== '' ? (nameProblem ?? undefined) : undefined} />
+  );
+
+  return (
+    <Wizard
+      isOpen
+      title="New virtual machine"
+      onClose={onClose}
+      onFinish={() => void finish()}
+      isBusy={isBusy}
+      errorText={fault === null ? undefined : [fault.message, fault.hint].filter(Boolean).join(' ')}
+      steps={[
+        {
+          id: 'name',
+          title: 'Name and folder',
+          isValid: nameProblem === null && place.folderId !== null,
+          invalidText: nameProblem ?? 'Choose a folder.',
+          content: renderName,
+        },
+        {
+          id: 'place',
+          title: 'Compute and storage',
+          isValid: place.computeId !== null && place.datastoreId !== null,
+          invalidText: 'Choose where it runs and where it is stored.',
+          content: <PlaceStep place={place} onChange={choose} />,
+        },
+        {
+          id: 'hardware',
+          title: 'Virtual hardware',
+          isValid: Object.keys(problems).length === 0,
+          invalidText: 'Correct what is marked below.',
+          content: (
+            <>
+              <HardwareFields draft={draft} onChange={setDraft} problems={problems} computeId={place.computeId} datastoreId={place.datastoreId} />
+              {datastore?.kind === 'datastore' ? <SpaceAfter draft={draft} datastore={datastore} /> : null}
+            </>
+          ),
+        },
+        { id: 'review', title: 'Ready to complete', content: <Review place={place} draft={draft} /> },
+      ]}
+    />
+  );
+}
+
+function specOf({ name, guestOs, folderId, computeId, datastoreId }: MachinePlace, draft: HardwareDraft): NewMachine | null {
+  const change = changeOf(draft, { cpuCount: 0, memoryBytes: 0 });
+  if (change?.cpuCount === undefined || change.memoryBytes === undefined || folderId === null || computeId === null || datastoreId === null) return null;
+  return { name, guestOs, folderId, computeId, datastoreId, cpuCount: change.cpuCount, memoryBytes: change.memoryBytes, disks: change.addDisks, nics: change.addNics };
+}
+
+function Review({ place, draft }: { place: MachinePlace; draft: HardwareDraft }) {
+  const nameOf = (id: ObjectId | null): string => (id === null ? '' : (containerOf(id)?.name ?? ''));
+  return (
+    <>
+      <KeyValueList
+        items={[
+          { label: 'Name', value: place.name },
+          { label: 'Folder', value: nameOf(place.folderId) },
+          { label: 'Guest OS', value: place.guestOs },
+          { label: 'Runs on', value: nameOf(place.computeId) },
+          { label: 'Datastore', value: nameOf(place.datastoreId) },
+          { label: 'CPU', value: formatCount(draft.cpuCount) },
+          { label: 'Memory', value: draft.memoryText },
+          ...draft.disks.map(({ label, sizeText, format }) => ({ label, value: `${sizeText}, ${diskFormatWords[format].toLowerCase()}` })),
+          ...draft.nics.map(({ label, networkId, isConnected }) => ({ label, value: `${nameOf(networkId)}${isConnected ? '' : ', disconnected'}` })),
+        ]}
+      />
+      <p className="app-note">It is left powered off. Nothing has been made yet.</p>
+    </>
+  );
+}

@@ -1,0 +1,63 @@
+import { Badge } from '../../ui/Badge.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Checkbox } from '../../ui/Checkbox.tsx';
+import { Disclosure } from '../../ui/Disclosure.tsx';
+import { Select } from '../../ui/Select.tsx';
+import { objectIdSchema } from '../../../shared/ids.ts';
+import type { Network } from '../../../shared/model/inventory.ts';
+import { isNicChanged, type NicDraft } from './hardwareDraft.ts';
+
+export interface NicRowProps {
+  nic: NicDraft;
+  networks: readonly Network[];
+  onChange: (change: Partial<NicDraft>) => void;
+  onRemove: () => void;
+  problem: string | undefined;
+}
+
+/** One network adapter: what it is on in a line, and its fields behind that. */
+export function NicRow({ nic, networks, onChange, onRemove, problem }: NicRowProps) {
+  const { label, before, networkId, isConnected, isRemoved } = nic;
+  const isNew = before === null;
+  if (isRemoved) {
+    return (
+      <div className="app-device">
+        <span className="app-device-gone">{label}</span>
+        <Badge tone="warning">Will be removed</Badge>
+        <Button variant="flat" onPress={() => onChange({ isRemoved: false })}>
+          Keep {label}
+        </Button>
+      </div>
+    );
+  }
+  const network = networks.find(({ id }) => id === networkId);
+  return (
+    <div className="app-device">
+      <Disclosure
+        label={label}
+        isInitiallyOpen={isNew}
+        aside={
+          <>
+            <span className="app-note">{`${network?.name ?? 'No network'}${isConnected ? '' : ', disconnected'}`}</span>
+            {isNew ? <Badge tone="info">New</Badge> : isNicChanged(nic) ? <Badge tone="info">Changed</Badge> : null}
+            <Button variant="flat" icon="trash" onPress={onRemove}>
+              Remove {label}
+            </Button>
+          </>
+        }
+      >
+        <div className="app-form-grid">
+          <Select
+            label={`Network of ${label}`}
+            value={networkId}
+            onChange={(id) => onChange({ networkId: objectIdSchema.parse(id) })}
+            description={before === null ? 'Its address is given out when it is added.' : `Address ${before.macAddress}`}
+            errorText={problem}
+            options={networks.map(({ id, name, vlanId }) => ({ id, label: name, icon: 'network', description: vlanId === null ? 'No VLAN' : `VLAN ${vlanId}` }))}
+          />
+          <Checkbox label={`Connect ${label}`} isSelected={isConnected} onChange={(next) => onChange({ isConnected: next })} />
+        </div>
+      </Disclosure>
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+import { Button } from '../../ui/Button.tsx';
+import { Card } from '../../ui/Card.tsx';
+import { KeyValueList } from '../../ui/KeyValueList.tsx';
+import { openDialog } from '../../stores/dialogs.ts';
+import { useInventory } from '../../stores/inventory.ts';
+import type { VmDetail, VmRow } from '../../../shared/model/inventory.ts';
+import { formatCount } from '../../../shared/units.ts';
+import { Bytes } from '../parts/Bytes.tsx';
+import { diskFormatWords } from '../parts/DiskFormatSelect.tsx';
+import { ObjectLink } from '../parts/ObjectLink.tsx';
+import { editSettingsAction } from './hardwareActions.ts';
+
+/** Processors, memory, every disk and every adapter. */
+export function VmHardwareCard({ vm, detail }: { vm: VmRow; detail: VmDetail | null }) {
+  const containers = useInventory((state) => state.containers);
+  const { disabledReason } = editSettingsAction([vm]);
+  return (
+    <Card
+      title="Virtual hardware"
+      footer={
+        <Button variant="flat" disabledReason={disabledReason} onPress={() => openDialog({ type: 'editSettings', vmId: vm.id })}>
+          Edit settings
+        </Button>
+      }
+    >
+      <KeyValueList
+        items={[
+          { label: 'CPU', value: formatCount(vm.cpuCount) },
+          { label: 'Memory', value: <Bytes value={vm.memoryBytes} /> },
+          ...(detail?.disks ?? []).map(({ label, sizeBytes, format }) => ({
+            label,
+            value: (
+              <>
+                <Bytes value={sizeBytes} />, {diskFormatWords[format].toLowerCase()}
+              </>
+            ),
+          })),
+          ...(detail?.nics ?? []).map(({ label, networkId, macAddress, isConnected }) => {
+            const network = containers.get(networkId);
+            return {
+              label,
+              value: (
+                <>
+                  {network === undefined ? 'A network that no longer exists' : <ObjectLink id={network.id} name={network.name} />}, {isConnected ? 'connected' : 'disconnected'}, {macAddress}
+                </>
+              ),
+            };
+          }),
+        ]}
+      />
+    </Card>
+  );
+}

@@ -1,0 +1,44 @@
+/** New virtual machines, and the settings of those that exist. */
+import type { Container, VmRow } from '../../../shared/model/inventory.ts';
+import { openDialog } from '../../stores/dialogs.ts';
+import type { ActionItem } from '../../ui/actions.ts';
+
+export function editSettingsAction(vms: readonly VmRow[]): ActionItem {
+  const only = vms.length === 1 ? vms[0] : undefined;
+  return {
+    id: 'editSettings',
+    label: 'Edit settings…',
+    icon: 'vm',
+    disabledReason: disabledReason(vms),
+    onAction: () => {
+      if (only !== undefined) openDialog({ type: 'editSettings', vmId: only.id });
+    },
+  };
+}
+
+function disabledReason(vms: readonly VmRow[]): string | undefined {
+  const [vm] = vms;
+  if (vm === undefined) return 'Select a virtual machine first.';
+  if (vms.length > 1) return 'Settings are edited one machine at a time.';
+  if (vm.isTemplate) return 'A template does not change. Convert it to a virtual machine first.';
+  return vm.powerState === 'suspended' ? 'It is suspended. Power it on or off first.' : undefined;
+}
+
+/** Opens with the place filled in. */
+export function newVmAction({ id, kind }: Container): ActionItem[] {
+  if (!['datacenter', 'cluster', 'host', 'folder', 'datastore'].includes(kind)) return [];
+  return [
+    {
+      id: 'newVm',
+      label: 'New virtual machine…',
+      icon: 'plus',
+      onAction: () =>
+        openDialog({
+          type: 'newVm',
+          computeId: kind === 'cluster' || kind === 'host' ? id : null,
+          folderId: kind === 'folder' ? id : null,
+          datastoreId: kind === 'datastore' ? id : null,
+        }),
+    },
+  ];
+}
