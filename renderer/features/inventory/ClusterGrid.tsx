@@ -11,10 +11,10 @@ const clusters: ContainerKindList<'cluster'> = {
     const coresOf = (cluster: Container): number => sumOfHosts(index, cluster, ({ cpuCoreCount }) => cpuCoreCount);
     const memoryOf = (cluster: Container): number => sumOfHosts(index, cluster, ({ memoryBytes }) => memoryBytes);
     return [
-      parentColumn(index, 'Datacenter'),
+      parentColumn(index, 'Datacenter', { id: 'datacenter' }),
       relatedColumn(index, 'Hosts', 'hosts'),
       countColumn('cores', 'Cores', coresOf, 80),
-      { id: 'memory', header: 'Memory', width: 100, align: 'end', cell: (cluster) => <Bytes value={memoryOf(cluster)} />, sortValue: memoryOf },
+      { id: 'memory', header: 'Memory', width: 100, align: 'end', unit: 'bytes', cell: (cluster) => <Bytes value={memoryOf(cluster)} />, sortValue: memoryOf },
       relatedColumn(index, 'VMs', 'vms'),
       relatedColumn(index, 'Templates', 'templates'),
     ];

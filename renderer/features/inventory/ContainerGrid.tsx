@@ -87,7 +87,7 @@ function nameColumn<Row extends Container>(): DataGridColumn<Row> {
 }
 
 export function countColumn<Row extends Container>(id: string, header: string, read: (row: Row) => number, width = 110): DataGridColumn<Row> {
-  return { id, header, width, align: 'end', cell: (row) => formatCount(read(row)), sortValue: read };
+  return { id, header, width, align: 'end', unit: 'count', cell: (row) => formatCount(read(row)), sortValue: read };
 }
 
 /** How many objects of a kind belong to each row. */
@@ -95,14 +95,18 @@ export function relatedColumn<Row extends Container>(index: InventoryIndex, head
   return countColumn(kind, header, (row) => relatedTo(index, row)[kind].length);
 }
 
-/** The container that a row is in, by name. */
-export function parentColumn<Row extends Container>(index: InventoryIndex, header: string): DataGridColumn<Row> {
+/**
+ * The container that a row is in, by name.
+ * @param options its name in queries, where that says more than "parent"
+ */
+export function parentColumn<Row extends Container>(index: InventoryIndex, header: string, { id = 'parent', isHiddenByDefault = false } = {}): DataGridColumn<Row> {
   const parentOf = ({ parentId }: Row): Container | undefined => (parentId === null ? undefined : index.containerById.get(parentId));
   const nameOf = (row: Row): string => parentOf(row)?.name ?? '';
   return {
-    id: 'parent',
+    id,
     header,
     width: 150,
+    isHiddenByDefault,
     cell: (row) => {
       const parent = parentOf(row);
       return parent === undefined ? '' : <ObjectLink id={parent.id} name={parent.name} />;

@@ -9,12 +9,13 @@ const datastores: ContainerKindList<'datastore'> = {
   itemNames: ['datastore', 'datastores'],
   columns: (index) => [
     { id: 'type', header: 'Type', width: 76, cell: ({ type }) => type, sortValue: ({ type }) => type, filterText: ({ type }) => type },
-    parentColumn(index, 'Datacenter'),
+    parentColumn(index, 'Datacenter', { id: 'datacenter', isHiddenByDefault: true }),
     bytes('capacity', 'Capacity', ({ capacityBytes }) => capacityBytes),
     {
-      id: 'usedPercent',
+      id: 'used',
       header: 'Used',
       width: 120,
+      unit: 'percent',
       cell: (datastore) => <ProgressBar label={`Used share of ${datastore.name}`} value={usedPercent(datastore)} valueText={percentText(usedPercent(datastore))} tone="accent" />,
       sortValue: usedPercent,
     },
@@ -36,6 +37,8 @@ function bytes(id: string, header: string, read: (space: DatastoreSpace) => numb
     header,
     width: 104,
     align: 'end',
+    unit: 'bytes',
+    bound: ({ space }) => (bound === undefined || space.isExact ? 'exact' : bound === 'lower' ? 'at least' : 'at most'),
     cell: ({ space }) => <Bytes value={read(space)} isCompact isAtLeast={bound === 'lower' && !space.isExact} isAtMost={bound === 'upper' && !space.isExact} />,
     sortValue: ({ space }) => read(space),
   };

@@ -6,8 +6,8 @@ const networks: ContainerKindList<'network'> = {
   kind: 'network',
   itemNames: ['network', 'networks'],
   columns: (index) => [
-    { id: 'vlan', header: 'VLAN', width: 110, cell: (network) => vlanWords(network), sortValue: ({ vlanId }: Network) => vlanId ?? 0, filterText: (network) => vlanWords(network) },
-    parentColumn(index, 'Datacenter'),
+    { id: 'vlan', header: 'VLAN', width: 110, cell: vlanWords, sortValue: ({ vlanId }: Network) => vlanId ?? 0, filterText: vlanWords },
+    parentColumn(index, 'Datacenter', { id: 'datacenter' }),
     relatedColumn(index, 'Hosts', 'hosts'),
     relatedColumn(index, 'VMs', 'vms'),
     relatedColumn(index, 'Templates', 'templates'),

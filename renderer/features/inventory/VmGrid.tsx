@@ -40,7 +40,7 @@ export function VmGrid({ 'aria-label': ariaLabel, ids, source, isOfTemplates = f
   const isReady = useInventory((state) => state.phase === 'ready');
   const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
   const nameOf = useContainerNames();
-  const columns = useMemo(() => vmColumns(nameOf), [nameOf]);
+  const columns = useMemo(() => vmColumns(nameOf).filter(({ id }) => !isOfTemplates || id !== 'state'), [nameOf, isOfTemplates]);
   const places = usePlaces();
   const language = useMemo(() => languageOf(machineFields, (vm: VmRow) => ({ vm, places })), [places]);
   const freshRows = useMemo(() => ids.flatMap((id) => table.get(id) ?? []), [ids, table]);
@@ -62,6 +62,7 @@ export function VmGrid({ 'aria-label': ariaLabel, ids, source, isOfTemplates = f
       onOpen={openVm}
       contextActions={actionsForVms}
       filterLanguage={language}
+      filterPlaceholder="Filter, for example power:on"
       itemNames={isOfTemplates ? templateNames : itemNames}
       initialColumnState={preferencesStore.getState().columns[gridId]}
       onColumnStateChange={saveColumns}

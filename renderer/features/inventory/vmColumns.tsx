@@ -37,6 +37,7 @@ export function PowerState({ vm }: { vm: Pick<VmRow, 'isTemplate' | 'powerState'
 
 /** @param nameOf the name of a container; keep it identical for as long as no container is renamed */
 export function vmColumns(nameOf: (id: ObjectId) => string): DataGridColumn<VmRow>[] {
+  const networksOf = ({ networkIds }: VmRow): string => networkIds.map(nameOf).join(', ');
   const bytes = (id: string, header: string, read: (vm: VmRow) => number, bound: 'lower' | 'upper' | null = null): DataGridColumn<VmRow> => ({
     id,
     header,
@@ -106,6 +107,15 @@ export function vmColumns(nameOf: (id: ObjectId) => string): DataGridColumn<VmRo
       cell: (vm) => vm.guestOs,
       sortValue: (vm) => vm.guestOs,
       filterText: (vm) => vm.guestOs,
+    },
+    {
+      id: 'networks',
+      header: 'Networks',
+      width: 160,
+      isHiddenByDefault: true,
+      cell: networksOf,
+      sortValue: networksOf,
+      filterText: networksOf,
     },
     {
       id: 'folder',
