@@ -108,9 +108,23 @@ export function findCompute(inventory: Inventory, name: string): Container {
   throw notFound('cluster or host', name, `There are: ${computes.map((compute) => compute.name).join(', ')}`);
 }
 
+export function foldersOf(inventory: Inventory): Folder[] {
+  return [...inventory.containers.values()].filter((container) => container.kind === 'folder');
+}
+
+/** The path below the datacenter: "Desktops/Finance". */
+export function folderPath(inventory: Inventory, folder: Folder): string {
+  const parent = inventory.containers.get(folder.parentId);
+  return parent?.kind === 'folder' ? `${folderPath(inventory, parent)}/${folder.name}` : folder.name;
+}
+
+/** By name where that is enough, otherwise by path. */
 export function findFolder(inventory: Inventory, name: string): Folder {
-  const folders = [...inventory.containers.values()].filter((container) => container.kind === 'folder');
-  const found = matchName(folders, name);
+  const folders = foldersOf(inventory);
+  const key = nameKey(name);
+  const byPath = folders.filter((folder) => nameKey(folderPath(inventory, folder)) === key);
+  const [first, second] = byPath;
+  const found = first && !second ? first : matchName(folders, name);
   if (found) return found;
-  throw notFound('folder', name, `There are: ${folders.map((folder) => folder.name).join(', ')}`);
+  throw notFound('folder', name, `There are: ${folders.map((folder) => folderPath(inventory, folder)).join(', ')}`);
 }

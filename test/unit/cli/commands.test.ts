@@ -138,7 +138,7 @@ describe('from an image to a hundred machines and back', () => {
   });
 
   it('does not delete what is powered on', async () => {
-    expect(await json(0, 'vm', 'power', 'on', 'vdi-001', 'VDI-001', 'vdi-003')).toEqual({ state: 'poweredOn', changed: 2, unchanged: 0, names: ['vdi-001', 'vdi-003'] });
+    expect(await json(0, 'vm', 'power', 'on', 'vdi-001', 'VDI-001', 'vdi-003')).toMatchObject({ state: 'poweredOn', changed: 2, unchanged: 0, names: ['vdi-001', 'vdi-003'] });
     expect(await json(1, 'vm', 'rm', 'vdi-001', 'vdi-004')).toMatchObject({ fault: 'InvalidPowerState', names: ['vdi-001'] });
     expect(await json(0, 'vm', 'power', 'off', 'vdi-001', 'vdi-004')).toMatchObject({ changed: 1, unchanged: 1 });
   });
