@@ -1,10 +1,11 @@
-import { planDeploy, startDeploy } from '../machines/deployTemplate.ts';
+import { planDeploy, type DeployRooms } from '../machines/deployPlan.ts';
+import { startDeploy } from '../machines/deployTemplate.ts';
 import type { Implementer, YardServices } from './services.ts';
 
 export function deployApi(os: Implementer, services: YardServices) {
-  const { machines } = services;
+  const rooms: DeployRooms = { ...services.machines, customization: services.customization };
   return {
-    plan: os.deploy.plan.handler(({ input }) => planDeploy(machines, input)),
-    start: os.deploy.start.handler(async ({ input, context }) => ({ taskId: await startDeploy(machines, input, context.initiator) })),
+    plan: os.deploy.plan.handler(({ input }) => planDeploy(rooms, input)),
+    start: os.deploy.start.handler(async ({ input, context }) => ({ taskId: await startDeploy(rooms, input, context.initiator) })),
   };
 }

@@ -43,7 +43,11 @@ export function registerCloneMachine(rooms: MachineRooms): void {
 export interface CloneOrder extends MachineCloneSpec {
   /** What its task reports. */
   readonly kind: 'cloneVm' | 'deployTemplate';
-  readonly changes?: Partial<Pick<VmDraft, 'cpuCount' | 'memoryBytes'>>;
+  readonly changes?: Partial<Pick<VmDraft, 'cpuCount' | 'memoryBytes' | 'nics'>>;
+  /** The sizes that disks get once they are made, by label; none is smaller than in the source. */
+  readonly diskBytes?: ReadonlyMap<string, number>;
+  /** Called once the machine is recorded, where the task goes on with it; otherwise the task ends with the record. */
+  readonly onMade?: (made: VmRecord) => void;
 }
 
 /**
@@ -206,12 +210,17 @@ interface Made {
   readonly bytesCopied: number;
 }
 
-/** Records the clone and ends the task in the transaction that completes its disks. */
-function finish({ inventory, trails, copyJobs }: MachineRooms, tx: MetaTx, run: TaskRun, { spec, hostId, disks, trailId, zeroTrailId = null, mechanism, reason, bytesCopied }: Made): TaskEnd {
+/** Records the clone, and ends the task unless it goes on, in the transaction that completes its disks. */
+function finish({ array, inventory, trails, copyJobs }: MachineRooms, tx: MetaTx, run: TaskRun, { spec, hostId, disks: copies, trailId, zeroTrailId = null, mechanism, reason, bytesCopied }: Made): TaskEnd {
   const source = inventory.vm(spec.vmId);
   if (inventory.findVmByName(spec.name)) throw duplicateName([spec.name]);
   // What an interrupted copy left, where the clone has come to be in another way.
   copyJobs.giveUp(tx, { taskId: run.id, index: 0 });
+  const disks = copies.map((disk): SourceDisk => {
+    const sizeBytes = spec.diskBytes?.get(disk.label) ?? disk.sizeBytes;
+    if (sizeBytes !== disk.sizeBytes) array.growFile(tx, disk.fileId, sizeBytes);
+    return { ...disk, sizeBytes };
+  });
   const [made] = inventory.addVms(tx, [
     {
       name: spec.name,
@@ -234,5 +243,8 @@ function finish({ inventory, trails, copyJobs }: MachineRooms, tx: MetaTx, run: 
   if (!made) throw new Fault('SystemError', 'The clone was not recorded.');
   if (zeroTrailId !== null) trails.addToVm(tx, vmNumberOf(made.id), zeroTrailId);
   const result = () => ({ kind: spec.kind, vmId: made.id, mechanism, bytesCopied, elapsedMs: run.workedMs });
-  return run.end(tx, { state: 'success', result: result() }, result);
+  const { onMade } = spec;
+  if (!onMade) return run.end(tx, { state: 'success', result: result() }, result);
+  tx.onCommit(() => onMade(made));
+  return { state: 'success', result: result() };
 }

@@ -1,56 +1,32 @@
-/** Deploy from template: one virtual machine of a template, with hardware of its own, in the transaction that records it. */
-import { Fault, type FaultRecord } from '../../shared/faults.ts';
+/** Deploy from template: one virtual machine of a template, with hardware of its own, customized and powered on where that was asked for. */
+import { Fault } from '../../shared/faults.ts';
 import type { RequestId, TaskId } from '../../shared/ids.ts';
-import { deploySpecSchema, type DeployPlan, type DeploySpec } from '../../shared/model/deploy.ts';
-import type { MachineCloneSpec } from '../../shared/model/machine.ts';
-import { nameProblem } from '../../shared/naming.ts';
-import { formatBytes } from '../../shared/units.ts';
-import { duplicateName } from '../inventory/inventory.ts';
+import { deploySpecSchema, type DeploySpec } from '../../shared/model/deploy.ts';
+import type { TaskResult } from '../../shared/model/task.ts';
+import { discardFiles } from '../acceleration/discards.ts';
+import { copiesData } from '../cloning/cloneGroups.ts';
+import { applyCustomization } from '../customization/port.ts';
 import type { VmRecord } from '../inventory/records.ts';
-import { planClone, runClone, startNamed } from './cloneMachine.ts';
-import type { MachineRooms } from './rooms.ts';
+import { findFile } from '../inventory/rows.ts';
+import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
+import { runClone, startNamed, type CloneOrder } from './cloneMachine.ts';
+import { cloneSpecOf, hardwareOf, planDeploy, type DeployRooms } from './deployPlan.ts';
 
-export function registerDeployTemplate(rooms: MachineRooms): void {
+export function registerDeployTemplate(rooms: DeployRooms): void {
   rooms.tasks.register('deployTemplate', {
     spec: deploySpecSchema,
     lane: 'change',
     isResumable: true,
     interruptedHint: 'Deploy it again.',
-    run: (run, spec) => {
-      const template = rooms.inventory.vm(spec.templateId);
-      return runClone(rooms, run, { ...cloneSpecOf(spec), kind: 'deployTemplate', changes: hardwareOf(template, spec) });
-    },
+    run: (run, spec) => (spec.customizationId === null ? runClone(rooms, run, orderOf(rooms, spec)) : deployCustomized(rooms, run, spec, spec.customizationId)),
   });
 }
 
 /**
- * What would happen, with every refusal. Changes nothing.
- * @throws Fault ManagedObjectNotFound when the template or a place does not exist; InvalidState when the template has no disk
- */
-export function planDeploy(rooms: MachineRooms, spec: DeploySpec): DeployPlan {
-  const { inventory } = rooms;
-  const template = inventory.vm(spec.templateId);
-  const { plan } = planClone(rooms, cloneSpecOf(spec));
-  const { clones, mechanisms, refusals, warnings, ...rest } = plan;
-  const hostId = clones[0]?.hostId ?? null;
-  const hardware = hardwareOf(template, spec);
-  return {
-    ...rest,
-    spec,
-    host: hostId === null ? null : { id: hostId, name: inventory.findContainer(hostId)?.name ?? hostId },
-    decision: mechanisms[0]?.decision ?? null,
-    cpuCount: { template: template.cpuCount, machine: hardware.cpuCount },
-    memoryBytes: { template: template.memoryBytes, machine: hardware.memoryBytes },
-    warnings: [...warnings, ...(hostId === null ? [] : hostWarnings(rooms, hostId, hardware))],
-    refusals: [...refusalsOf(rooms, template, spec), ...refusals],
-  };
-}
-
-/**
  * Plans, and starts when nothing speaks against it.
- * @throws Fault ManagedObjectNotFound, InvalidName, DuplicateName, InsufficientStorageSpace, InvalidState, NotSupported
+ * @throws Fault ManagedObjectNotFound, InvalidName, DuplicateName, InsufficientStorageSpace, InvalidState, InvalidArgument, NotSupported, LimitExceeded
  */
-export async function startDeploy(rooms: MachineRooms, request: { readonly spec: DeploySpec; readonly requestId: RequestId }, initiator: string): Promise<TaskId> {
+export async function startDeploy(rooms: DeployRooms, request: { readonly spec: DeploySpec; readonly requestId: RequestId }, initiator: string): Promise<TaskId> {
   const { inventory, tasks } = rooms;
   const { spec, requestId } = request;
   await tasks.gate.pass();
@@ -70,32 +46,92 @@ export async function startDeploy(rooms: MachineRooms, request: { readonly spec:
   });
 }
 
-function cloneSpecOf({ templateId, name, folderId, computeId, datastoreId, diskFormat, powerOn }: DeploySpec): MachineCloneSpec {
-  return { vmId: templateId, snapshotId: null, name, folderId, computeId, datastoreId, powerOn, ...(diskFormat && { diskFormat }) };
+function orderOf({ inventory }: DeployRooms, spec: DeploySpec): CloneOrder {
+  const { cpuCount, memoryBytes, keptDisks, keptNics } = hardwareOf(inventory.vm(spec.templateId), spec);
+  return {
+    ...cloneSpecOf(spec),
+    kind: 'deployTemplate',
+    changes: { cpuCount, memoryBytes, ...(keptNics.length > 0 && { nics: keptNics }) },
+    diskBytes: new Map(keptDisks.map(({ label, sizeBytes }) => [label, sizeBytes])),
+  };
 }
 
-function hardwareOf(template: VmRecord, { hardware }: DeploySpec): Pick<VmRecord, 'cpuCount' | 'memoryBytes'> {
-  return { cpuCount: hardware.cpuCount ?? template.cpuCount, memoryBytes: hardware.memoryBytes ?? template.memoryBytes };
-}
-
-/** What the plan of a clone does not look at: that it is a template, and the name. */
-function refusalsOf({ inventory }: MachineRooms, template: VmRecord, { name }: DeploySpec): FaultRecord[] {
-  const refusals: Fault[] = [];
-  if (!template.isTemplate) {
-    refusals.push(new Fault('InvalidState', `"${template.name}" is not a template.`, { names: [template.name], hint: 'Clone it, or convert it to a template first.' }));
+/**
+ * The machine is recorded first, powered off and held, since addresses are given to machines that exist; then its
+ * guest is told what to become, and at last it is powered on. Taken up again after an interruption, the task goes on
+ * with the machine it has made. When it fails or is cancelled, the machine goes again.
+ */
+async function deployCustomized(rooms: DeployRooms, run: TaskRun, spec: DeploySpec, customizationId: NonNullable<DeploySpec['customizationId']>): Promise<TaskEnd> {
+  const { inventory, customization } = rooms;
+  let made = madeBefore(rooms, run, spec);
+  let release = made === null ? null : inventory.holds.take(made.id, made.name, 'write', run.task.name);
+  try {
+    if (made === null) {
+      await runClone(rooms, run, {
+        ...orderOf(rooms, spec),
+        powerOn: false,
+        onMade: (record) => {
+          made = record;
+          release = inventory.holds.take(record.id, record.name, 'write', run.task.name);
+        },
+      });
+    }
+    const record = requireMade(made);
+    try {
+      run.signal.throwIfAborted();
+      run.detail('Customizing the guest');
+      await applyCustomization(customization, customizationId, record.id);
+      return await complete(rooms, run, spec, record);
+    } catch (error) {
+      // When the client is being closed, the machine stays and the task goes on with it.
+      if (!run.signal.aborted || run.isCanceled) await takeBack(rooms, run, record);
+      throw error;
+    }
+  } finally {
+    release?.();
   }
-  const problem = nameProblem(name);
-  if (problem !== null) refusals.push(new Fault('InvalidName', problem, { names: [name] }));
-  else if (inventory.isNameTaken(name)) refusals.push(duplicateName([name]));
-  return refusals.map((refusal) => refusal.toRecord());
 }
 
-/** A host runs more than it has, at the cost of waiting; one machine that is larger than its host is worth a word. */
-function hostWarnings({ inventory }: MachineRooms, hostId: VmRecord['hostId'], { cpuCount, memoryBytes }: Pick<VmRecord, 'cpuCount' | 'memoryBytes'>): string[] {
-  const host = inventory.findContainer(hostId);
-  if (host?.kind !== 'host') return [];
-  const warnings: string[] = [];
-  if (cpuCount > host.cpuCoreCount) warnings.push(`"${host.name}" has ${host.cpuCoreCount} processor cores; the virtual machine would have ${cpuCount} virtual CPUs.`);
-  if (memoryBytes > host.memoryBytes) warnings.push(`"${host.name}" has ${formatBytes(host.memoryBytes)} of memory; the virtual machine would have ${formatBytes(memoryBytes)}.`);
-  return warnings;
+/** A deployment leaves few: of the copy, of zeroing, of what was taken back. */
+const ownTrailLimit = 100;
+
+/** The machine that this task has recorded ahead of an interruption. */
+function madeBefore({ inventory, trails }: DeployRooms, run: TaskRun, { name }: DeploySpec): VmRecord | null {
+  const record = inventory.findVmByName(name);
+  if (record?.madeTrailId === undefined) return null;
+  return trails.newest({ limit: ownTrailLimit, taskId: run.id }).some(({ id }) => id === record.madeTrailId) ? record : null;
+}
+
+function requireMade(made: VmRecord | null): VmRecord {
+  if (made === null) throw new Fault('SystemError', 'The virtual machine was not recorded.');
+  return made;
+}
+
+/** Powers on where that was asked for, and ends the task in the same transaction. */
+function complete({ array, inventory }: DeployRooms, run: TaskRun, { powerOn }: DeploySpec, { id }: VmRecord): Promise<TaskEnd> {
+  return array.commit((tx) => {
+    const record = inventory.vm(id);
+    if (powerOn) inventory.setPower(tx, [record], 'poweredOn');
+    const copies = record.disks.filter(({ mechanism }) => copiesData(mechanism));
+    const result = (): Extract<TaskResult, { kind: 'deployTemplate' }> => ({
+      kind: 'deployTemplate',
+      vmId: id,
+      mechanism: record.disks[0]?.mechanism ?? 'fileClone',
+      bytesCopied: copies.reduce((sum, { fileId }) => sum + (findFile(array, fileId)?.logicalBytes ?? 0), 0),
+      elapsedMs: run.workedMs,
+    });
+    return run.end(tx, { state: 'success', result: result() }, result);
+  });
+}
+
+/** Nobody could do anything to it meanwhile: it was held. */
+async function takeBack(rooms: DeployRooms, run: TaskRun, { id }: VmRecord): Promise<void> {
+  const { array, inventory } = rooms;
+  await array.commit((tx) => {
+    const record = inventory.findVm(id);
+    if (!record) return;
+    inventory.departed.keep(tx, record);
+    inventory.removeVms(tx, [record]);
+    discardFiles(rooms, tx, [record], run.id);
+  });
 }

@@ -1,7 +1,6 @@
 import { registerCloneMachine } from './cloneMachine.ts';
 import { registerCreateMachine } from './createMachine.ts';
 import { registerCreateSnapshot } from './createSnapshot.ts';
-import { registerDeployTemplate } from './deployTemplate.ts';
 import { registerMigrateMachines } from './migrateMachines.ts';
 import { registerReconfigure } from './reconfigure.ts';
 import { registerRemoveSnapshot } from './removeSnapshot.ts';
@@ -13,7 +12,6 @@ export function registerMachines(rooms: MachineRooms): void {
   registerCreateMachine(rooms);
   registerReconfigure(rooms);
   registerCloneMachine(rooms);
-  registerDeployTemplate(rooms);
   registerCreateSnapshot(rooms);
   registerRevertMachine(rooms);
   registerRemoveSnapshot(rooms);

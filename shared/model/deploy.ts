@@ -1,28 +1,14 @@
 /** One virtual machine made of a template: what is asked for, and what exactly would be done. */
 import * as z from 'zod';
-import { objectIdSchema } from '../ids.ts';
+import { customizationSpecIdSchema, objectIdSchema } from '../ids.ts';
 import { clonePlanSchema } from './clonePlan.ts';
+import { customizationPreviewSchema } from './customization.ts';
+import { hardwareChangeSchema } from './hardware.ts';
 import { diskFormatSchema } from './inventory.ts';
 import { decisionSchema } from './offload.ts';
-import { mibBytes, tibBytes } from '../units.ts';
 
-/** VMware Configuration Maximums, vSphere 8.0: virtual CPUs and memory of one virtual machine. */
-export const cpuCountLimit = 768;
-export const memoryLimitBytes = 24 * tibBytes;
-/** vSphere 6.5 VM Administration, memory configuration: at least 4 MB, and a multiple of 4 MB. */
-export const memoryStepBytes = 4 * mibBytes;
-
-/** Null: as the template has it. */
-export const deployHardwareSchema = z.object({
-  cpuCount: z.number().int().min(1).max(cpuCountLimit).nullable(),
-  memoryBytes: z
-    .number()
-    .int()
-    .min(memoryStepBytes)
-    .max(memoryLimitBytes)
-    .refine((bytes) => bytes % memoryStepBytes === 0, 'Memory is a multiple of 4 MiB.')
-    .nullable(),
-});
+/** What it has other than the template; what is left out is as the template has it. Disks only grow. */
+export const deployHardwareSchema = hardwareChangeSchema.pick({ cpuCount: true, memoryBytes: true, growDisks: true, changeNics: true });
 export type DeployHardware = z.infer<typeof deployHardwareSchema>;
 
 export const deploySpecSchema = z.object({
@@ -37,19 +23,27 @@ export const deploySpecSchema = z.object({
   /** Left out: each disk keeps its format where the datastore offers it, and becomes thin where it does not. */
   diskFormat: diskFormatSchema.optional(),
   hardware: deployHardwareSchema,
+  /** The specification that its guest is customized with. Null: the guest is told nothing. */
+  customizationId: customizationSpecIdSchema.nullable(),
   powerOn: z.boolean(),
 });
 export type DeploySpec = z.infer<typeof deploySpecSchema>;
 
-/** As `clonePlanSchema`, of a single machine. */
+const bytes = z.number().int().nonnegative();
+
+/** As `clonePlanSchema`, of a single machine. Where a refusal is about hardware, that of the template is told. */
 export const deployPlanSchema = clonePlanSchema.omit({ spec: true, clones: true, mechanisms: true }).extend({
   spec: deploySpecSchema,
   /** The host it would run on as things are now; null when there is none. */
   host: z.object({ id: objectIdSchema, name: z.string() }).nullable(),
   /** How its disks would be made; null when there is no host to make them. */
   decision: decisionSchema.nullable(),
-  /** What it will have, and what the template has. */
+  /** What the template has, and what the machine would have. */
   cpuCount: z.object({ template: z.number().int().positive(), machine: z.number().int().positive() }),
-  memoryBytes: z.object({ template: z.number().int().nonnegative(), machine: z.number().int().nonnegative() }),
+  memoryBytes: z.object({ template: bytes, machine: bytes }),
+  disks: z.array(z.object({ label: z.string(), templateBytes: bytes, machineBytes: bytes })),
+  nics: z.array(z.object({ label: z.string(), templateNetwork: z.string(), machineNetwork: z.string() })),
+  /** What the guest would be told as things are now; null when nothing was asked for, and where that is refused. */
+  customization: customizationPreviewSchema.nullable(),
 });
 export type DeployPlan = z.infer<typeof deployPlanSchema>;

@@ -1,35 +1,49 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { planDeploy, startDeploy } from '../../../electron/machines/deployTemplate.ts';
+import { openCustomization } from '../../../electron/customization/open.ts';
+import { planDeploy, type DeployRooms } from '../../../electron/machines/deployPlan.ts';
+import { registerDeployTemplate, startDeploy } from '../../../electron/machines/deployTemplate.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
-import { deploySpecSchema, memoryStepBytes, type DeploySpec } from '../../../shared/model/deploy.ts';
+import { deploySpecSchema, type DeployHardware, type DeploySpec } from '../../../shared/model/deploy.ts';
+import { memoryStepBytes } from '../../../shared/model/hardware.ts';
 import { gibBytes, tibBytes } from '../../../shared/units.ts';
 import { Gate, newRequestId, overlay } from '../../fixtures/yard.ts';
 import { kinds } from './kinds.ts';
-import { block, MachineBench, type BenchOptions } from './machineBench.ts';
+import { linuxValues, windowsValues } from '../customization/customizationBench.ts';
+import { block, diskBytes, MachineBench, type BenchOptions } from './machineBench.ts';
 
-const open: MachineBench[] = [];
+const open: (() => Promise<void>)[] = [];
 afterEach(async () => {
-  for (const bench of open.splice(0)) await bench.close();
+  for (const close of open.splice(0)) await close();
 });
-async function openBench(options: BenchOptions): Promise<MachineBench> {
+async function openBench(options: BenchOptions): Promise<{ bench: MachineBench; rooms: DeployRooms }> {
   const bench = await MachineBench.open(options);
-  open.push(bench);
-  return bench;
+  const directory = mkdtempSync(join(tmpdir(), 'cloneyard-test-'));
+  open.push(async () => {
+    await bench.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+  const rooms = { ...bench.rooms, customization: openCustomization({ ...bench.rooms, meta: bench.meta }, directory, null) };
+  registerDeployTemplate(rooms);
+  return { bench, rooms };
 }
 
+const asTemplate: DeployHardware = { growDisks: [], changeNics: [] };
 const specOf = (templateId: ObjectId, changes: Partial<DeploySpec> = {}): DeploySpec => ({
-  templateId, name: 'web', folderId: null, computeId: null, datastoreId: null, hardware: { cpuCount: null, memoryBytes: null }, powerOn: false, ...changes,
+  templateId, name: 'web', folderId: null, computeId: null, datastoreId: null, hardware: asTemplate, customizationId: null, powerOn: false, ...changes,
 });
-const start = (bench: MachineBench, spec: DeploySpec, requestId = newRequestId()): ReturnType<typeof startDeploy> => startDeploy(bench.rooms, { spec, requestId }, 'Test');
+const start = (rooms: DeployRooms, spec: DeploySpec, requestId = newRequestId()): ReturnType<typeof startDeploy> => startDeploy(rooms, { spec, requestId }, 'Test');
 
 describe.each(kinds)('deploy from template, %s array', (kind) => {
   test('shares every block, with hardware and a power state of its own', async () => {
-    const bench = await openBench({ kind });
+    const { bench, rooms } = await openBench({ kind });
     const template = await bench.addVm('gold', 2, { isTemplate: true, cpuCount: 2, memoryBytes: 4 * gibBytes, guestOs: 'Debian 12' });
     await bench.writeBlocks(template.id, 0, 0, 8, 1);
     await bench.writeBlocks(template.id, 1, 3, 4, 2);
-    const spec = specOf(template.id, { hardware: { cpuCount: 6, memoryBytes: 12 * gibBytes }, powerOn: true });
-    const result = await bench.resultOf(start(bench, spec));
+    const spec = specOf(template.id, { hardware: { ...asTemplate, cpuCount: 6, memoryBytes: 12 * gibBytes }, powerOn: true });
+    const result = await bench.resultOf(start(rooms, spec));
     if (result?.kind !== 'deployTemplate') throw new Error('Nothing was deployed.');
     expect(result).toMatchObject({ mechanism: 'fileClone', bytesCopied: 0 });
     const made = bench.inventory.vm(result.vmId);
@@ -42,13 +56,13 @@ describe.each(kinds)('deploy from template, %s array', (kind) => {
   });
 
   test('on another datastore it is copied, with the same content', async () => {
-    const bench = await openBench({ kind });
+    const { bench, rooms } = await openBench({ kind });
     const template = await bench.addVm('gold', 2, { isTemplate: true });
     await bench.writeBlocks(template.id, 1, 0, 16, 3);
     const spec = specOf(template.id, { datastoreId: bench.datastoreId('second') });
-    const plan = planDeploy(bench.rooms, spec);
+    const plan = planDeploy(rooms, spec);
     expect(plan).toMatchObject({ refusals: [], bytesToCopy: 16 * block, datastore: { name: 'second' }, decision: { mechanism: 'fullCopy' } });
-    const result = await bench.resultOf(start(bench, spec));
+    const result = await bench.resultOf(start(rooms, spec));
     if (result?.kind !== 'deployTemplate') throw new Error('Nothing was deployed.');
     expect(result).toMatchObject({ mechanism: 'fullCopy', bytesCopied: 16 * block });
     const made = bench.inventory.vm(result.vmId);
@@ -59,78 +73,138 @@ describe.each(kinds)('deploy from template, %s array', (kind) => {
   });
 
   test('the same request is answered with the same task, and makes one machine', async () => {
-    const bench = await openBench({ kind });
+    const { bench, rooms } = await openBench({ kind });
     const template = await bench.addVm('gold', 1, { isTemplate: true });
     const requestId = newRequestId();
-    const [first, second] = await Promise.all([start(bench, specOf(template.id), requestId), start(bench, specOf(template.id), requestId)]);
+    const [first, second] = await Promise.all([start(rooms, specOf(template.id), requestId), start(rooms, specOf(template.id), requestId)]);
     await bench.resultOf(Promise.resolve(first));
     expect(second).toBe(first);
-    expect(await start(bench, specOf(template.id), requestId)).toBe(first);
+    expect(await start(rooms, specOf(template.id), requestId)).toBe(first);
     expect(bench.inventory.vmCount).toBe(2);
   });
 
   test('a plan tells what would be had and what stands in the way, and changes nothing', async () => {
-    const bench = await openBench({ kind });
+    const { bench, rooms } = await openBench({ kind });
     const template = await bench.addVm('gold', 1, { isTemplate: true, cpuCount: 2, memoryBytes: 2 * gibBytes });
     const machine = await bench.addVm('Web', 1);
     const { revision } = bench.inventory.feed;
-    const plan = planDeploy(bench.rooms, specOf(template.id, { name: 'db', hardware: { cpuCount: null, memoryBytes: 8 * gibBytes } }));
+    const plan = planDeploy(rooms, specOf(template.id, { name: 'db', hardware: { ...asTemplate, memoryBytes: 8 * gibBytes } }));
     expect(plan).toMatchObject({
       refusals: [], cpuCount: { template: 2, machine: 2 }, memoryBytes: { template: 2 * gibBytes, machine: 8 * gibBytes }, bytesToCopy: 0,
       host: { id: template.hostId, name: 'esx-01.yard.local' }, decision: { mechanism: 'fileClone', isOffloaded: true }, source: { name: 'gold' },
     });
-    const codes = (spec: DeploySpec): string[] => planDeploy(bench.rooms, spec).refusals.map(({ code }) => code);
+    const codes = (spec: DeploySpec): string[] => planDeploy(rooms, spec).refusals.map(({ code }) => code);
     expect(codes(specOf(template.id))).toEqual(['DuplicateName']);
     expect(codes(specOf(template.id, { name: 'a/b' }))).toEqual(['InvalidName']);
     expect(codes(specOf(machine.id, { name: 'db' }))).toEqual(['InvalidState']);
-    expect(() => planDeploy(bench.rooms, specOf(template.id, { datastoreId: template.hostId }))).toThrow(expect.objectContaining({ code: 'ManagedObjectNotFound' }));
+    expect(() => planDeploy(rooms, specOf(template.id, { datastoreId: template.hostId }))).toThrow(expect.objectContaining({ code: 'ManagedObjectNotFound' }));
     expect(bench.inventory.feed.revision).toBe(revision);
-    await expect(start(bench, specOf(template.id, { name: 'WEB' }))).rejects.toMatchObject({ code: 'DuplicateName', data: { names: ['WEB'] } });
-    await expect(start(bench, specOf(machine.id, { name: 'db' }))).rejects.toMatchObject({ code: 'InvalidState', data: { names: ['Web'] } });
+    await expect(start(rooms, specOf(template.id, { name: 'WEB' }))).rejects.toMatchObject({ code: 'DuplicateName', data: { names: ['WEB'] } });
+    await expect(start(rooms, specOf(machine.id, { name: 'db' }))).rejects.toMatchObject({ code: 'InvalidState', data: { names: ['Web'] } });
     expect(bench.tasks.list(10)).toEqual([]);
   });
 
   test('a machine that is larger than its host is worth a warning, not a refusal', async () => {
-    const bench = await openBench({ kind });
+    const { bench, rooms } = await openBench({ kind });
     const template = await bench.addVm('gold', 1, { isTemplate: true });
     const host = bench.inventory.findContainer(template.hostId);
     if (host?.kind !== 'host') throw new Error('There is no host.');
-    const hardware = { cpuCount: host.cpuCoreCount + 1, memoryBytes: host.memoryBytes + memoryStepBytes };
-    const plan = planDeploy(bench.rooms, specOf(template.id, { hardware }));
+    const hardware = { ...asTemplate, cpuCount: host.cpuCoreCount + 1, memoryBytes: host.memoryBytes + memoryStepBytes };
+    const plan = planDeploy(rooms, specOf(template.id, { hardware }));
     expect(plan.refusals).toEqual([]);
     expect(plan.warnings.filter((warning) => warning.includes(host.name))).toHaveLength(2);
-    const fits = planDeploy(bench.rooms, specOf(template.id, { hardware: { cpuCount: host.cpuCoreCount, memoryBytes: host.memoryBytes } }));
+    const fits = planDeploy(rooms, specOf(template.id, { hardware: { ...asTemplate, cpuCount: host.cpuCoreCount, memoryBytes: host.memoryBytes } }));
     expect(fits.warnings.filter((warning) => warning.includes(host.name))).toEqual([]);
+  });
+
+  test('disks are larger than in the template where that was asked for, and its network adapters have addresses of their own', async () => {
+    const { bench, rooms } = await openBench({ kind });
+    const network = bench.inventory.containers().find((container) => container.kind === 'network');
+    if (!network) throw new Error('There is no network.');
+    const template = await bench.addVm('gold', 2, { isTemplate: true, nics: [{ label: 'Network adapter 1', networkId: network.id, isConnected: true }] });
+    await bench.writeBlocks(template.id, 1, 2, 4, 5);
+    const growDisks = [{ label: 'Hard disk 2', sizeBytes: 4 * diskBytes }];
+    for (const datastore of ['first', 'second'] as const) {
+      const spec = specOf(template.id, { name: `web-${datastore}`, datastoreId: bench.datastoreId(datastore), hardware: { growDisks, changeNics: [{ label: 'Network adapter 1', isConnected: false }] } });
+      const plan = planDeploy(rooms, spec);
+      expect(plan.refusals).toEqual([]);
+      expect(plan.disks).toEqual([{ label: 'Hard disk 1', templateBytes: diskBytes, machineBytes: diskBytes }, { label: 'Hard disk 2', templateBytes: diskBytes, machineBytes: 4 * diskBytes }]);
+      expect(plan.nics).toEqual([{ label: 'Network adapter 1', templateNetwork: network.name, machineNetwork: network.name }]);
+      await bench.resultOf(start(rooms, spec));
+      const made = bench.inventory.findVmByName(spec.name);
+      if (!made) throw new Error('It was not made.');
+      expect(made.disks.map(({ sizeBytes }) => sizeBytes)).toEqual([diskBytes, 4 * diskBytes]);
+      expect(bench.inventory.provisionedBytes(made.datastoreId)).toBe(plan.datastore.after.provisionedBytes);
+      const [before, after] = [await bench.readFile(bench.fileOf(template.id, 1)), await bench.readFile(bench.fileOf(made.id, 1))];
+      expect(after.subarray(0, diskBytes).equals(before)).toBe(true);
+      expect(after.subarray(diskBytes).every((byte) => byte === 0)).toBe(true);
+      expect(made.nics).toMatchObject([{ networkId: network.id, isConnected: false }]);
+      expect(made.nics?.[0]?.macAddress).not.toBe(bench.inventory.vm(template.id).nics?.[0]?.macAddress);
+    }
+    const codes = (hardware: DeployHardware): string[] => planDeploy(rooms, specOf(template.id, { name: 'db', hardware })).refusals.map(({ code }) => code);
+    expect(codes({ ...asTemplate, growDisks: [{ label: 'Hard disk 1', sizeBytes: diskBytes / 2 }] })).toEqual(['InvalidArgument']);
+    expect(codes({ ...asTemplate, growDisks: [{ label: 'Hard disk 9', sizeBytes: diskBytes }] })).toEqual(['ManagedObjectNotFound']);
+    expect(codes({ ...asTemplate, changeNics: [{ label: 'Network adapter 1', networkId: template.hostId }] })).toEqual(['ManagedObjectNotFound']);
+    expect(await bench.problems()).toEqual([]);
+  });
+
+  test('the guest is customized ahead of its first start, and a machine that cannot be customized is not left behind', async () => {
+    const { bench, rooms } = await openBench({ kind });
+    const template = await bench.addVm('gold', 1, { isTemplate: true });
+    await bench.writeBlocks(template.id, 0, 0, 4, 6);
+    const linux = rooms.customization.specs.create({ values: linuxValues, secrets: {} });
+    const spec = specOf(template.id, { customizationId: linux, powerOn: true });
+    expect(planDeploy(rooms, spec)).toMatchObject({ refusals: [], customization: { computerName: 'web', guest: 'linux' } });
+    const result = await bench.resultOf(start(rooms, spec));
+    if (result?.kind !== 'deployTemplate') throw new Error('Nothing was deployed.');
+    expect(result).toMatchObject({ mechanism: 'fileClone', bytesCopied: 0 });
+    const made = bench.inventory.vm(result.vmId);
+    expect(made).toMatchObject({ powerState: 'poweredOn', customization: { computerName: 'web', spec: { id: linux } } });
+    expect(made.disks).toHaveLength(2);
+
+    // Without the password that joining a domain needs, nothing is begun.
+    const windows = rooms.customization.specs.create({ values: windowsValues, secrets: {} });
+    const without = specOf(template.id, { name: 'db', customizationId: windows });
+    expect(planDeploy(rooms, without).refusals).toHaveLength(1);
+    await expect(start(rooms, without)).rejects.toMatchObject({ code: planDeploy(rooms, without).refusals[0]?.code });
+
+    // The specification goes between the plan and the work.
+    const late = await start(rooms, specOf(template.id, { name: 'late', customizationId: linux }));
+    rooms.customization.specs.remove(linux);
+    expect(await bench.tasks.wait(late)).toMatchObject({ state: 'error', fault: { code: 'ManagedObjectNotFound' } });
+    expect(bench.inventory.findVmByName('late')).toBeUndefined();
+    expect(bench.inventory.holds.purposeOf(made.id)).toBeFalsy();
+    expect(await bench.problems()).toEqual([]);
   });
 
   test('the name is kept while the data is copied, and free again when that was cancelled', async () => {
     const gate = new Gate();
-    const bench = await openBench({ kind, wrap: (array) => overlay(array, { copyRange: async (...args) => { await gate.pass(); return array.copyRange(...args); } }) });
+    const { bench, rooms } = await openBench({ kind, wrap: (array) => overlay(array, { copyRange: async (...args) => { await gate.pass(); return array.copyRange(...args); } }) });
     const template = await bench.addVm('gold', 1, { isTemplate: true });
     await bench.writeBlocks(template.id, 0, 0, 8, 4);
     const spec = specOf(template.id, { datastoreId: bench.datastoreId('second') });
-    const taskId = await start(bench, spec);
+    const taskId = await start(rooms, spec);
     await gate.reached;
-    await expect(start(bench, spec)).rejects.toMatchObject({ code: 'DuplicateName' });
+    await expect(start(rooms, spec)).rejects.toMatchObject({ code: 'DuplicateName' });
     bench.tasks.cancel(taskId);
     gate.open();
     expect(await bench.tasks.wait(taskId)).toMatchObject({ state: 'canceled' });
     expect(bench.inventory.findVmByName('web')).toBeUndefined();
     expect(await bench.problems()).toEqual([]);
-    await bench.resultOf(start(bench, spec));
+    await bench.resultOf(start(rooms, spec));
     expect(bench.inventory.findVmByName('web')).toBeDefined();
   });
 });
 
 test('hardware within the limits of vSphere is taken, nothing else', () => {
-  const others = { templateId: 'vm-101', name: 'web', folderId: null, computeId: null, datastoreId: null, powerOn: false };
+  const others = { templateId: 'vm-101', name: 'web', folderId: null, computeId: null, datastoreId: null, customizationId: null, powerOn: false };
   const isTaken = (hardware: unknown): boolean => deploySpecSchema.safeParse({ ...others, hardware }).success;
   expect(isTaken({ cpuCount: 768, memoryBytes: 24 * tibBytes })).toBe(true);
   expect(isTaken({ cpuCount: 1, memoryBytes: memoryStepBytes })).toBe(true);
-  expect(isTaken({ cpuCount: null, memoryBytes: null })).toBe(true);
-  expect(isTaken({ cpuCount: 769, memoryBytes: null })).toBe(false);
-  expect(isTaken({ cpuCount: 1.5, memoryBytes: null })).toBe(false);
-  expect(isTaken({ cpuCount: null, memoryBytes: 24 * tibBytes + memoryStepBytes })).toBe(false);
-  expect(isTaken({ cpuCount: null, memoryBytes: memoryStepBytes + 1 })).toBe(false);
-  expect(isTaken({ cpuCount: null, memoryBytes: 0 })).toBe(false);
+  expect(isTaken({})).toBe(true);
+  expect(isTaken({ cpuCount: 769 })).toBe(false);
+  expect(isTaken({ cpuCount: 1.5 })).toBe(false);
+  expect(isTaken({ memoryBytes: 24 * tibBytes + memoryStepBytes })).toBe(false);
+  expect(isTaken({ memoryBytes: memoryStepBytes + 1 })).toBe(false);
+  expect(isTaken({ memoryBytes: 0 })).toBe(false);
 });

@@ -1,0 +1,124 @@
+/** What deploying a template would come to. Changes nothing. */
+import { Fault, type FaultRecord } from '../../shared/faults.ts';
+import type { ObjectId } from '../../shared/ids.ts';
+import type { CustomizationPreview } from '../../shared/model/customization.ts';
+import type { DeployPlan, DeploySpec } from '../../shared/model/deploy.ts';
+import type { MachineCloneSpec } from '../../shared/model/machine.ts';
+import { nameProblem } from '../../shared/naming.ts';
+import { formatBytes } from '../../shared/units.ts';
+import { cloneFacts } from '../acceleration/machineFacts.ts';
+import { previewCustomization } from '../customization/port.ts';
+import type { CustomizationRooms } from '../customization/rooms.ts';
+import { duplicateName } from '../inventory/inventory.ts';
+import type { VmRecord } from '../inventory/records.ts';
+import { formatsOf } from '../offload/rules/diskFormats.ts';
+import { planClone } from './cloneMachine.ts';
+import { planHardware, type PlannedHardware } from './hardwareRules.ts';
+import { requireDiskRoom } from './newDisks.ts';
+import { requireNetwork } from './reconfigure.ts';
+import type { MachineRooms } from './rooms.ts';
+
+export interface DeployRooms extends MachineRooms {
+  readonly customization: CustomizationRooms;
+}
+
+/** @throws Fault ManagedObjectNotFound when the template or a place does not exist; InvalidState when the template has no disk */
+export function planDeploy(rooms: DeployRooms, spec: DeploySpec): DeployPlan {
+  const { inventory } = rooms;
+  const template = inventory.vm(spec.templateId);
+  const { plan } = planClone(rooms, cloneSpecOf(spec));
+  const { clones, mechanisms, refusals, warnings, datastore, ...rest } = plan;
+  const hostId = clones[0]?.hostId ?? null;
+  const own: FaultRecord[] = [];
+  const hardware = orRefused(own, () => requireHardware(rooms, template, spec, hostId)) ?? planHardware(machineOf(template), noChange);
+  const customization = orRefused(own, () => previewOf(rooms, template, spec));
+  const grownBytes = hardware.grownDisks.reduce((sum, { addedBytes }) => sum + addedBytes, 0);
+  const nameOf = (id: ObjectId): string => inventory.findContainer(id)?.name ?? id;
+  return {
+    ...rest,
+    spec,
+    datastore: { ...datastore, after: { ...datastore.after, provisionedBytes: datastore.after.provisionedBytes + grownBytes } },
+    worstCaseBytes: rest.worstCaseBytes + grownBytes,
+    host: hostId === null ? null : { id: hostId, name: nameOf(hostId) },
+    decision: mechanisms[0]?.decision ?? null,
+    cpuCount: { template: template.cpuCount, machine: hardware.cpuCount },
+    memoryBytes: { template: template.memoryBytes, machine: hardware.memoryBytes },
+    disks: template.disks.map(({ label, sizeBytes }, index) => ({ label, templateBytes: sizeBytes, machineBytes: hardware.keptDisks[index]?.sizeBytes ?? sizeBytes })),
+    nics: (template.nics ?? []).map(({ label, networkId }, index) => ({ label, templateNetwork: nameOf(networkId), machineNetwork: nameOf(hardware.keptNics[index]?.networkId ?? networkId) })),
+    customization,
+    warnings: [...warnings, ...(hostId === null ? [] : hostWarnings(rooms, hostId, hardware))],
+    refusals: [...refusalsOf(rooms, template, spec), ...refusals, ...own],
+  };
+}
+
+/** The clone that a deployment begins with. */
+export function cloneSpecOf({ templateId, name, folderId, computeId, datastoreId, diskFormat, powerOn }: DeploySpec): MachineCloneSpec {
+  return { vmId: templateId, snapshotId: null, name, folderId, computeId, datastoreId, powerOn, ...(diskFormat && { diskFormat }) };
+}
+
+/** What the machine would have. @throws Fault InvalidArgument, ManagedObjectNotFound, LimitExceeded */
+export function hardwareOf(template: VmRecord, { hardware }: Pick<DeploySpec, 'hardware'>): PlannedHardware {
+  return planHardware(machineOf(template), { ...noChange, ...hardware });
+}
+
+const noChange = { addDisks: [], growDisks: [], removeDisks: [], addNics: [], changeNics: [], removeNics: [] };
+
+/** The template as the machine that is made of it: powered off, and held by no snapshot. */
+function machineOf(template: VmRecord): VmRecord {
+  const { snapshots: _snapshots, ...rest } = template;
+  return { ...rest, isTemplate: false, powerState: 'poweredOff' };
+}
+
+/** @throws Fault what speaks against the hardware */
+function requireHardware(rooms: DeployRooms, template: VmRecord, spec: DeploySpec, hostId: ObjectId | null): PlannedHardware {
+  const hardware = hardwareOf(template, spec);
+  if (hostId === null) return hardware;
+  for (const { networkId } of spec.hardware.changeNics) if (networkId !== undefined) requireNetwork(rooms, networkId, hostId);
+  const formats = formatsOf(cloneFacts(rooms, { vm: template, datastoreId: spec.datastoreId, hostId, count: 1, diskFormat: spec.diskFormat }));
+  const grownThickBytes = hardware.grownDisks.reduce((sum, { fileId, addedBytes }) => {
+    const format = formats[template.disks.findIndex((disk) => disk.fileId === fileId)] ?? 'thin';
+    return sum + (format === 'thin' ? 0 : addedBytes);
+  }, 0);
+  requireDiskRoom(rooms, { vmName: spec.name, hostId, datastoreId: spec.datastoreId ?? template.datastoreId, groupOf: null }, [], grownThickBytes);
+  return hardware;
+}
+
+/** Addresses of adapters and the number of the machine come with it, so they are not known yet. @throws what `previewCustomization` throws */
+function previewOf({ customization }: DeployRooms, template: VmRecord, { customizationId, name }: DeploySpec): CustomizationPreview | null {
+  if (customizationId === null || nameProblem(name) !== null) return null;
+  const nics = (template.nics ?? []).map(({ label }) => ({ label, macAddress: null }));
+  return previewCustomization(customization, customizationId, { id: null, name, number: null, nics });
+}
+
+/** What `work` gives, or null with its fault among the refusals. */
+function orRefused<T>(refusals: FaultRecord[], work: () => T): T | null {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    refusals.push(error.toRecord());
+    return null;
+  }
+}
+
+/** What the plan of a clone does not look at: that it is a template, and the name. */
+function refusalsOf({ inventory }: MachineRooms, template: VmRecord, { name }: DeploySpec): FaultRecord[] {
+  const refusals: Fault[] = [];
+  if (!template.isTemplate) {
+    refusals.push(new Fault('InvalidState', `"${template.name}" is not a template.`, { names: [template.name], hint: 'Clone it, or convert it to a template first.' }));
+  }
+  const problem = nameProblem(name);
+  if (problem !== null) refusals.push(new Fault('InvalidName', problem, { names: [name] }));
+  else if (inventory.isNameTaken(name)) refusals.push(duplicateName([name]));
+  return refusals.map((refusal) => refusal.toRecord());
+}
+
+/** A host runs more than it has, at the cost of waiting; one machine that is larger than its host is worth a word. */
+function hostWarnings({ inventory }: MachineRooms, hostId: ObjectId, { cpuCount, memoryBytes }: Pick<VmRecord, 'cpuCount' | 'memoryBytes'>): string[] {
+  const host = inventory.findContainer(hostId);
+  if (host?.kind !== 'host') return [];
+  const warnings: string[] = [];
+  if (cpuCount > host.cpuCoreCount) warnings.push(`"${host.name}" has ${host.cpuCoreCount} processor cores; the virtual machine would have ${cpuCount} virtual CPUs.`);
+  if (memoryBytes > host.memoryBytes) warnings.push(`"${host.name}" has ${formatBytes(host.memoryBytes)} of memory; the virtual machine would have ${formatBytes(memoryBytes)}.`);
+  return warnings;
+}
