@@ -6,7 +6,7 @@ import { CopyCheckpoints } from '../offload/copyCheckpoints.ts';
 import type { CopyJobKey } from '../offload/copyJobs.ts';
 import { CommandFailed, type Device } from '../offload/device/deviceTypes.ts';
 import { DistrustedClone, OffloadFailure, type CopyOutcome, type DiskCopy } from '../offload/engineTypes.ts';
-import { decideClone } from '../offload/rules/decideClone.ts';
+import { decideClone, decideMigration } from '../offload/rules/decideClone.ts';
 import { decideZero } from '../offload/rules/decideLocal.ts';
 import { formatsOf } from '../offload/rules/diskFormats.ts';
 import type { FileFormat } from '../array/portTypes.ts';
@@ -150,7 +150,7 @@ async function prepare(rooms: CloneRooms, run: TaskRun, { facts, decision, disks
       target.note('nasReserveSpace', false, error.message);
       if (error instanceof DistrustedClone) target.distrustIt(error.message);
       const isStillTrusted = target.distrust === null || !decision.isOffloaded;
-      const after = isStillTrusted ? decision : decideClone({ ...facts, target: { ...facts.target, distrust: target.distrust } });
+      const after = isStillTrusted ? decision : (operation === 'migrate' ? decideMigration : decideClone)({ ...facts, target: { ...facts.target, distrust: target.distrust } });
       return { files: await make(after, false), decision: after, zero: zeroIfEager(zeroAfterRefusal(zero, error, facts.target)) };
     }
   } catch (error) {

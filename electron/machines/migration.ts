@@ -10,7 +10,7 @@ import type { SourceDisk } from '../cloning/stageDisks.ts';
 import { heldFault } from '../inventory/holds.ts';
 import type { DatastoreRecord, VmRecord } from '../inventory/records.ts';
 import { findFile } from '../inventory/rows.ts';
-import { decideClone } from '../offload/rules/decideClone.ts';
+import { decideMigration } from '../offload/rules/decideClone.ts';
 import { offeredFormats } from '../offload/rules/decideLocal.ts';
 import { formatsOf } from '../offload/rules/diskFormats.ts';
 import type { CloneRuleFacts } from '../offload/rules/facts.ts';
@@ -99,7 +99,7 @@ export function diskMoveOf(rooms: FactRooms, move: Move, spec: MigrationSpec): D
     logicalBytes += bytes;
     neededBytes += formats[index] === 'thin' ? bytes : sizeBytes;
   }
-  return { facts, decision: { ...decideClone(facts), operation: 'migrate' }, files, formats, logicalBytes, neededBytes };
+  return { facts, decision: decideMigration(facts), files, formats, logicalBytes, neededBytes };
 }
 
 /** The host that the machine runs on afterwards copies, or has the array copy. */

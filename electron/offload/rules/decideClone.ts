@@ -13,6 +13,7 @@ export const fileCloneReason = 'Source and clone are on the same datastore: the 
 export const fullCopyReason = 'The source is on another datastore, and blocks are shared within one datastore only: its data is copied once.';
 export const xcopyReason = 'The host names the ranges by XCOPY, and the array shares their blocks: no data crosses the storage network.';
 export const blockCopyReason = 'The host names the ranges by XCOPY, and the array copies their data within itself: none of it crosses the storage network.';
+const fileMoveReason = 'The filer copies the files within itself: none of the data crosses the storage network.';
 
 const byHost: HostWay = { what: 'The host reads every byte and writes it again. This always works.', instead: 'The host copies every byte.' };
 
@@ -36,6 +37,17 @@ function decideWay(facts: CloneRuleFacts): Decision {
   if (target.type === 'VMFS') return decideWays('clone', facts, [blockWay(facts)], byHost);
   return source.type === 'NFS' ? decideWays('clone', facts, [fileCloneWay, fullFileCloneWay(facts)], byHost) : decideWays('clone', facts, [fullFileCloneWay(facts)], byHost);
 }
+
+/**
+ * What moving the disks of a machine to another datastore comes to: the ways of a clone but for those that share blocks, which
+ * they could only within the datastore that they leave.
+ */
+export function decideMigration(facts: CloneRuleFacts): Decision {
+  return tellFormats(decideWays('migrate', facts, [facts.target.type === 'VMFS' ? blockMoveWay : fileMoveWay], byHost), facts);
+}
+
+const blockMoveWay: Way = { mechanism: 'fullCopy', primitive: 'fullCopy', rules: blockRules, reason: () => blockCopyReason };
+const fileMoveWay: Way = { mechanism: 'fullCopy', primitive: 'nasFullFileClone', rules: fullFileCloneRules, reason: () => fileMoveReason };
 
 /** The host copies because that was asked for, as the host's side of a comparison is. */
 export function forHost({ host }: CloneRuleFacts): Decision {

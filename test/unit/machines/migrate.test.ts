@@ -43,7 +43,7 @@ describe.each(kinds)('a migration over the %s array', (kind) => {
     const before = await bench.contentOf(id);
     const [first, second] = (['first', 'second'] as const).map((name) => bench.inventory.datastore(bench.datastoreId(name)));
     const plan = await planMigration(bench.rooms, specOf([id], { datastoreId: second?.id ?? null }));
-    expect(plan).toMatchObject({ bytesToCopy: 7 * block, mechanisms: [{ mechanism: 'fullCopy', count: 1, decision: { operation: 'migrate', firstFailed: 'sameVolume' } }], refusals: [], estimateMs: null });
+    expect(plan).toMatchObject({ bytesToCopy: 7 * block, mechanisms: [{ mechanism: 'fullCopy', count: 1, decision: { operation: 'migrate', firstFailed: null, fixes: [] } }], refusals: [], estimateMs: null });
     expect(plan.datastores).toMatchObject([
       { name: 'second', role: 'target', before: { provisionedBytes: 0 }, after: { provisionedBytes: 2 * diskBytes } },
       { name: 'first', role: 'source', before: { provisionedBytes: 2 * diskBytes }, after: { provisionedBytes: 0 } },

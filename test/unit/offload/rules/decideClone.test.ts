@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { arrayProfiles } from '../../../../electron/offload/device/profiles.ts';
-import { blockCopyReason, decideClone, fileCloneReason, forHost, fullCopyReason, xcopyReason } from '../../../../electron/offload/rules/decideClone.ts';
+import { blockCopyReason, decideClone, decideMigration, fileCloneReason, forHost, fullCopyReason, xcopyReason } from '../../../../electron/offload/rules/decideClone.ts';
 import { sharingRoom, splitBySharing } from '../../../../electron/offload/rules/sharingRules.ts';
 import { decisionSchema, type Decision } from '../../../../shared/model/offload.ts';
 import { gibBytes } from '../../../../shared/units.ts';
@@ -107,5 +107,20 @@ describe('room for sharers', () => {
     const empty = { ...facts(null, gibBytes, 0, gibBytes), machine: machine({ disks: [disk({ logicalBytes: 0 })] }) };
     expect(sharingRoom(empty)).toBe(10);
     expect(sharingRoom({ ...empty, splitLoadBytes: gibBytes + 1 })).toBe(0);
+  });
+});
+
+describe('a migration', () => {
+  test.each([
+    ['NFS', 'NFS', 'fullCopy', 'nasFullFileClone'],
+    ['VMFS', 'VMFS', 'fullCopy', 'fullCopy'],
+    ['NFS', 'VMFS', 'hostCopy', null],
+    ['VMFS', 'NFS', 'hostCopy', null],
+  ] as const)('from %s to %s knows no way of the datastore that it leaves', (from, to, mechanism, primitive) => {
+    const decision = decideMigration(cloneFacts(from, { source: place(from, 1), target: place(to, 2) }));
+    expect(decision).toMatchObject({ operation: 'migrate', mechanism, firstFailed: mechanism === 'hostCopy' ? 'datastoreTypes' : null });
+    expect(decision.attempts.at(-1)).toMatchObject({ primitive, outcome: 'planned' });
+    expect(decision.attempts.map((attempt) => attempt.primitive)).not.toContain('nasFastFileClone');
+    expect(decision.fixes.map(({ ruleId }) => ruleId)).not.toContain('sameVolume');
   });
 });
