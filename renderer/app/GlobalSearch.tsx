@@ -1,30 +1,36 @@
-import { useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { useDeferredValue, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
-import { Icon } from '../ui/Icon.tsx';
 import { SearchField } from '../ui/SearchField.tsx';
 import { useInventory, useInventoryIndex } from '../stores/inventory.ts';
-import { isVm } from '../stores/inventoryEvents.ts';
+import { usePlaces } from '../stores/places.ts';
 import { navigate } from '../stores/route.ts';
-import { formatCount } from '../../shared/units.ts';
-import { containerIcon, vmIcon, vmTone } from '../features/parts/objectLook.ts';
+import { applyCompletion } from '../../shared/query/completeQuery.ts';
 import { viewFor } from '../features/parts/ObjectLink.tsx';
-import { searchInventory, type SearchHit } from './search.ts';
+import { SearchList } from './SearchList.tsx';
+import { defaultEntry, entriesOf, noOffers, offersAt, type SearchEntry } from './searchEntries.ts';
+import { searchInventory, withKind } from './search.ts';
 import { onShortcut } from './shortcuts.ts';
 
-/** Search over the names of everything: `/` focuses it, arrows choose, Enter opens, Escape closes. */
+const nothing = { groups: [], total: 0, problems: [] } as const;
+
+/** Search over everything by name and by field: `/` focuses it, arrows choose, Enter opens, Escape closes. */
 export function GlobalSearch() {
-  const [text, setText] = useState('');
+  const [typed, setTyped] = useState({ text: '', caret: 0 });
   const [isOpen, setOpen] = useState(false);
-  const [activeId, setActiveId] = useState<string | null>(null);
+  const [activeKey, setActiveKey] = useState<string | null>(null);
   const listId = useId();
   const input = useRef<HTMLInputElement>(null);
+  const caretToSet = useRef<number | null>(null);
   const index = useInventoryIndex();
   const vms = useInventory((state) => state.vms);
+  const places = usePlaces();
   // Typing stays ahead of the search when ten thousand names are looked through.
-  const deferredText = useDeferredValue(text);
-  const groups = useMemo(() => (isOpen ? searchInventory(deferredText, index, vms) : []), [isOpen, deferredText, index, vms]);
-  const hits = useMemo(() => groups.flatMap((group) => group.hits), [groups]);
-  const active = hits.find((hit) => hit.id === activeId) ?? hits[0];
+  const asked = useDeferredValue(typed);
+  const result = useMemo(() => (isOpen ? searchInventory(asked.text, { index, vms, places }) : nothing), [isOpen, asked.text, index, vms, places]);
+  const offers = useMemo(() => (isOpen ? offersAt(asked, { index, vms, places }) : noOffers), [isOpen, asked, index, vms, places]);
+  const entries = useMemo(() => entriesOf(result, offers), [result, offers]);
+  const active = entries.find(({ key }) => key === activeKey) ?? defaultEntry(asked.text, entries, result);
+  const { text } = typed;
 
   useEffect(
     () =>
@@ -34,33 +40,61 @@ export function GlobalSearch() {
       }),
     [],
   );
+  useLayoutEffect(() => {
+    if (caretToSet.current === null) return;
+    input.current?.setSelectionRange(caretToSet.current, caretToSet.current);
+    caretToSet.current = null;
+  });
 
-  const open = (hit: SearchHit) => {
-    navigate({ view: viewFor(hit.id), objectId: hit.id, tab: 'summary' });
-    setText('');
+  const change = (next: { readonly text: string; readonly caret: number }) => {
+    setTyped({ text: next.text, caret: next.caret });
+    setActiveKey(null);
+    setOpen(true);
+  };
+  const leave = () => {
+    setTyped({ text: '', caret: 0 });
     setOpen(false);
     input.current?.blur();
+  };
+  const choose = (entry: SearchEntry) => {
+    if (entry.type === 'offer') {
+      const next = applyCompletion(text, offers, entry.insert);
+      caretToSet.current = next.caret;
+      change(next);
+      return;
+    }
+    if (entry.type === 'all') navigate({ page: 'search', query: text.trim(), objectId: null });
+    else navigate({ view: viewFor(entry.hit.id), objectId: entry.hit.id, tab: 'summary' });
+    leave();
+  };
+  /** Somebody types faster than is searched: what is shown is not what was asked for. */
+  const findAtOnce = () => {
+    const found = searchInventory(text, { index, vms, places });
+    return defaultEntry(text, entriesOf(found, noOffers), found);
   };
   const handleKey = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key === 'Escape' && isOpen && text !== '') {
       event.preventDefault();
       setOpen(false);
-      setText('');
+      setTyped({ text: '', caret: 0 });
       return;
     }
     if (event.key === 'Escape') input.current?.blur();
-    if (event.key === 'Enter' && active !== undefined && isOpen) {
-      event.preventDefault();
-      open(active);
+    if (event.key === 'Enter' && isOpen) {
+      const entry = asked.text === text ? active : findAtOnce();
+      if (entry !== undefined) {
+        event.preventDefault();
+        choose(entry);
+      }
     }
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       setOpen(true);
-      const at = active === undefined ? -1 : hits.indexOf(active);
-      const next = hits[(at + (event.key === 'ArrowDown' ? 1 : -1) + hits.length) % Math.max(1, hits.length)];
+      const at = active === undefined ? (event.key === 'ArrowDown' ? -1 : 0) : entries.indexOf(active);
+      const next = entries[(at + (event.key === 'ArrowDown' ? 1 : -1) + entries.length) % Math.max(1, entries.length)];
       if (next !== undefined) {
-        setActiveId(next.id);
-        document.getElementById(`${listId}-${next.id}`)?.scrollIntoView({ block: 'nearest' });
+        setActiveKey(next.key);
+        document.getElementById(`${listId}-${next.key}`)?.scrollIntoView({ block: 'nearest' });
       }
     }
   };
@@ -71,49 +105,30 @@ export function GlobalSearch() {
       <SearchField
         ref={input}
         label="Search the inventory"
-        placeholder="Search by name"
+        placeholder="Search, for example power:on web"
         isOnHeader
         value={text}
-        onChange={(value) => {
-          setText(value);
-          setActiveId(null);
-          setOpen(true);
-        }}
+        onChange={(value) => change({ text: value, caret: input.current?.selectionStart ?? value.length })}
         onFocus={() => setOpen(true)}
         onBlur={() => setOpen(false)}
         onKeyDown={handleKey}
-        suggestions={{ listId, isOpen: isListShown, activeOptionId: active === undefined ? undefined : `${listId}-${active.id}` }}
+        suggestions={{ listId, isOpen: isListShown, activeOptionId: active === undefined ? undefined : `${listId}-${active.key}` }}
       />
       {isListShown ? (
-        // Pressing the mouse must not take the focus from the field, or the list would be gone before the click.
-        <div className="app-search-list" id={listId} role="listbox" aria-label="Search results" onMouseDown={(event) => event.preventDefault()}>
-          {groups.length === 0 ? (
-            <div className="app-search-none" role="option" aria-selected="false" aria-disabled="true">
-              Nothing in the inventory is called that.
-            </div>
-          ) : null}
-          {groups.map((group) => (
-            <div key={group.label} role="group" aria-labelledby={`${listId}-${group.label}`}>
-              <div className="app-search-group" id={`${listId}-${group.label}`}>
-                {group.label} <span>({formatCount(group.total)})</span>
-              </div>
-              {group.hits.map((hit) => (
-                <div
-                  key={hit.id}
-                  id={`${listId}-${hit.id}`}
-                  role="option"
-                  aria-selected={hit === active}
-                  className={hit === active ? 'app-search-hit is-active' : 'app-search-hit'}
-                  onClick={() => open(hit)}
-                  onMouseMove={() => setActiveId(hit.id)}
-                >
-                  {isVm(hit.object) ? <Icon name={vmIcon(hit.object)} tone={vmTone(hit.object)} /> : <Icon name={containerIcon(hit.object)} />}
-                  <span className="app-search-name">{hit.name}</span>
-                </div>
-              ))}
-            </div>
-          ))}
-        </div>
+        <SearchList
+          listId={listId}
+          text={asked.text}
+          result={result}
+          entries={entries}
+          active={active}
+          onPoint={setActiveKey}
+          onChoose={choose}
+          onKind={(kind) => {
+            const next = withKind(text, kind);
+            caretToSet.current = next.length;
+            change({ text: next, caret: next.length });
+          }}
+        />
       ) : null}
     </div>
   );

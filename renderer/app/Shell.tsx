@@ -20,6 +20,7 @@ import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { GlobalSearch } from './GlobalSearch.tsx';
 import { HistoryButtons } from './HistoryButtons.tsx';
 import { ObjectPage } from './ObjectPage.tsx';
+import { SearchPage } from './SearchPage.tsx';
 import { onShortcut } from './shortcuts.ts';
 import { useTheme } from './theme.ts';
 
@@ -79,6 +80,7 @@ export function Shell() {
 
 function Page() {
   const page = useRoute((route) => route.page);
+  if (page === 'search') return <SearchPage />;
   return page === 'compare' ? <ComparePage /> : <ObjectPage />;
 }
 

@@ -6,8 +6,9 @@ import type { Route } from '../stores/route.ts';
 import { clonesLabel, tabLabels } from './pages/pageTab.ts';
 
 /** "web-01", "web-01, Networks". */
-export function nameOfRoute({ page, objectId, tab }: Route, objectOf: (id: ObjectId) => VmRow | Container | undefined): string {
+export function nameOfRoute({ page, objectId, tab, query = '' }: Route, objectOf: (id: ObjectId) => VmRow | Container | undefined): string {
   if (page === 'compare') return 'the comparison of host and array';
+  if (page === 'search') return `the search for “${query}”`;
   if (objectId === null) return 'the start';
   const object = objectOf(objectId);
   if (object === undefined) return 'an object that no longer exists';

@@ -13,21 +13,24 @@ export const tabs = [
 ] as const;
 export type Tab = (typeof tabs)[number];
 
-/** What the main pane shows: the object that is named, or the comparison of host and array, with that object as its source. */
-export type Page = 'object' | 'compare';
+/** What the main pane shows: the object that is named, the comparison of host and array with that object as its source, or what a query finds. */
+export type Page = 'object' | 'compare' | 'search';
 
 export interface Route {
   readonly page: Page;
   readonly view: View;
   readonly objectId: ObjectId | null;
   readonly tab: Tab;
+  /** What is searched for; of the search page alone. */
+  readonly query?: string;
 }
 
 const home: Route = { page: 'object', view: 'hosts', objectId: null, tab: 'summary' };
 
-/** Reads `#/hosts/vm-101/summary` and `#/compare/vm-101`; whatever is missing or unknown falls back to the start. */
+/** Reads `#/hosts/vm-101/summary`, `#/compare/vm-101` and `#/search/power%3Aon`; whatever is missing or unknown falls back to the start. */
 export function parseRoute(fragment: string): Route {
   const [, placeText, idText, tabText] = fragment.replace(/^#/, '').split('/');
+  if (placeText === 'search') return { ...home, page: 'search', query: decode(idText ?? '') };
   const page = placeText === 'compare' ? 'compare' : 'object';
   const view = views.find((known) => known === placeText) ?? home.view;
   const objectId = objectIdSchema.safeParse(idText);
@@ -35,7 +38,18 @@ export function parseRoute(fragment: string): Route {
   return { page, view, objectId: objectId.success ? objectId.data : null, tab };
 }
 
+/** A text from an address; one that was cut in the middle of a character stays as it is. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (error instanceof URIError) return text;
+    throw error;
+  }
+}
+
 export function formatRoute(route: Route): string {
+  if (route.page === 'search') return `#/search/${encodeURIComponent(route.query ?? '')}`;
   if (route.page === 'compare') return route.objectId === null ? '#/compare' : `#/compare/${route.objectId}`;
   return route.objectId === null ? `#/${route.view}` : `#/${route.view}/${route.objectId}/${route.tab}`;
 }

@@ -68,48 +68,50 @@ export function QueryField({ label, placeholder, value, onChange, completer, pro
   };
 
   return (
-    <div className="ui-query">
-      <SearchField
-        ref={input}
-        label={label}
-        placeholder={placeholder}
-        value={value}
-        onChange={(text) => {
-          onChange(text);
-          // Offers would be in the way of somebody who has just cleared the line.
-          ask(text === '' ? null : { text, caret: input.current?.selectionStart ?? text.length });
-        }}
-        onBlur={() => ask(null)}
-        onKeyDown={handleKey}
-        suggestions={{ listId, isOpen, isSearchbox: true, activeOptionId: active === undefined ? undefined : `${listId}-${activeIndex}` }}
-        {...(problem === null ? {} : { describedById: problemId, isInvalid: problem.isError })}
-      />
-      {isOpen ? (
-        // Pressing the mouse must not take the focus from the field, or the list would be gone before the click.
-        <div className="ui-query-offers" id={listId} role="listbox" aria-label={`${label}, what can be typed`} onMouseDown={(event) => event.preventDefault()}>
-          {offers.items.map(({ insert, detail }, index) => (
-            <div
-              key={insert}
-              id={`${listId}-${index}`}
-              role="option"
-              aria-selected={index === activeIndex}
-              ref={index === activeIndex ? (element) => element?.scrollIntoView({ block: 'nearest' }) : null}
-              className={index === activeIndex ? 'ui-query-offer is-active' : 'ui-query-offer'}
-              onClick={() => take(insert)}
-            >
-              <span className="ui-query-insert">{insert}</span>
-              <span className="ui-query-detail">{detail}</span>
-            </div>
-          ))}
-        </div>
-      ) : null}
-      <div aria-live="polite">
+    <>
+      <div className="ui-query">
+        <SearchField
+          ref={input}
+          label={label}
+          placeholder={placeholder}
+          value={value}
+          onChange={(text) => {
+            onChange(text);
+            // Offers would be in the way of somebody who has just cleared the line.
+            ask(text === '' ? null : { text, caret: input.current?.selectionStart ?? text.length });
+          }}
+          onBlur={() => ask(null)}
+          onKeyDown={handleKey}
+          suggestions={{ listId, isOpen, isSearchbox: true, activeOptionId: active === undefined ? undefined : `${listId}-${activeIndex}` }}
+          {...(problem === null ? {} : { describedById: problemId, isInvalid: problem.isError })}
+        />
+        {isOpen ? (
+          // Pressing the mouse must not take the focus from the field, or the list would be gone before the click.
+          <div className="ui-query-offers" id={listId} role="listbox" aria-label={`${label}, what can be typed`} onMouseDown={(event) => event.preventDefault()}>
+            {offers.items.map(({ insert, detail }, index) => (
+              <div
+                key={insert}
+                id={`${listId}-${index}`}
+                role="option"
+                aria-selected={index === activeIndex}
+                ref={index === activeIndex ? (element) => element?.scrollIntoView({ block: 'nearest' }) : null}
+                className={index === activeIndex ? 'ui-query-offer is-active' : 'ui-query-offer'}
+                onClick={() => take(insert)}
+              >
+                <span className="ui-query-insert">{insert}</span>
+                <span className="ui-query-detail">{detail}</span>
+              </div>
+            ))}
+          </div>
+        ) : null}
+      </div>
+      <div className="ui-query-notes" aria-live="polite">
         {problem === null ? null : (
           <p id={problemId} className={problem.isError ? 'ui-query-problem is-error' : 'ui-query-problem'}>
             {problem.text}
           </p>
         )}
       </div>
-    </div>
+    </>
   );
 }

@@ -21,8 +21,8 @@ const viewLooks: Record<View, { label: string; icon: IconName }> = {
 /** Opens a view; the selected object stays when it has a place there, otherwise the root is selected. */
 export function openView(view: View): void {
   const { page, objectId } = routeStore.getState();
-  if (page === 'compare') {
-    // The tree is only beside the comparison and says nothing about it.
+  if (page !== 'object') {
+    // The tree is only beside the comparison and the search, and says nothing about them.
     navigate({ page, view });
     return;
   }

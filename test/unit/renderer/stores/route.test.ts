@@ -14,6 +14,13 @@ describe('routes', () => {
     expect(route).toEqual({ page: 'compare', view: 'hosts', objectId: 'vm-7', tab: 'summary' });
     expect(formatRoute(route)).toBe('#/compare/vm-7');
   });
+  it('lead to a search, whatever it is for', () => {
+    for (const query of ['', 'power:on a/b', '#50 % “x”']) {
+      const route = { page: 'search', view: 'hosts', objectId: null, tab: 'summary', query } as const;
+      expect(parseRoute(formatRoute(route))).toEqual(route);
+    }
+    expect(parseRoute('#/search/50%')).toMatchObject({ page: 'search', query: '50%' });
+  });
   it('fall back piece by piece', () => {
     expect(parseRoute('')).toEqual({ page: 'object', view: 'hosts', objectId: null, tab: 'summary' });
     expect(parseRoute('#/vms')).toEqual({ page: 'object', view: 'vms', objectId: null, tab: 'summary' });

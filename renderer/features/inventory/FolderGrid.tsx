@@ -1,0 +1,12 @@
+import { ContainerGrid, parentColumn, relatedColumn, type ContainerKindList, type ContainerListProps } from './ContainerGrid.tsx';
+
+const folders: ContainerKindList<'folder'> = {
+  kind: 'folder',
+  itemNames: ['folder', 'folders'],
+  columns: (index) => [parentColumn(index, 'In'), relatedColumn(index, 'VMs', 'vms'), relatedColumn(index, 'Templates', 'templates')],
+  empty: { title: 'No folders here', text: 'Folders hold virtual machines and templates in the view of that name.' },
+};
+
+export function FolderGrid(props: ContainerListProps) {
+  return <ContainerGrid {...props} list={folders} />;
+}
