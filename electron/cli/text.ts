@@ -3,6 +3,7 @@ import type { VmDetail } from '../../shared/model/inventory.ts';
 import type { Task } from '../../shared/model/task.ts';
 import { mechanismWords } from '../../shared/offloadWords.ts';
 import { formatBytes, formatCount, formatPercent } from '../../shared/units.ts';
+import type { Inventory } from './inventory.ts';
 import { diskFormatWords } from './offloadWords.ts';
 import { formatTable } from './table.ts';
 
@@ -57,6 +58,22 @@ export function diskLines(detail: VmDetail): string {
     ],
     detail.disks,
   );
+}
+
+/** Nothing for a machine without adapters. */
+export function nicLines({ nics }: VmDetail, { containers }: Pick<Inventory, 'containers'>): string[] {
+  if (nics.length === 0) return [];
+  return [
+    formatTable(
+      [
+        { title: 'Adapter', cell: (nic) => nic.label },
+        { title: 'Network', cell: (nic) => containers.get(nic.networkId)?.name ?? nic.networkId },
+        { title: 'MAC address', cell: (nic) => nic.macAddress },
+        { title: 'Connected', cell: (nic) => (nic.isConnected ? 'yes' : 'no') },
+      ],
+      nics,
+    ),
+  ];
 }
 
 /** `running 43 %`, `success`, `error InsufficientStorageSpace`. */

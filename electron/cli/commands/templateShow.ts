@@ -3,7 +3,7 @@ import { formatCount } from '../../../shared/units.ts';
 import { findTemplate, readInventory } from '../inventory.ts';
 import type { Shell } from '../shell.ts';
 import { formatFields } from '../table.ts';
-import { diskLines, spaceFields } from '../text.ts';
+import { diskLines, nicLines, spaceFields } from '../text.ts';
 import { disksView, templateView } from '../views.ts';
 
 export function addTemplateShow(parent: Command, shell: Shell): void {
@@ -31,6 +31,7 @@ export function addTemplateShow(parent: Command, shell: Shell): void {
               ...spaceFields(view),
             ]),
             diskLines(detail),
+            ...nicLines(detail, inventory),
           ].join('\n\n'),
         );
       });

@@ -4,7 +4,7 @@ import { formatBytes } from '../../../shared/units.ts';
 import { findVirtualMachine, readInventory } from '../inventory.ts';
 import type { Shell } from '../shell.ts';
 import { formatFields } from '../table.ts';
-import { diskLines, spaceFields } from '../text.ts';
+import { diskLines, nicLines, spaceFields } from '../text.ts';
 import { disksView, vmView } from '../views.ts';
 
 export function addVmShow(parent: Command, shell: Shell): void {
@@ -20,7 +20,7 @@ export function addVmShow(parent: Command, shell: Shell): void {
         for (const { id } of rows) details.push(await session.client.inventory.vm({ id }));
         const views = details.map((detail) => ({ ...vmView(detail, inventory), ...disksView(detail) }));
         shell.answer(views.length === 1 ? views[0] : views, () =>
-          details.map((detail) => describeVm(detail, vmView(detail, inventory))).join('\n\n'),
+          details.map((detail) => [describeVm(detail, vmView(detail, inventory)), ...nicLines(detail, inventory)].join('\n\n')).join('\n\n'),
         );
       });
     });

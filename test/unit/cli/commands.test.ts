@@ -95,6 +95,19 @@ describe('from an image to a hundred machines and back', () => {
     expect(await json(0, 'vm', 'ls')).toHaveLength(100);
   });
 
+  it('lists networks with who is on them, and shows the adapters of a machine', async () => {
+    const networks = await json(0, 'network', 'ls');
+    expect(networks).toMatchObject([
+      { name: 'VM Network', vlanId: null, datacenter: 'Datacenter', vmCount: 101 },
+      { name: 'Production VLAN 110', vlanId: 110, vmCount: 0 },
+      { name: 'Desktops VLAN 120', vlanId: 120, vmCount: 0 },
+    ]);
+    expect((await run('network', 'ls')).out).toMatch(/^VM Network\s+none\s+Datacenter\s+101$/m);
+    const shown = await json(0, 'vm', 'show', 'vdi-001');
+    expect(shown).toMatchObject({ nics: [{ label: 'Network adapter 1', isConnected: true, macAddress: expect.stringMatching(/^00:50:56:/) }] });
+    expect((await run('vm', 'show', 'vdi-001')).out).toMatch(/^Network adapter 1\s+VM Network\s+00:50:56:\S+\s+yes$/m);
+  });
+
   it('lists and shows machines by name in any case, and says when a name is a template', async () => {
     const list = await json(0, 'vm', 'ls');
     expect(Array.isArray(list) && list.map((row) => row.name)).toEqual(Array.from({ length: 100 }, (_, index) => `vdi-${String(index + 1).padStart(3, '0')}`));
