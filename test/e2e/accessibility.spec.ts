@@ -3,6 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { mibBytes } from '../../shared/units.ts';
 import { makeSparseImage } from '../fixtures/images.ts';
 import type { Client } from './client.ts';
+import { navigationScreens } from './navigationScreens.ts';
 import { offloadScreens } from './offloadScreens.ts';
 import { sampleScreens, visit } from './screens.ts';
 import { storageScreens } from './storageScreens.ts';
@@ -65,6 +66,12 @@ test('every screen of the storage array', async ({ yard, client }) => {
   test.setTimeout(480_000);
   await openSample(yard, client);
   await visit(client, storageScreens, (screen) => expectAccessible(client, screen.name), step);
+});
+
+test('every screen about networks and what belongs to an object', async ({ yard, client }) => {
+  test.setTimeout(480_000);
+  await openSample(yard, client);
+  await visit(client, navigationScreens, (screen) => expectAccessible(client, screen.name), step);
 });
 
 test('every screen about offloading', async ({ yard, client }) => {
