@@ -41,7 +41,8 @@ export function VmHardwareCard({ vm, detail }: { vm: VmRow; detail: VmDetail | n
               label,
               value: (
                 <>
-                  {network === undefined ? 'A network that no longer exists' : <ObjectLink id={network.id} name={network.name} />}, {isConnected ? 'connected' : 'disconnected'}, {macAddress}
+                  {network === undefined ? 'A network that no longer exists' : <ObjectLink id={network.id} name={network.name} />}
+                  <span className="app-fact-note">{`${isConnected ? 'Connected' : 'Disconnected'}, ${macAddress}`}</span>
                 </>
               ),
             };
