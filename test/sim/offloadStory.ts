@@ -8,7 +8,8 @@ import type { DatastoreAcceleration, DeviceCounters, Trail } from '../../shared/
 import type { Task } from '../../shared/model/task.ts';
 import { cloneSpec, newRequestId } from '../fixtures/yard.ts';
 import { bytesOf, checkAttempts, checkClone, checkMoved, checkNeverBegun, checkNothingLeaked, offloadCounters } from './offloadChecks.ts';
-import { half, ignore, linkDown, outOfSpace, reject, timeOut, type FaultCommand } from './offloadFaultSource.ts';
+import type { FaultCommand } from './offloadFaultSource.ts';
+import { plantFaults } from './offloadPlanting.ts';
 import { formats, type Held, type OffloadWorld } from './offloadWorld.ts';
 
 const copyCommands: ReadonlySet<FaultCommand> = new Set<FaultCommand>(['fullCopy', 'nasFullFileClone', 'nasFastFileClone']);
@@ -195,28 +196,9 @@ export class OffloadStory {
   }
 
   #plantFaults(taskId: () => TaskId | null): void {
-    const { random, faults, client, array } = this.#world;
-    const mode = random.below(8);
-    if (mode === 0) faults.rates = { failing: 0, lying: 0, plain: 0 };
-    else if (mode === 1) faults.rates = { failing: random.pick([0.02, 0.1, 1]), lying: 0, plain: 0 };
-    else if (mode === 2) faults.rates = { failing: 0, lying: random.pick([0.03, 0.2, 1]), plain: 0 };
-    else if (mode === 3) faults.rates = { failing: 0.02, lying: 0.02, plain: random.pick([0.005, 0.05]) };
-    else if (mode === 4) faults.linkDownAt = random.between(1, 40);
-    else if (mode === 5) {
-      faults.linkDownAt = random.between(1, 40);
-      faults.linkBackAt = faults.linkDownAt + random.between(1, 3);
-    } else for (let number = random.between(1, 12); number < 60; number += random.between(1, 30)) faults.chosen.set(number, random.pick([reject, timeOut, linkDown, outOfSpace, ignore, half]));
-    const cancelAt = random.chance(0.15) ? random.between(1, 40) : Infinity;
-    const squeezeAt = random.chance(0.12) ? random.between(1, 30) : Infinity;
-    faults.onCommand = (number) => {
-      const id = taskId();
-      if (number >= cancelAt && id !== null && !this.#wasCanceled) {
-        this.#wasCanceled = true;
-        void client.tasks.cancel({ id });
-      }
-      // Somebody else takes all the room that is left.
-      if (number === squeezeAt) void array.commit((tx) => array.setQuota(tx, Math.max(1, array.aggregate().committedBytes)));
-    };
+    plantFaults(this.#world, taskId, () => {
+      this.#wasCanceled = true;
+    });
   }
 
   async #start({ kind, source, datastoreId, diskFormat, count, name }: Act): Promise<TaskId> {
