@@ -1,7 +1,10 @@
 import { closeDialog, useDialog } from '../stores/dialogs.ts';
+import { AlarmDialog } from '../features/alarms/AlarmDialog.tsx';
+import { DeleteAlarmDialog } from '../features/alarms/DeleteAlarmDialog.tsx';
 import { ArrayCheckDialog } from '../features/arrayCare/ArrayCheckDialog.tsx';
 import { ScrubDialog } from '../features/arrayCare/ScrubDialog.tsx';
 import { CloneVmDialog } from '../features/cloneVm/CloneVmDialog.tsx';
+import { CustomizeGuestDialog } from '../features/customization/CustomizeGuestDialog.tsx';
 import { ScheduleDialog } from '../features/dedupe/ScheduleDialog.tsx';
 import { DeleteVmsDialog } from '../features/deleteVms/DeleteVmsDialog.tsx';
 import { DeployWizard } from '../features/deploy/DeployWizard.tsx';
@@ -9,6 +12,13 @@ import { ExportDiskDialog } from '../features/exportDisk/ExportDiskDialog.tsx';
 import { EditSettingsDialog } from '../features/hardware/EditSettingsDialog.tsx';
 import { NewVmWizard } from '../features/hardware/NewVmWizard.tsx';
 import { ImportTemplateDialog } from '../features/importTemplate/ImportTemplateDialog.tsx';
+import { DeleteFolderDialog } from '../features/lifecycle/DeleteFolderDialog.tsx';
+import { MoveDialog } from '../features/lifecycle/MoveDialog.tsx';
+import { NewFolderDialog } from '../features/lifecycle/NewFolderDialog.tsx';
+import { NotesDialog } from '../features/lifecycle/NotesDialog.tsx';
+import { RegisterDialog } from '../features/lifecycle/RegisterDialog.tsx';
+import { RenameDialog } from '../features/lifecycle/RenameDialog.tsx';
+import { UnregisterDialog } from '../features/lifecycle/UnregisterDialog.tsx';
 import { MigrateWizard } from '../features/migrate/MigrateWizard.tsx';
 import { RapidCloneWizard } from '../features/rapidClone/RapidCloneWizard.tsx';
 import { AboutDialog } from '../features/system/AboutDialog.tsx';
@@ -74,6 +84,8 @@ export function Dialogs() {
       return <EditSettingsDialog vmId={request.vmId} onClose={closeDialog} />;
     case 'migrate':
       return <MigrateWizard vmIds={request.vmIds} onClose={closeDialog} />;
+    case 'customizeGuest':
+      return <CustomizeGuestDialog vmId={request.vmId} onClose={closeDialog} />;
     case 'takeVmSnapshot':
       return <TakeVmSnapshotDialog vmId={request.vmId} onClose={closeDialog} />;
     case 'revertVm':
@@ -112,6 +124,24 @@ export function Dialogs() {
       return <QuotaDialog onClose={closeDialog} />;
     case 'taskDetail':
       return <TaskDetailDialog taskId={request.taskId} onClose={closeDialog} />;
+    case 'editAlarm':
+      return <AlarmDialog alarmId={request.alarmId} scopeId={request.scopeId} onClose={closeDialog} />;
+    case 'deleteAlarm':
+      return <DeleteAlarmDialog alarmId={request.alarmId} onClose={closeDialog} />;
+    case 'rename':
+      return <RenameDialog id={request.id} onClose={closeDialog} />;
+    case 'editNotes':
+      return <NotesDialog vmId={request.vmId} onClose={closeDialog} />;
+    case 'moveToFolder':
+      return <MoveDialog ids={request.ids} onClose={closeDialog} />;
+    case 'newFolder':
+      return <NewFolderDialog parentId={request.parentId} onClose={closeDialog} />;
+    case 'deleteFolder':
+      return <DeleteFolderDialog id={request.id} onClose={closeDialog} />;
+    case 'unregisterVms':
+      return <UnregisterDialog vmIds={request.vmIds} onClose={closeDialog} />;
+    case 'registerVm':
+      return <RegisterDialog id={request.id} datastoreId={request.datastoreId} folderId={request.folderId} onClose={closeDialog} />;
     case 'arrayCheck':
       return <ArrayCheckDialog onClose={closeDialog} />;
     case 'about':

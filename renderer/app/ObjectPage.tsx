@@ -2,17 +2,22 @@ import { useEffect, useMemo } from 'react';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ObjectHeader } from '../ui/ObjectHeader.tsx';
+import { Link } from '../ui/Link.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
+import { StatusText } from '../ui/StatusText.tsx';
+import { useAlarmLevel } from '../stores/alarms.ts';
 import { useContainer, useInventory, useInventoryIndex, useVm } from '../stores/inventory.ts';
 import { networksOfVm, relatedTo } from '../stores/related.ts';
 import { navigate, tabs, useRoute } from '../stores/route.ts';
 import { useVolumeUnder } from '../stores/storage.ts';
 import { actionsForContainer, actionsForVms } from '../features/inventory/actions.ts';
 import { PowerState } from '../features/inventory/vmColumns.tsx';
+import { alarmLooks } from '../features/parts/alarmLooks.ts';
 import { containerIcon, vmIcon, vmTone } from '../features/parts/objectLook.ts';
 import type { ObjectId } from '../../shared/ids.ts';
 import type { Container, VmRow } from '../../shared/model/inventory.ts';
 import { containerTabs } from './pages/containerTabs.tsx';
+import { showAlarms } from './pages/monitorTab.tsx';
 import type { PageTab } from './pages/pageTab.ts';
 import { vmTabs } from './pages/vmTabs.tsx';
 
@@ -88,9 +93,21 @@ function ContainerPage({ container }: { container: Container }) {
   const volume = useVolumeUnder(container.id);
   const { shown, ...head } = usePageTabs(containerTabs(container, { related: relatedTo(index, container), volume }));
   return (
-    <ObjectHeader icon={containerIcon(container)} title={container.name} actions={actionsForContainer(container)} {...head}>
+    <ObjectHeader icon={containerIcon(container)} title={container.name} aside={<AlarmState id={container.id} />} actions={actionsForContainer(container)} {...head}>
       {shown}
     </ObjectHeader>
+  );
+}
+
+/** The colour of an object's alarms in words, leading to them. */
+function AlarmState({ id }: { id: ObjectId }) {
+  const level = useAlarmLevel(id);
+  if (level === undefined) return null;
+  const { icon, tone, label } = alarmLooks[level];
+  return (
+    <StatusText icon={icon} tone={tone}>
+      <Link onPress={() => showAlarms()}>{label}</Link>
+    </StatusText>
   );
 }
 

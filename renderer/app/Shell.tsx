@@ -11,8 +11,10 @@ import { openDialog } from '../stores/dialogs.ts';
 import { dismissNotice, useNotices } from '../stores/notices.ts';
 import { preferencesStore, setPreferences, usePreferences } from '../stores/preferences.ts';
 import { formatRoute, navigate, useRoute } from '../stores/route.ts';
+import { useAlarmsTab } from '../features/alarms/useAlarmsTab.tsx';
 import { ComparePage } from '../features/compare/ComparePage.tsx';
 import { WorkInProgress } from '../features/drafts/WorkInProgress.tsx';
+import { CustomizationPage } from '../features/customization/CustomizationPage.tsx';
 import { InventoryNavigator, openView } from '../features/inventory/InventoryNavigator.tsx';
 import { TasksDock } from '../features/tasks/TasksDock.tsx';
 import { Brand } from './BrandMark.tsx';
@@ -36,6 +38,7 @@ export function Shell() {
   const objectId = useRoute((route) => route.objectId);
   useEffect(() => setTreeOverPage(false), [objectId]);
   const notices = useNotices();
+  const alarms = useAlarmsTab();
   useEffect(() => {
     const stops = [
       onShortcut('hosts', () => openView('hosts')),
@@ -64,7 +67,7 @@ export function Shell() {
         navigatorWidthPx={preferencesStore.getState().treeWidthPx}
         onNavigatorWidthChange={(treeWidthPx) => setPreferences({ treeWidthPx })}
         banner={<ConnectionBanner />}
-        dock={<TasksDock />}
+        dock={<TasksDock alarms={alarms} />}
       >
         <ErrorBoundary what="page" resetKey={address}>
           <Page />
@@ -81,6 +84,7 @@ export function Shell() {
 function Page() {
   const page = useRoute((route) => route.page);
   if (page === 'search') return <SearchPage />;
+  if (page === 'customization') return <CustomizationPage />;
   return page === 'compare' ? <ComparePage /> : <ObjectPage />;
 }
 
@@ -89,6 +93,13 @@ function HeaderActions() {
   return (
     <>
       <WorkInProgress />
+      <MenuButton
+        label="Policies and profiles"
+        icon="menu"
+        isIconOnly
+        isOnHeader
+        items={[{ id: 'customization', label: 'VM customization specifications', icon: 'user', onAction: () => navigate({ page: 'customization', objectId: null }) }]}
+      />
       <IconButton icon="compare" aria-label="Compare host and array" isOnHeader onPress={() => navigate({ page: 'compare', objectId: null })} />
       <IconButton icon="tasks" aria-label="Show or hide recent tasks" isOnHeader onPress={toggleDock} />
       <IconButton

@@ -2,6 +2,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { ObjectId, SnapshotId, TaskId, VmSnapshotId } from '../../shared/ids.ts';
+import type { AlarmId } from '../../shared/model/alarm.ts';
 import type { WizardDraft } from '../../shared/model/draft.ts';
 import type { VmState } from '../../shared/model/machine.ts';
 import type { VolumeSnapshot } from '../../shared/model/storage.ts';
@@ -16,6 +17,7 @@ export type DialogRequest =
   | { readonly type: 'newVm'; readonly computeId: ObjectId | null; readonly folderId: ObjectId | null; readonly datastoreId: ObjectId | null }
   | { readonly type: 'editSettings'; readonly vmId: ObjectId }
   | { readonly type: 'migrate'; readonly vmIds: readonly ObjectId[] }
+  | { readonly type: 'customizeGuest'; readonly vmId: ObjectId }
   | { readonly type: 'takeVmSnapshot'; readonly vmId: ObjectId }
   | { readonly type: 'revertVm'; readonly vmId: ObjectId; readonly snapshotId: VmSnapshotId }
   | { readonly type: 'removeVmSnapshot'; readonly vmId: ObjectId; readonly snapshotId: VmSnapshotId; readonly withChildren: boolean }
@@ -33,6 +35,15 @@ export type DialogRequest =
   | { readonly type: 'dedupeSchedule'; readonly datastoreId: ObjectId }
   | { readonly type: 'splitVolume'; readonly datastoreId: ObjectId }
   | { readonly type: 'taskDetail'; readonly taskId: TaskId }
+  | { readonly type: 'editAlarm'; readonly alarmId: AlarmId | null; readonly scopeId: ObjectId | null }
+  | { readonly type: 'deleteAlarm'; readonly alarmId: AlarmId }
+  | { readonly type: 'rename'; readonly id: ObjectId }
+  | { readonly type: 'editNotes'; readonly vmId: ObjectId }
+  | { readonly type: 'moveToFolder'; readonly ids: readonly ObjectId[] }
+  | { readonly type: 'newFolder'; readonly parentId: ObjectId }
+  | { readonly type: 'deleteFolder'; readonly id: ObjectId }
+  | { readonly type: 'unregisterVms'; readonly vmIds: readonly ObjectId[] }
+  | { readonly type: 'registerVm'; readonly id: ObjectId | null; readonly datastoreId: ObjectId | null; readonly folderId: ObjectId | null }
   | { readonly type: 'arrayCheck' }
   | { readonly type: 'scrub' }
   | { readonly type: 'quota' }

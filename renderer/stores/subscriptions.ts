@@ -1,9 +1,11 @@
 /** Ties the stores to the yard: every new connection subscribes again and brings full snapshots. */
 import { faultOf } from '../api/faults.ts';
 import { receiveAccelerationEvents } from './acceleration.ts';
+import { receiveAlarmStates } from './alarms.ts';
 import { connectionStore } from './connection.ts';
 import { refreshDrafts } from './drafts.ts';
 import { followStream } from './follow.ts';
+import { receiveNewestEvents } from './history.ts';
 import { receiveInventoryEvents } from './inventory.ts';
 import { notify } from './notices.ts';
 import { receiveStorageEvents } from './storage.ts';
@@ -45,6 +47,18 @@ export function keepSubscribed(): () => void {
       open: (attempt) => connection.yard.tasks.watch(undefined, { signal: attempt }),
       onEvents: receiveTaskEvents,
       onError: (error) => tellStreamError('task list', error, signal),
+      signal,
+    });
+    void followStream({
+      open: (attempt) => connection.yard.alarms.watch(undefined, { signal: attempt }),
+      onEvents: receiveAlarmStates,
+      onError: (error) => tellStreamError('list of alarms', error, signal),
+      signal,
+    });
+    void followStream({
+      open: (attempt) => connection.yard.events.watch(undefined, { signal: attempt }),
+      onEvents: receiveNewestEvents,
+      onError: (error) => tellStreamError('list of events', error, signal),
       signal,
     });
   };

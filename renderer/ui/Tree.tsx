@@ -25,6 +25,8 @@ export interface TreeRow {
   /** 1 for the first of the siblings. */
   posInSet: number;
   badge?: ReactNode;
+  /** A state beside the label that asks for attention, in a word for those who cannot see it. */
+  mark?: { readonly icon: IconName; readonly tone: IconTone; readonly label: string };
 }
 
 export interface TreeProps {
@@ -209,6 +211,7 @@ const TreeRowView = memo(function TreeRowView({ elementId, row, index, topPx, is
       <span className="ui-tree-label" title={row.label}>
         {row.label}
       </span>
+      {row.mark === undefined ? null : <Icon name={row.mark.icon} tone={row.mark.tone} sizePx={14} label={row.mark.label} />}
       {row.badge === undefined ? null : <span className="ui-tree-badge">{row.badge}</span>}
     </div>
   );

@@ -5,6 +5,7 @@ import { ContainerSummary } from '../../features/inventory/ContainerSummary.tsx'
 import { NetworkSummary } from '../../features/inventory/NetworkSummary.tsx';
 import type { Container, Host } from '../../../shared/model/inventory.ts';
 import { datastoreTabs } from './datastoreTabs.tsx';
+import { monitorTab } from './monitorTab.tsx';
 import { tabLabels, type ContainerFacts, type PageTab } from './pageTab.ts';
 import { relatedTab, volumesTab, type RelatedKind } from './relatedTabs.tsx';
 
@@ -13,19 +14,19 @@ export function containerTabs(container: Container, facts: ContainerFacts): Page
   const lists = (...kinds: RelatedKind[]): PageTab[] => kinds.map((kind) => relatedTab(kind, name, facts.related));
   switch (container.kind) {
     case 'vcenter':
-      return [summaryOf(container), ...lists('datacenters', 'clusters', 'hosts', 'vms', 'templates', 'datastores', 'networks'), volumesTab(name, facts.related)];
+      return [summaryOf(container), monitorTab(container), ...lists('datacenters', 'clusters', 'hosts', 'vms', 'templates', 'datastores', 'networks'), volumesTab(name, facts.related)];
     case 'datacenter':
-      return [summaryOf(container), ...lists('clusters', 'hosts', 'vms', 'templates', 'datastores', 'networks'), volumesTab(name, facts.related)];
+      return [summaryOf(container), monitorTab(container), ...lists('clusters', 'hosts', 'vms', 'templates', 'datastores', 'networks'), volumesTab(name, facts.related)];
     case 'cluster':
-      return [summaryOf(container), ...lists('hosts', 'vms', 'templates', 'datastores', 'networks')];
+      return [summaryOf(container), monitorTab(container), ...lists('hosts', 'vms', 'templates', 'datastores', 'networks')];
     case 'host':
       return [summaryOf(container), ...hostTabs(container), ...lists('vms', 'templates', 'datastores', 'networks')];
     case 'folder':
-      return [summaryOf(container), ...lists('vms', 'templates')];
+      return [summaryOf(container), monitorTab(container), ...lists('vms', 'templates')];
     case 'datastore':
       return [...datastoreTabs(container, facts), ...lists('hosts', 'vms', 'templates')];
     case 'network':
-      return [{ id: 'summary', label: tabLabels.summary, content: () => <NetworkSummary network={container} /> }, ...lists('hosts', 'vms', 'templates')];
+      return [{ id: 'summary', label: tabLabels.summary, content: () => <NetworkSummary network={container} /> }, monitorTab(container), ...lists('hosts', 'vms', 'templates')];
   }
 }
 
@@ -35,7 +36,7 @@ function summaryOf(container: Container): PageTab {
 
 function hostTabs(host: Host): PageTab[] {
   return [
-    { id: 'monitor', label: tabLabels.monitor, content: () => <HostMonitorTab host={host} /> },
+    monitorTab(host, () => <HostMonitorTab host={host} />),
     { id: 'configure', label: tabLabels.configure, content: () => <HostConfigureTab hostId={host.id} /> },
   ];
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { DatastoreConfigCard } from '../../features/acceleration/DatastoreConfigCard.tsx';
 import { DatastoreMonitorTab } from '../../features/acceleration/DatastoreMonitorTab.tsx';
 import { DedupeTab } from '../../features/dedupe/DedupeTab.tsx';
+import { UnregisteredCard } from '../../features/lifecycle/UnregisteredCard.tsx';
 import { DatastoreSummary } from '../../features/storage/DatastoreSummary.tsx';
 import { ConfigureTab } from '../../features/volumes/ConfigureTab.tsx';
 import { FlexClonesTab } from '../../features/volumes/FlexClonesTab.tsx';
@@ -10,14 +11,24 @@ import { VolumeSnapshotsTab } from '../../features/volumes/VolumeSnapshotsTab.ts
 import { Spinner } from '../../ui/Spinner.tsx';
 import type { Datastore } from '../../../shared/model/inventory.ts';
 import type { VolumeRow } from '../../../shared/model/storage.ts';
+import { monitorTab } from './monitorTab.tsx';
 import { tabLabels, type ContainerFacts, type PageTab } from './pageTab.ts';
 
 export function datastoreTabs(datastore: Datastore, { volume }: ContainerFacts): PageTab[] {
   const { id: datastoreId } = datastore;
   const onVolume = (show: (known: VolumeRow) => ReactNode) => () => (volume === undefined ? <Spinner label="Loading the volume" /> : show(volume));
   return [
-    { id: 'summary', label: tabLabels.summary, content: () => <DatastoreSummary datastore={datastore} /> },
-    { id: 'monitor', label: tabLabels.monitor, content: () => <DatastoreMonitorTab datastoreId={datastoreId} /> },
+    {
+      id: 'summary',
+      label: tabLabels.summary,
+      content: () => (
+        <>
+          <DatastoreSummary datastore={datastore} />
+          <UnregisteredCard datastoreId={datastoreId} />
+        </>
+      ),
+    },
+    monitorTab(datastore, () => <DatastoreMonitorTab datastoreId={datastoreId} />),
     { id: 'dedupe', label: tabLabels.dedupe, content: onVolume((known) => <DedupeTab volume={known} datastoreId={datastoreId} />) },
     {
       id: 'configure',

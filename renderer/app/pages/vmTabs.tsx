@@ -8,6 +8,7 @@ import { TrailTab } from '../../features/trail/TrailTab.tsx';
 import { VmSnapshotsTab } from '../../features/vmSnapshots/VmSnapshotsTab.tsx';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
+import { monitorTab } from './monitorTab.tsx';
 import { clonesLabel, tabLabels, type PageTab } from './pageTab.ts';
 
 export interface VmFacts {
@@ -30,6 +31,7 @@ export function vmTabs(vm: VmRow, { cloneIds, datastoreIds, networkIds }: VmFact
         </>
       ),
     },
+    monitorTab(vm),
     { id: 'trail', label: tabLabels.trail, content: () => <TrailTab vm={vm} /> },
     // A template does not change, so there is nothing to go back to.
     ...(vm.isTemplate ? [] : [snapshots]),

@@ -3,6 +3,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import type { IconName } from '../../ui/Icon.tsx';
 import { Tree } from '../../ui/Tree.tsx';
+import { useAlarms } from '../../stores/alarms.ts';
 import { containerOf, inventoryStore, useInventory, useInventoryIndex } from '../../stores/inventory.ts';
 import { objectOf } from '../../stores/inventoryEvents.ts';
 import { navigate, routeStore, useRoute, views, type View } from '../../stores/route.ts';
@@ -59,7 +60,8 @@ function ViewTree({ view }: { view: View }) {
   const selectedId = useRoute((route) => route.objectId);
   const isKnown = useInventory((state) => selectedId !== null && objectOf(state, selectedId) !== undefined);
   const cache = useRef<RowCache>(new Map());
-  const rows = useMemo(() => flattenTree({ view, index, vms, expanded }, cache.current), [view, index, vms, expanded]);
+  const alarms = useAlarms((state) => state.worst);
+  const rows = useMemo(() => flattenTree({ view, index, vms, expanded, alarms }, cache.current), [view, index, vms, expanded, alarms]);
 
   // The upper levels are open from the start; below them the user opens what is of interest.
   const upperIds = useMemo(() => upperLevels(index.containers), [index]);

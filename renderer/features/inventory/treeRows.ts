@@ -5,6 +5,7 @@ import type { InventoryIndex } from '../../stores/inventoryIndex.ts';
 import type { View } from '../../stores/route.ts';
 import type { RowTable } from '../../stores/rowTable.ts';
 import type { TreeRow } from '../../ui/Tree.tsx';
+import { alarmLooks } from '../parts/alarmLooks.ts';
 import { containerIcon, powerWords, vmIcon, vmTone } from '../parts/objectLook.ts';
 
 /** What each view shows below the datacenters. Machines are leaves of the first two; the others end at datastores and networks. */
@@ -20,6 +21,8 @@ export interface TreeSource {
   readonly index: InventoryIndex;
   readonly vms: RowTable<VmRow>;
   readonly expanded: ReadonlySet<ObjectId>;
+  /** The worst colour of the alarms of each object that has one; none when left out. */
+  readonly alarms?: ReadonlyMap<ObjectId, 'yellow' | 'red'>;
 }
 
 /** Rows of an earlier call by id: a row that looks the same is handed out again, so that it is not drawn again. */
@@ -41,7 +44,7 @@ function addContainers(source: TreeSource, cache: RowCache, rows: TreeRow[], par
     posInSet += 1;
     const isExpandable = hasChildren(source, container.id);
     const isExpanded = isExpandable && source.expanded.has(container.id);
-    rows.push(reuse(cache, { id: container.id, level, label: container.name, icon: containerIcon(container), isExpandable, isExpanded, setSize, posInSet }));
+    rows.push(reuse(cache, { id: container.id, level, label: container.name, icon: containerIcon(container), ...alarmMark(source, container.id), isExpandable, isExpanded, setSize, posInSet }));
     if (isExpanded) addContainers(source, cache, rows, container.id, level + 1);
   }
   for (const id of vmIds) {
@@ -63,6 +66,13 @@ function addContainers(source: TreeSource, cache: RowCache, rows: TreeRow[], par
       }),
     );
   }
+}
+
+function alarmMark({ alarms }: TreeSource, id: ObjectId): Pick<TreeRow, 'mark'> {
+  const level = alarms?.get(id);
+  if (level === undefined) return {};
+  const { icon, tone, label } = alarmLooks[level];
+  return { mark: { icon, tone, label } };
 }
 
 /** Clusters before the hosts beside them; otherwise by name. */
@@ -91,6 +101,7 @@ function reuse(cache: RowCache, row: TreeRow): TreeRow {
     known.label === row.label &&
     known.icon === row.icon &&
     known.iconText === row.iconText &&
+    known.mark?.icon === row.mark?.icon &&
     known.level === row.level &&
     known.isExpandable === row.isExpandable &&
     known.isExpanded === row.isExpanded &&

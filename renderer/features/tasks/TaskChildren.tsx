@@ -43,7 +43,7 @@ export function TaskChildren({ task, counts }: { task: Task; counts: NonNullable
             <tr key={child.index}>
               <td>{child.targetId === null ? child.name : <ObjectLink id={child.targetId} name={child.name} />}</td>
               <td>{stateWords[child.state]}</td>
-              <td>{child.fault?.message ?? ''}</td>
+              <td>{child.fault?.message ?? child.note ?? ''}</td>
             </tr>
           ))}
         </tbody>

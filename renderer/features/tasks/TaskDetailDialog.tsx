@@ -7,6 +7,8 @@ import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { cancelTask } from '../../stores/commands.ts';
 import { yard } from '../../stores/connection.ts';
+import { undo } from '../../stores/lifecycle.ts';
+import { isUndoable } from '../../stores/lifecycleWords.ts';
 import { useLoaded } from '../../stores/requests.ts';
 import { formatRoute, useRoute } from '../../stores/route.ts';
 import { useTask } from '../../stores/tasks.ts';
@@ -44,6 +46,16 @@ export function TaskDetailDialog({ taskId, onClose }: { taskId: TaskId; onClose:
       size="large"
       footer={
         <>
+          {task !== null && isEnded(task.state) && isUndoable(task) ? (
+            <Button
+              onPress={() => {
+                onClose();
+                void undo(taskId);
+              }}
+            >
+              Undo
+            </Button>
+          ) : null}
           {task?.cancelable === true && !isEnded(task.state) ? <Button onPress={() => void cancelTask(taskId)}>Cancel task</Button> : null}
           <Button variant="primary" onPress={onClose}>
             Close

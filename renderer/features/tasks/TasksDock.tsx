@@ -1,14 +1,12 @@
 import { useMemo, useState } from 'react';
 import { DataGrid, type ColumnState } from '../../ui/DataGrid.tsx';
-import { Dock } from '../../ui/Dock.tsx';
+import { Dock, type DockTab } from '../../ui/Dock.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import type { ActionItem } from '../../ui/actions.ts';
-import { cancelTask } from '../../stores/commands.ts';
-import { openDialog } from '../../stores/dialogs.ts';
 import { preferencesStore, setColumns, setPreferences, usePreferences } from '../../stores/preferences.ts';
 import { useTasks } from '../../stores/tasks.ts';
-import { isEnded, type Task } from '../../../shared/model/task.ts';
+import type { Task } from '../../../shared/model/task.ts';
 import { formatCount } from '../../../shared/units.ts';
+import { openTask, taskActions } from './taskActions.ts';
 import { taskColumns } from './taskColumns.tsx';
 import { matchesFilter, type TaskFilter } from './taskWords.ts';
 
@@ -20,29 +18,32 @@ const filters: Record<TaskFilter, { label: string; empty: string }> = {
 const filterIds: readonly TaskFilter[] = ['all', 'running', 'failed'];
 const gridId = 'tasks';
 const rowId = (task: Task) => task.id;
-const openTask = (task: Task) => openDialog({ type: 'taskDetail', taskId: task.id });
 const saveColumns = (state: ColumnState) => setColumns(gridId, state);
 const itemNames = ['task', 'tasks'] as const;
 
-/** What the yard is doing and has done lately. */
-export function TasksDock() {
+/** What the yard is doing and has done lately. @param alarms the tab beside it */
+export function TasksDock({ alarms }: { alarms: DockTab }) {
   const tasks = useTasks((state) => state.tasks);
   const isOpen = usePreferences((state) => state.isDockOpen);
   const [filter, setFilter] = useState<TaskFilter>('all');
+  const [areAlarmsShown, setAlarmsShown] = useState(false);
   const rows = useMemo(() => tasks.filter((task) => matchesFilter(task, filter)), [tasks, filter]);
   const countOf = (id: TaskFilter) => (id === 'all' ? 0 : tasks.filter((task) => matchesFilter(task, id)).length);
 
   return (
     <div className="app-tasks">
       <Dock
-        aria-label="Recent tasks"
+        aria-label="Recent tasks and alarms"
         isCollapsed={!isOpen}
         onCollapsedChange={(isCollapsed) => setPreferences({ isDockOpen: !isCollapsed })}
         defaultHeightPx={preferencesStore.getState().dockHeightPx}
         onHeightChange={(dockHeightPx) => setPreferences({ dockHeightPx })}
-        selectedId={filter}
-        onSelect={(id) => setFilter(filterIds.find((known) => known === id) ?? 'all')}
-        tabs={filterIds.map((id) => {
+        selectedId={areAlarmsShown ? alarms.id : filter}
+        onSelect={(id) => {
+          setAlarmsShown(id === alarms.id);
+          if (id !== alarms.id) setFilter(filterIds.find((known) => known === id) ?? 'all');
+        }}
+        tabs={[...filterIds.map((id): DockTab => {
           const count = countOf(id);
           return {
             id,
@@ -65,23 +66,8 @@ export function TasksDock() {
               />
             ),
           };
-        })}
+        }), alarms]}
       />
     </div>
   );
-}
-
-function taskActions(tasks: readonly Task[]): ActionItem[] {
-  const [task] = tasks;
-  if (task === undefined) return [];
-  return [
-    { id: 'details', label: 'Show details', icon: 'info', onAction: () => openTask(task) },
-    {
-      id: 'cancel',
-      label: 'Cancel task',
-      icon: 'close',
-      disabledReason: isEnded(task.state) ? 'It has ended already.' : task.cancelable ? undefined : 'It cannot be cancelled at this point.',
-      onAction: () => void cancelTask(task.id),
-    },
-  ];
 }

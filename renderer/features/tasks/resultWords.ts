@@ -2,6 +2,7 @@
 import type { TaskResult } from '../../../shared/model/task.ts';
 import { mechanismWords } from '../../../shared/offloadWords.ts';
 import { formatBytes, formatCount, formatDuration } from '../../../shared/units.ts';
+import { lifecycleWords } from '../../stores/lifecycleWords.ts';
 import { countOf } from '../parts/objectLook.ts';
 
 export function resultWords(result: TaskResult): string {
@@ -68,6 +69,15 @@ export function resultWords(result: TaskResult): string {
       return `Changed in ${formatDuration(result.elapsedMs)}`;
     case 'customizeVm':
       return `Told to become ${result.computerName} at its next start`;
+    case 'renameObject':
+    case 'createFolder':
+    case 'deleteFolder':
+    case 'moveObjects':
+    case 'convertVms':
+    case 'powerVms':
+    case 'unregisterVms':
+    case 'registerVms':
+      return lifecycleWords(result);
     case 'compareOffload': {
       const { host, offload } = result.comparison;
       return `${mechanismWords[offload.mechanism]} ${formatDuration(offload.elapsedMs)}, ${mechanismWords[host.mechanism]} ${formatDuration(host.elapsedMs)}`;

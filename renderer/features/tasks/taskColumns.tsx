@@ -5,11 +5,23 @@ import { Link } from '../../ui/Link.tsx';
 import { cancelTask } from '../../stores/commands.ts';
 import { openDialog } from '../../stores/dialogs.ts';
 import { isEnded, type Task } from '../../../shared/model/task.ts';
+import { formatDuration } from '../../../shared/units.ts';
+import { DateTime } from '../parts/DateTime.tsx';
 import { TaskStatus } from './TaskStatus.tsx';
 import { TaskTarget } from './TaskTarget.tsx';
 import { detailWords, stateWords } from './taskWords.ts';
 
 const timeOf = (timeMs: number) => new Date(timeMs).toLocaleTimeString();
+
+/** How long it waited for others; null while it still does. */
+function queuedMs(task: Task): number | null {
+  return task.startedAtMs === null ? (task.completedAtMs === null ? null : task.completedAtMs - task.queuedAtMs) : task.startedAtMs - task.queuedAtMs;
+}
+
+function queuedWords(task: Task): string {
+  const waitedMs = queuedMs(task);
+  return waitedMs === null ? '' : formatDuration(waitedMs);
+}
 
 function Time({ timeMs }: { timeMs: number | null }) {
   if (timeMs === null) return null;
@@ -64,6 +76,13 @@ export const taskColumns: readonly DataGridColumn<Task>[] = [
     filterText: detailWords,
   },
   { id: 'initiator', header: 'Initiator', width: 110, cell: (task) => task.initiator, sortValue: (task) => task.initiator },
+  { id: 'queuedFor', header: 'Queued for', width: 100, cell: (task) => queuedWords(task), sortValue: (task) => queuedMs(task) ?? 0, align: 'end' },
   { id: 'start', header: 'Start time', width: 110, cell: (task) => <Time timeMs={task.startedAtMs ?? task.queuedAtMs} />, sortValue: (task) => task.startedAtMs ?? task.queuedAtMs, unit: 'time' },
   { id: 'completion', header: 'Completion', width: 110, cell: (task) => <Time timeMs={task.completedAtMs} />, sortValue: (task) => task.completedAtMs ?? Infinity, unit: 'time' },
 ];
+
+/** The same for tasks of other days: with the date. */
+export const taskHistoryColumns: readonly DataGridColumn<Task>[] = taskColumns.map((column) => {
+  if (column.id === 'start') return { ...column, width: 170, cell: (task) => <DateTime timeMs={task.startedAtMs ?? task.queuedAtMs} /> };
+  return column.id === 'completion' ? { ...column, width: 170, cell: (task) => <DateTime timeMs={task.completedAtMs} /> } : column;
+});

@@ -1,0 +1,72 @@
+/** The Monitor tab of any object: what is wrong, what was done, what happened, and how it performs where that is measured. */
+import { useMemo } from 'react';
+import type { ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import { AlarmDefinitions } from '../../features/alarms/AlarmDefinitions.tsx';
+import { AlarmList } from '../../features/alarms/AlarmList.tsx';
+import { EventList } from '../../features/events/EventList.tsx';
+import { TaskHistory } from '../../features/tasks/TaskHistory.tsx';
+import { Segments } from '../../ui/Segments.tsx';
+import { useInventoryIndex } from '../../stores/inventory.ts';
+import { containerIdsUnder } from '../../stores/inventoryIndex.ts';
+import { navigate } from '../../stores/route.ts';
+import type { ObjectId } from '../../../shared/ids.ts';
+import type { Container, VmRow } from '../../../shared/model/inventory.ts';
+import { tabLabels, type PageTab } from './pageTab.ts';
+
+type ListId = 'performance' | 'alarms' | 'tasks' | 'events' | 'definitions';
+const labels: Record<ListId, string> = { performance: 'Performance', alarms: 'Issues and alarms', tasks: 'Tasks', events: 'Events', definitions: 'Alarm definitions' };
+
+/** The list stays with the user while they walk through the inventory; null: the first one of the object. */
+const chosenStore = createStore<{ readonly listId: ListId | null }>()(() => ({ listId: null }));
+
+/** Opens the alarms of the object whose page is shown. */
+export function showAlarms(): void {
+  chosenStore.setState({ listId: 'alarms' });
+  navigate({ tab: 'monitor' });
+}
+
+/** @param performance charts, for an object that has figures of its own */
+export function monitorTab(object: Container | VmRow, performance?: () => ReactNode): PageTab {
+  return { id: 'monitor', label: tabLabels.monitor, content: () => <Monitor object={object} performance={performance} /> };
+}
+
+function Monitor({ object, performance }: { object: Container | VmRow; performance: (() => ReactNode) | undefined }) {
+  const chosen = useStore(chosenStore, (state) => state.listId);
+  const isRoot = 'kind' in object && object.kind === 'vcenter';
+  const present: readonly ListId[] = [...(performance === undefined ? [] : ['performance' as const]), 'alarms', 'tasks', 'events', ...(isRoot ? ['definitions' as const] : [])];
+  const listId = present.find((id) => id === chosen) ?? present[0] ?? 'alarms';
+  return (
+    <>
+      <div className="app-toolbar">
+        <Segments
+          label={`What to monitor of ${object.name}`}
+          options={present.map((id) => ({ id, label: labels[id] }))}
+          value={listId}
+          onChange={(id) => chosenStore.setState({ listId: present.find((known) => known === id) ?? null })}
+        />
+      </div>
+      {listId === 'performance' ? performance?.() : null}
+      {listId === 'alarms' ? <Alarms object={object} /> : null}
+      {listId === 'tasks' ? <TaskHistory key={object.id} objectId={object.id} name={object.name} /> : null}
+      {listId === 'events' ? <EventList key={object.id} objectId={object.id} name={object.name} /> : null}
+      {listId === 'definitions' ? <AlarmDefinitions /> : null}
+    </>
+  );
+}
+
+function Alarms({ object }: { object: Container | VmRow }) {
+  const index = useInventoryIndex();
+  const isVm = 'powerState' in object;
+  const key = isVm ? `${object.hostId} ${object.datastoreId}` : object.id;
+  // Space figures change an object many times a second; where it stands and what is in it depend on the ids alone.
+  // oxlint-disable-next-line react-hooks/exhaustive-deps
+  const ids = useMemo((): ReadonlySet<ObjectId> => new Set(isVm ? [object.hostId, object.datastoreId] : containerIdsUnder(index, object.id)), [index, key]);
+  return (
+    <>
+      {isVm ? <p className="app-note">A virtual machine has no alarms of its own. These are those of its host and its datastore.</p> : null}
+      <AlarmList aria-label={`Alarms of ${object.name}`} ids={ids} />
+    </>
+  );
+}

@@ -1,0 +1,84 @@
+import { useMemo, useState } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import { DataGrid, type DataGridColumn } from '../../ui/DataGrid.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { Link } from '../../ui/Link.tsx';
+import type { ActionItem } from '../../ui/actions.ts';
+import { useAlarms } from '../../stores/alarms.ts';
+import { openDialog } from '../../stores/dialogs.ts';
+import { containerOf } from '../../stores/inventory.ts';
+import { alarmMetrics, type AlarmDefinition } from '../../../shared/model/alarm.ts';
+import { gridMemory } from '../parts/gridMemory.ts';
+
+const rowId = ({ id }: AlarmDefinition) => id;
+const itemNames = ['alarm definition', 'alarm definitions'] as const;
+const edit = ({ id }: AlarmDefinition): void => openDialog({ type: 'editAlarm', alarmId: id, scopeId: null });
+const whereWords = ({ scopeId }: AlarmDefinition): string => (scopeId === null ? 'Everywhere' : (containerOf(scopeId)?.name ?? scopeId));
+
+/** "75 %", "24 h", "by condition", "never". */
+function thresholdWords({ metric }: AlarmDefinition, value: number | null): string {
+  const { unit } = alarmMetrics[metric];
+  if (unit === 'state') return 'by condition';
+  if (value === null) return 'never';
+  return unit === 'hours' ? `${value} h` : `${value} %`;
+}
+
+const columns: readonly DataGridColumn<AlarmDefinition>[] = [
+  { id: 'name', header: 'Name', width: 220, cell: (definition) => <Link onPress={() => edit(definition)}>{definition.name}</Link>, sortValue: ({ name }) => name, filterText: ({ name }) => name },
+  { id: 'enabled', header: 'Enabled', width: 90, cell: ({ isEnabled }) => (isEnabled ? 'Yes' : 'No'), sortValue: ({ isEnabled }) => Number(isEnabled), filterText: ({ isEnabled }) => (isEnabled ? 'Yes' : 'No') },
+  { id: 'warning', header: 'Yellow from', width: 110, align: 'end', cell: (definition) => thresholdWords(definition, definition.warningAt), sortValue: ({ warningAt }) => warningAt ?? 0 },
+  { id: 'critical', header: 'Red from', width: 110, align: 'end', cell: (definition) => thresholdWords(definition, definition.criticalAt), sortValue: ({ criticalAt }) => criticalAt ?? 0 },
+  { id: 'where', header: 'Where', width: 140, cell: whereWords, sortValue: whereWords, filterText: whereWords },
+  {
+    id: 'meaning',
+    header: 'What it watches',
+    width: 400,
+    isFlexible: true,
+    cell: ({ metric }) => <span title={alarmMetrics[metric].meaning}>{alarmMetrics[metric].meaning}</span>,
+    sortValue: ({ metric }) => alarmMetrics[metric].label,
+    filterText: ({ metric }) => `${alarmMetrics[metric].label} ${alarmMetrics[metric].meaning}`,
+  },
+];
+
+/** What alarms watch, and from which figures on they are yellow and red. */
+export function AlarmDefinitions() {
+  const rows = useAlarms((state) => state.definitions);
+  const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
+  const selected = useMemo(() => rows.filter((row) => selectedIds.has(rowId(row))), [rows, selectedIds]);
+  const editReason = selected.length === 1 ? undefined : 'Select one alarm definition.';
+  return (
+    <DataGrid
+      aria-label="Alarm definitions"
+      columns={columns}
+      rows={rows}
+      getRowId={rowId}
+      selectedIds={selectedIds}
+      onSelectionChange={setSelectedIds}
+      selectionMode="single"
+      onOpen={edit}
+      contextActions={actionsFor}
+      itemNames={itemNames}
+      {...gridMemory('alarmDefinitions')}
+      toolbar={
+        <>
+          <Button variant="flat" icon="plus" onPress={() => openDialog({ type: 'editAlarm', alarmId: null, scopeId: null })}>
+            New alarm…
+          </Button>
+          <Button variant="flat" disabledReason={editReason} onPress={() => selected.forEach(edit)}>
+            Edit…
+          </Button>
+        </>
+      }
+      emptyState={<EmptyState icon="bell" title="No alarm definitions" text="Nothing is watched." />}
+    />
+  );
+}
+
+function actionsFor(definitions: readonly AlarmDefinition[]): ActionItem[] {
+  const [definition] = definitions;
+  if (definition === undefined) return [];
+  return [
+    { id: 'edit', label: 'Edit…', icon: 'bell', onAction: () => edit(definition) },
+    { id: 'delete', label: 'Delete…', icon: 'trash', separatorBefore: true, onAction: () => openDialog({ type: 'deleteAlarm', alarmId: definition.id }) },
+  ];
+}

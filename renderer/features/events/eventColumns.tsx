@@ -1,0 +1,50 @@
+/** Columns of the list of events. */
+import type { DataGridColumn } from '../../ui/DataGrid.tsx';
+import type { IconName, IconTone } from '../../ui/Icon.tsx';
+import { Link } from '../../ui/Link.tsx';
+import { StatusText } from '../../ui/StatusText.tsx';
+import { openDialog } from '../../stores/dialogs.ts';
+import type { EventSeverity, YardEvent } from '../../../shared/model/event.ts';
+import { DateTime } from '../parts/DateTime.tsx';
+import { ObjectLink } from '../parts/ObjectLink.tsx';
+
+const severityLooks: Record<EventSeverity, { icon: IconName; tone: IconTone; word: string }> = {
+  info: { icon: 'info', tone: 'muted', word: 'Information' },
+  warning: { icon: 'warning', tone: 'warning', word: 'Warning' },
+  error: { icon: 'error', tone: 'danger', word: 'Error' },
+};
+
+export const eventColumns: readonly DataGridColumn<YardEvent>[] = [
+  { id: 'at', header: 'Date and time', width: 170, cell: (event) => <DateTime timeMs={event.atMs} />, sortValue: (event) => event.key, exportValue: (event) => new Date(event.atMs).toISOString() },
+  {
+    id: 'severity',
+    header: 'Severity',
+    width: 120,
+    cell: ({ severity }) => (
+      <StatusText icon={severityLooks[severity].icon} tone={severityLooks[severity].tone}>
+        {severityLooks[severity].word}
+      </StatusText>
+    ),
+    sortValue: ({ severity }) => ['info', 'warning', 'error'].indexOf(severity),
+    filterText: ({ severity }) => severityLooks[severity].word,
+  },
+  { id: 'message', header: 'Description', width: 380, isFlexible: true, cell: ({ message }) => <span title={message}>{message}</span>, sortValue: ({ message }) => message, filterText: ({ message }) => message },
+  {
+    id: 'target',
+    header: 'Object',
+    width: 150,
+    cell: ({ target }) => (target.id === null ? target.name : <ObjectLink id={target.id} name={target.name} />),
+    sortValue: ({ target }) => target.name,
+    filterText: ({ target }) => target.name,
+  },
+  { id: 'initiator', header: 'Initiator', width: 110, cell: ({ initiator }) => initiator, sortValue: ({ initiator }) => initiator, filterText: ({ initiator }) => initiator },
+  {
+    id: 'task',
+    header: 'Task',
+    width: 90,
+    cell: ({ chainId }) => (chainId === null ? null : <Link onPress={() => openDialog({ type: 'taskDetail', taskId: chainId })}>{chainId}</Link>),
+    sortValue: ({ chainId }) => chainId ?? '',
+    filterText: ({ chainId }) => chainId ?? '',
+  },
+  { id: 'type', header: 'Type', width: 190, cell: ({ type }) => type, sortValue: ({ type }) => type, filterText: ({ type }) => type },
+];

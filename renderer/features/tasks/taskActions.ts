@@ -1,0 +1,22 @@
+/** What can be done about a task, in its context menu. */
+import type { ActionItem } from '../../ui/actions.ts';
+import { cancelTask } from '../../stores/commands.ts';
+import { openDialog } from '../../stores/dialogs.ts';
+import { isEnded, type Task } from '../../../shared/model/task.ts';
+
+export const openTask = (task: Task): void => openDialog({ type: 'taskDetail', taskId: task.id });
+
+export function taskActions(tasks: readonly Task[]): ActionItem[] {
+  const [task] = tasks;
+  if (task === undefined) return [];
+  return [
+    { id: 'details', label: 'Show details', icon: 'info', onAction: () => openTask(task) },
+    {
+      id: 'cancel',
+      label: 'Cancel task',
+      icon: 'close',
+      disabledReason: isEnded(task.state) ? 'It has ended already.' : task.cancelable ? undefined : 'It cannot be cancelled at this point.',
+      onAction: () => void cancelTask(task.id),
+    },
+  ];
+}
