@@ -208,10 +208,10 @@ const TreeRowView = memo(function TreeRowView({ elementId, row, index, topPx, is
         {row.isExpandable ? <Icon name="chevron" sizePx={12} className={row.isExpanded ? 'is-open' : ''} /> : null}
       </span>
       <Icon name={row.icon} tone={row.iconTone ?? 'inherit'} {...(row.iconText === undefined ? {} : { label: row.iconText })} />
+      {row.mark === undefined ? null : <Icon name={row.mark.icon} tone={row.mark.tone} sizePx={14} label={row.mark.label} />}
       <span className="ui-tree-label" title={row.label}>
         {row.label}
       </span>
-      {row.mark === undefined ? null : <Icon name={row.mark.icon} tone={row.mark.tone} sizePx={14} label={row.mark.label} />}
       {row.badge === undefined ? null : <span className="ui-tree-badge">{row.badge}</span>}
     </div>
   );
