@@ -32,7 +32,7 @@ export function registerMoveObjects(rooms: InventoryRooms): void {
       return runItems<Moved>(rooms, run, {
         plan: () => planMoves(inventory, placeOf),
         apply: (tx, moved) => applyMoves(inventory, tx, moved),
-        result: (counts) => ({ kind: 'moveObjects', ...counts }),
+        result: (counts) => ({ kind: 'moveObjects', to: 'folderId' in spec ? (inventory.findContainer(spec.folderId)?.name ?? null) : null, ...counts }),
       });
     },
   });

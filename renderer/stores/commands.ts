@@ -1,22 +1,8 @@
 /** Commands that need no dialog of their own: their failures become notices, their success shows in the inventory. */
 import { newRequestId } from '../api/environment.ts';
 import type { ObjectId, TaskId } from '../../shared/ids.ts';
-import { formatCount } from '../../shared/units.ts';
 import { yard } from './connection.ts';
-import { notify, notifyFault } from './notices.ts';
-
-/** Sets the power state of those that do not have it yet. */
-export async function setPower(ids: readonly ObjectId[], state: 'poweredOn' | 'poweredOff'): Promise<void> {
-  if (ids.length === 0) return;
-  try {
-    const { changed } = await yard().inventory.power({ ids: [...ids], state });
-    if (ids.length > 1) {
-      notify('success', `${formatCount(changed)} virtual machines powered ${state === 'poweredOn' ? 'on' : 'off'}.`);
-    }
-  } catch (error) {
-    notifyFault(state === 'poweredOn' ? 'Power on failed.' : 'Power off failed.', error);
-  }
-}
+import { notifyFault } from './notices.ts';
 
 /** Starts the comparison of two disks; the verdict is told by its task. */
 export async function compareDisks(firstId: ObjectId, secondId: ObjectId): Promise<void> {

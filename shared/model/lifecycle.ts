@@ -47,7 +47,8 @@ const itemCounts = { changed: count, unchanged: count, failed: count };
 /** What the tasks of this model have to say when they have ended; members of `taskResultSchema`. */
 export const lifecycleResultSchemas = [
   z.object({ kind: z.literal('renameObject'), id: objectIdSchema, before: z.string(), after: z.string() }),
-  z.object({ kind: z.literal('moveObjects'), ...itemCounts }),
+  /** `to`: the name of the place; null when each went back to where it was. */
+  z.object({ kind: z.literal('moveObjects'), to: z.string().nullable(), ...itemCounts }),
   z.object({ kind: z.literal('convertVms'), to: machineKindSchema, ...itemCounts }),
   z.object({ kind: z.literal('powerVms'), operation: powerOperationSchema, ...itemCounts }),
   z.object({ kind: z.literal('unregisterVms'), ...itemCounts }),

@@ -1,6 +1,7 @@
 import { Alert } from '../../ui/Alert.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { KeyValueList } from '../../ui/KeyValueList.tsx';
+import { Link } from '../../ui/Link.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { useDatastoreAcceleration } from '../../stores/acceleration.ts';
 import { yard } from '../../stores/connection.ts';
@@ -58,7 +59,7 @@ function PlaceCard({ vm, detail }: { vm: VmRow; detail: VmDetail | null }) {
   const folder = useContainer(vm.folderId);
   const datastore = useContainer(vm.datastoreId);
   return (
-    <Card title={vm.isTemplate ? 'Template' : 'Virtual machine'}>
+    <Card title={vm.isTemplate ? 'Template' : 'Virtual machine'} footer={<Link onPress={() => openDialog({ type: 'editNotes', vmId: vm.id })}>{notes === '' ? 'Write notes' : 'Edit notes'}</Link>}>
       <KeyValueList
         items={[
           { label: 'State', value: <PowerState vm={vm} /> },
@@ -68,7 +69,7 @@ function PlaceCard({ vm, detail }: { vm: VmRow; detail: VmDetail | null }) {
           { label: 'Folder', value: folder === undefined ? '' : <ObjectLink id={folder.id} name={folder.name} /> },
           { label: 'Datastore', value: datastore === undefined ? '' : <ObjectLink id={datastore.id} name={datastore.name} /> },
           { label: 'Created', value: new Date(vm.createdAtMs).toLocaleString() },
-          ...(notes === '' ? [] : [{ label: 'Notes', value: notes }]),
+          ...(notes === '' ? [] : [{ label: 'Notes', value: <span className="app-notes">{notes}</span> }]),
         ]}
       />
     </Card>

@@ -2,7 +2,7 @@
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { Container, VmRow } from '../../../shared/model/inventory.ts';
 import type { VolumeRow } from '../../../shared/model/storage.ts';
-import { compareDisks, setPower } from '../../stores/commands.ts';
+import { compareDisks } from '../../stores/commands.ts';
 import { openDialog } from '../../stores/dialogs.ts';
 import { containerOf, vmOf } from '../../stores/inventory.ts';
 import { navigate } from '../../stores/route.ts';
@@ -11,7 +11,9 @@ import type { ActionItem } from '../../ui/actions.ts';
 import { countOf } from '../parts/objectLook.ts';
 import { viewFor } from '../parts/ObjectLink.tsx';
 import { actionsForVolumes, arrayActions } from '../parts/volumeActions.ts';
+import { customizeAction } from './customizeActions.ts';
 import { deployAction, deployHereAction } from './deployActions.ts';
+import { deleteFolderAction, placeActions, powerActions, sortingActions, unregisterAction } from './lifecycleActions.ts';
 import { copyLinkAction } from './linkActions.ts';
 import { editSettingsAction, newVmAction } from './hardwareActions.ts';
 import { cloneToTemplateAction, migrateAction } from './migrateActions.ts';
@@ -43,6 +45,7 @@ export function actionsForVms(vms: readonly VmRow[]): ActionItem[] {
     },
     cloneToTemplateAction(vms),
     migrateAction(vms),
+    customizeAction(vms),
     {
       id: 'takeSnapshot',
       label: 'Take snapshot…',
@@ -62,6 +65,7 @@ export function actionsForVms(vms: readonly VmRow[]): ActionItem[] {
         if (only !== undefined) navigate({ view: viewFor(only.id), objectId: only.id, tab: 'snapshots' });
       },
     },
+    ...sortingActions(vms),
     {
       id: 'exportDisk',
       label: 'Export disk…',
@@ -108,12 +112,12 @@ export function actionsForVms(vms: readonly VmRow[]): ActionItem[] {
       },
     },
     copyLinkAction(vms),
+    unregisterAction(vms),
     {
       id: 'delete',
       label: 'Delete from disk…',
       icon: 'trash',
       isDestructive: true,
-      separatorBefore: true,
       disabledReason: deleteReason(vms),
       onAction: () => openDialog({ type: 'deleteVms', vmIds: vms.map((vm) => vm.id) }),
     },
@@ -129,30 +133,6 @@ function single(vms: readonly VmRow[], tooMany: string): string | undefined {
 /** A comparison copies the same content several times, so it must not change meanwhile. */
 function runningReason(vm: VmRow | undefined): string | undefined {
   return vm === undefined || vm.isTemplate || vm.powerState === 'poweredOff' ? undefined : 'Power it off first: only templates and powered-off machines can be compared with.';
-}
-
-function powerActions(vms: readonly VmRow[]): ActionItem[] {
-  const machines = vms.filter((vm) => !vm.isTemplate);
-  const off = machines.filter((vm) => vm.powerState !== 'poweredOn');
-  const on = machines.filter((vm) => vm.powerState !== 'poweredOff');
-  const template = vms.length > 0 && machines.length === 0 ? 'A template cannot be powered on.' : undefined;
-  const none = vms.length === 0 ? nothingSelected : template;
-  return [
-    {
-      id: 'powerOn',
-      label: 'Power on',
-      icon: 'play',
-      disabledReason: none ?? (off.length === 0 ? (vms.length === 1 ? 'It is powered on already.' : 'All of them are powered on already.') : undefined),
-      onAction: () => void setPower(off.map((vm) => vm.id), 'poweredOn'),
-    },
-    {
-      id: 'powerOff',
-      label: 'Power off',
-      icon: 'stop',
-      disabledReason: none ?? (on.length === 0 ? (vms.length === 1 ? 'It is powered off already.' : 'All of them are powered off already.') : undefined),
-      onAction: () => void setPower(on.map((vm) => vm.id), 'poweredOff'),
-    },
-  ];
 }
 
 /** Why the selection cannot be the source of a rapid clone. With nothing selected the wizard asks for the source itself. */
@@ -203,9 +183,11 @@ export function actionsForContainer(container: Container): ActionItem[] {
           datastoreId,
         }),
     },
+    ...placeActions(container),
     ...(container.kind === 'datastore' ? actionsForVolumes(volumesUnder(container.id)) : []),
     ...(['vcenter', 'datacenter', 'datastore'].includes(container.kind) ? arrayActions() : []),
     copyLinkAction([container]),
+    ...deleteFolderAction(container),
   ];
 }
 

@@ -25,9 +25,11 @@ export function vlanWords({ vlanId }: Pick<Network, 'vlanId'>): string {
   return vlanId === null ? 'None' : String(vlanId);
 }
 
+const vmIcons: Record<PowerState, IconName> = { poweredOn: 'vmOn', poweredOff: 'vm', suspended: 'vmSuspended' };
+
 export function vmIcon(vm: Pick<VmRow, 'isTemplate' | 'powerState'>): IconName {
   if (vm.isTemplate) return 'template';
-  return vm.powerState === 'poweredOn' ? 'vmOn' : 'vm';
+  return vmIcons[vm.powerState];
 }
 
 export function vmTone(vm: Pick<VmRow, 'isTemplate' | 'powerState'>): IconTone {

@@ -1,0 +1,71 @@
+import { useMemo, useState } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { Select } from '../../ui/Select.tsx';
+import { yard } from '../../stores/connection.ts';
+import { inventoryStore, useInventoryIndex } from '../../stores/inventory.ts';
+import { isVm, objectOf } from '../../stores/inventoryEvents.ts';
+import { follow } from '../../stores/lifecycle.ts';
+import { useStarter } from '../../stores/requests.ts';
+import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
+import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { GoneDialog } from '../parts/GoneDialog.tsx';
+import { countOf } from '../parts/objectLook.ts';
+import { folderOptions } from './folderOptions.ts';
+
+/** Asks for the folder that machines or folders go to. */
+export function MoveDialog({ ids, onClose }: { ids: readonly ObjectId[]; onClose: () => void }) {
+  const { containers } = useInventoryIndex();
+  const [objects] = useState(() => ids.flatMap((id) => objectOf(inventoryStore.getState(), id) ?? []));
+  const [placeId, setPlaceId] = useState<ObjectId | null>(null);
+  const [wasTried, setWasTried] = useState(false);
+  const { start, isBusy, fault, clearFault } = useStarter();
+  const [first] = objects;
+  const isOfFolders = objects.every((object) => !isVm(object));
+  const options = useMemo(() => folderOptions(containers, isOfFolders, new Set(ids)), [containers, isOfFolders, ids]);
+  if (first === undefined) return <GoneDialog title="Move to folder" what="What was to be moved" onClose={onClose} />;
+
+  const here = new Set(objects.map((object) => (isVm(object) ? object.folderId : object.parentId)));
+  const isHere = placeId !== null && here.size === 1 && here.has(placeId);
+  const problem = placeId === null ? 'Choose where it is to go.' : isHere ? (objects.length === 1 ? 'It is there already.' : 'They are there already.') : null;
+  const submit = async () => {
+    setWasTried(true);
+    if (placeId === null || problem !== null) return;
+    const started = await start((requestId) => yard().lifecycle.move({ ids: objects.map(({ id }) => id), folderId: placeId, requestId }));
+    if (started === null) return;
+    onClose();
+    void follow(started.taskId);
+  };
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={objects.length === 1 ? `Move ${first.name} to a folder` : `Move ${countOf(objects.length, isOfFolders ? 'folder' : 'machine')} to a folder`}
+      icon="folder"
+      size="small"
+      isBusy={isBusy}
+      footer={
+        <>
+          <Button onPress={onClose}>Cancel</Button>
+          <Button variant="primary" onPress={() => void submit()} isBusy={isBusy}>
+            OK
+          </Button>
+        </>
+      }
+    >
+      {fault === null ? null : <FaultAlert fault={fault} />}
+      <Select
+        label="Folder"
+        options={options}
+        value={placeId}
+        onChange={(id) => {
+          setPlaceId(objectIdSchema.parse(id));
+          clearFault();
+        }}
+        placeholder="Choose a folder"
+        errorText={wasTried ? (problem ?? undefined) : undefined}
+      />
+      <p className="app-note">{isOfFolders ? 'All that is in it goes with it.' : 'Hosts and datastores stay the same; nothing is copied.'}</p>
+    </Dialog>
+  );
+}

@@ -1,0 +1,15 @@
+import { countOf } from '../parts/objectLook.ts';
+
+const shownNameCount = 8;
+
+/** The first few names, and how many more there are. */
+export function NameList({ names }: { names: readonly string[] }) {
+  return (
+    <ul className="app-name-list">
+      {names.slice(0, shownNameCount).map((name) => (
+        <li key={name}>{name}</li>
+      ))}
+      {names.length > shownNameCount ? <li>and {countOf(names.length - shownNameCount, 'more', 'more')}</li> : null}
+    </ul>
+  );
+}

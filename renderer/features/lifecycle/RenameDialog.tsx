@@ -1,0 +1,75 @@
+import { useState } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { TextField } from '../../ui/TextField.tsx';
+import { yard } from '../../stores/connection.ts';
+import { inventoryStore } from '../../stores/inventory.ts';
+import { isVm, objectOf } from '../../stores/inventoryEvents.ts';
+import { follow } from '../../stores/lifecycle.ts';
+import { useStarter } from '../../stores/requests.ts';
+import type { ObjectId } from '../../../shared/ids.ts';
+import type { Container, VmRow } from '../../../shared/model/inventory.ts';
+import { nameProblem } from '../../../shared/naming.ts';
+import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { GoneDialog } from '../parts/GoneDialog.tsx';
+import { containerIcon, kindWords, vmIcon, vmWord } from '../parts/objectLook.ts';
+
+/** Asks for another name. */
+export function RenameDialog({ id, onClose }: { id: ObjectId; onClose: () => void }) {
+  // As it was when the dialog was opened: a change under way must not take away what is being typed.
+  const [object] = useState(() => objectOf(inventoryStore.getState(), id));
+  return object === undefined ? <GoneDialog title="Rename" what="The object" onClose={onClose} /> : <Rename object={object} onClose={onClose} />;
+}
+
+function Rename({ object, onClose }: { object: VmRow | Container; onClose: () => void }) {
+  const [name, setName] = useState(object.name);
+  const [wasTried, setWasTried] = useState(false);
+  const { start, isBusy, fault, clearFault } = useStarter();
+  const problem = nameProblem(name) ?? (name === object.name ? 'This is the name it has.' : null);
+  const submit = async () => {
+    setWasTried(true);
+    if (problem !== null) return;
+    const started = await start((requestId) => yard().lifecycle.rename({ id: object.id, name, requestId }));
+    if (started === null) return;
+    onClose();
+    void follow(started.taskId);
+  };
+  const word = isVm(object) ? vmWord(object) : kindWords[object.kind];
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={`Rename ${object.name}`}
+      icon={isVm(object) ? vmIcon(object) : containerIcon(object)}
+      size="small"
+      isBusy={isBusy}
+      footer={
+        <>
+          <Button onPress={onClose}>Cancel</Button>
+          <Button variant="primary" onPress={() => void submit()} isBusy={isBusy}>
+            OK
+          </Button>
+        </>
+      }
+    >
+      {fault === null ? null : <FaultAlert fault={fault} />}
+      <TextField
+        label={`${word} name`}
+        value={name}
+        onChange={(text) => {
+          setName(text);
+          clearFault();
+        }}
+        errorText={wasTried ? (problem ?? undefined) : undefined}
+        description={descriptionOf(object)}
+        onSubmit={() => void submit()}
+        autoFocus
+      />
+    </Dialog>
+  );
+}
+
+function descriptionOf(object: VmRow | Container): string {
+  if (isVm(object)) return 'Nothing on its disks changes. Clones of it show the new name.';
+  return object.kind === 'datastore' ? 'The volume behind it keeps its own name.' : 'Free in the same place, up to 80 characters.';
+}

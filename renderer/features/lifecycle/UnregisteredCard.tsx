@@ -1,0 +1,63 @@
+import { Button } from '../../ui/Button.tsx';
+import { Card } from '../../ui/Card.tsx';
+import { yard } from '../../stores/connection.ts';
+import { openDialog } from '../../stores/dialogs.ts';
+import { useInventoryIndex } from '../../stores/inventory.ts';
+import { useLoaded } from '../../stores/requests.ts';
+import type { ObjectId } from '../../../shared/ids.ts';
+import { Bytes } from '../parts/Bytes.tsx';
+import { vmWord } from '../parts/objectLook.ts';
+
+/** What was removed from the inventory and lies on a datastore. Shown only where there is something. */
+export function UnregisteredCard({ datastoreId }: { datastoreId: ObjectId }) {
+  // A machine leaves the list of those on the datastore as it gets here, and the other way round.
+  const count = useInventoryIndex().vmIdsByDatastore.get(datastoreId)?.length ?? 0;
+  const loaded = useLoaded(`${datastoreId} ${count}`, (signal) => yard().lifecycle.unregistered({ datastoreId }, { signal }), 100);
+  const rows = (loaded.value ?? []).filter((row) => row.datastoreId === datastoreId);
+  if (rows.length === 0) return null;
+  return (
+    <div className="app-cards">
+      <Card title="Not in the inventory">
+        <p className="app-note">Removed from the inventory; the disks lie here and take their space.</p>
+        <table className="app-table">
+          <thead>
+            <tr>
+              <th scope="col">Name</th>
+              <th scope="col">Kind</th>
+              <th scope="col" className="is-end">
+                Logical
+              </th>
+              <th scope="col" className="is-end">
+                Unique
+              </th>
+              <th scope="col">
+                <span className="ui-visually-hidden">Action</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.id}>
+                <td className="is-cut" title={row.name}>
+                  {row.name}
+                </td>
+                <td>{vmWord(row)}</td>
+                <td className="is-end">
+                  <Bytes value={row.logicalBytes} />
+                </td>
+                <td className="is-end">
+                  <Bytes value={row.uniqueBytes} isAtLeast={!row.isExact} />
+                </td>
+                <td className="is-end">
+                  <Button variant="flat" onPress={() => openDialog({ type: 'registerVm', id: row.id, datastoreId, folderId: null })}>
+                    Register<span className="ui-visually-hidden"> {row.name}</span>…
+                  </Button>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Card>
+    </div>
+  );
+}
