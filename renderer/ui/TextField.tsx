@@ -16,6 +16,8 @@ export interface TextFieldProps {
   autoFocus?: boolean;
   /** Monospaced, for patterns, paths and identifiers. */
   isCode?: boolean;
+  /** What is typed is not shown, and browsers do not offer to fill it in. */
+  isSecret?: boolean;
   onSubmit?: () => void;
   ref?: Ref<HTMLInputElement>;
 }
@@ -23,7 +25,7 @@ export interface TextFieldProps {
 /** A labelled line of text; required unless said to be optional. */
 export function TextField({
   label, value, onChange, description, errorText, placeholder, isOptional = false, isDisabled = false, isMultiline = false, autoFocus = false,
-  isCode = false, onSubmit, ref,
+  isCode = false, isSecret = false, onSubmit, ref,
 }: TextFieldProps) {
   const id = useId();
   const shared = {
@@ -34,7 +36,7 @@ export function TextField({
     disabled: isDisabled,
     autoFocus,
     spellCheck: !isCode,
-    autoComplete: 'off',
+    autoComplete: isSecret ? 'new-password' : 'off',
     ...describeField(id, description, errorText),
   };
   return (
@@ -49,7 +51,7 @@ export function TextField({
         <input
           {...shared}
           ref={ref ?? null}
-          type="text"
+          type={isSecret ? 'password' : 'text'}
           onChange={(event) => onChange(event.target.value)}
           onKeyDown={(event) => {
             if (event.key === 'Enter' && onSubmit !== undefined) {

@@ -1,0 +1,116 @@
+import { useState } from 'react';
+import { Alert } from '../../ui/Alert.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { KeyValueList } from '../../ui/KeyValueList.tsx';
+import { Select } from '../../ui/Select.tsx';
+import { Spinner } from '../../ui/Spinner.tsx';
+import { yard } from '../../stores/connection.ts';
+import { customizationChanged, useCustomization } from '../../stores/customization.ts';
+import { useVm } from '../../stores/inventory.ts';
+import { useLoaded, useStarter } from '../../stores/requests.ts';
+import { revisionOf } from '../../stores/revision.ts';
+import { navigate } from '../../stores/route.ts';
+import { customizationSpecIdSchema, type CustomizationSpecId, type ObjectId } from '../../../shared/ids.ts';
+import type { CustomizationPreview } from '../../../shared/model/customization.ts';
+import { Ago } from '../parts/Ago.tsx';
+import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { GoneDialog } from '../parts/GoneDialog.tsx';
+import { guestWords, nicWords, secretWords } from './specWords.ts';
+
+/** Tells the guest of one machine who it is to become. */
+export function CustomizeGuestDialog({ vmId, onClose }: { vmId: ObjectId; onClose: () => void }) {
+  const vm = useVm(vmId);
+  const known = useCustomization();
+  const [specId, setSpecId] = useState<CustomizationSpecId | null>(null);
+  const [wasTried, setWasTried] = useState(false);
+  const { start, isBusy, fault } = useStarter();
+  const revision = vm === undefined ? '' : revisionOf(vm);
+  const last = useLoaded(`${vmId} ${revision}`, (signal) => yard().customization.applied({ vmId }, { signal }));
+  const preview = useLoaded(specId === null ? null : `${vmId} ${specId} ${revision}`, (signal) => {
+    if (specId === null) throw new Error('There is nothing to look at.');
+    return yard().customization.preview({ vmId, specId }, { signal });
+  });
+  if (vm === undefined) return <GoneDialog title="Customize guest" what="The virtual machine" onClose={onClose} />;
+  const specs = known.value?.specs ?? [];
+  const applied = last.value?.applied ?? null;
+
+  const submit = async () => {
+    setWasTried(true);
+    if (specId === null) return;
+    const started = await start((requestId) => yard().customization.apply({ specId, vmId, requestId }));
+    if (started === null) return;
+    customizationChanged();
+    onClose();
+  };
+  const toManager = () => {
+    onClose();
+    navigate({ page: 'customization', objectId: null });
+  };
+
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={`Customize guest of ${vm.name}`}
+      icon="user"
+      isBusy={isBusy}
+      footer={
+        <>
+          <Button onPress={onClose}>Cancel</Button>
+          <Button variant="primary" onPress={() => void submit()} isBusy={isBusy}>
+            Customize
+          </Button>
+        </>
+      }
+    >
+      {fault === null ? null : <FaultAlert fault={fault} />}
+      {known.fault === null ? null : <FaultAlert fault={known.fault} action={{ label: 'Try again', onAction: known.reload }} />}
+      {known.value !== null && specs.length === 0 ? (
+        <Alert tone="info" action={{ label: 'Go to the specifications', onAction: toManager }}>
+          There is no customization specification yet.
+        </Alert>
+      ) : (
+        <Select
+          label="Specification"
+          value={specId}
+          onChange={(id) => setSpecId(customizationSpecIdSchema.parse(id))}
+          options={specs.map(({ id, values }) => ({ id, label: values.name, description: [guestWords[values.guest], values.description].filter(Boolean).join(', ') }))}
+          placeholder="Choose a specification"
+          errorText={wasTried && specId === null ? 'Choose a specification.' : undefined}
+        />
+      )}
+      {specId === null ? null : preview.fault !== null ? <FaultAlert fault={preview.fault} /> : preview.value === null ? <Spinner label="Looking at what the guest would be told" /> : <Preview preview={preview.value} />}
+      {applied === null ? null : (
+        <p className="app-note">
+          It was last told to become {applied.computerName}, with {applied.spec.name}, <Ago timeMs={applied.appliedAtMs} />. The disk that says so is replaced.
+        </p>
+      )}
+    </Dialog>
+  );
+}
+
+function Preview({ preview }: { preview: CustomizationPreview }) {
+  const { computerName, membership, timeZone, nics, dnsServers, commandCount, secretsOnDisk, files } = preview;
+  return (
+    <section aria-label="What the guest is told">
+      <h3 className="app-subhead">What the guest is told</h3>
+      <KeyValueList
+        items={[
+          { label: 'Computer name', value: computerName },
+          ...(membership === null ? [] : [{ label: 'Member of', value: membership }]),
+          { label: 'Time zone', value: timeZone },
+          ...nics.map((nic) => ({ label: nic.label, value: nicWords(nic) })),
+          { label: 'DNS servers', value: dnsServers.length === 0 ? 'None' : dnsServers.join(', ') },
+          { label: 'Commands', value: commandCount === 0 ? 'None' : String(commandCount) },
+          { label: 'Files on the disk', value: files.join(', ') },
+        ]}
+      />
+      {secretsOnDisk.length === 0 ? null : (
+        <Alert tone="warning">
+          The disk holds secrets as the guest needs them: {secretsOnDisk.map((name) => secretWords[name].toLowerCase()).join(', ')}. Whoever can read or export it can read them.
+        </Alert>
+      )}
+    </section>
+  );
+}

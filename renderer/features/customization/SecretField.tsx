@@ -1,0 +1,28 @@
+import { Checkbox } from '../../ui/Checkbox.tsx';
+import { TextField } from '../../ui/TextField.tsx';
+import type { SecretName, SecretState } from '../../../shared/model/customization.ts';
+import { secretWords } from './specWords.ts';
+
+export interface SecretFieldProps {
+  name: SecretName;
+  value: string;
+  onChange: (value: string) => void;
+  /** Null where it is not set yet. */
+  known: SecretState | null;
+  isRemoved: boolean;
+  onRemove: (isRemoved: boolean) => void;
+  isOptional?: boolean;
+  errorText?: string | undefined;
+  description?: string;
+}
+
+/** A secret can be set anew or taken away, and never be read. */
+export function SecretField({ name, value, onChange, known, isRemoved, onRemove, isOptional = false, errorText, description = '' }: SecretFieldProps) {
+  const state = known === null ? description : (known.problem ?? 'It is set. Leave this empty to keep it.');
+  return (
+    <>
+      <TextField label={secretWords[name]} value={value} onChange={onChange} isSecret isOptional={isOptional} isDisabled={isRemoved} description={state} errorText={errorText} />
+      {known === null ? null : <Checkbox label={`Remove the ${secretWords[name].toLowerCase()}`} isSelected={isRemoved} onChange={onRemove} />}
+    </>
+  );
+}

@@ -1,0 +1,130 @@
+import { useMemo, useRef, useState } from 'react';
+import type { ActionItem } from '../../ui/actions.ts';
+import { Button } from '../../ui/Button.tsx';
+import { DataGrid } from '../../ui/DataGrid.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { saveText } from '../../ui/saveText.ts';
+import { yard } from '../../stores/connection.ts';
+import { useCustomization, type Customization } from '../../stores/customization.ts';
+import { notifyFault } from '../../stores/notices.ts';
+import type { CustomizationSpec } from '../../../shared/model/customization.ts';
+import { gridMemory } from '../parts/gridMemory.ts';
+import { specColumns } from './columns.tsx';
+import { DeleteSpecDialog, DuplicateSpecDialog, ImportSpecDialog } from './SpecDialogs.tsx';
+import { SpecWizard } from './SpecWizard.tsx';
+
+type Open =
+  | { readonly type: 'edit'; readonly spec: CustomizationSpec | null }
+  | { readonly type: 'duplicate' | 'delete'; readonly spec: CustomizationSpec }
+  | { readonly type: 'import'; readonly text: string; readonly name: string };
+
+const rowId = (spec: CustomizationSpec) => spec.id;
+const itemNames = ['specification', 'specifications'] as const;
+
+async function exportSpec(spec: CustomizationSpec): Promise<void> {
+  try {
+    const { fileName, text } = await yard().customization.export({ specId: spec.id });
+    saveText(fileName, 'application/json', text);
+  } catch (error) {
+    notifyFault(`${spec.values.name} could not be exported.`, error);
+  }
+}
+
+/** All specifications, and what is done with them. */
+export function SpecsTab({ known }: { known: Customization }) {
+  const [open, setOpen] = useState<Open | null>(null);
+  const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
+  const input = useRef<HTMLInputElement>(null);
+  const { isLoading } = useCustomization();
+  const selected = useMemo(() => known.specs.filter((spec) => selectedIds.has(rowId(spec))), [known.specs, selectedIds]);
+  const close = () => setOpen(null);
+
+  const actionsFor = (specs: readonly CustomizationSpec[]): ActionItem[] => {
+    const [only, ...others] = specs;
+    const reason = only === undefined ? 'Select a specification first.' : others.length > 0 ? 'Select one specification only.' : undefined;
+    const on = (act: (spec: CustomizationSpec) => void) => () => {
+      if (only !== undefined) act(only);
+    };
+    return [
+      { id: 'edit', label: 'Edit…', disabledReason: reason, onAction: on((spec) => setOpen({ type: 'edit', spec })) },
+      { id: 'duplicate', label: 'Duplicate…', icon: 'copy', disabledReason: reason, onAction: on((spec) => setOpen({ type: 'duplicate', spec })) },
+      { id: 'export', label: 'Export', icon: 'download', disabledReason: reason, onAction: on((spec) => void exportSpec(spec)) },
+      { id: 'delete', label: 'Delete…', icon: 'trash', isDestructive: true, separatorBefore: true, disabledReason: reason, onAction: on((spec) => setOpen({ type: 'delete', spec })) },
+    ];
+  };
+  const readFile = async (file: File) => {
+    try {
+      setOpen({ type: 'import', text: await file.text(), name: file.name.replace(/\.json$/i, '').slice(0, 80) });
+    } catch (error) {
+      notifyFault(`${file.name} could not be read.`, error);
+    }
+  };
+  const create = () => setOpen({ type: 'edit', spec: null });
+
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        accept=".json,application/json"
+        hidden
+        aria-label="Exported specification"
+        onChange={(event) => {
+          const file = event.target.files?.[0];
+          // Cleared so that choosing the same file again is noticed.
+          event.target.value = '';
+          if (file !== undefined) void readFile(file);
+        }}
+      />
+      <DataGrid
+        aria-label="Customization specifications"
+        columns={specColumns}
+        rows={known.specs}
+        getRowId={rowId}
+        selectedIds={selectedIds}
+        onSelectionChange={setSelectedIds}
+        onOpen={(spec) => setOpen({ type: 'edit', spec })}
+        contextActions={actionsFor}
+        itemNames={itemNames}
+        {...gridMemory('customizationSpecs')}
+        toolbar={
+          <>
+            <Button variant="flat" icon="plus" onPress={create}>
+              New…
+            </Button>
+            <Button variant="flat" icon="upload" onPress={() => input.current?.click()}>
+              Import…
+            </Button>
+            {actionsFor(selected)
+              .filter(({ isDestructive }) => isDestructive !== true)
+              .map(({ id, label, icon, disabledReason, onAction }) => (
+                <Button key={id} variant="flat" {...(icon === undefined ? {} : { icon })} disabledReason={disabledReason} onPress={onAction}>
+                  {label}
+                </Button>
+              ))}
+          </>
+        }
+        emptyState={
+          isLoading ? (
+            <EmptyState icon="clock" title="Loading the specifications" />
+          ) : (
+            <EmptyState
+              icon="user"
+              title="No customization specifications"
+              text="A specification gives a clone a computer name, addresses and passwords of its own instead of those of its source."
+              actions={
+                <Button variant="primary" onPress={create}>
+                  New specification…
+                </Button>
+              }
+            />
+          )
+        }
+      />
+      {open?.type === 'edit' ? <SpecWizard spec={open.spec} known={known} onClose={close} /> : null}
+      {open?.type === 'duplicate' ? <DuplicateSpecDialog spec={open.spec} onClose={close} /> : null}
+      {open?.type === 'delete' ? <DeleteSpecDialog spec={open.spec} onClose={close} /> : null}
+      {open?.type === 'import' ? <ImportSpecDialog text={open.text} firstName={open.name} onClose={close} /> : null}
+    </>
+  );
+}

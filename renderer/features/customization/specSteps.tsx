@@ -1,0 +1,48 @@
+/** The steps of the wizard: what each is called, which fields it has, and what it shows. */
+import type { ReactNode } from 'react';
+import type { IpPool } from '../../../shared/model/customization.ts';
+import { AdministratorStep, ComputerNameStep, MembershipStep, NameStep, RegistrationStep, TimeZoneStep, type SecretStepProps } from './IdentitySteps.tsx';
+import { CommandsStep, DnsStep, NetworkStep } from './NetworkSteps.tsx';
+
+export interface StepPlan {
+  readonly id: 'name' | 'computer' | 'registration' | 'administrator' | 'timeZone' | 'network' | 'dns' | 'membership' | 'commands';
+  readonly title: string;
+  /** Where problems of it are found. */
+  readonly fields: readonly string[];
+  readonly isForWindows?: true;
+}
+
+export const stepPlans: readonly StepPlan[] = [
+  { id: 'name', title: 'Name and guest', fields: ['name', 'description'] },
+  { id: 'computer', title: 'Computer name', fields: ['computerName', 'domain'] },
+  { id: 'registration', title: 'Registration', fields: ['owner', 'organization', 'productKey'], isForWindows: true },
+  { id: 'administrator', title: 'Administrator', fields: ['adminPasswordAgain', 'autoLogonCount'], isForWindows: true },
+  { id: 'timeZone', title: 'Time zone', fields: ['timeZone'] },
+  { id: 'network', title: 'Network', fields: ['network'] },
+  { id: 'dns', title: 'DNS', fields: ['dnsServers', 'dnsSuffixes'] },
+  { id: 'membership', title: 'Workgroup or domain', fields: ['membership'], isForWindows: true },
+  { id: 'commands', title: 'Commands', fields: ['commands'] },
+];
+
+export function renderStep(id: StepPlan['id'], props: SecretStepProps, pools: readonly IpPool[]): ReactNode {
+  switch (id) {
+    case 'name':
+      return <NameStep {...props} />;
+    case 'computer':
+      return <ComputerNameStep {...props} />;
+    case 'registration':
+      return <RegistrationStep {...props} />;
+    case 'administrator':
+      return <AdministratorStep {...props} />;
+    case 'timeZone':
+      return <TimeZoneStep {...props} />;
+    case 'network':
+      return <NetworkStep {...props} pools={pools} />;
+    case 'dns':
+      return <DnsStep {...props} />;
+    case 'membership':
+      return <MembershipStep {...props} />;
+    case 'commands':
+      return <CommandsStep {...props} />;
+  }
+}
