@@ -7,6 +7,8 @@ const insideLists = [
   { keys: 'Arrows, Home, End, Page up, Page down', label: 'Move in the tree and in grids' },
   { keys: 'Arrow right, arrow left', label: 'Open and close a branch of the tree' },
   { keys: 'Space, Ctrl+A', label: 'Select rows of a grid' },
+  { keys: 'Ctrl+C', label: 'Copy the cell or the selected rows of a grid' },
+  { keys: 'Arrow down in a filter', label: 'Fields to filter by' },
   { keys: 'Enter', label: 'Open' },
   { keys: 'Shift+F10', label: 'Actions of the object' },
 ];

@@ -175,6 +175,38 @@ const momentary: Screen[] = [
     close: escape,
   },
   {
+    name: 'search by fields, with a problem',
+    open: async (client) => {
+      await client.search.fill('pwer:on e');
+      await expect(client.page.getByText('There is no field pwer.')).toBeVisible();
+      await expect(client.page.getByRole('group', { name: 'Kinds of objects' })).toBeVisible();
+    },
+    close: escape,
+  },
+  {
+    name: 'all results of a search',
+    open: async (client) => {
+      await client.search.fill('name:e');
+      await client.page.getByRole('option', { name: /^Show all/ }).click();
+      await client.expectPage('Search for “name:e”');
+      await expect(client.grid('Virtual machines found')).toBeVisible();
+    },
+  },
+  {
+    name: 'results of a search that are folders',
+    open: async (client) => {
+      await client.openTab('Folders');
+      await expect(client.grid('Folders found')).toBeVisible();
+    },
+  },
+  {
+    name: 'search page without results',
+    open: async (client) => {
+      await client.page.goto(`${new URL(client.page.url()).origin}/#/search/power%3Aon%20no-such-name`);
+      await expect(client.page.getByRole('main')).toContainText('Nothing in the inventory matches');
+    },
+  },
+  {
     name: 'grid with a selection and its menu',
     open: async (client) => {
       await client.find('vdi-cluster-01');
@@ -194,6 +226,29 @@ const momentary: Screen[] = [
       await expect(client.dialog('Columns')).toBeVisible();
     },
     close: escape,
+  },
+  {
+    name: 'grid with its ways to export',
+    open: async (client) => {
+      await client.button('Export').click();
+      await expect(client.menuItem(/selected as CSV/)).toBeVisible();
+    },
+    close: escape,
+  },
+  {
+    name: 'grid whose filter offers fields',
+    open: async (client) => {
+      await client.page.getByRole('searchbox', { name: /^Filter/ }).fill('p');
+      await client.page.keyboard.press('ArrowDown');
+      await expect(client.page.getByRole('option', { name: /^power:/ })).toHaveAttribute('aria-selected', 'true');
+    },
+  },
+  {
+    name: 'grid whose filter cannot be read',
+    open: async (client) => {
+      await client.page.getByRole('searchbox', { name: /^Filter/ }).fill('pwer:on');
+      await expect(client.page.getByRole('main')).toContainText('There is no field pwer.');
+    },
   },
   {
     name: 'grid whose filter leaves nothing',

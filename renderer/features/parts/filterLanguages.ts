@@ -35,7 +35,7 @@ export function tellProblem(problems: readonly QueryProblem[]): FilterProblem | 
   const problem = problems.find(({ isIncomplete }) => !isIncomplete) ?? problems[0];
   if (problem === undefined) return null;
   const { message, nextStep, isIncomplete } = problem;
-  return { text: isIncomplete ? nextStep : `${message} ${nextStep} Left out until then.`, isError: !isIncomplete };
+  return { text: isIncomplete ? nextStep : `${message} ${nextStep} The term is left out.`, isError: !isIncomplete };
 }
 
 function* mapEach<T, Subject>(rows: readonly T[], subjectOf: (row: T) => Subject): Iterable<Subject> {

@@ -50,7 +50,7 @@ describe('the language of a grid without declared fields', () => {
   });
   it('tells what it cannot read, and shows what the other terms leave', () => {
     const reading = columnLanguage.forColumns(columns).read('one siz>1');
-    expect(reading.problem).toEqual({ text: 'There is no field siz. Did you mean size? Text that is looked for as it is goes in quotes. Left out until then.', isError: true });
+    expect(reading.problem).toEqual({ text: 'There is no field siz. Did you mean size? Text that is looked for as it is goes in quotes. The term is left out.', isError: true });
     const [one, two] = rows;
     if (one === undefined || two === undefined) throw new Error('There are two rows.');
     expect([reading.matches?.(one, 'one'), reading.matches?.(two, 'two')]).toEqual([true, false]);
