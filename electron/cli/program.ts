@@ -4,6 +4,7 @@ import { addCheck } from './commands/check.ts';
 import { addDatastoreLs } from './commands/datastoreLs.ts';
 import { addDatastoreShow } from './commands/datastoreShow.ts';
 import { addDemo } from './commands/demo.ts';
+import { addDeploy } from './commands/deploy.ts';
 import { addHostLs } from './commands/hostLs.ts';
 import { addHostSet } from './commands/hostSet.ts';
 import { addHostShow } from './commands/hostShow.ts';
@@ -126,6 +127,7 @@ function buildProgram(program: Command, shell: Shell): void {
   addImport(program, shell);
   const template = program.command('template').description('templates: ls, show, rename, convert, rm');
   for (const add of [addTemplateLs, addTemplateShow, addTemplateRm]) add(template, shell);
+  addDeploy(program, shell);
   addRapidClone(program, shell);
   const vm = program.command('vm').description('virtual machines: ls, show, create, set, disk, nic, rm, power, rename, move, convert, notes, unregister, unregistered, register, clone, migrate, customize, snapshot, diff, space, holders, export, write, compare');
   for (const add of [addVmLs, addVmShow, addVmRm, addVmPower, addVmClone, addVmMigrate, addVmCustomize]) add(vm, shell);

@@ -3,7 +3,7 @@
  * be right yet: it is kept as it was typed.
  */
 import * as z from 'zod';
-import { objectIdSchema } from '../ids.ts';
+import { customizationSpecIdSchema, objectIdSchema } from '../ids.ts';
 import { diskFormatSchema } from './inventory.ts';
 
 /** Identifies one wizard that was put aside; a UUID that the client makes, so that saving again replaces it. */
@@ -34,11 +34,17 @@ export const deployDraftSchema = z.object({
   datastoreId: placeId,
   /** Null: each disk keeps its format. */
   diskFormat: diskFormatSchema.nullable(),
+  customizesGuest: z.boolean(),
+  customizationId: customizationSpecIdSchema.nullable(),
   customizesHardware: z.boolean(),
   powerOn: z.boolean(),
   cpuCount: number,
   /** A size as it was typed: "4 GiB". */
   memoryText: text,
+  /** Sizes of disks as they were typed, by label; those of the template where left out. */
+  diskTexts: z.record(text, text),
+  /** Networks of adapters, by label; those of the template where left out. */
+  nicNetworks: z.record(text, objectIdSchema),
 });
 export type DeployDraft = z.infer<typeof deployDraftSchema>;
 

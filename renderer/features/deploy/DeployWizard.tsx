@@ -7,11 +7,15 @@ import { useDraftKeeping } from '../../stores/drafts.ts';
 import { currentIndex, useInventory, useVm, vmOf } from '../../stores/inventory.ts';
 import { useCloneSettings } from '../../stores/offloadCalls.ts';
 import { useLoaded, useStarter } from '../../stores/requests.ts';
+import { revisionOf } from '../../stores/revision.ts';
 import type { WizardDraft } from '../../../shared/model/draft.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
 import { ComputeStep } from './ComputeStep.tsx';
-import { computeRows, homeOf } from './computeRows.ts';
-import { draftOf, inputOf, isHardwareValid, nameTrouble, newInput, proposeName, refusalsFor, specOf, withHardware, withTemplate, type DeployInput, type DeployOpening } from './deployInput.ts';
+import { computeRows, homeOf, networksOf } from './computeRows.ts';
+import {
+  draftOf, guestRefusals, hardwareProblems, inputOf, nameTrouble, newInput, proposeName, specOf, storageRefusals, withHardware, withTemplate, type DeployInput, type DeployOpening,
+} from './deployInput.ts';
+import { GuestStep } from './GuestStep.tsx';
 import { HardwareStep } from './HardwareStep.tsx';
 import { NameStep } from './NameStep.tsx';
 import { OptionsStep } from './OptionsStep.tsx';
@@ -43,13 +47,23 @@ export function DeployWizard({ draft, onClose, ...opening }: DeployWizardProps) 
   const found = useVm(input.templateId);
   const template = found?.isTemplate === true ? found : undefined;
   const vms = useInventory((state) => state.vms);
-  const containers = useInventory((state) => state.containers);
-  const places = useMemo(() => computeRows([...containers.values()]), [containers]);
-  const homeId = template === undefined ? null : (input.computeId ?? homeOf(template, [...containers.values()]));
+  const table = useInventory((state) => state.containers);
+  const containers = useMemo(() => [...table.values()], [table]);
+  const places = useMemo(() => computeRows(containers), [containers]);
+  const homeId = template === undefined ? null : (input.computeId ?? homeOf(template, containers));
   const place = places.find(({ id }) => id === homeId);
   const trouble = nameTrouble(input.name, vms.values());
 
-  const spec = specOf(input);
+  const detail = useLoaded(template === undefined ? null : `${template.id} ${revisionOf(template)}`, (signal) => {
+    if (template === undefined) throw new Error('There is no template.');
+    return yard().inventory.vm({ id: template.id }, { signal });
+  });
+  const hardware = detail.value?.id === template?.id ? detail.value : null;
+  const problems = hardwareProblems(input, hardware);
+  const isHardwareValid = Object.keys(problems).length === 0;
+  const specs = useLoaded('specifications', (signal) => yard().customization.list(undefined, { signal })).value?.specs ?? [];
+
+  const spec = specOf(input, hardware);
   const settings = useCloneSettings(input.templateId, input.datastoreId);
   const plan = useLoaded(
     spec === null || template === undefined ? null : `${JSON.stringify(spec)} ${settings}`,
@@ -60,7 +74,7 @@ export function DeployWizard({ draft, onClose, ...opening }: DeployWizardProps) 
     planDelayMs,
   );
   const isPlanned = plan.value !== null && !plan.isLoading && plan.fault === null;
-  const storageRefusals = refusalsFor(plan.value, 'storage');
+  const guestFaults = guestRefusals(plan.value, input, trouble === '');
 
   const finish = async () => {
     if (spec === null) return;
@@ -86,12 +100,21 @@ export function DeployWizard({ draft, onClose, ...opening }: DeployWizardProps) 
     invalidText: 'Choose a template.',
     content: <TemplateStep templateId={template?.id ?? null} onChange={chooseTemplate} />,
   };
+  const guestStep: WizardStep = {
+    id: 'guest',
+    title: 'Customize guest OS',
+    isValid: input.customizationId !== null && guestFaults.length === 0,
+    invalidText: input.customizationId === null ? 'Choose a customization specification.' : 'The guest cannot be customized like this, for the reason below.',
+    content: shown((_, { isValidationShown }) => (
+      <GuestStep specs={specs} specId={input.customizationId} onChange={(customizationId) => change({ customizationId })} plan={plan} refusals={guestFaults} isValidationShown={isValidationShown} />
+    )),
+  };
   const hardwareStep: WizardStep = {
     id: 'hardware',
     title: 'Customize hardware',
-    isValid: isHardwareValid(input),
+    isValid: isHardwareValid,
     invalidText: 'Correct the fields below.',
-    content: shown((of) => <HardwareStep template={of} input={input} onChange={change} />),
+    content: shown((of) => <HardwareStep template={of} detail={hardware} networks={networksOf(homeId, containers)} input={input} onChange={change} problems={problems} />),
   };
   const steps: WizardStep[] = [
     ...(input.asksTemplate ? [templateStep] : []),
@@ -112,7 +135,7 @@ export function DeployWizard({ draft, onClose, ...opening }: DeployWizardProps) 
     {
       id: 'storage',
       title: 'Select storage',
-      isValid: plan.fault === null && storageRefusals.length === 0,
+      isValid: plan.fault === null && storageRefusals(plan.value).length === 0,
       invalidText: 'It cannot be stored like this, for the reason below.',
       content: shown((of) => <StorageStep template={of} input={input} onChange={change} plan={plan} />),
     },
@@ -121,6 +144,9 @@ export function DeployWizard({ draft, onClose, ...opening }: DeployWizardProps) 
       title: 'Select clone options',
       content: shown((of) => (
         <OptionsStep
+          customizesGuest={input.customizesGuest}
+          onCustomizesGuest={(customizesGuest) => change({ customizesGuest })}
+          hasSpecs={specs.length > 0}
           customizesHardware={input.customizesHardware}
           onCustomizesHardware={(isWanted) => setInput((before) => (isWanted ? withHardware(before, of) : { ...before, customizesHardware: false }))}
           powerOn={input.powerOn}
@@ -128,11 +154,12 @@ export function DeployWizard({ draft, onClose, ...opening }: DeployWizardProps) 
         />
       )),
     },
+    ...(input.customizesGuest ? [guestStep] : []),
     ...(input.customizesHardware ? [hardwareStep] : []),
     {
       id: 'review',
       title: 'Ready to complete',
-      isValid: isPlanned && isHardwareValid(input) && plan.value.refusals.length === 0,
+      isValid: isPlanned && isHardwareValid && (!input.customizesGuest || input.customizationId !== null) && plan.value.refusals.length === 0,
       pendingText: plan.isLoading && plan.value === null ? 'The plan is still being worked out.' : undefined,
       invalidText: isPlanned ? 'This cannot be started for the reason below.' : plan.isLoading ? 'Something has changed and the plan is being worked out anew. Press Finish again in a moment.' : 'The plan could not be made.',
       content: shown(() => <ReviewStep plan={plan} />),

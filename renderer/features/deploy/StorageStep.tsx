@@ -15,7 +15,7 @@ import { FixNotice } from '../parts/DecisionFixes.tsx';
 import { DecisionSummary } from '../parts/DecisionSummary.tsx';
 import { DiskFormatSelect } from '../parts/DiskFormatSelect.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
-import { refusalsFor, type DeployInput } from './deployInput.ts';
+import { storageRefusals, type DeployInput } from './deployInput.ts';
 
 export interface StorageStepProps {
   template: VmRow;
@@ -72,7 +72,7 @@ export function StorageStep({ template, input, onChange, plan }: StorageStepProp
             const chosen = datastores.find(({ id }) => ids.has(id));
             if (chosen !== undefined) onChange({ datastoreId: chosen.id });
           }}
-          filterPlaceholder="Search datastores"
+          hasFilter={false}
           itemNames={itemNames}
         />
       </div>
@@ -89,7 +89,7 @@ function Outcome({ plan }: { plan: Loaded<DeployPlan> }) {
   const { before, after } = datastore;
   return (
     <>
-      {refusalsFor(plan.value, 'storage').map((fault) => (
+      {storageRefusals(plan.value).map((fault) => (
         <FaultAlert key={fault.message} fault={fault} />
       ))}
       <FixNotice fixes={fixes} />

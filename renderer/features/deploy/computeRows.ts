@@ -1,6 +1,6 @@
 /** Clusters and hosts that a machine can run on, and what speaks against one. Pure. */
 import type { ObjectId } from '../../../shared/ids.ts';
-import type { Container, Host, VmRow } from '../../../shared/model/inventory.ts';
+import type { Container, Host, Network, VmRow } from '../../../shared/model/inventory.ts';
 import { countOf } from '../parts/objectLook.ts';
 
 export interface ComputeRow {
@@ -40,4 +40,13 @@ export function homeOf(template: Pick<VmRow, 'hostId'>, containers: readonly Con
   const host = containers.find(({ id }) => id === template.hostId);
   const parent = containers.find(({ id }) => id === host?.parentId);
   return parent?.kind === 'cluster' ? parent.id : template.hostId;
+}
+
+/** The networks that hosts there offer: those of their datacenter. */
+export function networksOf(computeId: ObjectId | null, containers: readonly Container[]): Network[] {
+  const find = (id: ObjectId | null | undefined): Container | undefined => containers.find((container) => container.id === id);
+  let at = find(computeId);
+  while (at !== undefined && at.kind !== 'datacenter') at = find(at.parentId);
+  const datacenterId = at?.id;
+  return containers.filter((container): container is Network => container.kind === 'network' && container.parentId === datacenterId);
 }

@@ -1,11 +1,12 @@
 /** What the wizard has gathered so far, and what of it can be judged without asking the yard. Pure. */
-import type { FaultCode, FaultRecord } from '../../../shared/faults.ts';
+import type { FaultRecord } from '../../../shared/faults.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
-import { cpuCountLimit, memoryLimitBytes, memoryStepBytes, type DeployPlan, type DeploySpec } from '../../../shared/model/deploy.ts';
+import type { DeployHardware, DeployPlan, DeploySpec } from '../../../shared/model/deploy.ts';
 import type { DeployDraft } from '../../../shared/model/draft.ts';
-import type { VmRow } from '../../../shared/model/inventory.ts';
+import { cpuProblem, diskSizeProblem, memoryProblem } from '../../../shared/model/hardware.ts';
+import type { VmDetail, VmRow } from '../../../shared/model/inventory.ts';
 import { nameKey, nameLimitChars, nameProblem } from '../../../shared/naming.ts';
-import { formatBytes, formatCount } from '../../../shared/units.ts';
+import { formatBytes } from '../../../shared/units.ts';
 import { parseSize, typedSize } from '../parts/sizes.ts';
 
 /** The draft while it is open: NaN stands for an empty number field. */
@@ -21,8 +22,8 @@ export interface DeployOpening {
 
 export function newInput({ templateId, computeId, folderId, datastoreId }: DeployOpening): DeployInput {
   return {
-    asksTemplate: templateId === null, templateId, name: '', folderId, computeId, datastoreId, diskFormat: null,
-    customizesHardware: false, powerOn: false, cpuCount: Number.NaN, memoryText: '',
+    asksTemplate: templateId === null, templateId, name: '', folderId, computeId, datastoreId, diskFormat: null, customizesGuest: false, customizationId: null,
+    customizesHardware: false, powerOn: false, cpuCount: Number.NaN, memoryText: '', diskTexts: {}, nicNetworks: {},
   };
 }
 
@@ -42,7 +43,7 @@ const draftTextLimit = 200;
 
 /** Another template brings other hardware: what was typed for the last one would pass for a wish. */
 export function withTemplate(input: DeployInput, template: VmRow): DeployInput {
-  const chosen = { ...input, templateId: template.id, cpuCount: Number.NaN, memoryText: '' };
+  const chosen = { ...input, templateId: template.id, cpuCount: Number.NaN, memoryText: '', diskTexts: {}, nicNetworks: {} };
   return input.customizesHardware ? withHardware(chosen, template) : chosen;
 }
 
@@ -57,21 +58,29 @@ export function withHardware(input: DeployInput, template: VmRow | undefined): D
   };
 }
 
-export function cpuProblem(cpuCount: number): string {
-  if (!Number.isInteger(cpuCount) || cpuCount < 1) return 'Enter how many virtual CPUs it has.';
-  return cpuCount > cpuCountLimit ? `A virtual machine has at most ${formatCount(cpuCountLimit)} virtual CPUs.` : '';
+/** What the template has that can become other. */
+export type TemplateHardware = Pick<VmDetail, 'disks' | 'nics'>;
+
+/** Problems by field: `cpu`, `memory`, and the labels of disks. */
+export function hardwareProblems({ customizesHardware, cpuCount, memoryText, diskTexts }: DeployInput, template: TemplateHardware | null): Readonly<Record<string, string>> {
+  const problems: Record<string, string> = {};
+  const note = (field: string, problem: string | null): void => {
+    if (problem !== null) problems[field] = problem;
+  };
+  if (!customizesHardware) return problems;
+  note('cpu', cpuProblem(cpuCount));
+  note('memory', memoryProblem(parseSize(memoryText) ?? Number.NaN));
+  for (const { label, sizeBytes } of template?.disks ?? []) note(label, diskProblem(diskTexts[label], sizeBytes));
+  return problems;
 }
 
-export function memoryProblem(text: string): string {
-  const bytes = parseSize(text);
-  if (bytes === null) return 'Enter a size such as 4 GiB.';
-  if (bytes < memoryStepBytes) return `A virtual machine has at least ${formatBytes(memoryStepBytes)} of memory.`;
-  if (bytes > memoryLimitBytes) return `A virtual machine has at most ${formatBytes(memoryLimitBytes)} of memory.`;
-  return bytes % memoryStepBytes === 0 ? '' : `Memory is a multiple of ${formatBytes(memoryStepBytes)}.`;
-}
-
-export function isHardwareValid({ customizesHardware, cpuCount, memoryText }: DeployInput): boolean {
-  return !customizesHardware || (cpuProblem(cpuCount) === '' && memoryProblem(memoryText) === '');
+/** Disks only grow; one that stays as it is may have any size. */
+function diskProblem(text: string | undefined, templateBytes: number): string | null {
+  if (text === undefined) return null;
+  const sizeBytes = parseSize(text);
+  if (sizeBytes === null) return 'Enter a size such as 20 GiB.';
+  if (sizeBytes === templateBytes) return null;
+  return sizeBytes < templateBytes ? `Disks only grow: the template has ${formatBytes(templateBytes)}.` : diskSizeProblem(sizeBytes);
 }
 
 /** What is wrong with the name, among the names that exist. */
@@ -94,18 +103,39 @@ export function proposeName(template: Pick<VmRow, 'name'>, others: Iterable<Pick
 }
 
 /** What to plan; hardware that cannot be had is left out of it. Null while there is no template. */
-export function specOf(input: DeployInput): DeploySpec | null {
-  const { templateId, name, folderId, computeId, datastoreId, diskFormat, powerOn, customizesHardware, cpuCount, memoryText } = input;
+export function specOf(input: DeployInput, template: TemplateHardware | null): DeploySpec | null {
+  const { templateId, name, folderId, computeId, datastoreId, diskFormat, powerOn } = input;
   if (templateId === null) return null;
-  const hardware = customizesHardware && isHardwareValid(input) ? { cpuCount, memoryBytes: parseSize(memoryText) } : { cpuCount: null, memoryBytes: null };
-  return { templateId, name, folderId, computeId, datastoreId, powerOn, hardware, ...(diskFormat === null ? {} : { diskFormat }) };
+  const customizationId = input.customizesGuest ? input.customizationId : null;
+  return { templateId, name, folderId, computeId, datastoreId, powerOn, hardware: hardwareOf(input, template), customizationId, ...(diskFormat === null ? {} : { diskFormat }) };
 }
 
-/** On which step a refusal of the plan is mended. */
-const stepOfRefusal: Partial<Record<FaultCode, 'name' | 'storage' | 'compute'>> = {
-  InvalidName: 'name', DuplicateName: 'name', InsufficientStorageSpace: 'storage', NotSupported: 'storage', InvalidState: 'compute',
-};
+function hardwareOf(input: DeployInput, template: TemplateHardware | null): DeployHardware {
+  const { customizesHardware, cpuCount, memoryText, diskTexts, nicNetworks } = input;
+  const memoryBytes = parseSize(memoryText);
+  if (!customizesHardware || memoryBytes === null || Object.keys(hardwareProblems(input, template)).length > 0) return { growDisks: [], changeNics: [] };
+  return {
+    cpuCount,
+    memoryBytes,
+    growDisks: (template?.disks ?? []).flatMap(({ label, sizeBytes: templateBytes }) => {
+      const sizeBytes = parseSize(diskTexts[label] ?? '') ?? templateBytes;
+      return sizeBytes === templateBytes ? [] : [{ label, sizeBytes }];
+    }),
+    changeNics: (template?.nics ?? []).flatMap(({ label, networkId: before }) => {
+      const networkId = nicNetworks[label] ?? before;
+      return networkId === before ? [] : [{ label, networkId }];
+    }),
+  };
+}
 
-export function refusalsFor(plan: DeployPlan | null, step: 'name' | 'storage' | 'compute'): readonly FaultRecord[] {
-  return (plan?.refusals ?? []).filter(({ code }) => stepOfRefusal[code] === step);
+/** What is mended by storing it elsewhere or otherwise. */
+export function storageRefusals(plan: DeployPlan | null): readonly FaultRecord[] {
+  return (plan?.refusals ?? []).filter(({ code }) => code === 'InsufficientStorageSpace' || code === 'NotSupported');
+}
+
+/** What keeps the guest from being customized: what is left when names, places and storage are in order. */
+export function guestRefusals(plan: DeployPlan | null, input: DeployInput, isNameFree: boolean): readonly FaultRecord[] {
+  if (plan === null || !input.customizesGuest || input.customizationId === null || plan.customization !== null || !isNameFree) return [];
+  const others = new Set(storageRefusals(plan));
+  return plan.refusals.filter((refusal) => !others.has(refusal));
 }

@@ -16,7 +16,7 @@ export function WorkInProgress() {
   const count = drafts.length + unreadable.length;
   if (count === 0) return null;
   return (
-    <HeaderPanel icon="clock" title="Work in progress" count={count} aria-label={`Work in progress: ${countOf(count, 'wizard')}`} onOpen={() => void refreshDrafts()}>
+    <HeaderPanel icon="draft" title="Work in progress" count={count} aria-label={`Work in progress: ${countOf(count, 'wizard')}`} onOpen={() => void refreshDrafts()}>
       {(close) => (
         <ul className="app-drafts">
           {drafts.map((draft) => (

@@ -12,7 +12,7 @@ export function draftTitle(content: DraftContent, sourceName: string | undefined
 const stepTitles: Readonly<Record<DraftContent['type'], Readonly<Record<string, string>>>> = {
   deployTemplate: {
     template: 'Select a template', name: 'Select a name and folder', compute: 'Select a compute resource', storage: 'Select storage',
-    options: 'Select clone options', hardware: 'Customize hardware', review: 'Ready to complete',
+    options: 'Select clone options', guest: 'Customize guest OS', hardware: 'Customize hardware', review: 'Ready to complete',
   },
   rapidClone: { source: 'Source', names: 'Names and count', placement: 'Placement', review: 'Ready to complete' },
 };

@@ -9,7 +9,8 @@ import { draftIdSchema, draftLimit, type DeployDraft, type DraftId, type RapidCl
 
 const deploy: DeployDraft = {
   type: 'deployTemplate', version: 1, stepId: 'storage', asksTemplate: false, templateId: objectIdSchema.parse('vm-101'), name: 'web ', folderId: null, computeId: null,
-  datastoreId: objectIdSchema.parse('datastore-9'), diskFormat: 'thin', customizesHardware: true, powerOn: true, cpuCount: null, memoryText: '4 Gi',
+  datastoreId: objectIdSchema.parse('datastore-9'), diskFormat: 'thin', customizesGuest: true, customizationId: null, customizesHardware: true, powerOn: true, cpuCount: null, memoryText: '4 Gi',
+  diskTexts: { 'Hard disk 1': '20' }, nicNetworks: { 'Network adapter 1': objectIdSchema.parse('network-3') },
 };
 const clones: RapidCloneDraft = {
   type: 'rapidClone', version: 1, stepId: 'names', sourceId: null, count: null, pattern: 'vdi-{n', startNumber: 7, computeId: null, folderId: null, datastoreId: null, powerOn: false, diskFormat: null,
