@@ -8,6 +8,7 @@ import { ToastRegion } from '../ui/ToastRegion.tsx';
 import { useNarrow } from '../ui/useNarrow.ts';
 import { retryNow, useConnection } from '../stores/connection.ts';
 import { openDialog } from '../stores/dialogs.ts';
+import { turnOff, turnOn } from '../stores/longTasks.ts';
 import { dismissNotice, useNotices } from '../stores/notices.ts';
 import { preferencesStore, setPreferences, usePreferences } from '../stores/preferences.ts';
 import { formatRoute, navigate, useRoute } from '../stores/route.ts';
@@ -90,6 +91,7 @@ function Page() {
 
 function HeaderActions() {
   const { theme, toggle } = useTheme();
+  const notifications = usePreferences((state) => state.taskNotifications);
   return (
     <>
       <WorkInProgress />
@@ -115,6 +117,9 @@ function HeaderActions() {
         isOnHeader
         items={[
           { id: 'shortcuts', label: 'Keyboard shortcuts', onAction: () => openDialog({ type: 'shortcuts' }) },
+          notifications === 'on'
+            ? { id: 'notifications', label: 'Turn off notifications of long tasks', onAction: turnOff }
+            : { id: 'notifications', label: 'Notify me of long tasks', onAction: () => void turnOn() },
           { id: 'check', label: 'Check the array…', onAction: () => openDialog({ type: 'arrayCheck' }) },
           { id: 'about', label: 'About Cloneyard', separatorBefore: true, onAction: () => openDialog({ type: 'about' }) },
         ]}

@@ -8,6 +8,7 @@ import { connectionStore, keepConnected } from '../stores/connection.ts';
 import { keepPreferences } from '../stores/preferences.ts';
 import { followRecentObjects } from '../stores/recentObjects.ts';
 import { followAddress } from '../stores/route.ts';
+import { tellLongTasks } from '../stores/longTasks.ts';
 import { keepSubscribed } from '../stores/subscriptions.ts';
 import { App } from './App.tsx';
 import { listenForShortcuts } from './shortcuts.ts';
@@ -20,6 +21,7 @@ export function start(root: HTMLElement): void {
   listenForShortcuts();
   followComparisons();
   keepSubscribed();
+  tellLongTasks();
   createRoot(root).render(
     <StrictMode>
       <App />

@@ -23,6 +23,8 @@ export const preferencesSchema = z.object({
   isTreeOpen: z.boolean().catch(true),
   dockHeightPx: z.number().min(80).max(900).catch(190),
   isDockOpen: z.boolean().catch(true),
+  /** Desktop notifications at the end of long tasks; `ask`: nobody has been asked yet. */
+  taskNotifications: z.enum(['ask', 'on', 'off']).catch('ask'),
   /** The objects whose pages were open last, the latest first. Ids mean nothing in another array's yard. */
   recent: z.object({ arrayId: z.string(), ids: z.array(objectIdSchema).catch([]) }).catch({ arrayId: '', ids: [] }),
   columns: z.record(z.string(), columnStateSchema).catch({}),

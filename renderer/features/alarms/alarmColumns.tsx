@@ -19,17 +19,24 @@ export const alarmColumns: readonly DataGridColumn<TriggeredAlarm>[] = [
     sortValue: ({ level }) => (level === 'red' ? 2 : 1),
     filterText: ({ level }) => alarmLooks[level].word,
   },
-  { id: 'alarm', header: 'Alarm', width: 220, cell: ({ alarmName }) => alarmName, sortValue: ({ alarmName }) => alarmName, filterText: ({ alarmName }) => alarmName },
-  { id: 'target', header: 'Object', width: 160, cell: ({ target }) => <ObjectLink id={target.id} name={target.name} tab="monitor" />, sortValue: ({ target }) => target.name, filterText: ({ target }) => target.name },
-  { id: 'text', header: 'Found', width: 240, isFlexible: true, cell: ({ text }) => <span title={text}>{text}</span>, sortValue: ({ text }) => text, filterText: ({ text }) => text },
+  { id: 'alarm', header: 'Alarm', width: 200, cell: ({ alarmName }) => alarmName, sortValue: ({ alarmName }) => alarmName, filterText: ({ alarmName }) => alarmName },
+  { id: 'target', header: 'Object', width: 140, cell: ({ target }) => <ObjectLink id={target.id} name={target.name} tab="monitor" />, sortValue: ({ target }) => target.name, filterText: ({ target }) => target.name },
+  { id: 'text', header: 'Found', width: 180, isFlexible: true, cell: ({ text }) => <span title={text}>{text}</span>, sortValue: ({ text }) => text, filterText: ({ text }) => text },
   { id: 'since', header: 'Since', width: 170, cell: ({ sinceMs }) => <DateTime timeMs={sinceMs} />, sortValue: ({ sinceMs }) => sinceMs, unit: 'time' },
   {
-    id: 'acknowledgedBy',
-    header: 'Acknowledged by',
-    width: 140,
-    cell: ({ acknowledged }) => acknowledged?.by ?? 'Nobody yet',
-    sortValue: ({ acknowledged }) => acknowledged?.by ?? '',
-    filterText: ({ acknowledged }) => acknowledged?.by ?? '',
+    id: 'acknowledged',
+    header: 'Acknowledged',
+    width: 230,
+    cell: ({ acknowledged }) =>
+      acknowledged === null ? (
+        'Nobody yet'
+      ) : (
+        <span>
+          {acknowledged.by}, <DateTime timeMs={acknowledged.atMs} />
+        </span>
+      ),
+    sortValue: ({ acknowledged }) => acknowledged?.atMs ?? 0,
+    filterText: ({ acknowledged }) => acknowledged?.by ?? 'Nobody yet',
+    exportValue: ({ acknowledged }) => (acknowledged === null ? null : `${acknowledged.by}, ${new Date(acknowledged.atMs).toISOString()}`),
   },
-  { id: 'acknowledgedAt', header: 'Acknowledged', width: 170, cell: ({ acknowledged }) => <DateTime timeMs={acknowledged?.atMs ?? null} />, sortValue: ({ acknowledged }) => acknowledged?.atMs ?? 0, unit: 'time' },
 ];

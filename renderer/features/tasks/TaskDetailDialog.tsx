@@ -20,6 +20,7 @@ import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { percentOf, progressWords } from '../parts/progressWords.ts';
 import { ScrubResult } from '../parts/ScrubResult.tsx';
 import { TaskChildren } from './TaskChildren.tsx';
+import { TaskLog } from './TaskLog.tsx';
 import { TaskTarget } from './TaskTarget.tsx';
 import { TaskTrails } from './TaskTrails.tsx';
 import { resultWords } from './resultWords.ts';
@@ -101,6 +102,7 @@ function TaskFacts({ task }: { task: Task }) {
         ]}
       />
       <TaskTrails task={task} />
+      <TaskLog taskId={task.id} />
       {task.children === null ? null : <TaskChildren task={task} counts={task.children} />}
     </>
   );

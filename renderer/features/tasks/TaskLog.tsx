@@ -1,0 +1,41 @@
+import { useMemo } from 'react';
+import { Disclosure } from '../../ui/Disclosure.tsx';
+import { useEventHistory } from '../../stores/history.ts';
+import type { EventFilter } from '../../../shared/contract/events.ts';
+import type { TaskId } from '../../../shared/ids.ts';
+import { DateTime } from '../parts/DateTime.tsx';
+import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { countOf } from '../parts/objectLook.ts';
+
+/** What happened in the course of a task, newest first: all events of its chain that are kept. */
+export function TaskLog({ taskId }: { taskId: TaskId }) {
+  const filter = useMemo((): EventFilter => ({ objectId: null, types: [], severities: [], sinceMs: null, beforeMs: null, chainId: taskId, text: '' }), [taskId]);
+  const { value, fault, reload } = useEventHistory(filter);
+  if (fault !== null) return <FaultAlert fault={fault} action={{ label: 'Try again', onAction: reload }} />;
+  // A task older than the events that are kept has none.
+  if (value === null || value.rows.length === 0) return null;
+  return (
+    <Disclosure label={value.hasMore ? `Log: the newest ${countOf(value.rows.length, 'event')}` : `Log: ${countOf(value.rows.length, 'event')}`}>
+      <div className="app-scroll-table" tabIndex={0} role="region" aria-label="Log of the task">
+        <table className="app-table">
+          <thead>
+            <tr>
+              <th scope="col">Date and time</th>
+              <th scope="col">Event</th>
+            </tr>
+          </thead>
+          <tbody>
+            {value.rows.map((event) => (
+              <tr key={event.key}>
+                <td>
+                  <DateTime timeMs={event.atMs} />
+                </td>
+                <td>{event.message}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Disclosure>
+  );
+}
