@@ -55,7 +55,7 @@ test('the command line works on what the page shows', async ({ yard, client }) =
   const templates = client.grid('Templates in vcenter.yard.local');
   const grid = client.grid('Virtual machines in vcenter.yard.local');
   await yard.command('import', image, '--name', 'golden');
-  await expect(client.row(templates, 'golden').first()).toContainText('Template');
+  await expect(client.row(templates, 'golden').first()).toContainText('esx-01.yard.local');
   await client.openTab('VMs');
   expect(await yard.ask(clonedSchema, 'rapid-clone', 'golden', '--count', '3', '--names', 'vdi-{n}')).toEqual(
     expect.objectContaining({ created: 3, failed: 0 }),
