@@ -1,11 +1,13 @@
 /** What the commands that change virtual hardware share. */
 import { InvalidArgumentError } from 'commander';
 import { Fault } from '../../shared/faults.ts';
+import type { ObjectId } from '../../shared/ids.ts';
 import { cpuProblem, diskSizeProblem, hardwareChangeSchema, memoryProblem, type HardwareChangeInput, type NewDisk } from '../../shared/model/hardware.ts';
 import type { DiskFormat, Network, VmDetail } from '../../shared/model/inventory.ts';
 import { formatDuration } from '../../shared/units.ts';
 import { findVirtualMachine, matchName, readInventory, type Inventory } from './inventory.ts';
 import { diskFormatChoices, diskFormats, type DiskFormatChoice } from './offloadWords.ts';
+import type { Session } from './session.ts';
 import type { Shell } from './shell.ts';
 import { runTask } from './tasks.ts';
 import { parseBytes } from './values.ts';
@@ -51,6 +53,10 @@ export function labelOf(items: readonly { readonly label: string }[], what: stri
   if (found) return found.label;
   const there = items.length === 0 ? 'There is none.' : `There are: ${items.map(({ label }) => label).join(', ')}`;
   throw new Fault('ManagedObjectNotFound', `There is no "${typed}".`, { names: [typed], hint: there });
+}
+/** For calls that take the label of a disk, or nothing for the first one. */
+export async function diskLabel({ client }: Session, id: ObjectId, typed: string | undefined): Promise<{ disk?: string }> {
+  return typed === undefined ? {} : { disk: labelOf((await client.inventory.vm({ id })).disks, diskWord, typed) };
 }
 export const diskWord = 'Hard disk';
 export const nicWord = 'Network adapter';

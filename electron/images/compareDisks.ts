@@ -10,7 +10,7 @@ import { Pacer } from '../tasks/pacer.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import { ContentDigest } from './contentDigest.ts';
 import { mergeExtents } from './mergeExtents.ts';
-import { firstDisk, type ImageRooms } from './rooms.ts';
+import { diskOf, type ImageRooms } from './rooms.ts';
 
 const compareSpecSchema = z.object({ firstId: objectIdSchema, secondId: objectIdSchema });
 type CompareSpec = z.infer<typeof compareSpecSchema>;
@@ -34,8 +34,8 @@ export async function startCompare(
   initiator: string,
 ): Promise<TaskId> {
   await rooms.tasks.gate.pass();
-  const first = firstDisk(rooms.inventory, request.firstId).vm;
-  const second = firstDisk(rooms.inventory, request.secondId).vm;
+  const first = diskOf(rooms.inventory, request.firstId).vm;
+  const second = diskOf(rooms.inventory, request.secondId).vm;
   const spec: CompareSpec = { firstId: first.id, secondId: second.id };
   return rooms.tasks.start({
     kind: 'compareDisks',
@@ -50,7 +50,7 @@ export async function startCompare(
 
 async function runCompare(rooms: ImageRooms, run: TaskRun, spec: CompareSpec): Promise<TaskEnd> {
   const { array, inventory } = rooms;
-  const disks = [firstDisk(inventory, spec.firstId), firstDisk(inventory, spec.secondId)] as const;
+  const disks = [diskOf(inventory, spec.firstId), diskOf(inventory, spec.secondId)] as const;
   const releases: (() => void)[] = [];
   try {
     for (const { vm } of disks) releases.push(inventory.holds.take(vm.id, vm.name, 'read', run.task.name));

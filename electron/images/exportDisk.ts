@@ -10,9 +10,9 @@ import { errnoOf, fileFaultOf } from '../formats/fileFaults.ts';
 import { exportRawImage, type ExportPart } from '../formats/rawExport.ts';
 import { Pacer } from '../tasks/pacer.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
-import { firstDisk, requireAbsolute, type ImageRooms } from './rooms.ts';
+import { diskOf, requireAbsolute, type ImageRooms } from './rooms.ts';
 
-const exportSpecSchema = z.object({ vmId: objectIdSchema, path: z.string(), overwrite: z.boolean() });
+const exportSpecSchema = z.object({ vmId: objectIdSchema, disk: z.string().optional(), path: z.string(), overwrite: z.boolean() });
 type ExportSpec = z.infer<typeof exportSpecSchema>;
 
 export function registerExportDisk(rooms: ImageRooms): void {
@@ -28,15 +28,15 @@ export function registerExportDisk(rooms: ImageRooms): void {
 /** @throws Fault ManagedObjectNotFound, InvalidArgument, FileAlreadyExists */
 export async function startExport(
   rooms: ImageRooms,
-  request: { vmId: ObjectId; path: string; overwrite: boolean; requestId: RequestId },
+  request: { vmId: ObjectId; disk?: string | undefined; path: string; overwrite: boolean; requestId: RequestId },
   initiator: string,
 ): Promise<TaskId> {
-  const { vm } = firstDisk(rooms.inventory, request.vmId);
+  const { vm, label } = diskOf(rooms.inventory, request.vmId, request.disk);
   const path = requireAbsolute(request.path);
   if (!rooms.tasks.startedBy(request.requestId) && !request.overwrite && (await exists(path))) {
     throw new Fault('FileAlreadyExists', `${path} exists already.`, { names: [path], hint: 'Choose another name, or allow it to be replaced.' });
   }
-  const spec: ExportSpec = { vmId: vm.id, path, overwrite: request.overwrite };
+  const spec: ExportSpec = { vmId: vm.id, disk: label, path, overwrite: request.overwrite };
   await rooms.tasks.gate.pass();
   return rooms.tasks.start({
     kind: 'exportDisk',
@@ -51,7 +51,7 @@ export async function startExport(
 
 async function runExport(rooms: ImageRooms, run: TaskRun, spec: ExportSpec): Promise<TaskEnd> {
   const { array, inventory } = rooms;
-  const { vm, fileId } = firstDisk(inventory, spec.vmId);
+  const { vm, fileId } = diskOf(inventory, spec.vmId, spec.disk);
   const release = inventory.holds.take(vm.id, vm.name, 'read', run.task.name);
   try {
     const { sizeBytes } = array.file(fileId);

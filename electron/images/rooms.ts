@@ -24,10 +24,11 @@ export function requireAbsolute(path: string): string {
   return resolve(path);
 }
 
-/** The disk of a virtual machine; version one of everything here deals with the first. */
-export function firstDisk(inventory: Inventory, id: ObjectId): { vm: VmRecord; fileId: FileId } {
+/** A disk of a virtual machine: the first one unless told otherwise. @throws Fault ManagedObjectNotFound, InvalidState when it has none */
+export function diskOf(inventory: Inventory, id: ObjectId, label?: string): { vm: VmRecord; fileId: FileId; label: string } {
   const vm = inventory.vm(id);
-  const [disk] = vm.disks;
-  if (!disk) throw new Fault('InvalidState', `"${vm.name}" has no disk.`, { names: [vm.name] });
-  return { vm, fileId: disk.fileId };
+  const disk = label === undefined ? vm.disks[0] : vm.disks.find((one) => one.label === label);
+  if (disk) return { vm, fileId: disk.fileId, label: disk.label };
+  if (label === undefined) throw new Fault('InvalidState', `"${vm.name}" has no disk.`, { names: [vm.name] });
+  throw new Fault('ManagedObjectNotFound', `"${vm.name}" has no disk "${label}".`, { names: [vm.name] });
 }

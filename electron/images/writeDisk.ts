@@ -9,9 +9,9 @@ import type { StorageArray } from '../array/port.ts';
 import { fileFaultOf } from '../formats/fileFaults.ts';
 import { Pacer } from '../tasks/pacer.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
-import { firstDisk, requireAbsolute, type ImageRooms } from './rooms.ts';
+import { diskOf, requireAbsolute, type ImageRooms } from './rooms.ts';
 
-const writeSpecSchema = z.object({ vmId: objectIdSchema, path: z.string(), offsetBytes: z.number() });
+const writeSpecSchema = z.object({ vmId: objectIdSchema, disk: z.string().optional(), path: z.string(), offsetBytes: z.number() });
 type WriteSpec = z.infer<typeof writeSpecSchema>;
 
 export function registerWriteDisk(rooms: ImageRooms): void {
@@ -27,15 +27,15 @@ export function registerWriteDisk(rooms: ImageRooms): void {
 /** @throws Fault ManagedObjectNotFound, InvalidState for a template, InvalidArgument outside the disk, FileNotFound, FileFault */
 export async function startWrite(
   rooms: ImageRooms,
-  request: { vmId: ObjectId; path: string; offsetBytes: number; requestId: RequestId },
+  request: { vmId: ObjectId; disk?: string | undefined; path: string; offsetBytes: number; requestId: RequestId },
   initiator: string,
 ): Promise<TaskId> {
   const known = rooms.tasks.startedBy(request.requestId);
   if (known) return known;
   const path = requireAbsolute(request.path);
-  const { vm, fileId } = requireWritable(rooms, request.vmId);
+  const { vm, fileId, label } = requireWritable(rooms, request.vmId, request.disk);
   requireInside(rooms.array, fileId, vm.name, request.offsetBytes, await sizeOf(path));
-  const spec: WriteSpec = { vmId: vm.id, path, offsetBytes: request.offsetBytes };
+  const spec: WriteSpec = { vmId: vm.id, disk: label, path, offsetBytes: request.offsetBytes };
   await rooms.tasks.gate.pass();
   return rooms.tasks.start({
     kind: 'writeDisk',
@@ -50,9 +50,11 @@ export async function startWrite(
 
 async function runWrite(rooms: ImageRooms, run: TaskRun, spec: WriteSpec): Promise<TaskEnd> {
   const { array, inventory } = rooms;
-  const { vm, fileId } = requireWritable(rooms, spec.vmId);
-  const release = inventory.holds.take(vm.id, vm.name, 'write', run.task.name);
+  const { id, name } = requireWritable(rooms, spec.vmId, spec.disk).vm;
+  const release = await inventory.holds.takeForGuest(id, name, run.task.name, run.signal);
   try {
+    // Its disks may have been moved while it waited.
+    const { vm, fileId } = requireWritable(rooms, spec.vmId, spec.disk);
     const totalBytes = await sizeOf(spec.path);
     requireInside(array, fileId, vm.name, spec.offsetBytes, totalBytes);
     run.detail('Writing');
@@ -106,8 +108,8 @@ async function openForReading(path: string): Promise<Awaited<ReturnType<typeof o
   }
 }
 
-function requireWritable(rooms: ImageRooms, id: ObjectId): ReturnType<typeof firstDisk> {
-  const found = firstDisk(rooms.inventory, id);
+function requireWritable(rooms: ImageRooms, id: ObjectId, label?: string): ReturnType<typeof diskOf> {
+  const found = diskOf(rooms.inventory, id, label);
   if (found.vm.isTemplate) {
     throw new Fault('InvalidState', `"${found.vm.name}" is a template; its disk is not written to.`, { names: [found.vm.name], hint: 'Clone it and write to the clone.' });
   }

@@ -5,6 +5,8 @@ import { call } from './base.ts';
 
 /** Absolute path on the machine that hosts the yard. */
 const path = z.string().min(1).max(4096);
+/** Label of a disk; the first one when left out. */
+const disk = z.string().optional();
 const started = z.object({ taskId: taskIdSchema });
 
 export const disksContract = {
@@ -30,11 +32,11 @@ export const disksContract = {
     .output(started),
   /** Writes a disk to a sparse raw file. */
   exportDisk: call
-    .input(z.object({ vmId: objectIdSchema, path, overwrite: z.boolean(), requestId: requestIdSchema }))
+    .input(z.object({ vmId: objectIdSchema, disk, path, overwrite: z.boolean(), requestId: requestIdSchema }))
     .output(started),
   /** Writes the content of a file into a disk, as its guest would. Done when it is durable. */
   writeDisk: call
-    .input(z.object({ vmId: objectIdSchema, offsetBytes: z.number().int().nonnegative(), path, requestId: requestIdSchema }))
+    .input(z.object({ vmId: objectIdSchema, disk, offsetBytes: z.number().int().nonnegative(), path, requestId: requestIdSchema }))
     .output(started),
   /** Reads both disks through the array and compares every byte. */
   compareDisks: call

@@ -3,11 +3,13 @@ import { Alert } from '../../ui/Alert.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { KeyValueList } from '../../ui/KeyValueList.tsx';
+import { Select } from '../../ui/Select.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { shell, yard } from '../../stores/connection.ts';
 import { useVm } from '../../stores/inventory.ts';
-import { useStarter } from '../../stores/requests.ts';
+import { useLoaded, useStarter } from '../../stores/requests.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
+import { formatBytes } from '../../../shared/units.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 
@@ -16,13 +18,17 @@ function fileNameFor(vmName: string): string {
   return `${vmName.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')}.img`;
 }
 
-/** Writes a machine's disk to a sparse raw file beside the yard. */
+/** Writes one disk of a machine to a sparse raw file beside the yard. */
 export function ExportDiskDialog({ vmId, onClose }: { vmId: ObjectId; onClose: () => void }) {
   const vm = useVm(vmId);
   const [path, setPath] = useState('');
   const [problem, setProblem] = useState('');
   const { start, isBusy, fault, clearFault } = useStarter();
   const native = shell();
+  const detail = useLoaded(vmId, (signal) => yard().inventory.vm({ id: vmId }, { signal }));
+  const [chosenDisk, setChosenDisk] = useState<string | null>(null);
+  const disks = detail.value?.disks ?? [];
+  const disk = disks.find(({ label }) => label === chosenDisk) ?? disks[0];
   const existsAlready = fault?.code === 'FileAlreadyExists';
 
   const choose = async () => {
@@ -41,7 +47,7 @@ export function ExportDiskDialog({ vmId, onClose }: { vmId: ObjectId; onClose: (
       setProblem('Enter the path of the file to write.');
       return;
     }
-    const started = await start((requestId) => yard().disks.exportDisk({ vmId, path: target, overwrite, requestId }));
+    const started = await start((requestId) => yard().disks.exportDisk({ vmId, ...(disk !== undefined && { disk: disk.label }), path: target, overwrite, requestId }));
     if (started !== null) onClose();
   };
 
@@ -75,6 +81,9 @@ export function ExportDiskDialog({ vmId, onClose }: { vmId: ObjectId; onClose: (
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} tone={existsAlready ? 'warning' : 'danger'} />}
+      {disks.length < 2 || disk === undefined ? null : (
+        <Select label="Disk" value={disk.label} onChange={setChosenDisk} options={disks.map(({ label, sizeBytes }) => ({ id: label, label, icon: 'disk', description: formatBytes(sizeBytes) }))} />
+      )}
       <div className="app-path-line">
         <TextField
           label="File on the machine that hosts the yard"
@@ -91,8 +100,8 @@ export function ExportDiskDialog({ vmId, onClose }: { vmId: ObjectId; onClose: (
       <KeyValueList
         items={[
           { label: 'Format', value: 'Raw, sparse: zeros take no space in the file' },
-          { label: 'Size of the disk', value: <Bytes value={vm.space.provisionedBytes} /> },
-          { label: 'Data to write', value: <Bytes value={vm.space.logicalBytes} /> },
+          { label: 'Size of the disk', value: <Bytes value={disk?.sizeBytes ?? vm.space.provisionedBytes} /> },
+          { label: 'Data to write', value: <Bytes value={disk?.space.logicalBytes ?? vm.space.logicalBytes} /> },
         ]}
       />
       <p className="app-note">Every block is checked against its checksum while it is read.</p>

@@ -55,6 +55,10 @@ describe('virtual hardware', () => {
     expect(out.length).toBe(40 * mib);
     expect(out.subarray(13 * mib, 16 * mib).equals(Buffer.from(distinctBytes('data', 3 * mib)))).toBe(true);
     expect(out.subarray(16 * mib).every((byte) => byte === 0)).toBe(true);
+    await json(0, 'vm', 'write', 'web', '--file', 'data.bin', '--offset', '0', '--disk', '3');
+    expect(await json(0, 'vm', 'export', 'web', 'third.img', '--disk', 'hard disk 3')).toMatchObject({ sizeBytes: 32 * mib });
+    expect(readFileSync(join(folder, 'third.img')).subarray(0, 3 * mib).equals(Buffer.from(distinctBytes('data', 3 * mib)))).toBe(true);
+    expect(await json(1, 'vm', 'export', 'web', 'x.img', '--disk', '7')).toMatchObject({ fault: 'ManagedObjectNotFound' });
     expect(await json(0, 'vm', 'disk', 'rm', 'web', '2', '3')).toMatchObject({ disks: [{ label: 'Hard disk 1', sizeBytes: 40 * mib }] });
     expect(await json(0, 'check', '--deep')).toMatchObject({ ok: true, problems: [] });
   });
