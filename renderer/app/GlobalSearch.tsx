@@ -3,7 +3,7 @@ import type { KeyboardEvent } from 'react';
 import { SearchField } from '../ui/SearchField.tsx';
 import { useInventory, useInventoryIndex } from '../stores/inventory.ts';
 import { usePlaces } from '../stores/places.ts';
-import { navigate } from '../stores/route.ts';
+import { navigate, routeOfLink } from '../stores/route.ts';
 import { applyCompletion } from '../../shared/query/completeQuery.ts';
 import { viewFor } from '../features/parts/ObjectLink.tsx';
 import { SearchList } from './SearchList.tsx';
@@ -47,6 +47,13 @@ export function GlobalSearch() {
   });
 
   const change = (next: { readonly text: string; readonly caret: number }) => {
+    // The address of an object is not searched for, it is gone to.
+    const place = routeOfLink(next.text);
+    if (place !== null) {
+      navigate(place);
+      leave();
+      return;
+    }
     setTyped({ text: next.text, caret: next.caret });
     setActiveKey(null);
     setOpen(true);

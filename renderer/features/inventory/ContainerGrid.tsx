@@ -86,7 +86,7 @@ function nameColumn<Row extends Container>(): DataGridColumn<Row> {
   };
 }
 
-export function countColumn<Row extends Container>(id: string, header: string, read: (row: Row) => number, width = 110): DataGridColumn<Row> {
+export function countColumn<Row extends Container>(id: string, header: string, read: (row: Row) => number, width = 96): DataGridColumn<Row> {
   return { id, header, width, align: 'end', unit: 'count', cell: (row) => formatCount(read(row)), sortValue: read };
 }
 
