@@ -9,6 +9,7 @@ import { holdYard, type HeldYard } from './doors/heldYard.ts';
 import { version } from './version.ts';
 import { registerClientScheme, serveClientScheme } from './window/clientScheme.ts';
 import { denyNavigation, denyPermissions } from './window/guards.ts';
+import { openKeychainKey } from './window/keychain.ts';
 import { openMainWindow, windowStateFile } from './window/mainWindow.ts';
 import { menuTemplate } from './window/menu.ts';
 
@@ -70,8 +71,10 @@ async function start(directory: string): Promise<void> {
   denyPermissions(session.defaultSession);
   serveClientScheme(join(here, '..', 'renderer'));
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.name)));
+  const keychainKey = openKeychainKey(directory, log);
   opening = holdYard({
     dataDirectory: directory,
+    ...(keychainKey && { keychainKey }),
     what: 'desktop client',
     version,
     workerFile,

@@ -4,12 +4,15 @@ import type { Fault } from '../../shared/faults.ts';
 import type { MessagePort } from 'node:worker_threads';
 import { acquireLease, type HolderKind } from './lease.ts';
 import { clearUploads } from './uploads.ts';
+import type { KeychainKey } from './workerMessages.ts';
 import { startYardHost, type YardHost } from './yardHost.ts';
 
 export interface HeldYardOptions {
   readonly dataDirectory: string;
   readonly what: HolderKind;
   readonly version: string;
+  /** Left out where there is no keychain. */
+  readonly keychainKey?: KeychainKey;
   /** The bundled worker, `yard.worker.js`. */
   readonly workerFile: string;
   /** The client's files, or null for a door that only programs use. */

@@ -2,8 +2,21 @@
 import * as z from 'zod';
 import { faultRecordSchema } from '../../shared/faults.ts';
 
+/** A key that a shell has taken out of the operating system's keychain. */
+const keychainKeySchema = z.object({
+  id: z.string().min(1),
+  /** Base64 of 32 bytes. */
+  key: z.base64(),
+});
+export type KeychainKey = z.infer<typeof keychainKeySchema>;
+
 /** Given to the worker when it starts. */
-export const workerStartSchema = z.object({ dataDirectory: z.string().min(1), version: z.string().min(1) });
+export const workerStartSchema = z.object({
+  dataDirectory: z.string().min(1),
+  version: z.string().min(1),
+  /** Left out where there is no keychain: a key file protects secrets then. */
+  keychainKey: keychainKeySchema.optional(),
+});
 export type WorkerStart = z.infer<typeof workerStartSchema>;
 
 /** From the worker. `failed` and `closed` are its last words. */

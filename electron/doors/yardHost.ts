@@ -27,7 +27,8 @@ const defaultCloseLimitMs = 60_000;
  * @throws Fault why it could not be opened
  */
 export async function startYardHost(options: YardHostOptions): Promise<YardHost> {
-  const start: WorkerStart = { dataDirectory: options.dataDirectory, version: options.version };
+  const { dataDirectory, version, keychainKey } = options;
+  const start: WorkerStart = { dataDirectory, version, ...(keychainKey && { keychainKey }) };
   const worker = new Worker(options.workerFile, { workerData: start, name: 'yard' });
   let isClosing = false;
   let exited = false;

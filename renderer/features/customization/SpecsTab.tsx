@@ -48,7 +48,7 @@ export function SpecsTab({ known }: { known: Customization }) {
     return [
       { id: 'edit', label: 'Edit…', disabledReason: reason, onAction: on((spec) => setOpen({ type: 'edit', spec })) },
       { id: 'duplicate', label: 'Duplicate…', icon: 'copy', disabledReason: reason, onAction: on((spec) => setOpen({ type: 'duplicate', spec })) },
-      { id: 'export', label: 'Export', icon: 'download', disabledReason: reason, onAction: on((spec) => void exportSpec(spec)) },
+      { id: 'export', label: 'Export specification', icon: 'download', disabledReason: reason, onAction: on((spec) => void exportSpec(spec)) },
       { id: 'delete', label: 'Delete…', icon: 'trash', isDestructive: true, separatorBefore: true, disabledReason: reason, onAction: on((spec) => setOpen({ type: 'delete', spec })) },
     ];
   };

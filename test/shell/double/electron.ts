@@ -5,7 +5,7 @@
  * menus and dialogs, the operating system's single-instance lock, fuses.
  */
 import type { Browser } from '@playwright/test';
-import type { App, BrowserWindowConstructorOptions, Dialog, MenuItemConstructorOptions, Protocol, Rectangle, Screen, Session } from 'electron';
+import type { App, BrowserWindowConstructorOptions, Dialog, MenuItemConstructorOptions, Protocol, Rectangle, SafeStorage, Screen, Session } from 'electron';
 import { existsSync } from 'node:fs';
 import { MessageChannelDouble } from './ports.ts';
 import { checkOptions, strict, StrictEmitter } from './strict.ts';
@@ -17,6 +17,8 @@ export interface DoubleOptions {
   readonly browser: Browser;
   /** Work areas of the screens, the primary one first. */
   readonly workAreas?: readonly Rectangle[];
+  /** How the operating system keeps secrets; `basic_text` on Linux is no keychain. Not at all when left out. */
+  readonly keychain?: 'gnome_libsecret' | 'basic_text';
   /** False as if another instance were running. */
   readonly isFirstInstance?: boolean;
 }
@@ -186,7 +188,21 @@ export function createElectron(options: DoubleOptions): { electron: object; cont
     setApplicationMenu: (menu: { template: MenuItemConstructorOptions[] }) => void (control.menu = menu.template),
   });
 
-  const electron = strict('electron', { app, BrowserWindow: Window, dialog, Menu, MessageChannelMain: MessageChannelDouble, protocol, screen, session: { defaultSession } });
+  const safeStorage = strict('safeStorage', {
+    isEncryptionAvailable: () => {
+      if (!isReady) throw new Error('The keychain is not asked before the app is ready.');
+      return options.keychain !== undefined;
+    },
+    getSelectedStorageBackend: () => options.keychain ?? 'basic_text',
+    // Any reversible change will do: what a keychain is worth cannot be shown here.
+    encryptString: (text: string) => Buffer.concat([Buffer.from('v10'), Buffer.from(text).map((byte) => byte ^ 0x5a)]),
+    decryptString: (sealed: Buffer) => {
+      if (sealed.subarray(0, 3).toString() !== 'v10') throw new Error('Error while decrypting the ciphertext provided to safeStorage.decryptString.');
+      return Buffer.from(sealed.subarray(3).map((byte) => byte ^ 0x5a)).toString();
+    },
+  } satisfies Partial<Record<keyof SafeStorage, unknown>>);
+
+  const electron = strict('electron', { app, BrowserWindow: Window, dialog, Menu, MessageChannelMain: MessageChannelDouble, protocol, safeStorage, screen, session: { defaultSession } });
   return { electron, control };
 }
 
