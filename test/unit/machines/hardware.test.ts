@@ -190,6 +190,16 @@ describe.each(arrayKinds)('virtual hardware over the %s array', (kind) => {
     expect(volumeOf('first').reservedBytes).toBe(0);
   });
 
+  it('makes no thick disk where Reserve Space is refused, and says what to choose instead', async () => {
+    bench = await MachineBench.open({ kind, faults: { next: (_volumeId, command) => (command === 'nasReserveSpace' ? { kind: 'fail', failure: 'rejected' } : null) } });
+    const vm = await bench.addVm('refused', 1);
+    const task = await bench.tasks.wait(await start(vm.id, { cpuCount: 4, addDisks: [thin(mibBytes), { sizeBytes: mibBytes, format: 'lazyZeroedThick' }] }));
+    expect(task).toMatchObject({ state: 'error', fault: { code: 'NotSupported', hint: 'Choose thin disks, or try again.' } });
+    expect(bench.inventory.vm(vm.id)).toEqual(vm);
+    expect([...bench.array.fileIds(volumeOf('first').id)]).toHaveLength(1);
+    expect((await changed(vm.id, { addDisks: [thin(mibBytes)] })).disks).toHaveLength(2);
+  });
+
   it('clones, shares and frees machines of several grown disks as any others', async () => {
     bench = await MachineBench.open({ kind });
     const vm = await created({ disks: [thin(mibBytes), thin(2 * mibBytes), thin(3 * mibBytes)] });

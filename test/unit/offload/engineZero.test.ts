@@ -88,3 +88,25 @@ test.each([['rejected', reject, CommandFailed], ['ignored', ignore, DistrustedCl
   await expect(array.commit((tx) => bench.engine.fileClones(tx, device, disks))).rejects.toBeInstanceOf(kind);
   expect([...array.fileIds(device.volumeId)]).toEqual(before);
 });
+
+/** A new eager-zeroed disk of 6 MiB on VMFS. */
+async function zeroNew(profile: ArrayProfileId, faults: () => void = () => undefined) {
+  const target = await bench.device(profile);
+  const into = await bench.devices.addFile(target, 6 * mibBytes, { format: 'eagerZeroedThick' });
+  const facts = localFacts('VMFS', { datastore: place('VMFS', 1, { profile: target.profile }) });
+  faults();
+  const job = { host: facts.host, target, targetDatastore: facts.datastore, disks: [{ into, sizeBytes: 6 * mibBytes }], signal: new AbortController().signal, onDetail: () => undefined };
+  return { target, outcome: await bench.engine.zero(job, decideZero(facts)) };
+}
+
+test('a new disk is zeroed by the array as a whole', async () => {
+  const { target, outcome } = await zeroNew('blockFull');
+  expect(told(outcome)).toEqual(['fullCopy used - 6']);
+  expect(target.counters).toMatchObject({ zeroBytes: 6 * mibBytes, hostWriteBytes: 0 });
+});
+
+test('where the array refuses, the host zeroes the new disk, and the outcome says so', async () => {
+  const { target, outcome } = await zeroNew('blockFull', () => bench.on('blockZero', () => reject));
+  expect(told(outcome)).toEqual(['fullCopy failed acceptedByArray 0', 'hostCopy used - 6']);
+  expect(target.counters).toMatchObject({ zeroFailed: 1, hostWriteBytes: 6 * mibBytes });
+});
