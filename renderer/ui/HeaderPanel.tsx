@@ -1,8 +1,10 @@
+import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Button, Dialog, DialogTrigger, Heading, Popover } from 'react-aria-components';
 import { Badge } from './Badge.tsx';
 import { Icon } from './Icon.tsx';
 import type { IconName } from './Icon.tsx';
+import { findLandmark } from './landmarks.ts';
 
 export interface HeaderPanelProps {
   icon: IconName;
@@ -17,17 +19,22 @@ export interface HeaderPanelProps {
 
 /** A button of the header that opens a small panel under it. */
 export function HeaderPanel({ icon, title, count, 'aria-label': ariaLabel, onOpen, children }: HeaderPanelProps) {
+  const buttonRef = useRef<HTMLButtonElement>(null);
+  // Within a landmark, the panel is found where its button is.
+  const [landmark, setLandmark] = useState<Element>();
   return (
     <DialogTrigger
       onOpenChange={(isOpen) => {
-        if (isOpen) onOpen?.();
+        if (!isOpen) return;
+        setLandmark(findLandmark(buttonRef.current));
+        onOpen?.();
       }}
     >
-      <Button className="ui-icon-button ui-icon-button-header ui-header-panel-button" aria-label={ariaLabel}>
+      <Button ref={buttonRef} className="ui-icon-button ui-icon-button-header ui-header-panel-button" aria-label={ariaLabel}>
         <Icon name={icon} />
         <Badge>{count}</Badge>
       </Button>
-      <Popover className="ui-popover ui-header-panel" placement="bottom end" offset={4}>
+      <Popover className="ui-popover ui-header-panel" placement="bottom end" offset={4} {...(landmark === undefined ? {} : { UNSTABLE_portalContainer: landmark })}>
         <Dialog className="ui-header-panel-body">
           {({ close }) => (
             <>
