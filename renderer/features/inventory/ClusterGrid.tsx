@@ -1,6 +1,7 @@
 import type { InventoryIndex } from '../../stores/inventoryIndex.ts';
 import { relatedTo } from '../../stores/related.ts';
 import type { Container, Host } from '../../../shared/model/inventory.ts';
+import { containerFields } from '../../../shared/query/containerFields.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { ContainerGrid, countColumn, parentColumn, relatedColumn, type ContainerKindList, type ContainerListProps } from './ContainerGrid.tsx';
 
@@ -19,6 +20,7 @@ const clusters: ContainerKindList<'cluster'> = {
       relatedColumn(index, 'Templates', 'templates'),
     ];
   },
+  fields: containerFields,
   empty: { title: 'No clusters here', text: 'The hosts stand in the datacenter by themselves.' },
 };
 

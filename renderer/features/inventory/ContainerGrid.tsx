@@ -4,12 +4,16 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
 import type { InventoryIndex } from '../../stores/inventoryIndex.ts';
+import { usePlaces } from '../../stores/places.ts';
 import { preferencesStore, setColumns } from '../../stores/preferences.ts';
 import { navigate } from '../../stores/route.ts';
 import { relatedTo } from '../../stores/related.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { Container, ContainerKind } from '../../../shared/model/inventory.ts';
 import { formatCount } from '../../../shared/units.ts';
+import type { Placed } from '../../../shared/query/containerFields.ts';
+import type { QueryField } from '../../../shared/query/queryField.ts';
+import { languageWith } from '../parts/filterLanguages.ts';
 import { containerIcon } from '../parts/objectLook.ts';
 import { ObjectLink, viewFor } from '../parts/ObjectLink.tsx';
 import { actionsForContainers } from './actions.ts';
@@ -27,6 +31,8 @@ export interface ContainerKindList<Kind extends ContainerKind> {
   readonly itemNames: readonly [string, string];
   /** Columns behind the name; what they count comes from the index. */
   readonly columns: (index: InventoryIndex) => readonly DataGridColumn<ContainerOf<Kind>>[];
+  /** What the filter can ask for besides the columns. */
+  readonly fields: readonly QueryField<Placed<ContainerOf<Kind>>>[];
   readonly empty: { readonly title: string; readonly text: string };
 }
 
@@ -47,6 +53,8 @@ export function ContainerGrid<Kind extends ContainerKind>({ 'aria-label': ariaLa
   const table = useInventory((state) => state.containers);
   const isReady = useInventory((state) => state.phase === 'ready');
   const columns = useMemo(() => [nameColumn<ContainerOf<Kind>>(), ...list.columns(index)], [list, index]);
+  const places = usePlaces();
+  const language = useMemo(() => languageWith(list.fields, (container: ContainerOf<Kind>) => ({ container, places }), columns), [list, places, columns]);
   const freshRows = useMemo(() => ids.flatMap((id) => {
     const container = table.get(id);
     return container !== undefined && isOfKind(container, kind) ? [container] : [];
@@ -61,6 +69,7 @@ export function ContainerGrid<Kind extends ContainerKind>({ 'aria-label': ariaLa
       getRowId={rowId}
       onOpen={open}
       contextActions={actionsForContainers}
+      filterLanguage={language}
       itemNames={itemNames}
       initialColumnState={preferencesStore.getState().columns[gridId]}
       onColumnStateChange={saveColumns}

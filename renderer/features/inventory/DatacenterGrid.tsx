@@ -1,3 +1,4 @@
+import { containerFields } from '../../../shared/query/containerFields.ts';
 import { ContainerGrid, relatedColumn, type ContainerKindList, type ContainerListProps } from './ContainerGrid.tsx';
 
 const datacenters: ContainerKindList<'datacenter'> = {
@@ -11,6 +12,7 @@ const datacenters: ContainerKindList<'datacenter'> = {
     relatedColumn(index, 'Datastores', 'datastores'),
     relatedColumn(index, 'Networks', 'networks'),
   ],
+  fields: containerFields,
   empty: { title: 'No datacenters here', text: 'A yard has one from the time it is set up.' },
 };
 

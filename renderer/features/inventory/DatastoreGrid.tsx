@@ -1,6 +1,7 @@
 import type { DataGridColumn } from '../../ui/DataGrid.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import type { Datastore, DatastoreSpace } from '../../../shared/model/inventory.ts';
+import { datastoreFields } from '../../../shared/query/containerFields.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { ContainerGrid, parentColumn, relatedColumn, type ContainerKindList, type ContainerListProps } from './ContainerGrid.tsx';
 
@@ -27,6 +28,7 @@ const datastores: ContainerKindList<'datastore'> = {
     relatedColumn(index, 'VMs', 'vms'),
     relatedColumn(index, 'Templates', 'templates'),
   ],
+  fields: datastoreFields,
   empty: { title: 'No datastores here', text: 'A volume of the storage array carries one datastore: create a volume to have one.' },
 };
 
@@ -38,7 +40,7 @@ function bytes(id: string, header: string, read: (space: DatastoreSpace) => numb
     width: 104,
     align: 'end',
     unit: 'bytes',
-    bound: ({ space }) => (bound === undefined || space.isExact ? 'exact' : bound === 'lower' ? 'at least' : 'at most'),
+    ...(bound === undefined ? {} : { bound: ({ space }) => (space.isExact ? 'exact' : bound === 'lower' ? 'at least' : 'at most') }),
     cell: ({ space }) => <Bytes value={read(space)} isCompact isAtLeast={bound === 'lower' && !space.isExact} isAtMost={bound === 'upper' && !space.isExact} />,
     sortValue: ({ space }) => read(space),
   };

@@ -1,5 +1,6 @@
 import { StatusText } from '../../ui/StatusText.tsx';
 import type { Host } from '../../../shared/model/inventory.ts';
+import { hostFields } from '../../../shared/query/containerFields.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { connectionWords } from '../parts/objectLook.ts';
 import { ContainerGrid, countColumn, parentColumn, relatedColumn, type ContainerKindList, type ContainerListProps } from './ContainerGrid.tsx';
@@ -24,6 +25,7 @@ const hosts: ContainerKindList<'host'> = {
     relatedColumn(index, 'Templates', 'templates'),
     { id: 'model', header: 'Model', width: 200, isHiddenByDefault: true, cell: ({ model }) => model, sortValue: ({ model }) => model, filterText: ({ model }) => model },
   ],
+  fields: hostFields,
   empty: { title: 'No hosts here', text: 'Hosts belong to a cluster or stand in a datacenter by themselves.' },
 };
 

@@ -1,4 +1,5 @@
 import type { Network } from '../../../shared/model/inventory.ts';
+import { networkFields } from '../../../shared/query/containerFields.ts';
 import { vlanWords } from '../parts/objectLook.ts';
 import { ContainerGrid, parentColumn, relatedColumn, type ContainerKindList, type ContainerListProps } from './ContainerGrid.tsx';
 
@@ -12,6 +13,7 @@ const networks: ContainerKindList<'network'> = {
     relatedColumn(index, 'VMs', 'vms'),
     relatedColumn(index, 'Templates', 'templates'),
   ],
+  fields: networkFields,
   empty: { title: 'No networks here', text: 'A virtual machine without a network adapter is on no network.' },
 };
 

@@ -10,7 +10,7 @@ import { preferencesStore, setColumns } from '../../stores/preferences.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { Container, VmRow } from '../../../shared/model/inventory.ts';
 import { machineFields } from '../../../shared/query/machineFields.ts';
-import { languageOf } from '../parts/filterLanguages.ts';
+import { languageWith } from '../parts/filterLanguages.ts';
 import { viewFor } from '../parts/ObjectLink.tsx';
 import { actionsForVms } from './actions.ts';
 import { vmColumns } from './vmColumns.tsx';
@@ -42,7 +42,7 @@ export function VmGrid({ 'aria-label': ariaLabel, ids, source, isOfTemplates = f
   const nameOf = useContainerNames();
   const columns = useMemo(() => vmColumns(nameOf).filter(({ id }) => !isOfTemplates || id !== 'state'), [nameOf, isOfTemplates]);
   const places = usePlaces();
-  const language = useMemo(() => languageOf(machineFields, (vm: VmRow) => ({ vm, places })), [places]);
+  const language = useMemo(() => languageWith(machineFields, (vm: VmRow) => ({ vm, places }), columns), [places, columns]);
   const freshRows = useMemo(() => ids.flatMap((id) => table.get(id) ?? []), [ids, table]);
   // Sorting and filtering ten thousand rows must not hold up a click or a key.
   const rows = useDeferredValue(freshRows);

@@ -1,6 +1,6 @@
 /** The query language for the filters of grids: from the declared fields of a kind, or from the columns of a grid. */
 import { applyCompletion, completeQuery } from '../../../shared/query/completeQuery.ts';
-import type { QueryField } from '../../../shared/query/queryField.ts';
+import { findField, type QueryField } from '../../../shared/query/queryField.ts';
 import { readQuery, type QueryProblem } from '../../../shared/query/readQuery.ts';
 import type { DataGridColumn } from '../../ui/DataGrid.tsx';
 import type { ColumnLanguage, FilterLanguage, FilterProblem, FilterReading } from '../../ui/filterLanguage.ts';
@@ -14,6 +14,20 @@ export function languageOf<Subject, T>(fields: readonly QueryField<Subject>[], s
       apply: applyCompletion,
     }),
   };
+}
+
+/** The declared fields of a kind, and the columns of a grid that are none of them. */
+export function languageWith<Subject, T>(fields: readonly QueryField<Subject>[], subjectOf: (row: T) => Subject, columns: readonly DataGridColumn<T>[]): FilterLanguage<T> {
+  const others = fieldsOfColumns(columns).filter(({ name }) => findField(fields, name) === undefined);
+  return languageFor([...fields.map((field) => ofRows(field, subjectOf)), ...others]);
+}
+
+function ofRows<Subject, T>(field: QueryField<Subject>, subjectOf: (row: T) => Subject): QueryField<T> {
+  switch (field.type) {
+    case 'text': return { ...field, read: (row) => field.read(subjectOf(row)) };
+    case 'choice': return { ...field, read: (row) => field.read(subjectOf(row)) };
+    default: return { ...field, read: (row) => field.read(subjectOf(row)) };
+  }
 }
 
 /** For rows that are the subjects of their fields themselves. */

@@ -8,7 +8,7 @@ import { useStorage } from '../../stores/storage.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { VolumeRow } from '../../../shared/model/storage.ts';
 import { volumeFields } from '../../../shared/query/storageFields.ts';
-import { languageFor } from '../parts/filterLanguages.ts';
+import { languageWith } from '../parts/filterLanguages.ts';
 import { gridMemory } from '../parts/gridMemory.ts';
 import { actionsForVolumes, arrayActions } from '../parts/volumeActions.ts';
 import { AggregateLine } from './AggregateLine.tsx';
@@ -23,7 +23,7 @@ export interface VolumesTabProps {
 
 const gridId = 'volumes';
 const rowId = (volume: VolumeRow) => String(volume.id);
-const language = languageFor(volumeFields);
+const language = languageWith(volumeFields, (volume: VolumeRow) => volume, volumeColumns);
 const itemNames = ['volume', 'volumes'] as const;
 const toolbarIds = ['volumeSnapshot', 'flexClone', 'startDedupe'];
 const openVolume = ({ datastore }: VolumeRow) => {

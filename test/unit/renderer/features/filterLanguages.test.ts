@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { columnLanguage, fieldsOfColumns, languageFor, tellProblem } from '../../../../renderer/features/parts/filterLanguages.ts';
+import { columnLanguage, fieldsOfColumns, languageFor, languageWith, tellProblem } from '../../../../renderer/features/parts/filterLanguages.ts';
 import { vmColumns } from '../../../../renderer/features/inventory/vmColumns.tsx';
 import { volumeColumns } from '../../../../renderer/features/volumes/volumeColumns.tsx';
 import type { DataGridColumn } from '../../../../renderer/ui/gridTypes.ts';
@@ -73,4 +73,12 @@ it('asks volumes for what is declared', () => {
   expect(language.read('fill:nearlyfull used:80% -name:x').matches?.(volume, '')).toBe(true);
   expect(language.read('used>80%').matches?.(volume, '')).toBe(false);
   expect(language.completer([volume]).complete({ text: 'name:', caret: 5 }).items.map(({ insert }) => insert)).toEqual(['vol-1']);
+});
+
+it('asks for columns besides what is declared, of which the declared one counts', () => {
+  const language = languageWith(volumeFields, (volume: ReturnType<typeof volumeRow>) => volume, volumeColumns);
+  const volume = volumeRow(1, { savedByCloneBytes: 2048, snapshotCount: 3 });
+  expect(language.read('savedbyclones:2KiB snapshots:3').matches?.(volume, '')).toBe(true);
+  expect(language.read('savedbyclones>2KiB').matches?.(volume, '')).toBe(false);
+  expect(language.read('dedupe:sometimes').problem?.isError).toBe(true);
 });
