@@ -175,7 +175,7 @@ export class Inventory {
 
   /**
    * Adds virtual machines whose files exist as of the same transaction.
-   * @throws Fault DuplicateName, InvalidName
+   * @throws Fault DuplicateName, InvalidName, InvalidFolder
    */
   addVms(tx: MetaTx, drafts: readonly VmDraft[]): VmRecord[] {
     const keys = new Set<string>();
@@ -188,6 +188,10 @@ export class Inventory {
       return isTaken;
     });
     if (taken.length > 0) throw duplicateName(taken.map((draft) => draft.name));
+    // Deleted while something was being made for it. The table also tells of folders that this transaction makes.
+    for (const folderId of new Set(drafts.map((draft) => draft.folderId))) {
+      if (this.#containerTable.get(folderId)?.kind !== 'folder') throw new Fault('InvalidFolder', 'The folder does not exist any more.', { hint: 'Choose another folder.' });
+    }
     const firstNumber = this.#counters.get('nextVm') ?? firstVmNumber;
     this.#counters.put(tx, 'nextVm', firstNumber + drafts.length);
     const createdAtMs = Date.now();

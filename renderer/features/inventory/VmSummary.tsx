@@ -1,7 +1,7 @@
 import { Alert } from '../../ui/Alert.tsx';
+import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { KeyValueList } from '../../ui/KeyValueList.tsx';
-import { Link } from '../../ui/Link.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { useDatastoreAcceleration } from '../../stores/acceleration.ts';
 import { yard } from '../../stores/connection.ts';
@@ -59,7 +59,14 @@ function PlaceCard({ vm, detail }: { vm: VmRow; detail: VmDetail | null }) {
   const folder = useContainer(vm.folderId);
   const datastore = useContainer(vm.datastoreId);
   return (
-    <Card title={vm.isTemplate ? 'Template' : 'Virtual machine'} footer={<Link onPress={() => openDialog({ type: 'editNotes', vmId: vm.id })}>{notes === '' ? 'Write notes' : 'Edit notes'}</Link>}>
+    <Card
+      title={vm.isTemplate ? 'Template' : 'Virtual machine'}
+      footer={
+        <Button variant="flat" onPress={() => openDialog({ type: 'editNotes', vmId: vm.id })}>
+          {notes === '' ? 'Write notes' : 'Edit notes'}
+        </Button>
+      }
+    >
       <KeyValueList
         items={[
           { label: 'State', value: <PowerState vm={vm} /> },

@@ -42,7 +42,7 @@ export function powerActions(vms: readonly VmRow[]): ActionItem[] {
   });
 }
 
-/** Names, notes and folders. */
+/** Names, folders and templates. */
 export function sortingActions(vms: readonly VmRow[]): ActionItem[] {
   const only = vms.length === 1 ? vms[0] : undefined;
   const none = vms.length === 0 ? nothingSelected : undefined;
@@ -55,15 +55,6 @@ export function sortingActions(vms: readonly VmRow[]): ActionItem[] {
       disabledReason: none ?? (only === undefined ? 'Machines are renamed one at a time.' : undefined),
       onAction: () => {
         if (only !== undefined) openDialog({ type: 'rename', id: only.id });
-      },
-    },
-    {
-      id: 'editNotes',
-      label: 'Edit notes…',
-      icon: 'edit',
-      disabledReason: none ?? (only === undefined ? 'Notes are written about one machine at a time.' : undefined),
-      onAction: () => {
-        if (only !== undefined) openDialog({ type: 'editNotes', vmId: only.id });
       },
     },
     { id: 'moveToFolder', label: 'Move to folder…', icon: 'folder', disabledReason: none, onAction: () => openDialog({ type: 'moveToFolder', ids: idsOf(vms) }) },

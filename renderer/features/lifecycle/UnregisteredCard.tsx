@@ -6,7 +6,6 @@ import { useInventoryIndex } from '../../stores/inventory.ts';
 import { useLoaded } from '../../stores/requests.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { Bytes } from '../parts/Bytes.tsx';
-import { vmWord } from '../parts/objectLook.ts';
 
 /** What was removed from the inventory and lies on a datastore. Shown only where there is something. */
 export function UnregisteredCard({ datastoreId }: { datastoreId: ObjectId }) {
@@ -23,7 +22,6 @@ export function UnregisteredCard({ datastoreId }: { datastoreId: ObjectId }) {
           <thead>
             <tr>
               <th scope="col">Name</th>
-              <th scope="col">Kind</th>
               <th scope="col" className="is-end">
                 Logical
               </th>
@@ -41,7 +39,6 @@ export function UnregisteredCard({ datastoreId }: { datastoreId: ObjectId }) {
                 <td className="is-cut" title={row.name}>
                   {row.name}
                 </td>
-                <td>{vmWord(row)}</td>
                 <td className="is-end">
                   <Bytes value={row.logicalBytes} />
                 </td>
