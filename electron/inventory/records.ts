@@ -67,8 +67,11 @@ export type NicDraft = Omit<NicRecord, 'macAddress'>;
 /** A virtual machine that has no id yet. Its adapters get addresses of their own together with it, whatever they had elsewhere. */
 export type VmDraft = Omit<VmRecord, 'id' | 'createdAtMs' | 'nics'> & { readonly nics?: readonly NicDraft[] };
 
-/** How somebody uses the disks of a virtual machine for a while: reading tolerates other readers, writing nobody. */
-export type HoldMode = 'read' | 'write';
+/**
+ * How somebody uses the disks of a virtual machine for a while: reading tolerates other readers, writing nobody. A guest that
+ * writes tolerates that its disks are moved meanwhile, and moving tolerates nobody else.
+ */
+export type HoldMode = 'read' | 'write' | 'guest' | 'move';
 
 /** Every file of the array that belongs to a virtual machine: its disks, and those that its snapshots hold. */
 export function filesOfVm(vm: Pick<VmRecord, 'disks' | 'snapshots'>): FileId[] {

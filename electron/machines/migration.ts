@@ -8,7 +8,7 @@ import { cloneFacts, type FactRooms } from '../acceleration/machineFacts.ts';
 import type { FileFormat } from '../array/portTypes.ts';
 import type { SourceDisk } from '../cloning/stageDisks.ts';
 import { heldFault } from '../inventory/holds.ts';
-import type { DatastoreRecord, VmRecord } from '../inventory/records.ts';
+import type { DatastoreRecord, HoldMode, VmRecord } from '../inventory/records.ts';
 import { findFile } from '../inventory/rows.ts';
 import { decideMigration } from '../offload/rules/decideClone.ts';
 import { offeredFormats } from '../offload/rules/decideLocal.ts';
@@ -57,10 +57,10 @@ export function refusalOf(rooms: FactRooms, move: Move, spec: MigrationSpec): Fa
   if (vm.isTemplate) return refuse('NotSupported', `"${vm.name}" is a template, and templates are not migrated.`, 'Clone it to a template on the other datastore, or convert it to a virtual machine first.');
   if (!isHostChanged && !isDatastoreChanged) return refuse('InvalidState', `"${vm.name}" is there already.`, 'Choose another host or datastore.');
   if (!isDatastoreChanged) return null;
-  if (vm.powerState !== 'poweredOff') {
-    return refuse('InvalidPowerState', `"${vm.name}" is not powered off. Its disks are moved while nothing writes to them.`, 'Power it off first, or change its host only.');
+  if (!canMove(rooms, vm)) {
+    return refuse('InvalidPowerState', `"${vm.name}" is not powered off, and the storage array cannot tell what is written while its disks are moved.`, 'Power it off first, or change its host only.');
   }
-  const purpose = rooms.inventory.holds.purposeOf(vm.id);
+  const purpose = rooms.inventory.holds.conflictWith(vm.id, holdModeFor(vm));
   if (purpose !== null) return heldFault(names, purpose).toRecord();
   const { diskFormat } = spec;
   if (diskFormat !== undefined && diskFormat !== 'thin') {
@@ -70,6 +70,17 @@ export function refusalOf(rooms: FactRooms, move: Move, spec: MigrationSpec): Fa
     }
   }
   return null;
+}
+
+/** Whether what a guest writes meanwhile can be found and copied as well. */
+function canMove({ array }: FactRooms, vm: VmRecord): boolean {
+  if (vm.powerState === 'poweredOff') return true;
+  return (['fileClone', 'unmap', 'diff'] as const).every((capability) => array.capabilities.has(capability));
+}
+
+/** A guest goes on writing while its disks are moved; of one that is powered off nobody uses them. */
+export function holdModeFor({ powerState }: VmRecord): HoldMode {
+  return powerState === 'poweredOff' ? 'write' : 'move';
 }
 
 /** How all files of a machine get to another datastore. */

@@ -4,17 +4,17 @@ import type { MigrationSpec } from '../../shared/model/migration.ts';
 import type { TaskChild } from '../../shared/model/task.ts';
 import { formatCount } from '../../shared/units.ts';
 import { discardMoved } from '../acceleration/discards.ts';
-import type { StorageArray } from '../array/port.ts';
+import { deviceOf } from '../acceleration/machineFacts.ts';
 import { publishFiles } from '../cloning/copyFiles.ts';
 import { copyMachine, giveUpCopy, type MachineCopied } from '../cloning/copyMachine.ts';
 import type { SourceDisk } from '../cloning/stageDisks.ts';
 import { filesOfVm, vmNumberOf, type VmRecord } from '../inventory/records.ts';
-import { findFile } from '../inventory/rows.ts';
 import type { MetaTx } from '../meta/meta.ts';
-import type { CopyJobKey, CopyJobRecord } from '../offload/copyJobs.ts';
+import { copyChanges, withChanges, type ChangedDisk } from '../offload/changedSince.ts';
+import type { CopyJobKey } from '../offload/copyJobs.ts';
 import { addCopyTrails, placeOf } from '../offload/trailDrafts.ts';
 import type { TaskRun } from '../tasks/taskRun.ts';
-import { diskMoveOf, moveOf, refusalOf, type DiskMove, type Move } from './migration.ts';
+import { diskMoveOf, holdModeFor, moveOf, refusalOf, type DiskMove, type Move } from './migration.ts';
 import type { MachineRooms } from './rooms.ts';
 
 export interface MoveOrder {
@@ -47,21 +47,28 @@ export async function moveMachine(rooms: MachineRooms, run: TaskRun, order: Move
 async function moveDisks(rooms: MachineRooms, run: TaskRun, { spec, child, total }: MoveOrder, move: Move): Promise<void> {
   const { array, inventory } = rooms;
   const { vm } = move;
-  // Nobody reads the files that go, and nobody writes to them what would not be on those that stay.
-  const release = inventory.holds.take(vm.id, vm.name, 'write', run.task.name);
+  // Nobody else uses the files that go. A guest may write on; what it has written is copied before the switch.
+  const release = inventory.holds.take(vm.id, vm.name, holdModeFor(vm), run.task.name);
   try {
     const disks = diskMoveOf(rooms, move, spec);
     const { facts, decision, files, formats } = disks;
-    await dropOutdated(rooms, { taskId: run.id, index: child.index }, files);
+    await dropUntold(rooms, { taskId: run.id, index: child.index });
     const isOnly = total === 1;
     const copy = { facts, decision, disks: files, formats, index: child.index, vmName: vm.name, tellsBytes: isOnly, operation: 'migrate' as const };
     const copied = await copyMachine(rooms, run, isOnly ? copy : { ...copy, detailLead: `${vm.name}, ${formatCount(child.index + 1)} of ${formatCount(total)}` });
     try {
       run.signal.throwIfAborted();
-      await array.commit((tx) => {
-        switchOver(rooms, tx, run, { move, disks, copied });
-        endItem(rooms, tx, run, child);
-      });
+      run.detail(`Switching ${vm.name} over`);
+      const reopen = await inventory.holds.closeToGuests(vm.id, run.signal);
+      try {
+        const outcome = withChanges(copied.outcome, await catchUp(rooms, run, disks, copied));
+        await array.commit((tx) => {
+          switchOver(rooms, tx, run, { move, disks, copied: { ...copied, outcome } });
+          endItem(rooms, tx, run, child);
+        });
+      } finally {
+        reopen();
+      }
     } catch (error) {
       await giveUpCopy(rooms, run, copy, copied, error);
       throw error;
@@ -72,23 +79,23 @@ async function moveDisks(rooms: MachineRooms, run: TaskRun, { spec, child, total
 }
 
 /**
- * A copy that was interrupted goes on from disks as they were when it began. Nothing held them since, and what was written in the
- * meantime would be lost with the files that go: then the copy begins anew.
+ * What the disks hold by now and did not when the copy froze them: a guest has written it, or it was written while an interrupted
+ * copy waited to go on.
  */
-async function dropOutdated({ array, copyJobs }: MachineRooms, key: CopyJobKey, files: readonly SourceDisk[]): Promise<void> {
-  const record = copyJobs.find(key);
-  if (!record || (await isUpToDate(array, record, files))) return;
-  await array.commit((tx) => copyJobs.giveUp(tx, key));
+async function catchUp(rooms: MachineRooms, run: TaskRun, { facts, files }: DiskMove, { files: made }: MachineCopied): Promise<number> {
+  // Where the array cannot freeze anything, nothing was written either.
+  if (!made.job) return 0;
+  const disks = files.flatMap(({ fileId: now }, index): ChangedDisk[] => {
+    const [frozen, into] = [made.from[index], made.disks[index]?.fileId];
+    return frozen !== undefined && into !== undefined ? [{ frozen, now, into }] : [];
+  });
+  const [source, target] = [deviceOf(rooms, facts.source.id), deviceOf(rooms, facts.target.id)];
+  return copyChanges(rooms, { hostName: facts.host.name, source, target, disks, signal: run.signal });
 }
 
-async function isUpToDate(array: StorageArray, { disks }: CopyJobRecord, files: readonly SourceDisk[]): Promise<boolean> {
-  if (disks.length !== files.length || !array.capabilities.has('diff')) return false;
-  for (const [index, { from }] of disks.entries()) {
-    const file = files[index];
-    if (!file || findFile(array, from)?.sizeBytes !== file.sizeBytes) return false;
-    for await (const { length } of array.diff(from, file.fileId)) if (length > 0) return false;
-  }
-  return true;
+/** Where nobody can tell what was written meanwhile, an interrupted copy does not go on. */
+async function dropUntold({ array, copyJobs }: MachineRooms, key: CopyJobKey): Promise<void> {
+  if (!array.capabilities.has('diff') && copyJobs.find(key)) await array.commit((tx) => copyJobs.giveUp(tx, key));
 }
 
 interface Switch {

@@ -34,8 +34,9 @@ test('a machine is migrated to another datastore, offloaded and told', async ({ 
   await expectAccessible(client, 'target of migration');
   await next.click();
 
-  await test.step('a refusal names the next step, and goes when it was taken', async () => {
-    await expect(wizard).toContainText('Power it off first, or change its host only.');
+  await test.step('what keeps the array from copying is named, and the plan follows when it is gone', async () => {
+    await expect(wizard).toContainText('Software data mover: the host will read and write the data');
+    await expect(wizard).toContainText('"vm-1" is powered on; the plug-in hands over powered-off virtual machines only.');
     await yard.command('vm', 'power', 'off', 'vm-1');
     await expect(wizard).toContainText('Full copy in the array: the array will read and write the data on its own disks');
   });

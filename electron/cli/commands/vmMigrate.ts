@@ -26,7 +26,7 @@ export function addVmMigrate(parent: Command, shell: Shell): void {
     .description('bring virtual machines to another host, to another datastore, or both')
     .argument('<names...>', 'virtual machines')
     .option('--host <name>', 'the host to run on (default: each stays on its host)')
-    .option('--datastore <name>', 'where to store the disks; the machines have to be powered off (default: they stay where they are)')
+    .option('--datastore <name>', 'where to store the disks (default: they stay where they are)')
     .addOption(new Option('--format <format>', 'how space is set aside for the disks that are moved (default: each keeps its format)').choices(diskFormatChoices))
     .option('--plan', 'show what would happen and change nothing; exit code 1 when it would be refused')
     .action(async (names: string[], options: MigrateOptions) => {

@@ -16,8 +16,8 @@ import { TargetStep } from './TargetStep.tsx';
 
 const types: readonly { id: MigrationType; label: string; description: string; icon: 'host' | 'datastore' | 'cluster' }[] = [
   { id: 'host', label: 'Change the host only', description: 'The disks stay where they are. Takes no time, and the machine may be powered on.', icon: 'host' },
-  { id: 'datastore', label: 'Change the datastore only', description: 'All disks and snapshots are copied to another datastore, by the array where it can. The machine has to be powered off.', icon: 'datastore' },
-  { id: 'both', label: 'Change both', description: 'The disks are copied, and the machine comes to the new host together with them. It has to be powered off.', icon: 'cluster' },
+  { id: 'datastore', label: 'Change the datastore only', description: 'All disks and snapshots are copied to another datastore, by the array where it can. The machine may be powered on.', icon: 'datastore' },
+  { id: 'both', label: 'Change both', description: 'The disks are copied, and the machine comes to the new host together with them. It may be powered on.', icon: 'cluster' },
 ];
 
 /** Brings machines to another host, another datastore, or both: type, target, and a review of exactly what will happen. */

@@ -27,15 +27,14 @@ export function specOf(vmIds: readonly ObjectId[], { type, hostId, datastoreId, 
   };
 }
 
-/** Why the type does not apply to any of the machines, or what of them it leaves out; empty when nothing speaks against it. */
+/** What has to be known of machines that run while their disks are moved; empty where there are none. */
 export function typeNote(type: MigrationType, vms: readonly VmRow[]): string {
   if (!changesDatastore(type)) return '';
   const running = vms.filter(({ powerState }) => powerState !== 'poweredOff');
   const [first] = running;
   if (first === undefined) return '';
-  if (vms.length === 1) return `${first.name} is not powered off. Its disks can be moved once it is; its host can be changed now.`;
-  const who = running.length === vms.length ? 'None of these machines is powered off.' : `${running.length} of these ${vms.length} machines are not powered off and stay where they are.`;
-  return `${who} Disks can be moved once a machine is; hosts can be changed now.`;
+  const who = vms.length === 1 ? `${first.name} is not powered off` : running.length === vms.length ? 'None of these machines is powered off' : `${running.length} of these ${vms.length} machines ${running.length === 1 ? 'is' : 'are'} not powered off`;
+  return `${who}: what a guest writes meanwhile is copied once more at the end. Arrays do not copy every disk that is in use themselves; the review tells how it will be done.`;
 }
 
 /** The place that all of them are in, or null. */

@@ -30,18 +30,19 @@ describe('migrating on the command line', () => {
 
   it('copies what it says, and the trail tells how', async () => {
     await json(0, 'vm', 'power', 'on', 'db');
-    const done = await json(1, 'vm', 'migrate', 'web', 'db', '--datastore', 'lun', '--format', 'lazy');
+    const done = await json(1, 'vm', 'migrate', 'web', 'golden-2', '--datastore', 'lun', '--format', 'lazy');
     expect(done).toMatchObject({ migrated: 1, failed: 1, mechanisms: [{ mechanism: 'hostCopy', count: 1 }], bytesCopied: dataBytes });
     expect(await json(0, 'vm', 'show', 'web')).toMatchObject({ datastore: 'lun', disks: [{ format: 'lazyZeroedThick', mechanism: 'hostCopy' }] });
     expect(await json(0, 'vm', 'compare', 'web', 'golden')).toMatchObject({ identical: true });
     expect(await json(0, 'offload', 'explain', 'web')).toMatchObject({ made: { operation: 'clone' }, later: [{ operation: 'migrate', task: done['task'], mechanism: 'hostCopy', sourceDatastoreName: 'datastore1', datastoreName: 'lun' }] });
     expect(await text('offload', 'trails')).toMatch(/^trail-\d+ .* Migrate .* Software data mover /m);
-    expect(await text('task', 'show', String(done['task']))).toContain('Its disks are moved while nothing writes to them.');
+    expect(await text('task', 'show', String(done['task']))).toContain('"golden-2" is a template, and templates are not migrated.');
     expect(await json(0, 'check')).toMatchObject({ problems: [] });
   });
 
   it('is refused with the next step', async () => {
-    expect(await json(1, 'vm', 'migrate', 'db', '--datastore', 'lun')).toMatchObject({ fault: 'InvalidPowerState', hint: 'Power it off first, or change its host only.' });
+    expect(await json(0, 'vm', 'migrate', 'db', '--datastore', 'lun')).toMatchObject({ migrated: 1 });
+    expect(await json(0, 'vm', 'show', 'db')).toMatchObject({ datastore: 'lun', powerState: 'poweredOn' });
     expect(await json(1, 'vm', 'migrate', 'db', '--host', host)).toMatchObject({ fault: 'InvalidState' });
     expect(await json(1, 'vm', 'migrate', 'db')).toMatchObject({ fault: 'InvalidArgument' });
     expect(await json(1, 'vm', 'migrate', 'web', '--datastore', 'lun', '--plan')).toMatchObject({ fault: 'InvalidState' });

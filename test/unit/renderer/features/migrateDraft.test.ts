@@ -25,11 +25,11 @@ describe('specOf', () => {
 });
 
 describe('what is told on the spot', () => {
-  it('names what is not powered off when disks are to be moved', () => {
+  it('tells what becomes of what guests write while disks are moved', () => {
     expect(typeNote('host', [on])).toBe('');
     expect(typeNote('datastore', [off])).toBe('');
     expect(typeNote('datastore', [on])).toContain('is not powered off');
-    expect(typeNote('both', [off, on, suspended])).toContain('2 of these 3 machines');
+    expect(typeNote('both', [off, on, suspended])).toContain('2 of these 3 machines are');
     expect(typeNote('both', [on, suspended])).toContain('None of these');
   });
   it('knows where all of them are', () => {
