@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { computeRows, homeOf, networksOf } from '../../../../renderer/features/deploy/computeRows.ts';
+import {
+  draftOf, hardwareProblems, inputOf, nameTrouble, newInput, proposeName, specOf, withHardware, withTemplate, type DeployInput, type TemplateHardware,
+} from '../../../../renderer/features/deploy/deployInput.ts';
+import { draftStep, draftTitle } from '../../../../renderer/features/drafts/draftWords.ts';
+import { keptOf, openedFrom, type CloneDraft } from '../../../../renderer/features/rapidClone/draft.ts';
+import { deploySpecSchema } from '../../../../shared/model/deploy.ts';
+import { deployDraftSchema, rapidCloneDraftSchema } from '../../../../shared/model/draft.ts';
+import type { Container } from '../../../../shared/model/inventory.ts';
+import { gibBytes } from '../../../../shared/units.ts';
+import { objectId, vmRow } from '../stores/rows.ts';
+
+const template = vmRow(3, { name: 'gold', isTemplate: true, cpuCount: 2, memoryBytes: 4 * gibBytes });
+const space = { provisionedBytes: 0, logicalBytes: 0, uniqueBytes: 0, sharedBytes: 0, snapshotBytes: 0, isExact: true };
+const detail: TemplateHardware = {
+  disks: [1, 2].map((number) => ({ label: `Hard disk ${number}`, sizeBytes: 20 * gibBytes, format: 'thin', mechanism: 'imported', mechanismReason: '', space })),
+  nics: [{ label: 'Network adapter 1', networkId: objectId('network-1'), isConnected: true, macAddress: '00:50:56:00:00:01' }],
+};
+const opening = { templateId: template.id, computeId: null, folderId: null, datastoreId: null };
+const fresh = { ...newInput(opening), name: 'web' };
+
+describe('what is asked for', () => {
+  it('is what the contract takes, and as the template has it unless told otherwise', () => {
+    const spec = specOf(fresh, detail);
+    expect(deploySpecSchema.parse(spec)).toEqual(spec);
+    expect(spec).toMatchObject({ name: 'web', hardware: { growDisks: [], changeNics: [] }, customizationId: null, powerOn: false });
+    expect(spec).not.toHaveProperty('diskFormat');
+    expect(specOf(newInput({ ...opening, templateId: null }), null)).toBeNull();
+  });
+  it('tells only what is other than in the template', () => {
+    const input: DeployInput = { ...withHardware(fresh, template), diskTexts: { 'Hard disk 1': '20 GiB', 'Hard disk 2': '30' }, nicNetworks: { 'Network adapter 1': objectId('network-2') } };
+    expect(specOf(input, detail)?.hardware).toEqual({
+      cpuCount: 2, memoryBytes: 4 * gibBytes, growDisks: [{ label: 'Hard disk 2', sizeBytes: 30 * gibBytes }], changeNics: [{ label: 'Network adapter 1', networkId: objectId('network-2') }],
+    });
+    expect(specOf({ ...input, customizesHardware: false }, detail)?.hardware).toEqual({ growDisks: [], changeNics: [] });
+  });
+  it('leaves out hardware that cannot be had, so that the rest can be planned', () => {
+    const input = withHardware(fresh, template);
+    for (const [change, field] of [
+      [{ cpuCount: 0 }, 'cpu'], [{ cpuCount: Number.NaN }, 'cpu'], [{ cpuCount: 769 }, 'cpu'], [{ memoryText: '' }, 'memory'], [{ memoryText: '5 MiB' }, 'memory'],
+      [{ diskTexts: { 'Hard disk 1': '19 GiB' } }, 'Hard disk 1'], [{ diskTexts: { 'Hard disk 2': 'big' } }, 'Hard disk 2'], [{ diskTexts: { 'Hard disk 2': '63 TiB' } }, 'Hard disk 2'],
+    ] as const) {
+      expect(Object.keys(hardwareProblems({ ...input, ...change }, detail)), JSON.stringify(change)).toEqual([field]);
+      expect(specOf({ ...input, ...change }, detail)?.hardware).toEqual({ growDisks: [], changeNics: [] });
+    }
+    expect(hardwareProblems(input, detail)).toEqual({});
+    expect(hardwareProblems({ ...fresh, cpuCount: 0 }, detail)).toEqual({});
+  });
+  it('forgets the hardware of another template, and keeps what was typed when a step goes and comes back', () => {
+    const typed = { ...withHardware(fresh, template), cpuCount: 8, diskTexts: { 'Hard disk 1': '40' } };
+    expect(withHardware({ ...typed, customizesHardware: false }, template)).toEqual(typed);
+    const other = vmRow(4, { isTemplate: true, cpuCount: 3, memoryBytes: gibBytes });
+    expect(withTemplate(typed, other)).toMatchObject({ templateId: other.id, cpuCount: 3, memoryText: '1 GiB', diskTexts: {} });
+    expect(withTemplate({ ...typed, customizesHardware: false }, other)).toMatchObject({ cpuCount: Number.NaN, memoryText: '' });
+  });
+});
+
+describe('names', () => {
+  it('are proposed free, and judged as the yard does', () => {
+    expect(proposeName(template, [])).toBe('gold-01');
+    expect(proposeName(template, [{ name: 'Gold-01' }, { name: 'gold-02' }])).toBe('gold-03');
+    expect(proposeName({ name: 'x'.repeat(80) }, [])).toHaveLength(75);
+    expect(nameTrouble('Web', [{ name: 'web' }])).toBe('The name web is already in use.');
+    expect(nameTrouble('web', [{ name: 'web-1' }])).toBe('');
+    expect(nameTrouble('', [])).not.toBe('');
+    expect(nameTrouble('a/b', [])).not.toBe('');
+  });
+});
+
+describe('put aside', () => {
+  it('comes back as it was, empty fields included', () => {
+    const input: DeployInput = { ...withHardware(fresh, template), cpuCount: Number.NaN, memoryText: '4 Gi', diskTexts: { 'Hard disk 1': '' }, powerOn: true, diskFormat: 'thin' };
+    const kept = draftOf(input, 'hardware');
+    expect(deployDraftSchema.parse(JSON.parse(JSON.stringify(kept)))).toEqual(kept);
+    expect(inputOf(kept)).toEqual(input);
+    const clones: CloneDraft = { sourceId: null, count: Number.NaN, pattern: 'vdi-{n', startNumber: 5, computeId: null, folderId: null, datastoreId: null, powerOn: false, diskFormat: null };
+    expect(openedFrom(rapidCloneDraftSchema.parse(keptOf(clones, 'names')))).toEqual(clones);
+  });
+  it('has a name by what it is about, and tells where it was left', () => {
+    const kept = draftOf(fresh, 'storage');
+    expect(draftTitle(kept, 'gold')).toBe('Deploy web from gold');
+    expect(draftTitle({ ...kept, name: ' ' }, undefined)).toBe('Deploy from template');
+    expect(draftTitle({ ...kept, name: '' }, 'gold')).toBe('Deploy from gold');
+    expect(draftStep(kept)).toBe('Select storage');
+    expect(draftStep({ ...kept, stepId: 'of another version' })).toBe('');
+  });
+});
+
+describe('places', () => {
+  const hostFacts = { kind: 'host', model: 'Simulated', cpuCoreCount: 8, cpuMhz: 2400, memoryBytes: 1024 } as const;
+  const containers: Container[] = [
+    { id: objectId('datacenter-1'), name: 'DC', kind: 'datacenter', parentId: objectId('vcenter-1') },
+    { id: objectId('datacenter-2'), name: 'Other', kind: 'datacenter', parentId: objectId('vcenter-1') },
+    { id: objectId('domain-c1'), name: 'cluster', kind: 'cluster', parentId: objectId('datacenter-1') },
+    { id: objectId('host-1'), name: 'esx-1', parentId: objectId('domain-c1'), connectionState: 'connected', ...hostFacts },
+    { id: objectId('host-2'), name: 'esx-2', parentId: objectId('domain-c1'), connectionState: 'maintenance', ...hostFacts },
+    { id: objectId('host-3'), name: 'esx-3', parentId: objectId('datacenter-2'), connectionState: 'disconnected', ...hostFacts },
+    { id: objectId('network-1'), name: 'VM Network', kind: 'network', parentId: objectId('datacenter-1'), vlanId: null },
+    { id: objectId('network-2'), name: 'Far', kind: 'network', parentId: objectId('datacenter-2'), vlanId: 5 },
+  ];
+  it('say whether a machine can be made there', () => {
+    expect(computeRows(containers).map(({ name, state, problem }) => [name, state, problem])).toEqual([
+      ['cluster', '1 of 2 hosts connected', ''], ['esx-1', 'Connected', ''], ['esx-2', 'Maintenance mode', 'esx-2 is in maintenance mode.'], ['esx-3', 'Disconnected', 'esx-3 is disconnected.'],
+    ]);
+  });
+  it('begin with the cluster of the host, or the host alone, and offer the networks of their datacenter', () => {
+    expect(homeOf({ hostId: objectId('host-2') }, containers)).toBe('domain-c1');
+    expect(homeOf({ hostId: objectId('host-3') }, containers)).toBe('host-3');
+    expect(networksOf(objectId('domain-c1'), containers).map(({ name }) => name)).toEqual(['VM Network']);
+    expect(networksOf(objectId('host-3'), containers).map(({ name }) => name)).toEqual(['Far']);
+    expect(networksOf(null, containers)).toEqual([]);
+  });
+});
