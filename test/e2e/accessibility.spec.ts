@@ -3,6 +3,9 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { mibBytes } from '../../shared/units.ts';
 import { makeSparseImage } from '../fixtures/images.ts';
 import type { Client } from './client.ts';
+import { customizationScreens } from './customizationScreens.ts';
+import { historyScreens } from './historyScreens.ts';
+import { lifecycleScreens } from './lifecycleScreens.ts';
 import { navigationScreens } from './navigationScreens.ts';
 import { offloadScreens } from './offloadScreens.ts';
 import { sampleScreens, visit } from './screens.ts';
@@ -74,10 +77,41 @@ test('every screen about networks and what belongs to an object', async ({ yard,
   await visit(client, navigationScreens, (screen) => expectAccessible(client, screen.name), step);
 });
 
+test('every screen about customization', async ({ yard, client }) => {
+  test.setTimeout(480_000);
+  await openSample(yard, client);
+  await visit(client, customizationScreens, (screen) => expectAccessible(client, screen.name), step);
+});
+
 test('every screen about offloading', async ({ yard, client }) => {
   test.setTimeout(480_000);
   await openSample(yard, client);
   await visit(client, offloadScreens, (screen) => expectAccessible(client, screen.name), step);
+});
+
+test('every screen about the life of machines', async ({ yard, client }) => {
+  test.setTimeout(480_000);
+  await openSample(yard, client);
+  await yard.command('vm', 'unregister', 'a11y-001');
+  await visit(client, lifecycleScreens, (screen) => expectAccessible(client, screen.name), step);
+});
+
+test('every screen about what happened and what is wrong', async ({ yard, client }) => {
+  test.setTimeout(480_000);
+  await openSample(yard, client);
+  // An alarm that every host with a running machine raises.
+  await client.find('vcenter.yard.local');
+  await client.openTab('Monitor');
+  await client.page.getByRole('radio', { name: 'Alarm definitions' }).check();
+  await client.button('New alarm…').click();
+  const dialog = client.dialog('New alarm');
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Watched');
+  await dialog.getByRole('button', { name: /What it watches/ }).click();
+  await client.page.getByRole('option', { name: /^Host memory promised/ }).click();
+  await dialog.getByRole('textbox', { name: 'Yellow from, percent' }).fill('1');
+  await client.button('Create', dialog).click();
+  await expect(dialog).toBeHidden();
+  await visit(client, historyScreens, (screen) => expectAccessible(client, screen.name), step);
 });
 
 test('the screens before there is a yard', async ({ yard, client }) => {

@@ -29,7 +29,7 @@ export function PowerState({ vm }: { vm: Pick<VmRow, 'isTemplate' | 'powerState'
     );
   }
   return (
-    <StatusText icon="stop" tone="muted">
+    <StatusText icon={vm.powerState === 'suspended' ? 'pause' : 'stop'} tone="muted">
       {powerWords[vm.powerState]}
     </StatusText>
   );

@@ -4,7 +4,7 @@ import { Checkbox } from '../../ui/Checkbox.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { yard } from '../../stores/connection.ts';
 import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
-import { useStarter } from '../../stores/requests.ts';
+import { useLoaded, useStarter } from '../../stores/requests.ts';
 import { useVolumeUnder } from '../../stores/storage.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { Bytes } from '../parts/Bytes.tsx';
@@ -13,6 +13,7 @@ import { GoneDialog } from '../parts/GoneDialog.tsx';
 import { countOf } from '../parts/objectLook.ts';
 import { deleteReason } from '../parts/volumeActions.ts';
 
+const shownNames = 8;
 const noIds: readonly ObjectId[] = [];
 
 /** Asks before a volume goes with its datastore, its snapshots and, if wanted, its machines. */
@@ -24,11 +25,14 @@ export function DeleteVolumeDialog({ datastoreId, onClose }: { datastoreId: Obje
   const [withMachines, setWithMachines] = useState(false);
   const [wasTried, setWasTried] = useState(false);
   const { start, isBusy, fault } = useStarter();
+  const left = useLoaded(datastoreId, (signal) => yard().lifecycle.unregistered({ datastoreId }, { signal }));
+  const unregistered = left.value ?? [];
 
   if (volume === undefined) return <GoneDialog title="Delete volume" what="The volume" onClose={onClose} />;
   const running = vms.filter((vm) => vm.powerState !== 'poweredOff').length;
   const blocked = deleteReason(volume) ?? (running > 0 ? `${countOf(running, 'machine on it is', 'machines on it are')} powered on. Power off first.` : undefined);
-  const missing = vms.length > 0 && !withMachines ? 'Tick this to go on.' : '';
+  const machineCount = vms.length + unregistered.length;
+  const missing = machineCount > 0 && !withMachines ? 'Tick this to go on.' : '';
   const confirm = async () => {
     setWasTried(true);
     if (missing !== '' || blocked !== undefined) return;
@@ -44,15 +48,21 @@ export function DeleteVolumeDialog({ datastoreId, onClose }: { datastoreId: Obje
         </Alert>
       )}
       <p>{removedWords(volume.snapshotCount)} removed. This cannot be undone.</p>
-      {vms.length === 0 ? (
+      {machineCount === 0 ? (
         <p>No virtual machine or template is on it.</p>
       ) : (
         <Checkbox
-          label={`Delete the ${countOf(vms.length, 'virtual machine or template', 'virtual machines and templates')} on it as well`}
+          label={`Delete the ${countOf(machineCount, 'virtual machine or template', 'virtual machines and templates')} on it as well`}
           isSelected={withMachines}
           onChange={setWithMachines}
           errorText={wasTried ? missing : ''}
         />
+      )}
+      {unregistered.length === 0 ? null : (
+        <p>
+          Not in the inventory, but lost with it: {unregistered.slice(0, shownNames).map(({ name }) => name).join(', ')}
+          {unregistered.length > shownNames ? ` and ${countOf(unregistered.length - shownNames, 'more', 'more')}` : ''}.
+        </p>
       )}
       <p>
         Frees <Bytes value={volume.physicalBytes} isAtMost={!volume.isExact} />: everything that is stored on it.
