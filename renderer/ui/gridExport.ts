@@ -11,8 +11,8 @@ export interface ExportTable {
   readonly rows: readonly (readonly ExportCell[])[];
 }
 
-const unitTitles = { bytes: ' (bytes)', percent: ' (%)', time: ' (UTC)', count: '' } as const;
-const unitKeys = { bytes: 'Bytes', percent: 'Percent', time: 'At', count: '' } as const;
+const unitTitles = { bytes: ' (bytes)', percent: ' (%)', time: ' (UTC)', ms: ' (ms)', count: '' } as const;
+const unitKeys = { bytes: 'Bytes', percent: 'Percent', time: 'At', ms: 'Ms', count: '' } as const;
 
 /** The columns in their order; behind one whose figures may be bounds, a column that says which way. */
 export function exportTable<T>(columns: readonly DataGridColumn<T>[], rows: readonly T[]): ExportTable {

@@ -14,7 +14,7 @@ export interface DataGridColumn<T> {
   /** Text the quick filter looks in; columns without it are not searched. */
   filterText?: (row: T) => string;
   /** What `sortValue` counts, for exports and for filters that compare figures. Times are milliseconds since 1970. */
-  unit?: 'bytes' | 'percent' | 'time' | 'count';
+  unit?: 'bytes' | 'percent' | 'time' | 'ms' | 'count';
   /** Says which way the figure of a row is only a bound, so that exports can tell. */
   bound?: (row: T) => 'exact' | 'at least' | 'at most';
   /** What is exported and copied, where it is neither the searched text nor `sortValue`. */

@@ -66,7 +66,7 @@ export function fieldsOfColumns<T>(columns: readonly DataGridColumn<T>[]): Query
   return columns.map((column) => fieldOfColumn(column));
 }
 
-const typeOfUnit = { bytes: 'size', percent: 'percent', time: 'time', count: 'count' } as const;
+const typeOfUnit = { bytes: 'size', percent: 'percent', time: 'time', ms: 'count', count: 'count' } as const;
 
 function fieldOfColumn<T>(column: DataGridColumn<T>): QueryField<T> {
   const base = { name: column.id.toLowerCase().replaceAll(/[^a-z0-9]/g, ''), label: column.header };

@@ -76,7 +76,7 @@ export const taskColumns: readonly DataGridColumn<Task>[] = [
     filterText: detailWords,
   },
   { id: 'initiator', header: 'Initiator', width: 110, cell: (task) => task.initiator, sortValue: (task) => task.initiator },
-  { id: 'queuedFor', header: 'Queued for', width: 100, cell: (task) => queuedWords(task), sortValue: (task) => queuedMs(task) ?? 0, align: 'end' },
+  { id: 'queuedFor', header: 'Queued for', width: 100, cell: (task) => queuedWords(task), sortValue: (task) => queuedMs(task) ?? 0, align: 'end', unit: 'ms' },
   { id: 'start', header: 'Start time', width: 110, cell: (task) => <Time timeMs={task.startedAtMs ?? task.queuedAtMs} />, sortValue: (task) => task.startedAtMs ?? task.queuedAtMs, unit: 'time' },
   { id: 'completion', header: 'Completion', width: 110, cell: (task) => <Time timeMs={task.completedAtMs} />, sortValue: (task) => task.completedAtMs ?? Infinity, unit: 'time' },
 ];
