@@ -24,7 +24,7 @@ test('a machine is migrated to another datastore, offloaded and told', async ({ 
   const wizard = client.dialog('Migrate vm-1');
   const next = client.button('Next', wizard);
   await wizard.getByRole('radio', { name: /^Change the datastore only/ }).check();
-  await expect(wizard).toContainText('vm-1 is not powered off.');
+  await expect(wizard).toContainText('vm-1 is not powered off: what a guest writes meanwhile is copied once more at the end.');
   await expectAccessible(client, 'type of migration');
   await next.click();
   await next.click();

@@ -31,6 +31,8 @@ export class MigrationStory {
     const { random, client, faults } = this.#world;
     for (const { datastoreId, distrust } of this.#world.datastores) if (distrust !== null && random.chance(0.3)) await client.offload.clearDistrust({ datastoreId });
     const spec = await this.#choose();
+    // Nobody writes meanwhile, so that what they hold is known; other rules apply to machines that run.
+    await client.inventory.power({ ids: spec.vmIds, state: random.chance(0.3) ? 'poweredOn' : 'poweredOff' });
     this.#wasCanceled = false;
     faults.reset();
     const before = this.#world.records();
