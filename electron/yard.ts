@@ -105,7 +105,7 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
   const offload = openAcceleration({ meta, array, inventory, volumes, log, faults: options.faults, mover: options.mover, copyPace: options.copyPace });
   const history = openEvents({ meta, array, inventory, tasks, volumes, acceleration: offload.parts, log });
   const volumeRooms = { ...rooms, volumes, dedupeRuns };
-  const storage = { ...volumeRooms, check: yardChecker(volumeRooms, offload.parts, () => tasks.isQuiet && setup.state !== 'initializing') };
+  const storage = { ...volumeRooms, check: yardChecker(volumeRooms, { ...offload.parts, events: history.rooms.log }, () => tasks.isQuiet && setup.state !== 'initializing') };
   const lab = { ...rooms, setup, volumes };
   const measurements = new Measurements(meta);
   const { devices, switches, trails, engine, copyJobs } = offload.parts;

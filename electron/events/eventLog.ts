@@ -7,11 +7,14 @@ import type { Task } from '../../shared/model/task.ts';
 import type { Meta, MetaTx, Table } from '../meta/meta.ts';
 import { ChangeFeed } from '../tasks/changeFeed.ts';
 import { taskNumberOf } from '../tasks/journal.ts';
+import { Pacer } from '../tasks/pacer.ts';
 import { currentCaller } from './caller.ts';
 import { countOf, packEvents, timeOf, type EventDraft, type EventGroup } from './eventGroups.ts';
 
 /** Records dropped in one transaction, so that none takes long however much has become too old. */
 const mostDropped = 64;
+/** Records are checked so many at a time. */
+const checkLength = 200;
 
 interface Pending {
   /** Made when the transaction ends, when it is known which task it belongs to and what it has come to. */
@@ -84,14 +87,24 @@ export class EventLog {
     return key <= 1 ? [] : Array.from(this.#groups.entries({ reverse: true, start: key - 1, limit }));
   }
 
-  /** One sentence per problem: keys must follow each other without a gap. */
-  problems(): string[] {
+  /** One sentence per problem: keys must follow each other without a gap, up to the newest one. Others have their turn meanwhile. */
+  async problems(): Promise<string[]> {
+    const pacer = new Pacer();
+    // What is recorded or dropped while this is looking is not looked at.
+    const { newestKey } = this;
     let expected: number | null = null;
-    for (const { key, value } of this.#groups.entries()) {
-      if (expected !== null && key !== expected) return [`After the event ${expected - 1} comes the event ${key}.`];
-      expected = key + countOf(value);
+    for (let start = 0; ; ) {
+      const records = Array.from(this.#groups.entries({ start, limit: checkLength }));
+      for (const { key, value } of records) {
+        if (key > newestKey) return [];
+        if (expected !== null && key !== expected) return [`After the event ${expected - 1} comes the event ${key}.`];
+        expected = key + countOf(value);
+      }
+      if (records.length < checkLength || expected === null) break;
+      start = expected;
+      await pacer.pause();
     }
-    return expected === null || expected === this.#nextKey ? [] : [`The newest event is ${expected - 1} and should be ${this.#nextKey - 1}.`];
+    return expected === null || expected > newestKey ? [] : [`The newest event is ${expected - 1} and should be ${newestKey}.`];
   }
 
   close(): void {

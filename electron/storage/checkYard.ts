@@ -1,6 +1,7 @@
 /** The check of the whole yard: the array, the inventory against it, the trails of what was offloaded, and copies that wait to go on. */
 import type { FileId, VolumeId } from '../../shared/ids.ts';
 import type { CheckOptions, CheckReport } from '../../shared/model/system.ts';
+import type { EventLog } from '../events/eventLog.ts';
 import { checkInventory } from '../inventory/checkInventory.ts';
 import type { CopyJobs } from '../offload/copyJobs.ts';
 import type { TrailStore } from '../offload/trails.ts';
@@ -10,15 +11,16 @@ import type { StorageRooms } from './rooms.ts';
 interface Checked {
   readonly trails: Pick<TrailStore, 'problems'>;
   readonly copyJobs: Pick<CopyJobs, 'holds' | 'problems'>;
+  readonly events: Pick<EventLog, 'problems'>;
 }
 
 /** @param isQuiet true when nothing is being made or deleted: only then must the sums agree */
-export function yardChecker({ array, inventory, volumes }: StorageRooms, { trails, copyJobs }: Checked, isQuiet: () => boolean): CheckYard {
+export function yardChecker({ array, inventory, volumes }: StorageRooms, { trails, copyJobs, events }: Checked, isQuiet: () => boolean): CheckYard {
   return async (options: CheckOptions, signal, onProgress): Promise<CheckReport> => {
     const startedMs = performance.now();
     const found = await array.check({ ...options, signal, onProgress });
     const isKnownStray = (volumeId: VolumeId, file: FileId): boolean => volumes.isStray(volumeId, file) || copyJobs.holds(file);
-    const problems = [...found.problems, ...(await checkInventory(inventory, array, isQuiet, isKnownStray)), ...(await trails.problems()), ...copyJobs.problems()];
+    const problems = [...found.problems, ...(await checkInventory(inventory, array, isQuiet, isKnownStray)), ...(await trails.problems()), ...copyJobs.problems(), ...(await events.problems())];
     return {
       ok: problems.length === 0,
       problems,

@@ -44,7 +44,7 @@ function tell(task: Task): void {
   }
   if (document.visibilityState === 'visible' && document.hasFocus()) return;
   const notification = new Notification('Cloneyard', { body: endWords(task), tag: task.id });
-  notification.onclick = () => window.focus();
+  notification.addEventListener('click', () => window.focus());
 }
 
 /** Once, when there is something to tell for the first time. The browser shows its own question only for a click. */

@@ -55,7 +55,7 @@ export function EventList({ objectId, name }: { objectId: ObjectId; name: string
         {...gridMemory('events')}
         toolbar={
           <>
-            <SearchField label={`Search the events of ${name}`} placeholder="Search in all that are kept" value={text} onChange={setText} />
+            <SearchField label={`Search the events of ${name}`} placeholder="Search them all" value={text} onChange={setText} />
             <Segments label="Severity" options={severityChoices} value={severity} onChange={setSeverity} />
             <Segments label="Time" options={timeChoices} value={time.id} onChange={chooseTime} />
           </>

@@ -15,11 +15,11 @@ const severityLooks: Record<EventSeverity, { icon: IconName; tone: IconTone; wor
 };
 
 export const eventColumns: readonly DataGridColumn<YardEvent>[] = [
-  { id: 'at', header: 'Date and time', width: 170, cell: (event) => <DateTime timeMs={event.atMs} />, sortValue: (event) => event.key, exportValue: (event) => new Date(event.atMs).toISOString() },
+  { id: 'at', header: 'Date and time', width: 165, cell: (event) => <DateTime timeMs={event.atMs} />, sortValue: (event) => event.key, exportValue: (event) => new Date(event.atMs).toISOString() },
   {
     id: 'severity',
     header: 'Severity',
-    width: 120,
+    width: 115,
     cell: ({ severity }) => (
       <StatusText icon={severityLooks[severity].icon} tone={severityLooks[severity].tone}>
         {severityLooks[severity].word}
@@ -28,23 +28,23 @@ export const eventColumns: readonly DataGridColumn<YardEvent>[] = [
     sortValue: ({ severity }) => ['info', 'warning', 'error'].indexOf(severity),
     filterText: ({ severity }) => severityLooks[severity].word,
   },
-  { id: 'message', header: 'Description', width: 380, isFlexible: true, cell: ({ message }) => <span title={message}>{message}</span>, sortValue: ({ message }) => message, filterText: ({ message }) => message },
+  { id: 'message', header: 'Description', width: 320, isFlexible: true, cell: ({ message }) => <span title={message}>{message}</span>, sortValue: ({ message }) => message, filterText: ({ message }) => message },
   {
     id: 'target',
     header: 'Object',
-    width: 150,
+    width: 140,
     cell: ({ target }) => (target.id === null ? target.name : <ObjectLink id={target.id} name={target.name} />),
     sortValue: ({ target }) => target.name,
     filterText: ({ target }) => target.name,
   },
-  { id: 'initiator', header: 'Initiator', width: 110, cell: ({ initiator }) => initiator, sortValue: ({ initiator }) => initiator, filterText: ({ initiator }) => initiator },
+  { id: 'initiator', header: 'Initiator', width: 105, cell: ({ initiator }) => initiator, sortValue: ({ initiator }) => initiator, filterText: ({ initiator }) => initiator },
   {
     id: 'task',
     header: 'Task',
-    width: 90,
+    width: 75,
     cell: ({ chainId }) => (chainId === null ? null : <Link onPress={() => openDialog({ type: 'taskDetail', taskId: chainId })}>{chainId}</Link>),
     sortValue: ({ chainId }) => chainId ?? '',
     filterText: ({ chainId }) => chainId ?? '',
   },
-  { id: 'type', header: 'Type', width: 190, cell: ({ type }) => type, sortValue: ({ type }) => type, filterText: ({ type }) => type },
+  { id: 'type', header: 'Type', width: 175, cell: ({ type }) => type, sortValue: ({ type }) => type, filterText: ({ type }) => type },
 ];

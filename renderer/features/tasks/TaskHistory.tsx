@@ -50,7 +50,7 @@ export function TaskHistory({ objectId, name }: { objectId: ObjectId; name: stri
         {...gridMemory('taskHistory')}
         toolbar={
           <>
-            <SearchField label={`Search the tasks of ${name}`} placeholder="Search in all that are kept" value={text} onChange={setText} />
+            <SearchField label={`Search the tasks of ${name}`} placeholder="Search them all" value={text} onChange={setText} />
             <Segments label="State" options={stateChoices} value={state} onChange={setState} />
           </>
         }

@@ -38,14 +38,24 @@ describe('the log of events', () => {
     expect([log.count, log.newestKey]).toEqual([1, 1]);
   });
 
-  it('drops whole records beyond the number that is kept, and never less is left', () => {
+  it('drops whole records beyond the number that is kept, and never less is left', async () => {
     const log = open();
     for (let number = 0; number < 60; number += 1) meta.transaction((tx) => log.add(tx, ...Array.from({ length: 10 }, (_, at) => draft(number * 10 + at))));
     expect(log.count).toBeGreaterThanOrEqual(bound.count);
     expect(log.count).toBeLessThan(bound.count + 10);
     expect(log.newestKey).toBe(600);
     expect(keysOf(log)).toHaveLength(log.count);
-    expect(log.problems()).toEqual([]);
+    expect(await log.problems()).toEqual([]);
+  });
+
+  it('finds a gap between its keys', async () => {
+    const log = open();
+    for (const number of [1, 2, 3]) meta.transaction((tx) => log.add(tx, draft(number)));
+    expect(await log.problems()).toEqual([]);
+    meta.transaction((tx) => meta.table<number, unknown>('events').remove(tx, 2));
+    expect(await log.problems()).toEqual(['After the event 1 comes the event 3.']);
+    meta.transaction((tx) => meta.table<number, unknown>('events').remove(tx, 3));
+    expect(await log.problems()).toEqual(['The newest event is 1 and should be 3.']);
   });
 
   it('drops what is too old with the next event', () => {
