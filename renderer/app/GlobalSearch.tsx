@@ -65,6 +65,8 @@ export function GlobalSearch() {
   };
   const choose = (entry: SearchEntry) => {
     if (entry.type === 'offer') {
+      // Typed on meanwhile: the offer was for another place.
+      if (asked.text !== text) return;
       const next = applyCompletion(text, offers, entry.insert);
       caretToSet.current = next.caret;
       change(next);
