@@ -81,6 +81,7 @@ async function deployCustomized(rooms: DeployRooms, run: TaskRun, spec: DeploySp
       run.signal.throwIfAborted();
       run.detail('Customizing the guest');
       await applyCustomization(customization, customizationId, record.id);
+      run.signal.throwIfAborted();
       return await complete(rooms, run, spec, record);
     } catch (error) {
       // When the client is being closed, the machine stays and the task goes on with it.
