@@ -13,4 +13,5 @@ it('says where a button leads', () => {
   expect(nameOf('#/hosts/vm-9/summary')).toBe('an object that no longer exists');
   expect(nameOf('#/storage')).toBe('the start');
   expect(nameOf('#/compare/vm-1')).toBe('the comparison of host and array');
+  expect(nameOf('#/search/power%3Aon')).toBe('the search for “power:on”');
 });
