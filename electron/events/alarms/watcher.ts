@@ -27,6 +27,7 @@ export class AlarmWatcher {
   #changed = new Set<ObjectId>();
   #timer: NodeJS.Timeout | null = null;
   #later: NodeJS.Timeout | null = null;
+  #laterAtMs = 0;
 
   constructor(board: AlarmBoard, watched: Watched) {
     this.#board = board;
@@ -58,24 +59,15 @@ export class AlarmWatcher {
     const { inventory } = this.#watched;
     const subscription = inventory.feed.subscribe(this.#closing.signal);
     for (let changes = await subscription.next(); changes; changes = await subscription.next()) {
-      const ids = new Set<ObjectId>();
-      for (const id of changes.keys) {
-        if (!id.startsWith('vm-')) ids.add(id);
-        else for (const hostId of this.#hostsOf(id)) ids.add(hostId);
-      }
-      this.#note(ids);
+      const machines = [...changes.keys].filter((id) => id.startsWith('vm-'));
+      // Where a machine was that is gone or has moved cannot be told any more, so all hosts are looked at.
+      this.#note(machines.length === 0 ? changes.keys : [...this.#board.allIds(), ...[...changes.keys].filter((id) => !id.startsWith('vm-'))]);
     }
   }
 
   async #followVolumes(): Promise<void> {
     const subscription = this.#watched.volumes.feed.subscribe(this.#closing.signal);
     for (let changes = await subscription.next(); changes; changes = await subscription.next()) this.#note(this.#datastoresOn(changes.keys));
-  }
-
-  /** Where a machine that is gone has been cannot be told any more. */
-  #hostsOf(vmId: ObjectId): ObjectId[] {
-    const vm = this.#watched.inventory.findVm(vmId);
-    return vm ? [vm.hostId] : this.#board.allIds().filter((id) => id.startsWith('host-'));
   }
 
   #datastoresOn(volumeIds: ReadonlySet<VolumeId>): ObjectId[] {
@@ -88,6 +80,18 @@ export class AlarmWatcher {
     this.#timer ??= setTimeout(() => this.#look(), gatherMs).unref();
   }
 
+  /** All of them, since what made it necessary may be about others by then. */
+  #lookAgainIn(delayMs: number): void {
+    const atMs = performance.now() + delayMs;
+    if (this.#later && this.#laterAtMs <= atMs) return;
+    if (this.#later) clearTimeout(this.#later);
+    this.#laterAtMs = atMs;
+    this.#later = setTimeout(() => {
+      this.#later = null;
+      this.#note(this.#board.allIds());
+    }, delayMs).unref();
+  }
+
   #look(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
@@ -97,8 +101,7 @@ export class AlarmWatcher {
     try {
       const nextMs = this.#board.evaluate(ids);
       if (nextMs === null || this.#closing.signal.aborted) return;
-      if (this.#later) clearTimeout(this.#later);
-      this.#later = setTimeout(() => this.#note(this.#board.allIds()), nextMs).unref();
+      this.#lookAgainIn(nextMs);
     } catch (error) {
       this.#watched.say(`Alarms could not be looked at: ${error instanceof Error ? error.message : String(error)}`);
     }

@@ -113,4 +113,16 @@ describe('alarms', () => {
     await endedWell(client, (await client.inventory.deleteVms({ ids, requestId: newRequestId() })).taskId);
     expect(tpl.memoryBytes).toBeLessThan(gibBytes * 1024);
   });
+
+  it('are over for a datastore that is deleted, and say nothing about it any more', async () => {
+    const { client } = await filledYard();
+    await client.alarms.create({ ...settings, name: 'Promised', metric: 'datastoreProvisioned', warningAt: 1 });
+    const first = await alarmsUntil(client, ({ triggered }) => triggered.length > 0);
+    expect(names(first.triggered)).toContain('Promised on first: yellow');
+    const [volume] = await client.storage.volumes();
+    if (!volume) throw new Error('The yard is not as expected.');
+    await endedWell(client, (await client.storage.deleteVolume({ volumeId: volume.id, withMachines: true, requestId: newRequestId() })).taskId);
+    const after = await alarmsUntil(client, ({ triggered }) => triggered.every(({ target }) => target.name !== 'first'));
+    expect(names(after.triggered)).toEqual([]);
+  });
 });
