@@ -7,7 +7,7 @@ import type { StorageArray } from '../array/port.ts';
 import { Pacer } from '../tasks/pacer.ts';
 import type { Inventory } from './inventory.ts';
 import { mostNics } from './nics.ts';
-import { filesOfVm, vmNumberOf, type DatastoreRecord, type VmRecord } from './records.ts';
+import { customizationDiskLabel, filesOfVm, vmNumberOf, type DatastoreRecord, type VmRecord } from './records.ts';
 import { findFile } from './rows.ts';
 
 /** A check that found thousands of problems has found one. */
@@ -158,6 +158,7 @@ function checkRecord(inventory: Inventory, vm: VmRecord, report: (problem: strin
   if (inventory.findVmByName(vm.name)?.id !== vm.id) report(`The name "${vm.name}" (${nameKey(vm.name)}) does not lead to ${vm.id}.`);
   if (vmNumberOf(vm.id) >= inventory.nextVmNumber) report(`${vm.id} has a number that has not been given out yet.`);
   checkSnapshots(vm, report);
+  if (vm.disks.filter(({ label }) => label === customizationDiskLabel).length > 1) report(`"${vm.name}" has more than one customization disk.`);
   if (inventory.findContainer(vm.hostId)?.kind !== 'host') report(`"${vm.name}" is on the host ${vm.hostId}, which does not exist.`);
   if (inventory.findContainer(vm.folderId)?.kind !== 'folder') report(`"${vm.name}" is in the folder ${vm.folderId}, which does not exist.`);
   if (inventory.findContainer(vm.datastoreId)?.kind !== 'datastore') report(`"${vm.name}" is on the datastore ${vm.datastoreId}, which does not exist.`);

@@ -82,7 +82,7 @@ describe('a packed client', () => {
 
   it('holds of the packages only those with native code and what they need', () => {
     const packages = new Set(names.flatMap((name) => /^\/node_modules\/((?:@[^/]+\/)?[^/]+)\/package\.json$/.exec(name)?.[1] ?? []));
-    for (const name of ['lmdb', 'koffi', 'fs-native-extensions', 'msgpackr', 'require-addon']) expect(packages).toContain(name);
+    for (const name of ['lmdb', 'koffi', 'fs-native-extensions', 'js-fatfs', 'msgpackr', 'require-addon']) expect(packages).toContain(name);
     for (const name of ['react', 'zod', 'vite', '@orpc/server', 'electron', 'ws']) expect(packages).not.toContain(name);
   });
 

@@ -28,7 +28,7 @@ export function CustomizationPage() {
         fault === null ? <Spinner label="Loading the specifications" /> : null
       ) : (
         <>
-          <Alert tone="info">{protectionSentence(known.protectedBy)}</Alert>
+          {tab === 'pools' ? null : <Alert tone="info">{protectionSentence(known.protectedBy)}</Alert>}
           {tab === 'pools' ? <PoolsTab known={known} /> : <SpecsTab known={known} />}
         </>
       )}

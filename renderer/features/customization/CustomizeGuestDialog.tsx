@@ -93,24 +93,26 @@ export function CustomizeGuestDialog({ vmId, onClose }: { vmId: ObjectId; onClos
 function Preview({ preview }: { preview: CustomizationPreview }) {
   const { computerName, membership, timeZone, nics, dnsServers, commandCount, secretsOnDisk, files } = preview;
   return (
-    <section aria-label="What the guest is told">
-      <h3 className="app-subhead">What the guest is told</h3>
-      <KeyValueList
-        items={[
-          { label: 'Computer name', value: computerName },
-          ...(membership === null ? [] : [{ label: 'Member of', value: membership }]),
-          { label: 'Time zone', value: timeZone },
-          ...nics.map((nic) => ({ label: nic.label, value: nicWords(nic) })),
-          { label: 'DNS servers', value: dnsServers.length === 0 ? 'None' : dnsServers.join(', ') },
-          { label: 'Commands', value: commandCount === 0 ? 'None' : String(commandCount) },
-          { label: 'Files on the disk', value: files.join(', ') },
-        ]}
-      />
+    <>
+      <section aria-label="What the guest is told">
+        <h3 className="app-subhead">What the guest is told</h3>
+        <KeyValueList
+          items={[
+            { label: 'Computer name', value: computerName },
+            ...(membership === null ? [] : [{ label: 'Member of', value: membership }]),
+            { label: 'Time zone', value: timeZone },
+            ...nics.map((nic) => ({ label: nic.label, value: nicWords(nic) })),
+            { label: 'DNS servers', value: dnsServers.length === 0 ? 'None' : dnsServers.join(', ') },
+            { label: 'Commands', value: commandCount === 0 ? 'None' : String(commandCount) },
+            { label: 'Files on the disk', value: files.join(', ') },
+          ]}
+        />
+      </section>
       {secretsOnDisk.length === 0 ? null : (
         <Alert tone="warning">
           The disk holds secrets as the guest needs them: {secretsOnDisk.map((name) => secretWords[name].toLowerCase()).join(', ')}. Whoever can read or export it can read them.
         </Alert>
       )}
-    </section>
+    </>
   );
 }

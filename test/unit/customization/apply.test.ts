@@ -24,7 +24,7 @@ describe.each(arrayKinds)('customizing a guest over the %s array', (kind) => {
     expect([...(disk?.files.keys() ?? [])]).toEqual(['meta-data', 'user-data', 'network-config']);
     expect(disk?.files.get('meta-data')).toMatch(/^instance-id: "vdi-001-[0-9a-z]+"\nlocal-hostname: "vdi-001\.example\.org"\n$/);
     expect(disk?.files.get('user-data')).toBe(
-      '#cloud-config\nhostname: "vdi-001"\nfqdn: "vdi-001.example.org"\npreserve_hostname: false\nmanage_etc_hosts: true\ntimezone: "Europe/Berlin"\nruncmd:\n  - "echo \\"a: b\\" > /root/it\'s"\n',
+      '#cloud-config\nhostname: "vdi-001"\nfqdn: "vdi-001.example.org"\npreserve_hostname: false\nmanage_etc_hosts: true\ntimezone: "Europe/Berlin"\nruncmd:\n  - "echo \\"a: b\\" > /etc/it\'s"\n',
     );
     const { nics, disks } = await client.inventory.vm({ id: await idOf(client, 'vdi-001') });
     expect(disk?.files.get('network-config')).toBe(

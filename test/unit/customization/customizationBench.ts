@@ -10,7 +10,7 @@ import { cloneSpec, cloneWell, endedWell, importTemplate, newRequestId, vmNamed,
 
 export const linuxValues: Extract<CustomizationValues, { guest: 'linux' }> = {
   name: 'Web servers', description: '', guest: 'linux', computerName: { kind: 'vmName' }, domain: 'example.org', timeZone: 'Europe/Berlin',
-  network: { kind: 'standard' }, dnsServers: ['10.0.0.2'], dnsSuffixes: ['example.org'], commands: ['echo "a: b" > /root/it\'s'],
+  network: { kind: 'standard' }, dnsServers: ['10.0.0.2'], dnsSuffixes: ['example.org'], commands: ['echo "a: b" > /etc/it\'s'],
 };
 
 export const windowsValues: Extract<CustomizationValues, { guest: 'windows' }> = {
