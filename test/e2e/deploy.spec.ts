@@ -6,6 +6,7 @@ import { gibBytes, mibBytes } from '../../shared/units.ts';
 import { makeSparseImage } from '../fixtures/images.ts';
 import { checkSchema, machinesSchema, tasksSchema } from './answers.ts';
 import type { Client } from './client.ts';
+import { makeFile } from './smallYard.ts';
 import { expect, test, type Yard } from './yard.ts';
 
 // Colours that are still fading in would be measured half-way.
@@ -231,8 +232,14 @@ test('the whole wizard runs by keyboard', async ({ yard, client }) => {
 });
 
 test('there is nothing for axe to find on any step, light or dark, and each fits a small window', async ({ yard, client }) => {
+  test.setTimeout(480_000);
   const { page } = client;
   await yard.command('init', '--sample');
+  const spec = {
+    name: 'Desktops in Berlin', description: '', guest: 'linux', computerName: { kind: 'vmName' }, domain: 'example.org', timeZone: 'Europe/Berlin', network: { kind: 'standard' },
+    dnsServers: ['192.0.2.53'], dnsSuffixes: ['example.org'], commands: ['systemctl enable sshd'],
+  };
+  await yard.command('customization', 'create', '--from', await makeFile(yard, 'spec.json', Buffer.from(JSON.stringify({ format: 'cloneyard-customization', version: 1, spec }))));
   await yard.serve();
   await client.open(yard.url);
   const look = async (what: string) => {
@@ -264,13 +271,23 @@ test('there is nothing for axe to find on any step, light or dark, and each fits
   await expect(wizardOf(client).getByRole('region', { name: 'Capacity' })).toBeVisible();
   await look('storage');
   await next(client);
+  await wizardOf(client).getByRole('checkbox', { name: 'Customize the operating system' }).check();
   await wizardOf(client).getByRole('checkbox', { name: "Customize this virtual machine's hardware" }).check();
   await look('options');
+  await next(client);
+  await expectStep(client, 'Customize guest OS');
+  await next(client);
+  await expect(wizardOf(client).getByRole('alert')).toContainText('Choose a customization specification.');
+  await wizardOf(client).getByRole('button', { name: /Customization specification/ }).click();
+  await page.getByRole('option', { name: /^Desktops in Berlin/ }).click();
+  await client.expectFact(wizardOf(client), 'Computer name', 'right');
+  await look('guest');
   await next(client);
   await expect(wizardOf(client).getByRole('textbox', { name: 'Size of Hard disk 1' })).toBeVisible();
   await look('hardware');
   await next(client);
   await client.expectFact(wizardOf(client), 'Name', 'right');
+  await client.expectFact(wizardOf(client), 'Guest', 'right, by Desktops in Berlin');
   await look('ready');
   await wizardOf(client).getByRole('button', { name: 'Minimise' }).click();
   await page.getByRole('button', { name: /^Work in progress/ }).click();
