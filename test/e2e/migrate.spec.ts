@@ -6,10 +6,11 @@ import { expect, test } from './yard.ts';
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
+/** All rules in the light theme; in the dark one those about colours, because nothing else differs between them. */
 async function expectAccessible({ page }: Client, what: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] }).exclude('[data-live-announcer]').analyze();
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'], ...(colorScheme === 'dark' ? { runOnly: ['color-contrast', 'link-in-text-block'] } : {}) }).exclude('[data-live-announcer]').analyze();
     expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`), `${what}, ${colorScheme}`).toEqual([]);
   }
   await page.emulateMedia({ colorScheme: 'light' });
