@@ -77,7 +77,12 @@ test('an administrator finds the way through four views, by links and by keys', 
     await expect(page.getByRole('menu', { name: 'Actions for esx-02.yard.local' })).toBeVisible();
     await client.menuItem('Copy link').click();
     expect(await copied()).toBe(link);
-    await client.find('vdi-cluster-01');
+    await client.find('prod-cluster-01');
+    await client.openTab('Hosts');
+    await client.row(client.grid('Hosts of prod-cluster-01'), 'esx-01.yard.local').getByRole('gridcell').nth(1).click({ button: 'right' });
+    await client.menuItem('Copy link').click();
+    await expect(page.getByText('Link to esx-01.yard.local copied.')).toBeVisible();
+    expect(await copied()).not.toBe(link);
     await page.goto(link);
     await client.expectPage('esx-02.yard.local');
     // The search takes it as well, as a window without an address bar needs it.
