@@ -92,8 +92,6 @@ test('tree, grid, search and filter carry 10,000 machines', async ({ yard, clien
   await test.step('the grid is worked by keyboard', async () => {
     await grid.focus();
     await page.keyboard.press('Home');
-    await expectCurrent(grid, 'golden');
-    await page.keyboard.press('ArrowDown');
     await expectCurrent(grid, 'vdi-00000');
     await page.keyboard.press('Space');
     await expect(main).toContainText('1 selected');
