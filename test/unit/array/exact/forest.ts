@@ -117,7 +117,9 @@ export class Forest {
 
   /** Numbers near the end of a segment, and numbers above 2^32. */
   #jump(): void {
-    this.#nextVbn = (Math.floor(this.#nextVbn / slotsPerSegment) + this.#random.pick([1, 2, 2 ** 30])) * slotsPerSegment - this.#random.between(1, 40);
+    const ahead = (Math.floor(this.#nextVbn / slotsPerSegment) + this.#random.pick([1, 2, 2 ** 30])) * slotsPerSegment - this.#random.between(1, 40);
+    // No number is given out twice: a jump that would lead back stays where it is.
+    this.#nextVbn = Math.max(this.#nextVbn, ahead);
     this.#nextNode += this.#random.pick([1, 1000, 2 ** 33]);
   }
 
