@@ -5,7 +5,7 @@ import { mechanismWords, profileWords, wayWords } from '../../../shared/offloadW
 
 describe('the words of hardware acceleration', () => {
   it('are those of the field', () => {
-    expect(Object.values(mechanismWords)).toEqual(['Imported', 'File clone', 'Full Copy (XCOPY)', 'Full copy in the array', 'Software data mover']);
+    expect(Object.values(mechanismWords)).toEqual(['Imported', 'Created empty', 'File clone', 'Full Copy (XCOPY)', 'Full copy in the array', 'Software data mover']);
   });
   it('call arrays as they call themselves', () => {
     for (const id of arrayProfileIdSchema.options) expect(profileWords[id]).toBe(arrayProfiles[id].name);
