@@ -20,8 +20,11 @@ export function MenuList({ 'aria-label': ariaLabel, items, onChoose, onLeave }: 
   const entries = useRef(new Map<number, HTMLElement>());
   const typeAhead = useTypeAhead();
 
+  const isPlaced = useRef(false);
   useEffect(() => {
-    entries.current.get(activeIndex)?.focus({ preventScroll: false });
+    // The first time the menu has no place yet. Scrolling to where it happens to lie would move what holds its button, which closes it again.
+    entries.current.get(activeIndex)?.focus({ preventScroll: !isPlaced.current });
+    isPlaced.current = true;
   }, [activeIndex]);
 
   const choose = (item: ActionItem) => {
