@@ -1,9 +1,9 @@
 /** Columns of the lists of specifications and pools. */
 import type { DataGridColumn } from '../../ui/DataGrid.tsx';
-import { Icon } from '../../ui/Icon.tsx';
 import { StatusText } from '../../ui/StatusText.tsx';
 import type { CustomizationSpec, IpPool } from '../../../shared/model/customization.ts';
 import { Ago } from '../parts/Ago.tsx';
+import { NameCell } from '../parts/NameCell.tsx';
 import { guestWords, protectionWords, rangeWords, secretWords, usedWords } from './specWords.ts';
 
 type SpecColumn = DataGridColumn<CustomizationSpec>;
@@ -19,12 +19,7 @@ export const specColumns: readonly SpecColumn[] = [
     header: 'Name',
     width: 220,
     canHide: false,
-    cell: ({ values }) => (
-      <span className="app-name-cell">
-        <Icon name="user" tone="accent" />
-        <span className="app-name-text">{values.name}</span>
-      </span>
-    ),
+    cell: ({ values }) => <NameCell icon="user" tone="accent" name={values.name} />,
     sortValue: ({ values }) => values.name,
     filterText: ({ values }) => values.name,
   },

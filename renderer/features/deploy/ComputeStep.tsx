@@ -1,8 +1,9 @@
 import { useMemo } from 'react';
 import { Alert } from '../../ui/Alert.tsx';
 import { DataGrid, type DataGridColumn } from '../../ui/DataGrid.tsx';
-import { Icon } from '../../ui/Icon.tsx';
 import type { ObjectId } from '../../../shared/ids.ts';
+import { gridMemory } from '../parts/gridMemory.ts';
+import { NameCell } from '../parts/NameCell.tsx';
 import { kindWords } from '../parts/objectLook.ts';
 import type { ComputeRow } from './computeRows.ts';
 
@@ -22,14 +23,7 @@ const columns: readonly DataGridColumn<ComputeRow>[] = [
     width: 190,
     isFlexible: true,
     canHide: false,
-    cell: (row) => (
-      <span className="app-name-cell">
-        <Icon name={row.kind} />
-        <span className="app-name-text" title={row.name}>
-          {row.name}
-        </span>
-      </span>
-    ),
+    cell: (row) => <NameCell icon={row.kind} name={row.name} />,
     sortValue: (row) => row.name,
     filterText: (row) => row.name,
   },
@@ -46,6 +40,7 @@ export function ComputeStep({ rows, selected, onChange }: ComputeStepProps) {
       <div className="app-wizard-grid">
         <DataGrid
           aria-label="Clusters and hosts"
+          {...gridMemory('deployCompute')}
           columns={columns}
           rows={rows}
           getRowId={rowId}

@@ -1,6 +1,5 @@
 import { useMemo } from 'react';
 import { DataGrid, type DataGridColumn } from '../../ui/DataGrid.tsx';
-import { Icon } from '../../ui/Icon.tsx';
 import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { useFixes } from '../../stores/offloadFixes.ts';
@@ -15,6 +14,8 @@ import { FixNotice } from '../parts/DecisionFixes.tsx';
 import { DecisionSummary } from '../parts/DecisionSummary.tsx';
 import { DiskFormatSelect } from '../parts/DiskFormatSelect.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { gridMemory } from '../parts/gridMemory.ts';
+import { NameCell } from '../parts/NameCell.tsx';
 import { storageRefusals, type DeployInput } from './deployInput.ts';
 
 export interface StorageStepProps {
@@ -35,21 +36,14 @@ const columns: readonly DataGridColumn<Datastore>[] = [
     width: 160,
     isFlexible: true,
     canHide: false,
-    cell: (datastore) => (
-      <span className="app-name-cell">
-        <Icon name="datastore" />
-        <span className="app-name-text" title={datastore.name}>
-          {datastore.name}
-        </span>
-      </span>
-    ),
+    cell: (datastore) => <NameCell icon="datastore" name={datastore.name} />,
     sortValue: (datastore) => datastore.name,
     filterText: (datastore) => datastore.name,
   },
   { id: 'type', header: 'Type', width: 70, cell: ({ type }) => type, sortValue: ({ type }) => type, filterText: ({ type }) => type },
-  { id: 'capacity', header: 'Capacity', width: 92, align: 'end', cell: ({ space }) => <Bytes value={space.capacityBytes} />, sortValue: ({ space }) => space.capacityBytes },
-  { id: 'provisioned', header: 'Provisioned', width: 104, align: 'end', cell: ({ space }) => <Bytes value={space.provisionedBytes} />, sortValue: ({ space }) => space.provisionedBytes },
-  { id: 'free', header: 'Free', width: 92, align: 'end', cell: ({ space }) => <Bytes value={space.freeBytes} />, sortValue: ({ space }) => space.freeBytes },
+  { id: 'capacity', header: 'Capacity', width: 92, align: 'end', cell: ({ space }) => <Bytes value={space.capacityBytes} />, sortValue: ({ space }) => space.capacityBytes, unit: 'bytes' },
+  { id: 'provisioned', header: 'Provisioned', width: 104, align: 'end', cell: ({ space }) => <Bytes value={space.provisionedBytes} />, sortValue: ({ space }) => space.provisionedBytes, unit: 'bytes' },
+  { id: 'free', header: 'Free', width: 92, align: 'end', cell: ({ space }) => <Bytes value={space.freeBytes} />, sortValue: ({ space }) => space.freeBytes, unit: 'bytes' },
 ];
 
 /** Where its disks lie and how space is set aside for them; what that takes, and whether the array does it, is told below. */
@@ -63,6 +57,7 @@ export function StorageStep({ template, input, onChange, plan }: StorageStepProp
       <div className="app-deploy-grid">
         <DataGrid
           aria-label="Datastores"
+          {...gridMemory('deployDatastores')}
           columns={columns}
           rows={datastores}
           getRowId={rowId}

@@ -2,12 +2,13 @@ import { useMemo } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { DataGrid, type DataGridColumn } from '../../ui/DataGrid.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { Icon } from '../../ui/Icon.tsx';
 import { openDialog } from '../../stores/dialogs.ts';
 import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
 import { Bytes } from '../parts/Bytes.tsx';
+import { gridMemory } from '../parts/gridMemory.ts';
+import { NameCell } from '../parts/NameCell.tsx';
 
 export interface TemplateStepProps {
   templateId: ObjectId | null;
@@ -24,21 +25,14 @@ const columns: readonly DataGridColumn<VmRow>[] = [
     width: 160,
     isFlexible: true,
     canHide: false,
-    cell: (vm) => (
-      <span className="app-name-cell">
-        <Icon name="template" tone="accent" />
-        <span className="app-name-text" title={vm.name}>
-          {vm.name}
-        </span>
-      </span>
-    ),
+    cell: (vm) => <NameCell icon="template" tone="accent" name={vm.name} />,
     sortValue: (vm) => vm.name,
     filterText: (vm) => vm.name,
   },
   { id: 'guestOs', header: 'Guest OS', width: 190, cell: (vm) => <span title={vm.guestOs}>{vm.guestOs}</span>, sortValue: (vm) => vm.guestOs, filterText: (vm) => vm.guestOs },
-  { id: 'cpus', header: 'CPUs', width: 62, align: 'end', cell: (vm) => vm.cpuCount, sortValue: (vm) => vm.cpuCount },
-  { id: 'memory', header: 'Memory', width: 82, align: 'end', cell: (vm) => <Bytes value={vm.memoryBytes} />, sortValue: (vm) => vm.memoryBytes },
-  { id: 'size', header: 'Disks', width: 82, align: 'end', cell: (vm) => <Bytes value={vm.space.provisionedBytes} />, sortValue: (vm) => vm.space.provisionedBytes },
+  { id: 'cpus', header: 'CPUs', width: 62, align: 'end', cell: (vm) => vm.cpuCount, sortValue: (vm) => vm.cpuCount, unit: 'count' },
+  { id: 'memory', header: 'Memory', width: 82, align: 'end', cell: (vm) => <Bytes value={vm.memoryBytes} />, sortValue: (vm) => vm.memoryBytes, unit: 'bytes' },
+  { id: 'size', header: 'Disks', width: 82, align: 'end', cell: (vm) => <Bytes value={vm.space.provisionedBytes} />, sortValue: (vm) => vm.space.provisionedBytes, unit: 'bytes' },
 ];
 
 /** Chooses the template, where the wizard was opened from a place rather than from one. */
@@ -51,6 +45,7 @@ export function TemplateStep({ templateId, onChange }: TemplateStepProps) {
     <div className="app-wizard-grid">
       <DataGrid
         aria-label="Templates"
+        {...gridMemory('deployTemplates')}
         columns={columns}
         rows={rows}
         getRowId={rowId}

@@ -15,7 +15,7 @@ const severityLooks: Record<EventSeverity, { icon: IconName; tone: IconTone; wor
 };
 
 export const eventColumns: readonly DataGridColumn<YardEvent>[] = [
-  { id: 'at', header: 'Date and time', width: 165, cell: (event) => <DateTime timeMs={event.atMs} />, sortValue: (event) => event.key, exportValue: (event) => new Date(event.atMs).toISOString() },
+  { id: 'at', header: 'Date and time', width: 165, cell: (event) => <DateTime timeMs={event.atMs} />, sortValue: (event) => event.atMs, unit: 'time' },
   {
     id: 'severity',
     header: 'Severity',

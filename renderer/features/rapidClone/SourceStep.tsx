@@ -2,13 +2,13 @@ import { useMemo } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { DataGrid, type DataGridColumn } from '../../ui/DataGrid.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { Icon } from '../../ui/Icon.tsx';
 import { openDialog } from '../../stores/dialogs.ts';
 import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
 import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { gridMemory } from '../parts/gridMemory.ts';
+import { NameCell } from '../parts/NameCell.tsx';
 import { vmIcon, vmTone, vmWord } from '../parts/objectLook.ts';
 import { canBeSource } from './draft.ts';
 
@@ -27,14 +27,7 @@ const columns: readonly DataGridColumn<VmRow>[] = [
     width: 136,
     isFlexible: true,
     canHide: false,
-    cell: (vm) => (
-      <span className="app-name-cell">
-        <Icon name={vmIcon(vm)} tone={vmTone(vm)} />
-        <span className="app-name-text" title={vm.name}>
-          {vm.name}
-        </span>
-      </span>
-    ),
+    cell: (vm) => <NameCell icon={vmIcon(vm)} tone={vmTone(vm)} name={vm.name} />,
     sortValue: (vm) => vm.name,
     filterText: (vm) => vm.name,
   },

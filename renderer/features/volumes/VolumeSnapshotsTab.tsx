@@ -2,7 +2,6 @@ import { useMemo, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { DataGrid, type ColumnState, type DataGridColumn } from '../../ui/DataGrid.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { Icon } from '../../ui/Icon.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
 import type { ActionItem } from '../../ui/actions.ts';
 import { openDialog } from '../../stores/dialogs.ts';
@@ -12,6 +11,7 @@ import type { ObjectId } from '../../../shared/ids.ts';
 import type { VolumeRow, VolumeSnapshot } from '../../../shared/model/storage.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { NameCell } from '../parts/NameCell.tsx';
 
 const gridId = 'volumeSnapshots';
 const rowId = (snapshot: VolumeSnapshot) => String(snapshot.id);
@@ -25,12 +25,7 @@ const columns: readonly DataGridColumn<VolumeSnapshot>[] = [
     header: 'Name',
     width: 200,
     canHide: false,
-    cell: ({ name }) => (
-      <span className="app-name-cell">
-        <Icon name="snapshot" tone="accent" />
-        <span className="app-name-text">{name}</span>
-      </span>
-    ),
+    cell: ({ name }) => <NameCell icon="snapshot" tone="accent" name={name} />,
     sortValue: ({ name }) => name,
     filterText: ({ name }) => name,
   },
