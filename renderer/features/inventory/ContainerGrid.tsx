@@ -1,11 +1,10 @@
-import { useCallback, useDeferredValue, useMemo } from 'react';
-import { DataGrid, type ColumnState, type DataGridColumn } from '../../ui/DataGrid.tsx';
+import { useDeferredValue, useMemo } from 'react';
+import { DataGrid, type DataGridColumn } from '../../ui/DataGrid.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
 import type { InventoryIndex } from '../../stores/inventoryIndex.ts';
 import { usePlaces } from '../../stores/places.ts';
-import { preferencesStore, setColumns } from '../../stores/preferences.ts';
 import { navigate } from '../../stores/route.ts';
 import { relatedTo } from '../../stores/related.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
@@ -14,6 +13,7 @@ import { formatCount } from '../../../shared/units.ts';
 import type { Placed } from '../../../shared/query/containerFields.ts';
 import type { QueryField } from '../../../shared/query/queryField.ts';
 import { languageWith } from '../parts/filterLanguages.ts';
+import { gridMemory } from '../parts/gridMemory.ts';
 import { containerIcon } from '../parts/objectLook.ts';
 import { ObjectLink, viewFor } from '../parts/ObjectLink.tsx';
 import { actionsForContainers } from './actions.ts';
@@ -60,7 +60,6 @@ export function ContainerGrid<Kind extends ContainerKind>({ 'aria-label': ariaLa
     return container !== undefined && isOfKind(container, kind) ? [container] : [];
   }), [ids, table, kind]);
   const rows = useDeferredValue(freshRows);
-  const saveColumns = useCallback((state: ColumnState) => setColumns(gridId, state), [gridId]);
   return (
     <DataGrid
       aria-label={ariaLabel}
@@ -71,8 +70,7 @@ export function ContainerGrid<Kind extends ContainerKind>({ 'aria-label': ariaLa
       contextActions={actionsForContainers}
       filterLanguage={language}
       itemNames={itemNames}
-      initialColumnState={preferencesStore.getState().columns[gridId]}
-      onColumnStateChange={saveColumns}
+      {...gridMemory(gridId)}
       emptyState={isReady ? <EmptyState icon={kind} title={empty.title} text={empty.text} /> : <EmptyState icon="clock" title="Loading the inventory" />}
     />
   );

@@ -1,16 +1,16 @@
 import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
-import { DataGrid, type ColumnState } from '../../ui/DataGrid.tsx';
+import { DataGrid } from '../../ui/DataGrid.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { openDialog } from '../../stores/dialogs.ts';
 import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
 import { usePlaces } from '../../stores/places.ts';
 import { navigate } from '../../stores/route.ts';
-import { preferencesStore, setColumns } from '../../stores/preferences.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { Container, VmRow } from '../../../shared/model/inventory.ts';
 import { machineFields } from '../../../shared/query/machineFields.ts';
 import { languageWith } from '../parts/filterLanguages.ts';
+import { gridMemory } from '../parts/gridMemory.ts';
 import { viewFor } from '../parts/ObjectLink.tsx';
 import { actionsForVms } from './actions.ts';
 import { vmColumns } from './vmColumns.tsx';
@@ -29,7 +29,6 @@ const gridId = 'vms';
 const toolbarIds = ['powerOn', 'powerOff', 'rapidClone'];
 const rowId = (vm: VmRow) => vm.id;
 const openVm = (vm: VmRow) => navigate({ view: viewFor(vm.id), objectId: vm.id, tab: 'summary' });
-const saveColumns = (state: ColumnState) => setColumns(gridId, state);
 const itemNames = ['virtual machine', 'virtual machines'] as const;
 const templateNames = ['template', 'templates'] as const;
 const templateToolbarIds = ['clone', 'rapidClone'];
@@ -64,8 +63,7 @@ export function VmGrid({ 'aria-label': ariaLabel, ids, source, isOfTemplates = f
       filterLanguage={language}
       filterPlaceholder="Filter, for example power:on"
       itemNames={isOfTemplates ? templateNames : itemNames}
-      initialColumnState={preferencesStore.getState().columns[gridId]}
-      onColumnStateChange={saveColumns}
+      {...gridMemory(gridId)}
       toolbar={actions.map((action) => (
         <Button
           key={action.id}

@@ -1,11 +1,12 @@
 import { useMemo, useState } from 'react';
-import { DataGrid, type ColumnState } from '../../ui/DataGrid.tsx';
+import { DataGrid } from '../../ui/DataGrid.tsx';
 import { Dock, type DockTab } from '../../ui/Dock.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { preferencesStore, setColumns, setPreferences, usePreferences } from '../../stores/preferences.ts';
+import { preferencesStore, setPreferences, usePreferences } from '../../stores/preferences.ts';
 import { useTasks } from '../../stores/tasks.ts';
 import type { Task } from '../../../shared/model/task.ts';
 import { formatCount } from '../../../shared/units.ts';
+import { gridMemory } from '../parts/gridMemory.ts';
 import { openTask, taskActions } from './taskActions.ts';
 import { taskColumns } from './taskColumns.tsx';
 import { matchesFilter, type TaskFilter } from './taskWords.ts';
@@ -18,7 +19,6 @@ const filters: Record<TaskFilter, { label: string; empty: string }> = {
 const filterIds: readonly TaskFilter[] = ['all', 'running', 'failed'];
 const gridId = 'tasks';
 const rowId = (task: Task) => task.id;
-const saveColumns = (state: ColumnState) => setColumns(gridId, state);
 const itemNames = ['task', 'tasks'] as const;
 
 /** What the yard is doing and has done lately. @param alarms the tab beside it */
@@ -60,8 +60,7 @@ export function TasksDock({ alarms }: { alarms: DockTab }) {
                 hasFilter={false}
                 isBare
                 itemNames={itemNames}
-                initialColumnState={preferencesStore.getState().columns[gridId]}
-                onColumnStateChange={saveColumns}
+                {...gridMemory(gridId)}
                 emptyState={<EmptyState icon="tasks" title={filters[id].empty} />}
               />
             ),

@@ -1,21 +1,20 @@
 import { useMemo, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
-import { DataGrid, type ColumnState, type DataGridColumn } from '../../ui/DataGrid.tsx';
+import { DataGrid, type DataGridColumn } from '../../ui/DataGrid.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
 import type { ActionItem } from '../../ui/actions.ts';
 import { openDialog } from '../../stores/dialogs.ts';
-import { preferencesStore, setColumns } from '../../stores/preferences.ts';
 import { useVolumeSnapshots } from '../../stores/storage.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { VolumeRow, VolumeSnapshot } from '../../../shared/model/storage.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { gridMemory } from '../parts/gridMemory.ts';
 import { NameCell } from '../parts/NameCell.tsx';
 
 const gridId = 'volumeSnapshots';
 const rowId = (snapshot: VolumeSnapshot) => String(snapshot.id);
-const saveColumns = (state: ColumnState) => setColumns(gridId, state);
 const itemNames = ['snapshot', 'snapshots'] as const;
 const toolbarIds = ['restore', 'restoreVm', 'flexClone'];
 
@@ -83,8 +82,7 @@ export function VolumeSnapshotsTab({ volume, datastoreId }: { volume: VolumeRow;
         onSelectionChange={setSelectedIds}
         contextActions={(chosen) => snapshotActions(chosen, datastoreId)}
         itemNames={itemNames}
-        initialColumnState={preferencesStore.getState().columns[gridId]}
-        onColumnStateChange={saveColumns}
+        {...gridMemory(gridId)}
         toolbar={
           <>
             <Button variant="flat" icon="snapshot" onPress={take}>
