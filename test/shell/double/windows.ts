@@ -111,6 +111,7 @@ export class ContentsDouble extends StrictEmitter {
   #worldId: number | null = null;
   #openHandler: OpenHandler | null = null;
   #isLoading = false;
+  #disposed: Promise<void> | null = null;
   readonly #ports = new Map<number, PortDouble>();
   #lastPort = 0;
   readonly #preloadFile: string | null;
@@ -155,7 +156,13 @@ export class ContentsDouble extends StrictEmitter {
     }
   }
 
-  async dispose(): Promise<void> {
+  /** Everybody who lets the window go waits for the same end: a second `close` of a context returns before the first has finished. */
+  dispose(): Promise<void> {
+    this.#disposed ??= this.#letGo();
+    return this.#disposed;
+  }
+
+  async #letGo(): Promise<void> {
     this.#dropPorts();
     await this.#context?.close();
   }
