@@ -1,7 +1,10 @@
 /** Carries out what would make an operation offload the next time, and takes it back where that can be done. */
 import { useCallback, useRef, useState } from 'react';
 import { faultOf } from '../api/faults.ts';
-import type { FaultRecord } from '../../shared/faults.ts';
+import { newRequestId } from '../api/environment.ts';
+import { Fault, type FaultRecord } from '../../shared/faults.ts';
+import type { ObjectId } from '../../shared/ids.ts';
+import type { PowerOperation } from '../../shared/model/lifecycle.ts';
 import type { OffloadFix } from '../../shared/model/offload.ts';
 import { accelerationStore } from './acceleration.ts';
 import { onlyChanged } from './accelerationCommands.ts';
@@ -12,8 +15,20 @@ export type FixAction = NonNullable<OffloadFix['action']>;
 /** The way back, or null where there is none. */
 type Undo = (() => Promise<void>) | null;
 
+/** @returns whether it was not so already @throws Fault why the machine, or the task, could not */
+async function power(vmId: ObjectId, operation: PowerOperation): Promise<boolean> {
+  const { lifecycle, tasks } = yard();
+  const { taskId } = await lifecycle.power({ ids: [vmId], operation, requestId: newRequestId() });
+  const { fault, result } = await tasks.wait({ id: taskId });
+  if (fault !== null) {
+    const { code, message, ...data } = fault;
+    throw new Fault(code, message, data);
+  }
+  return result?.kind === 'powerVms' && result.changed > 0;
+}
+
 async function carryOut(action: FixAction): Promise<Undo> {
-  const { offload, inventory } = yard();
+  const { offload } = yard();
   const known = accelerationStore.getState();
   switch (action.kind) {
     case 'setHostSwitch': {
@@ -37,9 +52,8 @@ async function carryOut(action: FixAction): Promise<Undo> {
       await offload.clearDistrust({ datastoreId: action.datastoreId });
       return null;
     case 'powerOff': {
-      const ids = [action.vmId];
-      const { changed } = await inventory.power({ ids, state: 'poweredOff' });
-      return changed === 0 ? null : async () => void (await yard().inventory.power({ ids, state: 'poweredOn' }));
+      const isChanged = await power(action.vmId, 'powerOff');
+      return isChanged ? async () => void (await power(action.vmId, 'powerOn')) : null;
     }
   }
 }

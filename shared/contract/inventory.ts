@@ -37,10 +37,6 @@ export const inventoryContract = {
     .input(z.object({ afterId: objectIdSchema.nullable(), limit: z.number().int().min(1).max(500) }))
     .output(z.object({ rows: z.array(vmRowSchema), nextAfterId: objectIdSchema.nullable() })),
   vm: call.input(z.object({ id: objectIdSchema })).output(vmDetailSchema),
-  /** Sets the power state; machines that already have it are left alone. */
-  power: call
-    .input(z.object({ ids: z.array(objectIdSchema).min(1).max(10_000), state: z.enum(['poweredOn', 'poweredOff']) }))
-    .output(z.object({ changed: z.number().int() })),
   /** Deletes virtual machines or templates and their disks. Refused as a whole when one is powered on. */
   deleteVms: call
     .input(z.object({ ids: z.array(objectIdSchema).min(1).max(10_000), requestId: requestIdSchema }))

@@ -10,6 +10,7 @@ import type { ObjectId } from '../../shared/ids.ts';
 import { findChromium } from '../chromium.ts';
 import { installProbe } from './clientPage.ts';
 import { medianOf } from './statistics.ts';
+import { powerWell } from '../fixtures/yard.ts';
 
 export interface ClientFigure {
   readonly name: string;
@@ -174,8 +175,8 @@ async function changeMany(page: Page, directory: string): Promise<{ frames: numb
       for (let round = 0; round < 100; round += 1) {
         const pause = new Promise((resolve) => setTimeout(resolve, 100));
         const first = (round % 10) * 100;
-        const state = Math.floor(round / 10) % 2 === 0 ? 'poweredOff' : 'poweredOn';
-        changed += (await session.client.inventory.power({ ids: ids.slice(first, first + 100), state })).changed;
+        const operation = Math.floor(round / 10) % 2 === 0 ? 'powerOff' : 'powerOn';
+        changed += await powerWell(session.client, ids.slice(first, first + 100), operation);
         await pause;
       }
     })();

@@ -33,6 +33,7 @@ import { UniqueBlocks } from './benchArray.ts';
 import { measureStorage, type StallBench } from './stallsStorage.ts';
 import { TurnProfile } from './turnProfile.ts';
 import { TurnMonitor } from './turns.ts';
+import { powerWell } from '../fixtures/yard.ts';
 
 const vmCount = 10_000;
 const imageBytes = 64 * 1024 ** 2;
@@ -171,7 +172,7 @@ async function measure(work: string, { isProfiled, isStorageOnly }: { isProfiled
     await phase('clone 1,000', () => clone('new-{n:04}', 1_000));
     await phase('write to 50', () => write(named(vms, 'vm0-').slice(0, 50)));
     await phase('write to 500', () => write(named(vms, 'vm1-').slice(0, 500)));
-    await phase('power on 5,000', () => client.inventory.power({ ids: vms.filter((vm) => !vm.isTemplate).slice(2_000, 7_000).map((vm) => vm.id), state: 'poweredOn' }));
+    await phase('power on 5,000', () => powerWell(client, vms.filter((vm) => !vm.isTemplate).slice(2_000, 7_000).map((vm) => vm.id), 'powerOn'));
     const extra = named(await allVms(client), 'new-');
     await phase('delete 1,000', async () => finish(await client.inventory.deleteVms({ ids: extra, requestId: requestId() })));
     await phase('items of a task', async () => {

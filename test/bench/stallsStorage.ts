@@ -3,6 +3,7 @@ import type { ContractRouterClient } from '@orpc/contract';
 import type { YardContract } from '../../shared/contract/contract.ts';
 import type { ObjectId, RequestId, TaskId } from '../../shared/ids.ts';
 import { allVms } from '../fixtures/allVms.ts';
+import { powerWell } from '../fixtures/yard.ts';
 
 export interface StallBench {
   readonly client: ContractRouterClient<YardContract>;
@@ -19,7 +20,7 @@ export interface StallBench {
 
 export async function measureStorage({ client, phase, finish, clone, newRequest, named, diverge }: StallBench): Promise<void> {
   const running = (await allVms(client)).filter((vm) => vm.powerState === 'poweredOn').map((vm) => vm.id);
-  if (running.length > 0) await client.inventory.power({ ids: running, state: 'poweredOff' });
+  if (running.length > 0) await powerWell(client, running, 'powerOff');
   const [volume] = await client.storage.volumes();
   if (!volume) throw new Error('There is no volume.');
   const volumeId = volume.id;

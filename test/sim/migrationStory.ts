@@ -7,7 +7,7 @@ import type { ObjectId, TaskId } from '../../shared/ids.ts';
 import type { MigrationSpec } from '../../shared/model/migration.ts';
 import type { Trail } from '../../shared/model/offload.ts';
 import type { Task } from '../../shared/model/task.ts';
-import { newRequestId } from '../fixtures/yard.ts';
+import { newRequestId, powerWell } from '../fixtures/yard.ts';
 import { bytesOf, checkAttempts, checkMoved, checkNeverBegun, checkNothingLeaked } from './offloadChecks.ts';
 import { plantFaults } from './offloadPlanting.ts';
 import type { Tally } from './offloadStory.ts';
@@ -32,7 +32,7 @@ export class MigrationStory {
     for (const { datastoreId, distrust } of this.#world.datastores) if (distrust !== null && random.chance(0.3)) await client.offload.clearDistrust({ datastoreId });
     const spec = await this.#choose();
     // Nobody writes meanwhile, so that what they hold is known; other rules apply to machines that run.
-    await client.inventory.power({ ids: spec.vmIds, state: random.chance(0.3) ? 'poweredOn' : 'poweredOff' });
+    await powerWell(client, spec.vmIds, random.chance(0.3) ? 'powerOn' : 'powerOff');
     this.#wasCanceled = false;
     faults.reset();
     const before = this.#world.records();

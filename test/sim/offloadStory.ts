@@ -6,7 +6,7 @@ import { Fault } from '../../shared/faults.ts';
 import type { ObjectId, TaskId } from '../../shared/ids.ts';
 import type { DatastoreAcceleration, DeviceCounters, Trail } from '../../shared/model/offload.ts';
 import type { Task } from '../../shared/model/task.ts';
-import { cloneSpec, newRequestId } from '../fixtures/yard.ts';
+import { cloneSpec, newRequestId, powerWell } from '../fixtures/yard.ts';
 import { bytesOf, checkAttempts, checkClone, checkMoved, checkNeverBegun, checkNothingLeaked, offloadCounters } from './offloadChecks.ts';
 import type { FaultCommand } from './offloadFaultSource.ts';
 import { plantFaults } from './offloadPlanting.ts';
@@ -57,9 +57,9 @@ export class OffloadStory {
     if (random.chance(0.15)) return this.#deleteSome();
     if (random.chance(0.12)) return this.#takeSnapshot();
     const act = this.#choose();
-    if (act.source.snapshotId === null && act.kind === 'clone' && random.chance(0.2)) await client.inventory.power({ ids: [act.source.vmId], state: 'poweredOn' });
+    if (act.source.snapshotId === null && act.kind === 'clone' && random.chance(0.2)) await powerWell(client, [act.source.vmId], 'powerOn');
     await this.#perform(act, true);
-    await client.inventory.power({ ids: [act.source.vmId], state: 'poweredOff' });
+    await powerWell(client, [act.source.vmId], 'powerOff');
   }
 
   /** Deleting never fails for what an array makes of UNMAP, and leaves a trail for each datastore. */

@@ -4,7 +4,7 @@ import { Meta } from '../../../electron/meta/meta.ts';
 import { objectIdSchema } from '../../../shared/ids.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
 import { mibBytes } from '../../../shared/units.ts';
-import { cloneSpec, cloneWell, endedWell, newRequestId } from '../../fixtures/yard.ts';
+import { cloneSpec, cloneWell, endedWell, newRequestId, powerWell } from '../../fixtures/yard.ts';
 import { AccelerationBench, cloneOn, emptyTemplate, randomFile, startWrite, type AccelerationYard } from './harness.ts';
 
 const bench = new AccelerationBench();
@@ -114,8 +114,8 @@ describe('locks', () => {
     const gold = await emptyTemplate(yard, block.datastoreId);
     const machines = [await cloneOn(client, gold, 'a', hosts[0].hostId), await cloneOn(client, gold, 'b', hosts[1].hostId)];
     const before = (await rowOf(yard)).counters;
-    for (const state of ['poweredOn', 'poweredOff', 'poweredOn'] as const) {
-      for (const vm of machines) await client.inventory.power({ ids: [vm.id], state });
+    for (const operation of ['powerOn', 'powerOff', 'powerOn'] as const) {
+      for (const vm of machines) await powerWell(client, [vm.id], operation);
     }
     const { counters } = await rowOf(yard);
     expect(counters.ats - before.ats).toBe(6);
@@ -133,7 +133,7 @@ describe('locks', () => {
     await cloneWell(client, cloneSpec(gold.id, 20, { datastoreId: block.datastoreId, computeId: hosts[0].hostId }));
     const before = (await rowOf(yard)).counters;
     const ids = (await client.inventory.vms({ afterId: null, limit: 100 })).rows.filter((vm) => !vm.isTemplate).map((vm) => vm.id);
-    await client.inventory.power({ ids, state: 'poweredOn' });
+    await powerWell(client, ids, 'powerOn');
     const { counters } = await rowOf(yard);
     expect(counters.ats - before.ats).toBe(1);
   });
@@ -146,7 +146,7 @@ describe('locks', () => {
     if (where === 'host') await client.offload.setHostSwitches({ hostId: hosts[0].hostId, change: { hardwareAcceleratedLocking: false } });
     else await client.offload.setDatastore({ datastoreId: block.datastoreId, ...(where === 'array' ? { profile: 'plain' } : { switches: { isLockingOn: false } }) });
     const before = (await rowOf(yard)).counters;
-    await client.inventory.power({ ids: [vm.id], state: 'poweredOn' });
+    await powerWell(client, [vm.id], 'powerOn');
     const { counters } = await rowOf(yard);
     expect({ ats: counters.ats - before.ats, reservations: counters.reservations - before.reservations }).toEqual({ ats: 0, reservations: 1 });
   });
@@ -159,8 +159,8 @@ test('counters can be set to zero, of one datastore or of all', async () => {
   const vm = await cloneOn(client, gold, 'a', yard.hosts[0].hostId);
   await endedWell(client, await startWrite(client, vm, randomFile(yard, 'some', 4096, 7).path));
   for (const datastoreId of [block.datastoreId, null]) {
-    await client.inventory.power({ ids: [vm.id], state: 'poweredOn' });
-    await client.inventory.power({ ids: [vm.id], state: 'poweredOff' });
+    await powerWell(client, [vm.id], 'powerOn');
+    await powerWell(client, [vm.id], 'powerOff');
     expect((await rowOf(yard)).counters.ats).toBeGreaterThan(0);
     await client.offload.resetCounters({ datastoreId });
     expect(Object.values((await rowOf(yard)).counters).every((count) => count === 0)).toBe(true);

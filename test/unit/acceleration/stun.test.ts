@@ -4,7 +4,7 @@ import type { VmRow } from '../../../shared/model/inventory.ts';
 import type { DatastoreAcceleration } from '../../../shared/model/offload.ts';
 import type { VolumeRow } from '../../../shared/model/storage.ts';
 import { mibBytes } from '../../../shared/units.ts';
-import { endedWell, newRequestId } from '../../fixtures/yard.ts';
+import { endedWell, newRequestId, powerWell } from '../../fixtures/yard.ts';
 import { AccelerationBench, cloneOn, datastoreWhen, emptyTemplate, randomFile, readDisk, startWrite, type AccelerationYard } from './harness.ts';
 
 const bench = new AccelerationBench();
@@ -30,7 +30,7 @@ async function openMachines(): Promise<TwoMachines> {
 async function openFull(): Promise<TwoMachines & { readonly content: Uint8Array; readonly writing: TaskId }> {
   const opened = await openMachines();
   const { client, block, writer, other } = opened;
-  await client.inventory.power({ ids: [writer.id, other.id], state: 'poweredOn' });
+  await powerWell(client, [writer.id, other.id], 'powerOn');
   const { path, bytes } = randomFile(opened, 'much', 20 * mibBytes, 2);
   const writing = await startWrite(client, writer, path);
   await datastoreWhen(client, block.datastoreId, (row) => row.stunnedVms.length > 0);
@@ -93,7 +93,7 @@ describe('a virtual machine that asks a full datastore for new blocks', () => {
     const { id } = await blockVolume(yard);
     // Not enough as long as the other machine is there: it tries, and goes on waiting.
     await client.storage.updateVolume({ volumeId: id, settings: { sizeBytes: 20.5 * mibBytes } });
-    await client.inventory.power({ ids: [other.id], state: 'poweredOff' });
+    await powerWell(client, [other.id], 'powerOff');
     expect((await client.tasks.get({ id: writing })).state).toBe('running');
     const { taskId } = await client.inventory.deleteVms({ ids: [other.id], requestId: newRequestId() });
     await endedWell(client, taskId);
@@ -120,12 +120,12 @@ describe('a virtual machine that asks a full datastore for new blocks', () => {
     const yard = await openFull();
     const { client, writer, writing } = yard;
     const { id } = await blockVolume(yard);
-    await client.inventory.power({ ids: [writer.id], state: 'poweredOff' });
+    await powerWell(client, [writer.id], 'powerOff');
     // A little more room makes it look again.
     await client.storage.updateVolume({ volumeId: id, settings: { sizeBytes: 17 * mibBytes } });
     expect(await client.tasks.wait({ id: writing })).toMatchObject({ state: 'error', fault: { code: 'InsufficientStorageSpace' } });
 
-    await client.inventory.power({ ids: [writer.id], state: 'poweredOn' });
+    await powerWell(client, [writer.id], 'powerOn');
     await startWrite(client, writer, `${yard.directory}/much`);
     await datastoreWhen(client, yard.block.datastoreId, (row) => row.stunnedVms.length > 0);
     const reopened = await bench.reopen(yard);
@@ -135,9 +135,9 @@ describe('a virtual machine that asks a full datastore for new blocks', () => {
   });
 
   test.each([
-    ['is powered off', async ({ client, writer }: TwoMachines) => void (await client.inventory.power({ ids: [writer.id], state: 'poweredOff' }))],
+    ['is powered off', async ({ client, writer }: TwoMachines) => void (await powerWell(client, [writer.id], 'powerOff'))],
     ['is on an array without thin-provisioning stun', async ({ client, block, writer }: TwoMachines) => {
-      await client.inventory.power({ ids: [writer.id], state: 'poweredOn' });
+      await powerWell(client, [writer.id], 'powerOn');
       await client.offload.setDatastore({ datastoreId: block.datastoreId, profile: 'blockPartial' });
     }],
   ])('fails when it %s', async (_, prepare) => {

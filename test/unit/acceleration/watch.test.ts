@@ -5,7 +5,7 @@ import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
 import type { DatastoreAcceleration, HostSample } from '../../../shared/model/offload.ts';
 import { mibBytes } from '../../../shared/units.ts';
 import { ArrayBench } from '../../fixtures/array.ts';
-import { endedWell, newRequestId, type YardClient } from '../../fixtures/yard.ts';
+import { endedWell, newRequestId, powerWell, type YardClient } from '../../fixtures/yard.ts';
 import { AccelerationBench, cloneOn, emptyTemplate, eventsUntil, randomFile } from './harness.ts';
 
 const bench = new AccelerationBench();
@@ -62,7 +62,7 @@ describe('watching', () => {
     const vm = await cloneOn(client, gold, 'a', hosts[0].hostId);
     const toggle = async (): Promise<void> => {
       for (let i = 0; i < 40; i += 1) {
-        for (const state of ['poweredOn', 'poweredOff'] as const) await client.inventory.power({ ids: [vm.id], state });
+        for (const operation of ['powerOn', 'powerOff'] as const) await powerWell(client, [vm.id], operation);
       }
     };
     let wasActive = false;

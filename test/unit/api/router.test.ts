@@ -9,7 +9,7 @@ import { Fault } from '../../../shared/faults.ts';
 import { objectIdSchema, taskIdSchema } from '../../../shared/ids.ts';
 import type { CloneSpec } from '../../../shared/model/clonePlan.ts';
 import { makeSparseImage, tempFolder } from '../../fixtures/images.ts';
-import { YardBench, cloneSpec, newRequestId, overlay } from '../../fixtures/yard.ts';
+import { cloneSpec, newRequestId, overlay, YardBench } from '../../fixtures/yard.ts';
 
 const bench = new YardBench();
 afterEach(() => bench.cleanUp());
@@ -70,7 +70,7 @@ describe('faults', () => {
     const spec: CloneSpec = { ...cloneSpec(unknownVm, 1), count: 0 };
     expect(await failureOf(client.cloning.plan(spec))).toMatchObject({ code: 'InvalidArgument', defined: true, message: expect.stringMatching(/^count: /), data: { names: ['count'] } });
     expect(await failureOf(client.tasks.list({ limit: 0 }))).toMatchObject({ code: 'InvalidArgument', message: expect.stringContaining('limit') });
-    expect(await failureOf(client.inventory.power({ ids: [], state: 'poweredOn' }))).toMatchObject({ code: 'InvalidArgument', message: expect.stringContaining('ids') });
+    expect(await failureOf(client.lifecycle.power({ ids: [], operation: 'powerOn', requestId: newRequestId() }))).toMatchObject({ code: 'InvalidArgument', message: expect.stringContaining('ids') });
     expect(await failureOf(client.disks.writeDisk({ vmId: unknownVm, offsetBytes: -1.5, path: '', requestId: newRequestId() }))).toMatchObject({ code: 'InvalidArgument', data: { names: ['offsetBytes', 'path'] } });
     expect(logged).toEqual([]);
   });

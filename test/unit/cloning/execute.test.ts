@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { allVms } from '../../fixtures/allVms.ts';
 import { contentDigestOf } from '../../fixtures/contentDigest.ts';
 import { makeSparseImage, tempFolder, type TempFolder } from '../../fixtures/images.ts';
-import { Gate, YardBench, arrayKinds, cloneSpec, cloneWell, endedWell, importTemplate, newRequestId, overlay, vmNamed, type ArrayKind, type TestYard, type TestYardOptions, type YardClient } from '../../fixtures/yard.ts';
+import { arrayKinds, cloneSpec, cloneWell, endedWell, Gate, importTemplate, newRequestId, overlay, powerWell, vmNamed, YardBench, type ArrayKind, type TestYard, type TestYardOptions, type YardClient } from '../../fixtures/yard.ts';
 import type { StorageArray } from '../../../electron/array/port.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
@@ -119,7 +119,7 @@ describe.each(arrayKinds)('rapid clone over the %s array', (kind: ArrayKind) => 
     await cloneWell(client, cloneSpec(template.id, 1, { powerOn: true }));
     const vm = await vmNamed(client, 'vdi-001');
     await expect(client.cloning.start({ spec: cloneSpec(vm.id, 1, { pattern: 'x' }), requestId: newRequestId() })).rejects.toMatchObject({ code: 'InvalidPowerState', data: { names: ['vdi-001'] } });
-    await client.inventory.power({ ids: [vm.id], state: 'poweredOff' });
+    await powerWell(client, [vm.id], 'powerOff');
     await cloneWell(client, cloneSpec(vm.id, 1, { pattern: 'x' }));
     expect((await vmNamed(client, 'x1')).source).toEqual({ id: vm.id, name: 'vdi-001' });
   });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { arrayKinds, endedWell, Gate, newRequestId, overlay, YardBench, type YardClient } from '../../fixtures/yard.ts';
+import { arrayKinds, endedWell, Gate, newRequestId, overlay, powerWell, YardBench, type YardClient } from '../../fixtures/yard.ts';
 import { customize, disksOf, draftOf, idOf, linuxValues, openWithMachines, windowsSecrets, windowsValues } from './customizationBench.ts';
 
 const bench = new YardBench();
@@ -67,7 +67,7 @@ describe.each(arrayKinds)('customizing a guest over the %s array', (kind) => {
     const apply = async (id: typeof vmId): Promise<unknown> => client.customization.apply({ specId, vmId: id, requestId: newRequestId() });
     await expect(apply(vmId)).rejects.toMatchObject({ code: 'InvalidArgument', message: '"Web servers" is for 2 network adapters, but "vdi-001" has 1 network adapter.' });
     await expect(apply(await idOf(client, 'gold'))).rejects.toMatchObject({ code: 'InvalidState' });
-    await client.inventory.power({ ids: [vmId], state: 'poweredOn' });
+    await powerWell(client, [vmId], 'powerOn');
     await expect(apply(vmId)).rejects.toMatchObject({ code: 'InvalidPowerState' });
     expect(await client.customization.applied({ vmId })).toEqual({ applied: null });
   });

@@ -5,7 +5,7 @@ import type { EventFilter } from '../../../shared/contract/events.ts';
 import type { YardEvent } from '../../../shared/model/event.ts';
 import { mibBytes } from '../../../shared/units.ts';
 import { makeSparseImage } from '../../fixtures/images.ts';
-import { arrayKinds, cloneSpec, cloneWell, endedWell, importTemplate, newRequestId, YardBench, type TestYard } from '../../fixtures/yard.ts';
+import { arrayKinds, cloneSpec, cloneWell, endedWell, importTemplate, newRequestId, powerWell, YardBench, type TestYard } from '../../fixtures/yard.ts';
 
 const bench = new YardBench();
 afterEach(() => bench.cleanUp());
@@ -46,9 +46,9 @@ describe.each(arrayKinds)('events over the %s array', (kind) => {
     await endedWell(yard.client, taskId);
     const [first] = await list(yard, { text: 'vdi-001' });
     if (!first?.target.id) throw new Error('The clone left no event.');
-    await yard.client.inventory.power({ ids: [first.target.id], state: 'poweredOn' });
-    expect(typesOf(await list(yard, { objectId: first.target.id }))).toEqual(['VmPoweredOnEvent', 'VmClonedEvent']);
-    await yard.client.inventory.power({ ids: [first.target.id], state: 'poweredOff' });
+    await powerWell(yard.client, [first.target.id], 'powerOn');
+    expect(typesOf(await list(yard, { objectId: first.target.id }))).toEqual(['VmPoweredOnEvent', 'TaskEvent', 'VmClonedEvent']);
+    await powerWell(yard.client, [first.target.id], 'powerOff');
     const deletion = await yard.client.inventory.deleteVms({ ids: [first.target.id], requestId: newRequestId() });
     await endedWell(yard.client, deletion.taskId);
     // What is gone is found under its id, and at the places where it was.

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { allVms } from '../../fixtures/allVms.ts';
 import { makeSparseImage, tempFolder } from '../../fixtures/images.ts';
-import { YardBench, cloneSpec, cloneWell, endedWell, importTemplate, newRequestId, type YardClient } from '../../fixtures/yard.ts';
+import { cloneSpec, cloneWell, endedWell, importTemplate, newRequestId, powerWell, YardBench, type YardClient } from '../../fixtures/yard.ts';
 import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
 import { mibBytes } from '../../../shared/units.ts';
 
@@ -45,7 +45,7 @@ test('a page goes on where the last one ended, although that machine was deleted
   const client = await openWithClones(9);
   const first = await client.inventory.vms({ afterId: null, limit: 5 });
   const ids = first.rows.slice(1).map((row) => row.id);
-  await client.inventory.power({ ids: ids.slice(0, 1), state: 'poweredOn' });
+  await powerWell(client, ids.slice(0, 1), 'powerOn');
   await endedWell(client, (await client.inventory.deleteVms({ ids: ids.slice(1), requestId: newRequestId() })).taskId);
   const rest = await client.inventory.vms({ afterId: first.nextAfterId, limit: 5 });
   expect(rest.rows.map((row) => row.name)).toEqual(['p-0005', 'p-0006', 'p-0007', 'p-0008', 'p-0009']);

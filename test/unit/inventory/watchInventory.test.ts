@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { allVms } from '../../fixtures/allVms.ts';
 import { makeSparseImage, tempFolder } from '../../fixtures/images.ts';
-import { YardBench, arrayKinds, cloneSpec, cloneWell, endedWell, importTemplate, newRequestId, type TestYard, type YardClient } from '../../fixtures/yard.ts';
+import { arrayKinds, cloneSpec, cloneWell, endedWell, importTemplate, newRequestId, powerWell, YardBench, type TestYard, type YardClient } from '../../fixtures/yard.ts';
 import type { InventoryEvent } from '../../../shared/contract/inventory.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { Container, VmRow } from '../../../shared/model/inventory.ts';
@@ -79,7 +79,7 @@ describe('inventory.watch with thousands of machines', () => {
     let isDone = false;
     const changing = (async () => {
       const cloning = await client.cloning.start({ spec: cloneSpec(template.id, 600, { pattern: 'new-{n:04}' }), requestId: newRequestId() });
-      await client.inventory.power({ ids: old.slice(0, 50).map((vm) => vm.id), state: 'poweredOn' });
+      await powerWell(client, old.slice(0, 50).map((vm) => vm.id), 'powerOn');
       await endedWell(client, cloning.taskId);
       const { taskId } = await client.inventory.deleteVms({ ids: old.slice(700, 1100).map((vm) => vm.id), requestId: newRequestId() });
       await endedWell(client, taskId);
@@ -107,7 +107,7 @@ describe('inventory.watch with thousands of machines', () => {
       follower.apply(event);
       if (event.type === 'ready') {
         const ids = [...follower.vms.values()].filter((vm) => !vm.isTemplate).map((vm) => vm.id);
-        await client.inventory.power({ ids, state: 'poweredOn' });
+        await powerWell(client, ids, 'powerOn');
       }
       if (event.type === 'change') sizes.push(event.vms.length);
       if (event.type === 'change' && (await follower.isInStepWith(client))) break;

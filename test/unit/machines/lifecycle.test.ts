@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { allVms } from '../../fixtures/allVms.ts';
-import { newRequestId, vmNamed, type TestYard, type YardClient } from '../../fixtures/yard.ts';
+import { newRequestId, powerWell, vmNamed, type TestYard, type YardClient } from '../../fixtures/yard.ts';
 import { StorageBench, runWell } from '../storage/harness.ts';
 import type { ObjectId, RequestId, TaskId } from '../../../shared/ids.ts';
 import type { Task } from '../../../shared/model/task.ts';
@@ -110,9 +110,9 @@ describe('folders', () => {
     await runWell(client, (requestId) => client.lifecycle.move({ ids, folderId: inner, requestId }));
     const remove = (id: ObjectId, withContent: boolean) => client.lifecycle.deleteFolder({ id, withContent, requestId: newRequestId() });
     await expect(remove(outer, false)).rejects.toMatchObject({ code: 'ResourceInUse', data: { names: ['Inner', 'vdi-001', 'vdi-002'] } });
-    await client.inventory.power({ ids: ids.slice(0, 1), state: 'poweredOn' });
+    await powerWell(client, ids.slice(0, 1), 'powerOn');
     await expect(remove(outer, true)).rejects.toMatchObject({ code: 'InvalidPowerState', data: { names: ['vdi-001'] } });
-    await client.inventory.power({ ids, state: 'poweredOff' });
+    await powerWell(client, ids, 'powerOff');
     const before = await containerNamed(client, 'datastore1');
     expect(await runWell(client, () => remove(outer, true))).toMatchObject({ result: { kind: 'deleteFolder', folders: 2, unregistered: 2 } });
     expect(await containerNamed(client, 'datastore1')).toEqual(before);
@@ -149,7 +149,7 @@ describe('converting', () => {
     const opened = await bench.open({}, 3);
     const { client, template } = opened;
     const [first = raise('No id.'), second = raise('No id.'), third = raise('No id.')] = await idsOf(client, 'vdi-001', 'vdi-002', 'vdi-003');
-    await client.inventory.power({ ids: [first], state: 'poweredOn' });
+    await powerWell(client, [first], 'powerOn');
     await runWell(client, (requestId) => client.machines.createSnapshot({ vmId: second, name: 'kept', description: '', requestId }));
     const task = await ended(client, (requestId) => client.lifecycle.convert({ ids: [first, second, third, template.id], to: 'template', requestId }));
     expect(task).toMatchObject({ name: 'Convert 4 virtual machines to templates', result: { to: 'template', changed: 1, unchanged: 1, failed: 2 } });

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { TaskId } from '../../../shared/ids.ts';
 import type { Trail } from '../../../shared/model/offload.ts';
 import { blockSizeBytes, formatBytes } from '../../../shared/units.ts';
-import { endedWell, newRequestId } from '../../fixtures/yard.ts';
+import { endedWell, newRequestId, powerWell } from '../../fixtures/yard.ts';
 import { createRandom, testSeed } from '../../sim/random.ts';
 import { ResumeBench, contentsOf, datastoreNamed, durableBytes, machineNamed, machines, strayFiles, watchCopy, ways, type OpenedYard, type Way } from '../cloning/resumeBench.ts';
 
@@ -111,7 +111,7 @@ describe('a migration that waits to go on', () => {
 
   test('goes on when the machine was powered on meanwhile, and leaves it on', async () => {
     const { opened, taskId, contents } = await waiting('powered on while a migration waits');
-    await opened.client.inventory.power({ ids: [machineNamed(opened, 'gold').id], state: 'poweredOn' });
+    await powerWell(opened.client, [machineNamed(opened, 'gold').id], 'powerOn');
     await bench.close(opened);
     const again = await bench.open(opened.directory);
     await again.yard.drain();

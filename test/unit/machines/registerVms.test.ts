@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { allVms } from '../../fixtures/allVms.ts';
-import { arrayKinds, cloneSpec, cloneWell, newRequestId, vmNamed, type TestYard } from '../../fixtures/yard.ts';
+import { arrayKinds, cloneSpec, cloneWell, newRequestId, powerWell, vmNamed, type TestYard } from '../../fixtures/yard.ts';
 import { StorageBench, runWell, snapshotWell, volumeNamed } from '../storage/harness.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 
@@ -65,7 +65,7 @@ describe.each(arrayKinds)('what is removed from the inventory over the %s array'
     const opened = await bench.open({ kind }, 3);
     const { client } = opened;
     const ids = (await allVms(client)).filter((vm) => !vm.isTemplate).map((vm) => vm.id);
-    await client.inventory.power({ ids: ids.slice(0, 1), state: 'poweredOn' });
+    await powerWell(client, ids.slice(0, 1), 'powerOn');
     expect(await remove(opened, ...ids)).toMatchObject({ result: { changed: 2, unchanged: 0, failed: 1 } });
     expect(await client.lifecycle.unregistered({ datastoreId: null })).toHaveLength(2);
     await checked(opened);

@@ -9,7 +9,7 @@ import { VolumeRegistry } from '../../../electron/storage/volumeRegistry.ts';
 import type { ObjectId, SnapshotId } from '../../../shared/ids.ts';
 import type { Task } from '../../../shared/model/task.ts';
 import { allVms } from '../../fixtures/allVms.ts';
-import { arrayKinds, cloneSpec, cloneWell, Gate, newRequestId, overlay, vmNamed, type ArrayKind, type TestYard } from '../../fixtures/yard.ts';
+import { arrayKinds, cloneSpec, cloneWell, Gate, newRequestId, overlay, powerWell, vmNamed, type ArrayKind, type TestYard } from '../../fixtures/yard.ts';
 import { block, diskBytes, MachineBench } from '../machines/machineBench.ts';
 import { StorageBench, brokenRules, deleteWell, runWell, snapshotWell, volumeNamed } from './harness.ts';
 
@@ -88,7 +88,7 @@ describe.each(arrayKinds)('restoring one machine over the %s array', (kind) => {
     const restore = async (name: string) => client.storage.restoreVm({ snapshotId: snapshot.id, vmId: (await vmNamed(client, name)).id, requestId: newRequestId() });
     await expect(restore('late-1')).rejects.toMatchObject({ code: 'ManagedObjectNotFound', message: 'The snapshot "friday" holds no disk of "late-1".', data: { names: ['late-1'] } });
     const { id } = await vmNamed(client, 'vdi-001');
-    await client.inventory.power({ ids: [id], state: 'poweredOn' });
+    await powerWell(client, [id], 'powerOn');
     await expect(restore('vdi-001')).rejects.toMatchObject({ code: 'InvalidPowerState', data: { names: ['vdi-001'] } });
     const listed = await client.storage.restorableVms({ snapshotId: snapshot.id, search: '' });
     expect(listed).toMatchObject({ count: 2, machines: [{ name: 'gold', isTemplate: true, refusal: null }, { name: 'vdi-001', refusal: { code: 'InvalidPowerState' } }] });

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { allVms } from '../../fixtures/allVms.ts';
-import { arrayKinds, cloneSpec, cloneWell, newRequestId, vmNamed, type TestYard } from '../../fixtures/yard.ts';
+import { arrayKinds, cloneSpec, cloneWell, newRequestId, powerWell, vmNamed, type TestYard } from '../../fixtures/yard.ts';
 import { StorageBench, brokenRules, deleteWell, runWell, snapshotWell, volumeNamed } from './harness.ts';
 
 const bench = new StorageBench();
@@ -116,9 +116,9 @@ describe.each(arrayKinds)('snapshots of volumes over the %s array', (kind) => {
     const snapshot = await snapshotWell(client, volume.id, 'old');
     const restore = () => client.storage.restoreSnapshot({ snapshotId: snapshot.id, requestId: newRequestId() });
     const ids = (await allVms(client)).filter((vm) => !vm.isTemplate).map((vm) => vm.id);
-    await client.inventory.power({ ids, state: 'poweredOn' });
+    await powerWell(client, ids, 'powerOn');
     await expect(restore()).rejects.toMatchObject({ code: 'InvalidPowerState', data: { names: ['vdi-001', 'vdi-002', 'vdi-003', 'vdi-004', 'vdi-005'] } });
-    await client.inventory.power({ ids, state: 'poweredOff' });
+    await powerWell(client, ids, 'powerOff');
     const newer = await snapshotWell(client, volume.id, 'new');
     await expect(restore()).rejects.toMatchObject({ code: 'InvalidState', data: { names: ['new'] } });
     await client.storage.deleteSnapshot({ snapshotId: newer.id });

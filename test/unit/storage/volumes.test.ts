@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { allVms } from '../../fixtures/allVms.ts';
-import { arrayKinds, cloneSpec, cloneWell, newRequestId, vmNamed } from '../../fixtures/yard.ts';
+import { arrayKinds, cloneSpec, cloneWell, newRequestId, powerWell, vmNamed } from '../../fixtures/yard.ts';
 import { gibBytes, mibBytes } from '../../../shared/units.ts';
 import { StorageBench, brokenRules, runWell, snapshotWell, volumeNamed } from './harness.ts';
 
@@ -54,9 +54,9 @@ describe.each(arrayKinds)('volumes over the %s array', (kind) => {
     const remove = (withMachines: boolean) => client.storage.deleteVolume({ volumeId: made.id, withMachines, requestId: newRequestId() });
     await expect(remove(false)).rejects.toMatchObject({ code: 'ResourceInUse', data: { names: ['vdi-001', 'vdi-002', 'vdi-003'] } });
     const first = await vmNamed(client, 'vdi-001');
-    await client.inventory.power({ ids: [first.id], state: 'poweredOn' });
+    await powerWell(client, [first.id], 'powerOn');
     await expect(remove(true)).rejects.toMatchObject({ code: 'InvalidPowerState' });
-    await client.inventory.power({ ids: [first.id], state: 'poweredOff' });
+    await powerWell(client, [first.id], 'powerOff');
     await snapshotWell(client, made.id, 'kept');
     const task = await runWell(client, (requestId) => client.storage.deleteVolume({ volumeId: made.id, withMachines: true, requestId }));
     expect(task).toMatchObject({ kind: 'deleteVolume', target: { name: 'second' }, result: { deletedMachines: 3, freedBytes: dataBytes } });

@@ -4,7 +4,7 @@ import type { AlarmState } from '../../../../shared/contract/alarms.ts';
 import type { AlarmSettings, TriggeredAlarm } from '../../../../shared/model/alarm.ts';
 import { gibBytes, mibBytes } from '../../../../shared/units.ts';
 import { makeSparseImage } from '../../../fixtures/images.ts';
-import { cloneSpec, cloneWell, endedWell, importTemplate, newRequestId, YardBench, type TestYard, type YardClient } from '../../../fixtures/yard.ts';
+import { cloneSpec, cloneWell, endedWell, importTemplate, newRequestId, powerWell, YardBench, type TestYard, type YardClient } from '../../../fixtures/yard.ts';
 
 const bench = new YardBench();
 afterEach(() => bench.cleanUp());
@@ -107,9 +107,9 @@ describe('alarms', () => {
     expect(raised.triggered[0]?.text).toBe(`${percent.toFixed(1)} % of the memory promised`);
     const { children } = await client.tasks.children({ id: task.id, offset: 0, limit: 10 });
     const ids = children.flatMap(({ targetId }) => targetId ?? []);
-    await client.inventory.power({ ids: ids.slice(0, 3), state: 'poweredOff' });
+    await powerWell(client, ids.slice(0, 3), 'powerOff');
     await alarmsUntil(client, ({ triggered }) => triggered.length === 0);
-    await client.inventory.power({ ids, state: 'poweredOff' });
+    await powerWell(client, ids, 'powerOff');
     await endedWell(client, (await client.inventory.deleteVms({ ids, requestId: newRequestId() })).taskId);
     expect(tpl.memoryBytes).toBeLessThan(gibBytes * 1024);
   });
