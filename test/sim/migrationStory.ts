@@ -8,15 +8,15 @@ import type { MigrationSpec } from '../../shared/model/migration.ts';
 import type { Trail } from '../../shared/model/offload.ts';
 import type { Task } from '../../shared/model/task.ts';
 import { newRequestId, powerWell } from '../fixtures/yard.ts';
+import type { FaultStory, Tally } from './faultWorlds.ts';
 import { bytesOf, checkAttempts, checkMoved, checkNeverBegun, checkNothingLeaked } from './offloadChecks.ts';
 import { plantFaults } from './offloadPlanting.ts';
-import type { Tally } from './offloadStory.ts';
 import { formats, type OffloadWorld } from './offloadWorld.ts';
 
 /** What people may be told when a machine could not be migrated. Anything else is an error of ours that got out. */
 const clearFaults: ReadonlySet<string> = new Set(['InsufficientStorageSpace', 'FileFault', 'InvalidState', 'NotSupported']);
 
-export class MigrationStory {
+export class MigrationStory implements FaultStory {
   readonly #world: OffloadWorld;
   readonly #tally: Tally;
   readonly log: string[] = [];

@@ -7,6 +7,7 @@ import type { ObjectId, TaskId } from '../../shared/ids.ts';
 import type { DatastoreAcceleration, DeviceCounters, Trail } from '../../shared/model/offload.ts';
 import type { Task } from '../../shared/model/task.ts';
 import { cloneSpec, newRequestId, powerWell } from '../fixtures/yard.ts';
+import type { FaultStory, Tally } from './faultWorlds.ts';
 import { bytesOf, checkAttempts, checkClone, checkMoved, checkNeverBegun, checkNothingLeaked, offloadCounters } from './offloadChecks.ts';
 import type { FaultCommand } from './offloadFaultSource.ts';
 import { plantFaults } from './offloadPlanting.ts';
@@ -25,14 +26,11 @@ interface Act {
   readonly name: string;
 }
 
-/** How often each ending was seen, so that a run that proves nothing is noticed. */
-export type Tally = Map<string, number>;
-
 function distrustedOf(datastores: readonly DatastoreAcceleration[]): ReadonlySet<ObjectId> {
   return new Set(datastores.filter(({ distrust }) => distrust !== null).map(({ datastoreId }) => datastoreId));
 }
 
-export class OffloadStory {
+export class OffloadStory implements FaultStory {
   readonly #world: OffloadWorld;
   readonly #tally: Tally;
   readonly log: string[] = [];
@@ -118,7 +116,7 @@ export class OffloadStory {
   }
 
   /** With everything repaired, what failed before can be done, under the same name. */
-  async repeatFailed(): Promise<void> {
+  async end(): Promise<void> {
     const { client } = this.#world;
     for (const { datastoreId, profile } of this.#world.datastores) {
       if (profile !== 'misbehaving') await client.offload.clearDistrust({ datastoreId });
