@@ -17,6 +17,11 @@ export function deployPlanText(plan: DeployPlan, nameOf: NameOf): string {
     ['Compute', host === null || host.name === plan.computeName ? plan.computeName : `${plan.computeName}, on ${host.name} as things are now`],
     ['CPUs', other(String(plan.cpuCount.machine), String(plan.cpuCount.template))],
     ['Memory', other(formatBytes(plan.memoryBytes.machine), formatBytes(plan.memoryBytes.template))],
+    ...plan.disks.map(({ label, templateBytes, machineBytes }): [string, string] => [label, templateBytes === null ? `${formatBytes(machineBytes)}, new` : other(formatBytes(machineBytes), formatBytes(templateBytes))]),
+    ...plan.nics.map(({ label, templateNetwork, machineNetwork, isConnected }): [string, string] => [
+      label,
+      machineNetwork === null ? 'left out' : `${templateNetwork === null ? `${machineNetwork}, new` : other(machineNetwork, templateNetwork)}${isConnected ? '' : ', disconnected'}`,
+    ]),
     ...(customization === null ? [] : [['Guest', `named ${customization.computerName}, customized by "${customization.spec.name}"`] satisfies [string, string]]),
     ['Power on', spec.powerOn ? 'yes' : 'no'],
     ['Datastore', datastore.name],

@@ -75,6 +75,14 @@ export function parseNewDisk(text: string): NewDisk {
   return { sizeBytes: parseDiskSize(size), format: diskFormatOf(format) };
 }
 
+/** For options that may be given several times. */
+export function collect(text: string, earlier: string[]): string[] {
+  return [...earlier, text];
+}
+export function collectDisks(text: string, earlier: NewDisk[]): NewDisk[] {
+  return [...earlier, parseNewDisk(text)];
+}
+
 export function diskFormatOf(choice: DiskFormatChoice): DiskFormat {
   return diskFormats[choice];
 }

@@ -26,6 +26,8 @@ import { formatsOf } from '../offload/rules/diskFormats.ts';
 import type { CloneRuleFacts } from '../offload/rules/facts.ts';
 import type { TaskRequest } from '../tasks/taskKinds.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
+import type { PlannedDisk } from './hardwareRules.ts';
+import { discardStaged, publishNewDisks, stageNewDisks, type DiskPlace, type StagedDisks } from './newDisks.ts';
 import type { MachineRooms } from './rooms.ts';
 import { requireSnapshot } from './snapshotTree.ts';
 
@@ -46,6 +48,8 @@ export interface CloneOrder extends MachineCloneSpec {
   readonly changes?: Partial<Pick<VmDraft, 'cpuCount' | 'memoryBytes' | 'nics'>>;
   /** The sizes that disks get once they are made, by label; none is smaller than in the source. */
   readonly diskBytes?: ReadonlyMap<string, number>;
+  /** Empty ones that it gets besides. */
+  readonly newDisks?: readonly PlannedDisk[];
   /** Called once the machine is recorded, where the task goes on with it; otherwise the task ends with the record. */
   readonly onMade?: (made: VmRecord) => void;
 }
@@ -141,16 +145,13 @@ export async function runClone(rooms: MachineRooms, run: TaskRun, spec: CloneOrd
   const release = inventory.holds.take(vm.id, vm.name, 'read', run.task.name);
   try {
     const { planned, facts } = placeClone(rooms, spec);
-    const decision = decideClone(facts);
-    if (decision.mechanism !== 'fileClone') return await copyAcross(rooms, run, spec, { planned, facts, decision });
+    const place: DiskPlace = { vmName: spec.name, hostId: planned.hostId, datastoreId: facts.target.id, groupOf: null };
+    const staged = await stageNewDisks(rooms, run, place, spec.newDisks ?? []);
     try {
-      return await cloneAtOnce(rooms, run, spec, { planned, facts, decision });
+      return await cloneOrCopy(rooms, run, spec, { planned, facts, decision: decideClone(facts), place, staged });
     } catch (error) {
-      if (!(error instanceof CommandFailed || error instanceof DistrustedClone)) throw error;
-      const device = deviceOf(rooms, facts.target.id);
-      device.note('nasFastFileClone', false, error.message);
-      if (error instanceof DistrustedClone) device.distrustIt(error.message);
-      return await copyAcross(rooms, run, spec, { planned, facts, decision: decideAfterRefusal(decision, error)(facts) });
+      await discardStaged(rooms, staged);
+      throw error;
     }
   } finally {
     release();
@@ -161,10 +162,28 @@ interface Placed {
   readonly planned: PlannedClone;
   readonly facts: CloneRuleFacts;
   readonly decision: Decision;
+  readonly place: DiskPlace;
+  /** The empty disks that it gets besides. */
+  readonly staged: StagedDisks;
 }
 
-async function cloneAtOnce(rooms: MachineRooms, run: TaskRun, spec: CloneOrder, { planned, facts, decision }: Placed): Promise<TaskEnd> {
+async function cloneOrCopy(rooms: MachineRooms, run: TaskRun, spec: CloneOrder, placed: Placed): Promise<TaskEnd> {
+  const { facts, decision } = placed;
+  if (decision.mechanism !== 'fileClone') return copyAcross(rooms, run, spec, placed);
+  try {
+    return await cloneAtOnce(rooms, run, spec, placed);
+  } catch (error) {
+    if (!(error instanceof CommandFailed || error instanceof DistrustedClone)) throw error;
+    const device = deviceOf(rooms, facts.target.id);
+    device.note('nasFastFileClone', false, error.message);
+    if (error instanceof DistrustedClone) device.distrustIt(error.message);
+    return await copyAcross(rooms, run, spec, { ...placed, decision: decideAfterRefusal(decision, error)(facts) });
+  }
+}
+
+async function cloneAtOnce(rooms: MachineRooms, run: TaskRun, spec: CloneOrder, placed: Placed): Promise<TaskEnd> {
   const { array, engine, trails } = rooms;
+  const { facts, decision } = placed;
   const device = deviceOf(rooms, facts.target.id);
   run.detail('Cloning disks');
   const end = await array.commit((tx) => {
@@ -172,15 +191,16 @@ async function cloneAtOnce(rooms: MachineRooms, run: TaskRun, spec: CloneOrder, 
     const origin = originOf(rooms, spec);
     const disks = engine.fileClones(tx, device, origin.disks, { formats: formatsOf(facts) });
     const { id } = trails.add(tx, trailOf('clone', carriedOut(decision, nothingMoved, performance.now() - startedMs), placeOf(facts, run.id, [spec.name])));
-    return finish(rooms, tx, run, { spec, hostId: planned.hostId, disks, trailId: id, mechanism: decision.mechanism, reason: decision.reason, bytesCopied: 0 });
+    return finish(rooms, tx, run, { spec, placed, disks, trailId: id, mechanism: decision.mechanism, reason: decision.reason, bytesCopied: 0 });
   });
   device.note('nasFastFileClone', true, 'The last file clone was made and checked.');
   return end;
 }
 
 /** Into half-made files that are published together with the record. Goes on where it stopped after an interruption. */
-async function copyAcross(rooms: MachineRooms, run: TaskRun, spec: CloneOrder, { planned, facts, decision }: Placed): Promise<TaskEnd> {
+async function copyAcross(rooms: MachineRooms, run: TaskRun, spec: CloneOrder, placed: Placed): Promise<TaskEnd> {
   const { array, trails } = rooms;
+  const { facts, decision } = placed;
   const { disks } = originOf(rooms, spec);
   const copied = await copyMachine(rooms, run, { facts, decision, disks, index: 0, vmName: spec.name, tellsBytes: true });
   const { files, outcome } = copied;
@@ -191,7 +211,7 @@ async function copyAcross(rooms: MachineRooms, run: TaskRun, spec: CloneOrder, {
       const made = publishFiles(rooms, tx, files);
       const { made: trailId, zeroed } = addCopyTrails(trails, tx, outcome, placeOf(facts, run.id, [spec.name]));
       const bytesCopied = outcome.attempts.reduce((sum, attempt) => sum + (copiesData(attempt.mechanism) ? attempt.movedBytes : 0), copiesData(outcome.mechanism) ? files.copiedBytes : 0);
-      return finish(rooms, tx, run, { spec, hostId: planned.hostId, disks: made, trailId, zeroTrailId: zeroed, mechanism: outcome.mechanism, reason: outcome.reason, bytesCopied });
+      return finish(rooms, tx, run, { spec, placed, disks: made, trailId, zeroTrailId: zeroed, mechanism: outcome.mechanism, reason: outcome.reason, bytesCopied });
     });
   } catch (error) {
     await giveUpCopy(rooms, run, { facts, vmName: spec.name }, copied, error);
@@ -201,7 +221,7 @@ async function copyAcross(rooms: MachineRooms, run: TaskRun, spec: CloneOrder, {
 
 interface Made {
   readonly spec: CloneOrder;
-  readonly hostId: ObjectId;
+  readonly placed: Placed;
   readonly disks: readonly SourceDisk[];
   readonly trailId: TrailId;
   readonly zeroTrailId?: TrailId | null;
@@ -211,7 +231,8 @@ interface Made {
 }
 
 /** Records the clone, and ends the task unless it goes on, in the transaction that completes its disks. */
-function finish({ array, inventory, trails, copyJobs }: MachineRooms, tx: MetaTx, run: TaskRun, { spec, hostId, disks: copies, trailId, zeroTrailId = null, mechanism, reason, bytesCopied }: Made): TaskEnd {
+function finish(rooms: MachineRooms, tx: MetaTx, run: TaskRun, { spec, placed, disks: copies, trailId, zeroTrailId = null, mechanism, reason, bytesCopied }: Made): TaskEnd {
+  const { array, inventory, trails, copyJobs } = rooms;
   const source = inventory.vm(spec.vmId);
   if (inventory.findVmByName(spec.name)) throw duplicateName([spec.name]);
   // What an interrupted copy left, where the clone has come to be in another way.
@@ -227,14 +248,17 @@ function finish({ array, inventory, trails, copyJobs }: MachineRooms, tx: MetaTx
       isTemplate: spec.isTemplate === true,
       source: { id: source.id, name: source.name },
       folderId: spec.folderId ?? source.folderId,
-      hostId,
+      hostId: placed.planned.hostId,
       datastoreId: spec.datastoreId ?? source.datastoreId,
       powerState: spec.powerOn ? 'poweredOn' : 'poweredOff',
       guestOs: source.guestOs,
       cpuCount: source.cpuCount,
       memoryBytes: source.memoryBytes,
       notes: '',
-      disks: disks.map(({ fileId, sizeBytes, label }): DiskRecord => ({ fileId, sizeBytes, label, mechanism, mechanismReason: reason })),
+      disks: [
+        ...disks.map(({ fileId, sizeBytes, label }): DiskRecord => ({ fileId, sizeBytes, label, mechanism, mechanismReason: reason })),
+        ...publishNewDisks(rooms, tx, run, placed.place, placed.staged),
+      ],
       ...(source.nics && { nics: source.nics }),
       madeTrailId: trailId,
       ...spec.changes,

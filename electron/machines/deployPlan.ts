@@ -2,7 +2,7 @@
 import { Fault, type FaultRecord } from '../../shared/faults.ts';
 import type { ObjectId } from '../../shared/ids.ts';
 import type { CustomizationPreview } from '../../shared/model/customization.ts';
-import type { DeployPlan, DeploySpec } from '../../shared/model/deploy.ts';
+import { templateHardware, type DeployPlan, type DeploySpec } from '../../shared/model/deploy.ts';
 import type { MachineCloneSpec } from '../../shared/model/machine.ts';
 import { nameProblem } from '../../shared/naming.ts';
 import { formatBytes } from '../../shared/units.ts';
@@ -31,20 +31,24 @@ export function planDeploy(rooms: DeployRooms, spec: DeploySpec): DeployPlan {
   const hostId = clones[0]?.hostId ?? null;
   const own: FaultRecord[] = [];
   const hardware = orRefused(own, () => requireHardware(rooms, template, spec, hostId)) ?? planHardware(machineOf(template), noChange);
-  const customization = orRefused(own, () => previewOf(rooms, template, spec));
-  const grownBytes = hardware.grownDisks.reduce((sum, { addedBytes }) => sum + addedBytes, 0);
-  const nameOf = (id: ObjectId): string => inventory.findContainer(id)?.name ?? id;
+  const customization = orRefused(own, () => previewOf(rooms, hardware, spec));
+  const addedBytes = hardware.grownDisks.reduce((sum, grown) => sum + grown.addedBytes, 0) + hardware.newDisks.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const { after } = datastore;
+  const reservedBytes = hostId === null ? 0 : grownThickBytes(rooms, template, spec, hostId, hardware) + thickBytes(hardware);
   return {
     ...rest,
     spec,
-    datastore: { ...datastore, after: { ...datastore.after, provisionedBytes: datastore.after.provisionedBytes + grownBytes } },
-    worstCaseBytes: rest.worstCaseBytes + grownBytes,
-    host: hostId === null ? null : { id: hostId, name: nameOf(hostId) },
+    datastore: { ...datastore, after: { ...after, provisionedBytes: after.provisionedBytes + addedBytes, freeBytes: Math.max(0, after.freeBytes - reservedBytes) } },
+    worstCaseBytes: rest.worstCaseBytes + addedBytes,
+    host: hostId === null ? null : { id: hostId, name: nameIn(inventory, hostId) },
     decision: mechanisms[0]?.decision ?? null,
     cpuCount: { template: template.cpuCount, machine: hardware.cpuCount },
     memoryBytes: { template: template.memoryBytes, machine: hardware.memoryBytes },
-    disks: template.disks.map(({ label, sizeBytes }, index) => ({ label, templateBytes: sizeBytes, machineBytes: hardware.keptDisks[index]?.sizeBytes ?? sizeBytes })),
-    nics: (template.nics ?? []).map(({ label, networkId }, index) => ({ label, templateNetwork: nameOf(networkId), machineNetwork: nameOf(hardware.keptNics[index]?.networkId ?? networkId) })),
+    disks: [
+      ...template.disks.map(({ label, sizeBytes }, index) => ({ label, templateBytes: sizeBytes, machineBytes: hardware.keptDisks[index]?.sizeBytes ?? sizeBytes })),
+      ...hardware.newDisks.map(({ label, sizeBytes }) => ({ label, templateBytes: null, machineBytes: sizeBytes })),
+    ],
+    nics: plannedNics(inventory, template, hardware),
     customization,
     warnings: [...warnings, ...(hostId === null ? [] : hostWarnings(rooms, hostId, hardware))],
     refusals: [...refusalsOf(rooms, template, spec), ...refusals, ...own],
@@ -61,7 +65,22 @@ export function hardwareOf(template: VmRecord, { hardware }: Pick<DeploySpec, 'h
   return planHardware(machineOf(template), { ...noChange, ...hardware });
 }
 
-const noChange = { addDisks: [], growDisks: [], removeDisks: [], addNics: [], changeNics: [], removeNics: [] };
+const noChange = { ...templateHardware, removeDisks: [] };
+
+function nameIn(inventory: MachineRooms['inventory'], id: ObjectId): string {
+  return inventory.findContainer(id)?.name ?? id;
+}
+
+/** Those of the template, whether they are kept or not, and behind them what is added: one that is left out can have its label given anew. */
+function plannedNics(inventory: MachineRooms['inventory'], { nics = [] }: VmRecord, { keptNics, newNics }: PlannedHardware): DeployPlan['nics'] {
+  return [
+    ...nics.map(({ label, networkId, isConnected }) => {
+      const kept = keptNics.find((nic) => nic.label === label);
+      return { label, templateNetwork: nameIn(inventory, networkId), machineNetwork: kept ? nameIn(inventory, kept.networkId) : null, isConnected: kept?.isConnected ?? isConnected };
+    }),
+    ...newNics.map(({ label, networkId, isConnected }) => ({ label, templateNetwork: null, machineNetwork: nameIn(inventory, networkId), isConnected })),
+  ];
+}
 
 /** The template as the machine that is made of it: powered off, and held by no snapshot. */
 function machineOf(template: VmRecord): VmRecord {
@@ -73,20 +92,30 @@ function machineOf(template: VmRecord): VmRecord {
 function requireHardware(rooms: DeployRooms, template: VmRecord, spec: DeploySpec, hostId: ObjectId | null): PlannedHardware {
   const hardware = hardwareOf(template, spec);
   if (hostId === null) return hardware;
-  for (const { networkId } of spec.hardware.changeNics) if (networkId !== undefined) requireNetwork(rooms, networkId, hostId);
-  const formats = formatsOf(cloneFacts(rooms, { vm: template, datastoreId: spec.datastoreId, hostId, count: 1, diskFormat: spec.diskFormat }));
-  const grownThickBytes = hardware.grownDisks.reduce((sum, { fileId, addedBytes }) => {
-    const format = formats[template.disks.findIndex((disk) => disk.fileId === fileId)] ?? 'thin';
-    return sum + (format === 'thin' ? 0 : addedBytes);
-  }, 0);
-  requireDiskRoom(rooms, { vmName: spec.name, hostId, datastoreId: spec.datastoreId ?? template.datastoreId, groupOf: null }, [], grownThickBytes);
+  for (const { networkId } of [...spec.hardware.addNics, ...spec.hardware.changeNics]) if (networkId !== undefined) requireNetwork(rooms, networkId, hostId);
+  const place = { vmName: spec.name, hostId, datastoreId: spec.datastoreId ?? template.datastoreId, groupOf: null };
+  requireDiskRoom(rooms, place, hardware.newDisks, grownThickBytes(rooms, template, spec, hostId, hardware));
   return hardware;
 }
 
+/** What disks of the template set aside more than there, in the formats that the machine gets. */
+function grownThickBytes(rooms: DeployRooms, template: VmRecord, spec: DeploySpec, hostId: ObjectId, { grownDisks }: PlannedHardware): number {
+  if (grownDisks.length === 0) return 0;
+  const formats = formatsOf(cloneFacts(rooms, { vm: template, datastoreId: spec.datastoreId, hostId, count: 1, diskFormat: spec.diskFormat }));
+  return grownDisks.reduce((sum, { fileId, addedBytes }) => {
+    const format = formats[template.disks.findIndex((disk) => disk.fileId === fileId)] ?? 'thin';
+    return sum + (format === 'thin' ? 0 : addedBytes);
+  }, 0);
+}
+
+function thickBytes({ newDisks }: PlannedHardware): number {
+  return newDisks.reduce((sum, { format, sizeBytes }) => sum + (format === 'thin' ? 0 : sizeBytes), 0);
+}
+
 /** Addresses of adapters and the number of the machine come with it, so they are not known yet. @throws what `previewCustomization` throws */
-function previewOf({ customization }: DeployRooms, template: VmRecord, { customizationId, name }: DeploySpec): CustomizationPreview | null {
+function previewOf({ customization }: DeployRooms, { keptNics, newNics }: PlannedHardware, { customizationId, name }: DeploySpec): CustomizationPreview | null {
   if (customizationId === null || nameProblem(name) !== null) return null;
-  const nics = (template.nics ?? []).map(({ label }) => ({ label, macAddress: null }));
+  const nics = [...keptNics, ...newNics].map(({ label }) => ({ label, macAddress: null }));
   return previewCustomization(customization, customizationId, { id: null, name, number: null, nics });
 }
 

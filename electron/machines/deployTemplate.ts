@@ -47,12 +47,13 @@ export async function startDeploy(rooms: DeployRooms, request: { readonly spec: 
 }
 
 function orderOf({ inventory }: DeployRooms, spec: DeploySpec): CloneOrder {
-  const { cpuCount, memoryBytes, keptDisks, keptNics } = hardwareOf(inventory.vm(spec.templateId), spec);
+  const { cpuCount, memoryBytes, keptDisks, newDisks, keptNics, newNics } = hardwareOf(inventory.vm(spec.templateId), spec);
   return {
     ...cloneSpecOf(spec),
     kind: 'deployTemplate',
-    changes: { cpuCount, memoryBytes, ...(keptNics.length > 0 && { nics: keptNics }) },
+    changes: { cpuCount, memoryBytes, nics: [...keptNics, ...newNics] },
     diskBytes: new Map(keptDisks.map(({ label, sizeBytes }) => [label, sizeBytes])),
+    newDisks,
   };
 }
 

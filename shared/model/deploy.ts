@@ -7,9 +7,12 @@ import { hardwareChangeSchema } from './hardware.ts';
 import { diskFormatSchema } from './inventory.ts';
 import { decisionSchema } from './offload.ts';
 
-/** What it has other than the template; what is left out is as the template has it. Disks only grow. */
-export const deployHardwareSchema = hardwareChangeSchema.pick({ cpuCount: true, memoryBytes: true, growDisks: true, changeNics: true });
+/** What it has other than the template; what is left out is as the template has it. Disks of the template only grow, and stay. */
+export const deployHardwareSchema = hardwareChangeSchema.omit({ removeDisks: true });
 export type DeployHardware = z.infer<typeof deployHardwareSchema>;
+
+/** The hardware of the template. */
+export const templateHardware: DeployHardware = { addDisks: [], growDisks: [], addNics: [], changeNics: [], removeNics: [] };
 
 export const deploySpecSchema = z.object({
   templateId: objectIdSchema,
@@ -41,8 +44,10 @@ export const deployPlanSchema = clonePlanSchema.omit({ spec: true, clones: true,
   /** What the template has, and what the machine would have. */
   cpuCount: z.object({ template: z.number().int().positive(), machine: z.number().int().positive() }),
   memoryBytes: z.object({ template: bytes, machine: bytes }),
-  disks: z.array(z.object({ label: z.string(), templateBytes: bytes, machineBytes: bytes })),
-  nics: z.array(z.object({ label: z.string(), templateNetwork: z.string(), machineNetwork: z.string() })),
+  /** `templateBytes` is null for those that are added empty. */
+  disks: z.array(z.object({ label: z.string(), templateBytes: bytes.nullable(), machineBytes: bytes })),
+  /** By the names of their networks: `templateNetwork` is null for those that are added, `machineNetwork` for those that are left out. */
+  nics: z.array(z.object({ label: z.string(), templateNetwork: z.string().nullable(), machineNetwork: z.string().nullable(), isConnected: z.boolean() })),
   /** What the guest would be told as things are now; null when nothing was asked for, and where that is refused. */
   customization: customizationPreviewSchema.nullable(),
 });

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { customizationSpecIdSchema, objectIdSchema } from '../ids.ts';
+import { hardwareLimits } from './hardware.ts';
 import { diskFormatSchema } from './inventory.ts';
 
 /** Identifies one wizard that was put aside; a UUID that the client makes, so that saving again replaces it. */
@@ -45,6 +46,11 @@ export const deployDraftSchema = z.object({
   diskTexts: z.record(text, text),
   /** Networks of adapters, by label; those of the template where left out. */
   nicNetworks: z.record(text, objectIdSchema),
+  /** What was added and changed besides. A draft from before there was any of it says nothing, and so means the hardware of the template. */
+  addedDisks: z.array(z.object({ sizeText: text, format: diskFormatSchema })).max(hardwareLimits.diskCount * 2).default([]),
+  addedNics: z.array(z.object({ networkId: placeId, isConnected: z.boolean() })).max(hardwareLimits.nicCount * 2).default([]),
+  removedNics: z.array(text).max(hardwareLimits.nicCount * 2).default([]),
+  nicConnections: z.record(text, z.boolean()).default({}),
 });
 export type DeployDraft = z.infer<typeof deployDraftSchema>;
 

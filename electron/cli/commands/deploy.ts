@@ -6,7 +6,7 @@ import { formatBytes, formatDuration } from '../../../shared/units.ts';
 import { findSpec } from '../customization.ts';
 import { decisionView } from '../decisionText.ts';
 import { deployPlanText } from '../deployText.ts';
-import { parseCpuCount, parseMemory } from '../hardware.ts';
+import { addHardwareOptions, deployHardwareOf, type DeployHardwareOptions } from '../deployHardware.ts';
 import { findCompute, findDatastore, findFolder, findTemplate, readInventory, type Inventory } from '../inventory.ts';
 import { namesOf } from '../offload.ts';
 import { diskFormatChoices, diskFormats, type DiskFormatChoice } from '../offloadWords.ts';
@@ -14,22 +14,20 @@ import type { Session } from '../session.ts';
 import type { Shell } from '../shell.ts';
 import { runTask } from '../tasks.ts';
 
-interface DeployOptions {
+interface DeployOptions extends DeployHardwareOptions {
   name: string;
   folder?: string;
   host?: string;
   cluster?: string;
   datastore?: string;
   format?: DiskFormatChoice | 'same';
-  cpus?: number;
-  memory?: number;
   powerOn?: true;
   customization?: string;
   plan?: true;
 }
 
 export function addDeploy(parent: Command, shell: Shell): void {
-  parent
+  const command = parent
     .command('deploy')
     .description('deploy one virtual machine from a template')
     .argument('<template>', 'template')
@@ -39,30 +37,29 @@ export function addDeploy(parent: Command, shell: Shell): void {
     .option('--cluster <name>', 'cluster to run it in, on the host with the fewest virtual machines')
     .option('--datastore <name>', 'where to store it; elsewhere than the template, the data is copied')
     .addOption(new Option('--format <format>', 'how space is set aside for its disks (default: same)').choices([...diskFormatChoices, 'same']))
-    .option('--cpus <n>', 'virtual CPUs (default: as the template)', parseCpuCount)
-    .option('--memory <size>', 'memory (default: as the template)', parseMemory)
     .option('--power-on', 'power it on when it is made')
     .option('--customization <spec>', 'customization specification for its guest')
-    .option('--plan', 'show what would happen and change nothing; exit code 1 when it would be refused')
-    .action(async (template: string, options: DeployOptions) => {
-      await shell.inYard(async (session) => {
-        const inventory = await readInventory(session.client);
-        const spec = await specOf(session, inventory, template, options);
-        await (options.plan ? answerPlan(shell, session, inventory, spec) : answerDeployed(shell, session, template, spec));
-      });
+    .option('--plan', 'show what would happen and change nothing; exit code 1 when it would be refused');
+  addHardwareOptions(command).action(async (template: string, options: DeployOptions) => {
+    await shell.inYard(async (session) => {
+      const inventory = await readInventory(session.client);
+      const spec = await specOf(session, inventory, template, options);
+      await (options.plan ? answerPlan(shell, session, inventory, spec) : answerDeployed(shell, session, template, spec));
     });
+  });
 }
 
 async function specOf({ client }: Session, inventory: Inventory, template: string, options: DeployOptions): Promise<DeploySpec> {
-  const { name, folder, datastore, format, cpus, memory, customization } = options;
+  const { name, folder, datastore, format, customization } = options;
+  const { id: templateId } = findTemplate(inventory, template);
   return {
-    templateId: findTemplate(inventory, template).id,
+    templateId,
     name,
     folderId: folder === undefined ? null : findFolder(inventory, folder).id,
     computeId: computeOf(inventory, options),
     datastoreId: datastore === undefined ? null : findDatastore(inventory, datastore).id,
     ...(format !== undefined && format !== 'same' && { diskFormat: diskFormats[format] }),
-    hardware: { ...(cpus !== undefined && { cpuCount: cpus }), ...(memory !== undefined && { memoryBytes: memory }), growDisks: [], changeNics: [] },
+    hardware: deployHardwareOf(inventory, await client.inventory.vm({ id: templateId }), options),
     customizationId: customization === undefined ? null : (await findSpec(client, customization)).id,
     powerOn: options.powerOn === true,
   };

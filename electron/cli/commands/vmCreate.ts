@@ -3,7 +3,7 @@ import { Fault } from '../../../shared/faults.ts';
 import { defaultMemoryBytes, type NewDisk } from '../../../shared/model/hardware.ts';
 import type { Container } from '../../../shared/model/inventory.ts';
 import { formatDuration } from '../../../shared/units.ts';
-import { findNetwork, hardwareView, parseCpuCount, parseMemory, parseNewDisk } from '../hardware.ts';
+import { collect, collectDisks, findNetwork, hardwareView, parseCpuCount, parseMemory } from '../hardware.ts';
 import { findCompute, findDatastore, findFolder, readInventory, type Inventory } from '../inventory.ts';
 import type { Shell } from '../shell.ts';
 import { runTask } from '../tasks.ts';
@@ -56,13 +56,6 @@ export function addVmCreate(parent: Command, shell: Shell): void {
         });
       });
     });
-}
-
-function collectDisks(text: string, earlier: NewDisk[]): NewDisk[] {
-  return [...earlier, parseNewDisk(text)];
-}
-function collect(text: string, earlier: string[]): string[] {
-  return [...earlier, text];
 }
 
 /** Of the first kind that there is one of. @throws Fault InvalidArgument when there are several to choose from */

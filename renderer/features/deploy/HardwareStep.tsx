@@ -1,12 +1,16 @@
+import { Alert } from '../../ui/Alert.tsx';
+import { Button } from '../../ui/Button.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
-import { Select } from '../../ui/Select.tsx';
 import { TextField } from '../../ui/TextField.tsx';
-import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
 import { hardwareLimits } from '../../../shared/model/hardware.ts';
 import type { Network, VmRow } from '../../../shared/model/inventory.ts';
 import { formatBytes, formatCount } from '../../../shared/units.ts';
+import { DiskRow } from '../parts/DiskRow.tsx';
+import { NicRow } from '../parts/NicRow.tsx';
 import { parseSize, typedSize } from '../parts/sizes.ts';
-import type { DeployInput, TemplateHardware } from './deployInput.ts';
+import { useThinOnly } from '../parts/useHardwarePlace.ts';
+import { addDisk, addedDiskRows, addNic, changeDisk, changeNic, nicRows, removeDisk, removeNic, type TemplateHardware } from './deployDevices.ts';
+import type { DeployInput } from './deployInput.ts';
 
 export interface HardwareStepProps {
   template: VmRow;
@@ -23,9 +27,10 @@ const asTemplate = 'As the template has it.';
 
 /** What it has other than the template. What was changed says so. */
 export function HardwareStep({ template, detail, networks, input, onChange, problems }: HardwareStepProps) {
-  const { cpuCount, memoryText, diskTexts, nicNetworks } = input;
+  const { cpuCount, memoryText, diskTexts } = input;
+  const thinOnlyReason = useThinOnly(input.datastoreId ?? template.datastoreId, input.computeId);
+  const nics = nicRows(input, detail);
   const isOtherMemory = parseSize(memoryText) !== template.memoryBytes;
-  const nameOf = (id: ObjectId) => networks.find((network) => network.id === id)?.name ?? 'a network that is not offered here';
   return (
     <>
       <div className="app-form-grid">
@@ -58,18 +63,45 @@ export function HardwareStep({ template, detail, networks, input, onChange, prob
           />
         ))}
       </div>
-      <div className="app-form-grid">
-        {(detail?.nics ?? []).map(({ label, networkId }) => (
-          <Select
-            key={label}
-            label={`Network of ${label}`}
-            value={nicNetworks[label] ?? networkId}
-            onChange={(id) => onChange({ nicNetworks: { ...nicNetworks, [label]: objectIdSchema.parse(id) } })}
-            description={(nicNetworks[label] ?? networkId) === networkId ? asTemplate : `Changed: the template is on ${nameOf(networkId)}.`}
-            options={networks.map(({ id, name, vlanId }) => ({ id, label: name, icon: 'network', description: vlanId === null ? 'No VLAN' : `VLAN ${vlanId}` }))}
+      <section className="app-devices" aria-label="Hard disks">
+        {problems['disks'] === undefined ? null : <Alert tone="danger">{problems['disks']}</Alert>}
+        {addedDiskRows(input, detail).map((disk) => (
+          <DiskRow
+            key={disk.key}
+            disk={disk}
+            onChange={(part) => onChange(changeDisk(input, disk, part))}
+            onRemove={() => onChange(removeDisk(input, disk))}
+            problem={problems[disk.key]}
+            lockedReason={undefined}
+            thinOnlyReason={thinOnlyReason}
           />
         ))}
-      </div>
+        <div>
+          <Button icon="plus" onPress={() => onChange(addDisk(input))}>
+            Add hard disk
+          </Button>
+        </div>
+      </section>
+      <section className="app-devices" aria-label="Network adapters">
+        {problems['nics'] === undefined ? null : <Alert tone="danger">{problems['nics']}</Alert>}
+        {nics.length === 0 ? <p className="app-note">It has no network adapters.</p> : null}
+        {nics.map((nic) => (
+          <NicRow
+            key={nic.key}
+            nic={nic}
+            networks={networks}
+            onChange={(part) => onChange(changeNic(input, nic, part))}
+            onRemove={() => onChange(removeNic(input, nic))}
+            problem={problems[nic.key]}
+            isOfTemplate={nic.before !== null}
+          />
+        ))}
+        <div>
+          <Button icon="plus" onPress={() => onChange(addNic(input, networks[0]?.id ?? null))}>
+            Add network adapter
+          </Button>
+        </div>
+      </section>
     </>
   );
 }

@@ -55,8 +55,8 @@ function itemsOf(plan: DeployPlan, fixes: Fixes): KeyValueItem[] {
     { label: 'Runs on', value: host === null || host.name === computeName ? computeName : `${host.name} in ${computeName}, as things are now` },
     { label: 'CPUs', value: other(formatCount(plan.cpuCount.machine), formatCount(plan.cpuCount.template)) },
     { label: 'Memory', value: other(formatBytes(plan.memoryBytes.machine), formatBytes(plan.memoryBytes.template)) },
-    ...plan.disks.map(({ label, templateBytes, machineBytes }) => ({ label, value: other(formatBytes(machineBytes), formatBytes(templateBytes)) })),
-    ...plan.nics.map(({ label, templateNetwork, machineNetwork }) => ({ label, value: other(machineNetwork, templateNetwork) })),
+    ...plan.disks.map(({ label, templateBytes, machineBytes }) => ({ label, value: templateBytes === null ? `${formatBytes(machineBytes)}, added empty` : other(formatBytes(machineBytes), formatBytes(templateBytes)) })),
+    ...plan.nics.map((nic) => ({ label: nic.label, value: nicWords(nic) })),
     ...(plan.customization === null ? [] : [{ label: 'Guest', value: `${plan.customization.computerName}, by ${plan.customization.spec.name}` }]),
     { label: 'Power', value: spec.powerOn ? 'Powered on after creation' : 'Left powered off' },
     { label: 'Datastore', value: datastore.name },
@@ -67,6 +67,12 @@ function itemsOf(plan: DeployPlan, fixes: Fixes): KeyValueItem[] {
     { label: 'Free', value: <BeforeAfter before={datastore.before.freeBytes} after={datastore.after.freeBytes} /> },
     { label: 'Time', value: timeWords(plan) },
   ];
+}
+
+function nicWords({ templateNetwork, machineNetwork, isConnected }: DeployPlan['nics'][number]): string {
+  if (machineNetwork === null) return `Left out: the template is on ${templateNetwork ?? 'no network'}`;
+  const words = templateNetwork === null ? `${machineNetwork}, added` : other(machineNetwork, templateNetwork);
+  return isConnected ? words : `${words}, disconnected`;
 }
 
 function other(machine: string, template: string): string {

@@ -1,13 +1,14 @@
 /** What the wizard has gathered so far, and what of it can be judged without asking the yard. Pure. */
 import type { FaultRecord } from '../../../shared/faults.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
-import type { DeployHardware, DeployPlan, DeploySpec } from '../../../shared/model/deploy.ts';
+import { templateHardware, type DeployHardware, type DeployPlan, type DeploySpec } from '../../../shared/model/deploy.ts';
 import type { DeployDraft } from '../../../shared/model/draft.ts';
 import { cpuProblem, diskSizeProblem, memoryProblem } from '../../../shared/model/hardware.ts';
-import type { VmDetail, VmRow } from '../../../shared/model/inventory.ts';
+import type { VmRow } from '../../../shared/model/inventory.ts';
 import { nameKey, nameLimitChars, nameProblem } from '../../../shared/naming.ts';
 import { formatBytes } from '../../../shared/units.ts';
 import { parseSize, typedSize } from '../parts/sizes.ts';
+import { deviceChanges, deviceProblems, type TemplateHardware } from './deployDevices.ts';
 
 /** The draft while it is open: NaN stands for an empty number field. */
 export type DeployInput = Omit<DeployDraft, 'type' | 'version' | 'stepId' | 'cpuCount'> & { readonly cpuCount: number };
@@ -20,10 +21,12 @@ export interface DeployOpening {
   readonly datastoreId: ObjectId | null;
 }
 
+const asTemplate = { diskTexts: {}, nicNetworks: {}, addedDisks: [], addedNics: [], removedNics: [], nicConnections: {} };
+
 export function newInput({ templateId, computeId, folderId, datastoreId }: DeployOpening): DeployInput {
   return {
     asksTemplate: templateId === null, templateId, name: '', folderId, computeId, datastoreId, diskFormat: null, customizesGuest: false, customizationId: null,
-    customizesHardware: false, powerOn: false, cpuCount: Number.NaN, memoryText: '', diskTexts: {}, nicNetworks: {},
+    customizesHardware: false, powerOn: false, cpuCount: Number.NaN, memoryText: '', ...asTemplate,
   };
 }
 
@@ -31,10 +34,11 @@ export function inputOf({ cpuCount, type: _type, version: _version, stepId: _ste
   return { ...rest, cpuCount: cpuCount ?? Number.NaN };
 }
 
-export function draftOf({ cpuCount, name, memoryText, ...rest }: DeployInput, stepId: string): DeployDraft {
+export function draftOf({ cpuCount, name, memoryText, addedDisks, ...rest }: DeployInput, stepId: string): DeployDraft {
   return {
     ...rest, type: 'deployTemplate', version: 1, stepId,
-    name: name.slice(0, draftTextLimit), memoryText: memoryText.slice(0, draftTextLimit), cpuCount: Number.isFinite(cpuCount) ? cpuCount : null,
+    name: name.slice(0, draftTextLimit), memoryText: memoryText.slice(0, draftTextLimit),
+    addedDisks: addedDisks.map(({ sizeText, format }) => ({ sizeText: sizeText.slice(0, draftTextLimit), format })), cpuCount: Number.isFinite(cpuCount) ? cpuCount : null,
   };
 }
 
@@ -43,7 +47,7 @@ const draftTextLimit = 200;
 
 /** Another template brings other hardware: what was typed for the last one would pass for a wish. */
 export function withTemplate(input: DeployInput, template: VmRow): DeployInput {
-  const chosen = { ...input, templateId: template.id, cpuCount: Number.NaN, memoryText: '', diskTexts: {}, nicNetworks: {} };
+  const chosen = { ...input, templateId: template.id, cpuCount: Number.NaN, memoryText: '', ...asTemplate };
   return input.customizesHardware ? withHardware(chosen, template) : chosen;
 }
 
@@ -58,11 +62,9 @@ export function withHardware(input: DeployInput, template: VmRow | undefined): D
   };
 }
 
-/** What the template has that can become other. */
-export type TemplateHardware = Pick<VmDetail, 'disks' | 'nics'>;
-
-/** Problems by field: `cpu`, `memory`, and the labels of disks. */
-export function hardwareProblems({ customizesHardware, cpuCount, memoryText, diskTexts }: DeployInput, template: TemplateHardware | null): Readonly<Record<string, string>> {
+/** Problems by field: `cpu`, `memory`, the labels of the template's disks, and those of `deviceProblems`. */
+export function hardwareProblems(input: DeployInput, template: TemplateHardware | null): Readonly<Record<string, string>> {
+  const { customizesHardware, cpuCount, memoryText, diskTexts } = input;
   const problems: Record<string, string> = {};
   const note = (field: string, problem: string | null): void => {
     if (problem !== null) problems[field] = problem;
@@ -71,7 +73,7 @@ export function hardwareProblems({ customizesHardware, cpuCount, memoryText, dis
   note('cpu', cpuProblem(cpuCount));
   note('memory', memoryProblem(parseSize(memoryText) ?? Number.NaN));
   for (const { label, sizeBytes } of template?.disks ?? []) note(label, diskProblem(diskTexts[label], sizeBytes));
-  return problems;
+  return { ...problems, ...deviceProblems(input, template) };
 }
 
 /** Disks only grow; one that stays as it is may have any size. */
@@ -111,9 +113,9 @@ export function specOf(input: DeployInput, template: TemplateHardware | null): D
 }
 
 function hardwareOf(input: DeployInput, template: TemplateHardware | null): DeployHardware {
-  const { customizesHardware, cpuCount, memoryText, diskTexts, nicNetworks } = input;
+  const { customizesHardware, cpuCount, memoryText, diskTexts } = input;
   const memoryBytes = parseSize(memoryText);
-  if (!customizesHardware || memoryBytes === null || Object.keys(hardwareProblems(input, template)).length > 0) return { growDisks: [], changeNics: [] };
+  if (!customizesHardware || memoryBytes === null || Object.keys(hardwareProblems(input, template)).length > 0) return templateHardware;
   return {
     cpuCount,
     memoryBytes,
@@ -121,10 +123,7 @@ function hardwareOf(input: DeployInput, template: TemplateHardware | null): Depl
       const sizeBytes = parseSize(diskTexts[label] ?? '') ?? templateBytes;
       return sizeBytes === templateBytes ? [] : [{ label, sizeBytes }];
     }),
-    changeNics: (template?.nics ?? []).flatMap(({ label, networkId: before }) => {
-      const networkId = nicNetworks[label] ?? before;
-      return networkId === before ? [] : [{ label, networkId }];
-    }),
+    ...deviceChanges(input, template),
   };
 }
 

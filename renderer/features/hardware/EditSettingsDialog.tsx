@@ -15,7 +15,7 @@ import { formatBytes } from '../../../shared/units.ts';
 import { BeforeAfter } from '../parts/BeforeAfter.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
-import { changeOf, draftOf, isAnyChange, problemsOf, spaceOf, type HardwareDraft } from './hardwareDraft.ts';
+import { changeOf, draftOf, isAnyChange, problemsOf, spaceOf, type HardwareDraft } from '../parts/hardwareDraft.ts';
 import { HardwareFields } from './HardwareFields.tsx';
 
 export interface EditSettingsDialogProps {

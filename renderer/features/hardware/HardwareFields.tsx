@@ -4,10 +4,10 @@ import { NumberField } from '../../ui/NumberField.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { hardwareLimits } from '../../../shared/model/hardware.ts';
-import { addDisk, addNic, changeDisk, changeNic, removeDisk, removeNic, type HardwareDraft, type HardwareProblems } from './hardwareDraft.ts';
-import { DiskRow } from './DiskRow.tsx';
-import { NicRow } from './NicRow.tsx';
-import { useNetworksOf, useThinOnly } from './useHardwarePlace.ts';
+import { addDisk, addNic, changeDisk, changeNic, removeDisk, removeNic, type HardwareDraft, type HardwareProblems } from '../parts/hardwareDraft.ts';
+import { DiskRow } from '../parts/DiskRow.tsx';
+import { NicRow } from '../parts/NicRow.tsx';
+import { useNetworksOf, useThinOnly } from '../parts/useHardwarePlace.ts';
 
 export interface HardwareFieldsProps {
   draft: HardwareDraft;

@@ -8,11 +8,11 @@ import type { ObjectId } from '../../../shared/ids.ts';
 import type { NewMachine } from '../../../shared/model/hardware.ts';
 import { formatCount } from '../../../shared/units.ts';
 import { diskFormatWords } from '../parts/DiskFormatSelect.tsx';
-import { changeOf, newDraft, problemsOf, type HardwareDraft } from './hardwareDraft.ts';
+import { changeOf, newDraft, problemsOf, type HardwareDraft } from '../parts/hardwareDraft.ts';
 import { SpaceAfter } from './EditSettingsDialog.tsx';
 import { HardwareFields } from './HardwareFields.tsx';
 import { guestSystems, NameStep, PlaceStep, useFirstPlace, useNameProblem, type MachinePlace } from './NewVmSteps.tsx';
-import { networksOf } from './useHardwarePlace.ts';
+import { networksOf } from '../parts/useHardwarePlace.ts';
 
 export interface NewVmWizardProps {
   computeId: ObjectId | null;

@@ -52,6 +52,23 @@ describe('deploy from template', () => {
     expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^Deployed "db" from "golden" in .*, every block shared: File clone\.\n$/) });
   });
 
+  it('has disks and adapters besides those of the template, and leaves some out', async () => {
+    const networks = await run('--json', 'network', 'ls');
+    const [first]: readonly { name: string }[] = JSON.parse(networks.out);
+    const network = first?.name ?? '';
+    const options = ['deploy', 'golden', '--name', 'data', '--disk', '4MiB', '--disk', '8MiB:eager', '--grow', '1=32MiB', '--network', network, '--network', network];
+    expect(await json(0, ...options, '--plan')).toMatchObject({
+      disks: [{ label: 'Hard disk 1', templateBytes: 16 * mib, machineBytes: 32 * mib }, { label: 'Hard disk 2', templateBytes: null, machineBytes: 4 * mib }, { label: 'Hard disk 3', machineBytes: 8 * mib }],
+    });
+    expect((await run(...options, '--plan')).out).toMatch(/\nHard disk 1 +32 MiB, the template has 16 MiB\nHard disk 2 +4 MiB, new\n[^]*, new\n/);
+    await json(0, ...options);
+    const shown = await json(0, 'vm', 'show', 'data');
+    expect(shown).toMatchObject({ disks: [{ sizeBytes: 32 * mib }, { sizeBytes: 4 * mib, format: 'thin' }, { sizeBytes: 8 * mib, format: 'eagerZeroedThick' }] });
+    for (const wrong of [['--grow', '1'], ['--grow', '1=5'], ['--nic', '=x'], ['--disk', 'much']]) expect((await run('deploy', 'golden', '--name', 'x', ...wrong)).code, wrong.join(' ')).toBe(2);
+    expect(await json(1, 'deploy', 'golden', '--name', 'x', '--rm-nic', '9')).toMatchObject({ fault: 'ManagedObjectNotFound' });
+    await json(0, 'vm', 'rm', 'data');
+  });
+
   it('customizes the guest', async () => {
     writeFileSync(join(folder, 'spec.json'), JSON.stringify({ format: 'cloneyard-customization', version: exchangeVersion, spec: linuxValues }));
     await json(0, 'customization', 'create', '--from', 'spec.json');

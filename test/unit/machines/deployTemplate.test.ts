@@ -6,7 +6,7 @@ import { openCustomization } from '../../../electron/customization/open.ts';
 import { planDeploy, type DeployRooms } from '../../../electron/machines/deployPlan.ts';
 import { registerDeployTemplate, startDeploy } from '../../../electron/machines/deployTemplate.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
-import { deploySpecSchema, type DeployHardware, type DeploySpec } from '../../../shared/model/deploy.ts';
+import { deploySpecSchema, templateHardware, type DeployHardware, type DeploySpec } from '../../../shared/model/deploy.ts';
 import { memoryStepBytes } from '../../../shared/model/hardware.ts';
 import { gibBytes, tibBytes } from '../../../shared/units.ts';
 import { Gate, newRequestId, overlay } from '../../fixtures/yard.ts';
@@ -30,7 +30,7 @@ async function openBench(options: BenchOptions): Promise<{ bench: MachineBench; 
   return { bench, rooms };
 }
 
-const asTemplate: DeployHardware = { growDisks: [], changeNics: [] };
+const asTemplate: DeployHardware = templateHardware;
 const specOf = (templateId: ObjectId, changes: Partial<DeploySpec> = {}): DeploySpec => ({
   templateId, name: 'web', folderId: null, computeId: null, datastoreId: null, hardware: asTemplate, customizationId: null, powerOn: false, ...changes,
 });
@@ -125,11 +125,11 @@ describe.each(kinds)('deploy from template, %s array', (kind) => {
     await bench.writeBlocks(template.id, 1, 2, 4, 5);
     const growDisks = [{ label: 'Hard disk 2', sizeBytes: 4 * diskBytes }];
     for (const datastore of ['first', 'second'] as const) {
-      const spec = specOf(template.id, { name: `web-${datastore}`, datastoreId: bench.datastoreId(datastore), hardware: { growDisks, changeNics: [{ label: 'Network adapter 1', isConnected: false }] } });
+      const spec = specOf(template.id, { name: `web-${datastore}`, datastoreId: bench.datastoreId(datastore), hardware: { ...asTemplate, growDisks, changeNics: [{ label: 'Network adapter 1', isConnected: false }] } });
       const plan = planDeploy(rooms, spec);
       expect(plan.refusals).toEqual([]);
       expect(plan.disks).toEqual([{ label: 'Hard disk 1', templateBytes: diskBytes, machineBytes: diskBytes }, { label: 'Hard disk 2', templateBytes: diskBytes, machineBytes: 4 * diskBytes }]);
-      expect(plan.nics).toEqual([{ label: 'Network adapter 1', templateNetwork: network.name, machineNetwork: network.name }]);
+      expect(plan.nics).toEqual([{ label: 'Network adapter 1', templateNetwork: network.name, machineNetwork: network.name, isConnected: false }]);
       await bench.resultOf(start(rooms, spec));
       const made = bench.inventory.findVmByName(spec.name);
       if (!made) throw new Error('It was not made.');
@@ -145,6 +145,62 @@ describe.each(kinds)('deploy from template, %s array', (kind) => {
     expect(codes({ ...asTemplate, growDisks: [{ label: 'Hard disk 1', sizeBytes: diskBytes / 2 }] })).toEqual(['InvalidArgument']);
     expect(codes({ ...asTemplate, growDisks: [{ label: 'Hard disk 9', sizeBytes: diskBytes }] })).toEqual(['ManagedObjectNotFound']);
     expect(codes({ ...asTemplate, changeNics: [{ label: 'Network adapter 1', networkId: template.hostId }] })).toEqual(['ManagedObjectNotFound']);
+    expect(await bench.problems()).toEqual([]);
+  });
+
+  test('empty disks and adapters come besides, and adapters of the template are left out, in the transaction that makes the machine', async () => {
+    const { bench, rooms } = await openBench({ kind });
+    const [network] = bench.inventory.containers().filter((container) => container.kind === 'network');
+    if (!network) throw new Error('There is no network.');
+    const nics = [1, 2].map((number) => ({ label: `Network adapter ${number}`, networkId: network.id, isConnected: true }));
+    const template = await bench.addVm('gold', 1, { isTemplate: true, nics });
+    await bench.writeBlocks(template.id, 0, 0, 4, 7);
+    for (const datastore of ['first', 'second'] as const) {
+      const hardware: DeployHardware = {
+        ...asTemplate, addDisks: [{ sizeBytes: 2 * diskBytes, format: 'thin' }, { sizeBytes: diskBytes, format: 'thin' }],
+        addNics: [{ networkId: network.id, isConnected: false }], removeNics: ['Network adapter 1'],
+      };
+      const spec = specOf(template.id, { name: `web-${datastore}`, datastoreId: bench.datastoreId(datastore), hardware });
+      const plan = planDeploy(rooms, spec);
+      expect(plan.refusals).toEqual([]);
+      expect(plan.disks.slice(1)).toEqual([{ label: 'Hard disk 2', templateBytes: null, machineBytes: 2 * diskBytes }, { label: 'Hard disk 3', templateBytes: null, machineBytes: diskBytes }]);
+      expect(plan.nics).toEqual([
+        { label: 'Network adapter 1', templateNetwork: network.name, machineNetwork: null, isConnected: true },
+        { label: 'Network adapter 2', templateNetwork: network.name, machineNetwork: network.name, isConnected: true },
+        { label: 'Network adapter 1', templateNetwork: null, machineNetwork: network.name, isConnected: false },
+      ]);
+      await bench.resultOf(start(rooms, spec));
+      const made = bench.inventory.findVmByName(spec.name);
+      if (!made) throw new Error('It was not made.');
+      expect(made.disks.map(({ label, sizeBytes }) => [label, sizeBytes])).toEqual([['Hard disk 1', diskBytes], ['Hard disk 2', 2 * diskBytes], ['Hard disk 3', diskBytes]]);
+      expect(made.disks.map(({ mechanism }) => mechanism)).toEqual([datastore === 'first' ? 'fileClone' : 'fullCopy', 'created', 'created']);
+      expect((await bench.readFile(bench.fileOf(made.id, 1))).every((byte) => byte === 0)).toBe(true);
+      expect(made.nics?.map(({ label, isConnected }) => [label, isConnected])).toEqual([['Network adapter 2', true], ['Network adapter 1', false]]);
+      expect(bench.inventory.provisionedBytes(made.datastoreId)).toBe(plan.datastore.after.provisionedBytes);
+      expect(await bench.problems()).toEqual([]);
+    }
+    await bench.resultOf(start(rooms, specOf(template.id, { name: 'bare', hardware: { ...asTemplate, removeNics: nics.map(({ label }) => label) } })));
+    expect(bench.inventory.findVmByName('bare')).not.toHaveProperty('nics');
+    const codes = (hardware: Partial<DeployHardware>): string[] => planDeploy(rooms, specOf(template.id, { name: 'db', hardware: { ...asTemplate, ...hardware } })).refusals.map(({ code }) => code);
+    expect(codes({ addDisks: Array.from({ length: 60 }, () => ({ sizeBytes: diskBytes, format: 'thin' as const })) })).toEqual(['LimitExceeded']);
+    expect(codes({ addNics: [{ networkId: template.hostId, isConnected: true }] })).toEqual(['ManagedObjectNotFound']);
+    expect(codes({ removeNics: ['Network adapter 3'] })).toEqual(['ManagedObjectNotFound']);
+    expect(codes({ addDisks: [{ sizeBytes: tibBytes, format: 'lazyZeroedThick' }] })).toHaveLength(1);
+  });
+
+  test('what was added goes again when the machine could not be made', async () => {
+    const gate = new Gate();
+    const { bench, rooms } = await openBench({ kind, wrap: (array) => overlay(array, { copyRange: async (...args) => { await gate.pass(); return array.copyRange(...args); } }) });
+    const template = await bench.addVm('gold', 1, { isTemplate: true });
+    await bench.writeBlocks(template.id, 0, 0, 8, 4);
+    const spec = specOf(template.id, { datastoreId: bench.datastoreId('second'), hardware: { ...asTemplate, addDisks: [{ sizeBytes: diskBytes, format: 'thin' }] } });
+    const taskId = await start(rooms, spec);
+    await gate.reached;
+    bench.tasks.cancel(taskId);
+    gate.open();
+    expect(await bench.tasks.wait(taskId)).toMatchObject({ state: 'canceled' });
+    const { volumeId } = bench.inventory.datastore(bench.datastoreId('second'));
+    expect([...bench.array.fileIds(volumeId)]).toEqual([]);
     expect(await bench.problems()).toEqual([]);
   });
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { computeRows, homeOf, networksOf } from '../../../../renderer/features/deploy/computeRows.ts';
 import {
-  draftOf, hardwareProblems, inputOf, nameTrouble, newInput, proposeName, specOf, withHardware, withTemplate, type DeployInput, type TemplateHardware,
+  draftOf, hardwareProblems, inputOf, nameTrouble, newInput, proposeName, specOf, withHardware, withTemplate, type DeployInput,
 } from '../../../../renderer/features/deploy/deployInput.ts';
+import { addDisk, addedDiskRows, addNic, changeDisk, changeNic, nicRows, removeDisk, removeNic, type TemplateHardware } from '../../../../renderer/features/deploy/deployDevices.ts';
 import { draftStep, draftTitle } from '../../../../renderer/features/drafts/draftWords.ts';
 import { keptOf, openedFrom, type CloneDraft } from '../../../../renderer/features/rapidClone/draft.ts';
-import { deploySpecSchema } from '../../../../shared/model/deploy.ts';
+import { deploySpecSchema, templateHardware } from '../../../../shared/model/deploy.ts';
 import { deployDraftSchema, rapidCloneDraftSchema } from '../../../../shared/model/draft.ts';
 import type { Container } from '../../../../shared/model/inventory.ts';
 import { gibBytes } from '../../../../shared/units.ts';
@@ -24,16 +25,16 @@ describe('what is asked for', () => {
   it('is what the contract takes, and as the template has it unless told otherwise', () => {
     const spec = specOf(fresh, detail);
     expect(deploySpecSchema.parse(spec)).toEqual(spec);
-    expect(spec).toMatchObject({ name: 'web', hardware: { growDisks: [], changeNics: [] }, customizationId: null, powerOn: false });
+    expect(spec).toMatchObject({ name: 'web', hardware: templateHardware, customizationId: null, powerOn: false });
     expect(spec).not.toHaveProperty('diskFormat');
     expect(specOf(newInput({ ...opening, templateId: null }), null)).toBeNull();
   });
   it('tells only what is other than in the template', () => {
     const input: DeployInput = { ...withHardware(fresh, template), diskTexts: { 'Hard disk 1': '20 GiB', 'Hard disk 2': '30' }, nicNetworks: { 'Network adapter 1': objectId('network-2') } };
     expect(specOf(input, detail)?.hardware).toEqual({
-      cpuCount: 2, memoryBytes: 4 * gibBytes, growDisks: [{ label: 'Hard disk 2', sizeBytes: 30 * gibBytes }], changeNics: [{ label: 'Network adapter 1', networkId: objectId('network-2') }],
+      ...templateHardware, cpuCount: 2, memoryBytes: 4 * gibBytes, growDisks: [{ label: 'Hard disk 2', sizeBytes: 30 * gibBytes }], changeNics: [{ label: 'Network adapter 1', networkId: objectId('network-2') }],
     });
-    expect(specOf({ ...input, customizesHardware: false }, detail)?.hardware).toEqual({ growDisks: [], changeNics: [] });
+    expect(specOf({ ...input, customizesHardware: false }, detail)?.hardware).toEqual(templateHardware);
   });
   it('leaves out hardware that cannot be had, so that the rest can be planned', () => {
     const input = withHardware(fresh, template);
@@ -42,9 +43,10 @@ describe('what is asked for', () => {
       [{ diskTexts: { 'Hard disk 1': '19 GiB' } }, 'Hard disk 1'], [{ diskTexts: { 'Hard disk 2': 'big' } }, 'Hard disk 2'], [{ diskTexts: { 'Hard disk 2': '63 TiB' } }, 'Hard disk 2'],
     ] as const) {
       expect(Object.keys(hardwareProblems({ ...input, ...change }, detail)), JSON.stringify(change)).toEqual([field]);
-      expect(specOf({ ...input, ...change }, detail)?.hardware).toEqual({ growDisks: [], changeNics: [] });
+      expect(specOf({ ...input, ...change }, detail)?.hardware).toEqual(templateHardware);
     }
     expect(hardwareProblems(input, detail)).toEqual({});
+    expect(Object.keys(hardwareProblems({ ...input, addedDisks: [{ sizeText: 'much', format: 'thin' }], addedNics: [{ networkId: null, isConnected: true }] }, detail))).toEqual(['disk 0', 'adapter 0']);
     expect(hardwareProblems({ ...fresh, cpuCount: 0 }, detail)).toEqual({});
   });
   it('forgets the hardware of another template, and keeps what was typed when a step goes and comes back', () => {
@@ -53,6 +55,50 @@ describe('what is asked for', () => {
     const other = vmRow(4, { isTemplate: true, cpuCount: 3, memoryBytes: gibBytes });
     expect(withTemplate(typed, other)).toMatchObject({ templateId: other.id, cpuCount: 3, memoryText: '1 GiB', diskTexts: {} });
     expect(withTemplate({ ...typed, customizesHardware: false }, other)).toMatchObject({ cpuCount: Number.NaN, memoryText: '' });
+  });
+});
+
+describe('disks and adapters of the machine', () => {
+  const input = withHardware(fresh, template);
+  const networkOf = (number: number) => objectId(`network-${number}`);
+  it('are called as the yard will call them', () => {
+    const more = { ...input, ...addDisk(input), ...addNic(input, networkOf(2)) };
+    expect(addedDiskRows(more, detail).map(({ label }) => label)).toEqual(['Hard disk 3']);
+    expect(nicRows(more, detail).map(({ label }) => label)).toEqual(['Network adapter 1', 'Network adapter 2']);
+    // The number of one that is left out is free again, as in the yard.
+    const [own] = nicRows(more, detail);
+    const without = { ...more, ...removeNic(more, own ?? expect.fail()) };
+    expect(nicRows(without, detail).map(({ label, isRemoved }) => [label, isRemoved])).toEqual([['Network adapter 1', true], ['Network adapter 1', false]]);
+    expect(specOf(without, detail)?.hardware).toMatchObject({ addDisks: [{ sizeBytes: 16 * gibBytes, format: 'thin' }], addNics: [{ networkId: networkOf(2), isConnected: true }], changeNics: [], removeNics: ['Network adapter 1'] });
+  });
+  it('change one by one, and come back when they are kept after all', () => {
+    let now = { ...input, ...addNic(input, networkOf(2)) };
+    now = { ...now, ...addNic(now, null) };
+    const rowsOf = (at: DeployInput) => nicRows(at, detail);
+    const [own, first, second] = rowsOf(now);
+    if (!own || !first || !second) return expect.fail();
+    now = { ...now, ...changeNic(now, second, { networkId: networkOf(3), isConnected: false }) };
+    now = { ...now, ...changeNic(now, own, { isConnected: false }) };
+    expect(specOf(now, detail)?.hardware).toMatchObject({ addNics: [{ networkId: networkOf(2), isConnected: true }, { networkId: networkOf(3), isConnected: false }], changeNics: [{ label: 'Network adapter 1', isConnected: false }] });
+    now = { ...now, ...removeNic(now, first) };
+    expect(rowsOf(now).map(({ networkId }) => networkId)).toEqual([networkOf(1), networkOf(3)]);
+    now = { ...now, ...removeNic(now, own) };
+    now = { ...now, ...changeNic(now, own, { isRemoved: false, isConnected: true }) };
+    expect(specOf(now, detail)?.hardware).toMatchObject({ addNics: [{ networkId: networkOf(3) }], changeNics: [], removeNics: [] });
+    let disks = { ...input, ...addDisk(input) };
+    disks = { ...disks, ...addDisk(disks) };
+    const [one, two] = addedDiskRows(disks, detail);
+    if (!one || !two) return expect.fail();
+    disks = { ...disks, ...changeDisk(disks, two, { sizeText: '3', format: 'eagerZeroedThick' }) };
+    disks = { ...disks, ...removeDisk(disks, one) };
+    expect(specOf(disks, detail)?.hardware.addDisks).toEqual([{ sizeBytes: 3 * gibBytes, format: 'eagerZeroedThick' }]);
+  });
+  it('are no more than a machine can have', () => {
+    const disks = { ...input, addedDisks: Array.from({ length: 59 }, () => ({ sizeText: '1', format: 'thin' as const })) };
+    expect(Object.keys(hardwareProblems(disks, detail))).toEqual(['disks']);
+    const nics = { ...input, addedNics: Array.from({ length: 10 }, () => ({ networkId: networkOf(1), isConnected: true })) };
+    expect(Object.keys(hardwareProblems(nics, detail))).toEqual(['nics']);
+    expect(hardwareProblems({ ...nics, removedNics: ['Network adapter 1'] }, detail)).toEqual({});
   });
 });
 

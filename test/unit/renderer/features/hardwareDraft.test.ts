@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   addDisk, addNic, changeDisk, changeNic, changeOf, draftOf, isAnyChange, newDraft, problemsOf, removeDisk, removeNic, spaceOf, type HardwareDraft,
-} from '../../../../renderer/features/hardware/hardwareDraft.ts';
+} from '../../../../renderer/features/parts/hardwareDraft.ts';
 import { objectIdSchema } from '../../../../shared/ids.ts';
 import { hardwareChangeSchema } from '../../../../shared/model/hardware.ts';
 import type { VmDetail } from '../../../../shared/model/inventory.ts';

@@ -3,7 +3,7 @@ import type { ObjectId } from '../../../shared/ids.ts';
 import { cpuProblem, defaultMemoryBytes, diskSizeProblem, hardwareLimits, memoryProblem, type HardwareChange } from '../../../shared/model/hardware.ts';
 import type { DiskFormat, VmDetail } from '../../../shared/model/inventory.ts';
 import { formatBytes } from '../../../shared/units.ts';
-import { parseSize, typedSize } from '../parts/sizes.ts';
+import { parseSize, typedSize } from './sizes.ts';
 
 export interface DiskDraft {
   /** Stays the same as long as the row is there. */
@@ -33,7 +33,7 @@ export interface HardwareDraft {
   readonly nics: readonly NicDraft[];
 }
 
-const newDiskText = '16 GiB';
+export const newDiskText = '16 GiB';
 
 export function draftOf({ cpuCount, memoryBytes, disks, nics }: VmDetail): HardwareDraft {
   return {
@@ -99,7 +99,7 @@ export function problemsOf(draft: HardwareDraft): HardwareProblems {
 }
 
 /** A disk that stays as it is may have any size. */
-function sizeProblem({ before, sizeText }: DiskDraft): string | null {
+export function sizeProblem({ before, sizeText }: DiskDraft): string | null {
   const sizeBytes = parseSize(sizeText);
   if (sizeBytes === null) return 'Give a size such as 20 GiB.';
   if (before !== null && sizeBytes === before.sizeBytes) return null;
@@ -157,6 +157,7 @@ function removed<T extends { readonly key: string; readonly before: unknown; rea
   return items.flatMap((item) => (item.key !== key ? [item] : item.before === null ? [] : [{ ...item, isRemoved: true }]));
 }
 
-function freeLabel(what: string, taken: readonly string[]): string {
+/** "Hard disk 3": the first that is free. */
+export function freeLabel(what: string, taken: readonly string[]): string {
   for (let number = 1; ; number += 1) if (!taken.includes(`${what} ${number}`)) return `${what} ${number}`;
 }

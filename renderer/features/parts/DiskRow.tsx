@@ -5,8 +5,8 @@ import { Select } from '../../ui/Select.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { diskFormatSchema } from '../../../shared/model/inventory.ts';
 import { formatBytes } from '../../../shared/units.ts';
-import { diskFormatWords } from '../parts/DiskFormatSelect.tsx';
-import { parseSize } from '../parts/sizes.ts';
+import { diskFormatWords } from './DiskFormatSelect.tsx';
+import { parseSize } from './sizes.ts';
 import { isGrown, type DiskDraft } from './hardwareDraft.ts';
 
 export interface DiskRowProps {

@@ -3,7 +3,7 @@ import { useAcceleration } from '../../stores/acceleration.ts';
 import { containerOf, useInventoryIndex } from '../../stores/inventory.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { Container, Network } from '../../../shared/model/inventory.ts';
-import { thinOnlyReason } from '../parts/thinOnly.ts';
+import { thinOnlyReason } from './thinOnly.ts';
 
 function datacenterOf(id: ObjectId | null): ObjectId | null {
   let at: Container | undefined = id === null ? undefined : containerOf(id);

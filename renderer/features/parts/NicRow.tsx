@@ -13,17 +13,19 @@ export interface NicRowProps {
   onChange: (change: Partial<NicDraft>) => void;
   onRemove: () => void;
   problem: string | undefined;
+  /** True where it is the adapter of a template: what is made of it has an address of its own, and need not have it at all. */
+  isOfTemplate?: boolean;
 }
 
 /** One network adapter: what it is on in a line, and its fields behind that. */
-export function NicRow({ nic, networks, onChange, onRemove, problem }: NicRowProps) {
+export function NicRow({ nic, networks, onChange, onRemove, problem, isOfTemplate = false }: NicRowProps) {
   const { label, before, networkId, isConnected, isRemoved } = nic;
   const isNew = before === null;
   if (isRemoved) {
     return (
       <div className="app-device">
         <span className="app-device-gone">{label}</span>
-        <Badge tone="warning">Will be removed</Badge>
+        <Badge tone="warning">{isOfTemplate ? 'Will be left out' : 'Will be removed'}</Badge>
         <Button variant="flat" onPress={() => onChange({ isRemoved: false })}>
           Keep {label}
         </Button>
@@ -51,7 +53,7 @@ export function NicRow({ nic, networks, onChange, onRemove, problem }: NicRowPro
             label={`Network of ${label}`}
             value={networkId}
             onChange={(id) => onChange({ networkId: objectIdSchema.parse(id) })}
-            description={before === null ? 'Its address is given out when it is added.' : `Address ${before.macAddress}`}
+            description={before === null || isOfTemplate ? 'Its address is given out when it is added.' : `Address ${before.macAddress}`}
             errorText={problem}
             options={networks.map(({ id, name, vlanId }) => ({ id, label: name, icon: 'network', description: vlanId === null ? 'No VLAN' : `VLAN ${vlanId}` }))}
           />
