@@ -2,6 +2,7 @@
 import { alarmsApi } from './alarms.ts';
 import { cloningApi } from './cloning.ts';
 import { customizationApi } from './customization.ts';
+import { datastoresApi } from './datastores.ts';
 import { deployApi } from './deploy.ts';
 import { disksApi } from './disks.ts';
 import { draftsApi } from './drafts.ts';
@@ -29,6 +30,7 @@ export function createRouter(services: YardServices) {
     disks: disksApi(os, services),
     drafts: draftsApi(os, services),
     storage: storageApi(os, services),
+    datastores: datastoresApi(os, services),
     lifecycle: lifecycleApi(os, services),
     machines: machinesApi(os, services),
     hardware: hardwareApi(os, services),

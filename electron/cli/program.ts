@@ -2,6 +2,8 @@
 import { Command, CommanderError } from 'commander';
 import { addCheck } from './commands/check.ts';
 import { addDatastoreLs } from './commands/datastoreLs.ts';
+import { addDatastoreMaintenance } from './commands/datastoreMaintenance.ts';
+import { addDatastoreMount, addDatastoreUnmount } from './commands/datastoreMount.ts';
 import { addDatastoreShow } from './commands/datastoreShow.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDeploy } from './commands/deploy.ts';
@@ -136,8 +138,8 @@ function buildProgram(program: Command, shell: Shell): void {
   for (const add of [addVmSnapshotLs, addVmSnapshotCreate, addVmSnapshotRevert, addVmSnapshotRm]) add(snapshot, shell);
   for (const add of [addVmDiff, addVmSpace, addVmHolders, addVmExport, addVmWrite, addVmCompare]) add(vm, shell);
   addCustomizationCommands(program, shell);
-  const datastore = program.command('datastore').description('datastores: ls, show, rename');
-  for (const add of [addDatastoreLs, addDatastoreShow]) add(datastore, shell);
+  const datastore = program.command('datastore').description('datastores: ls, show, rename, mount, unmount, maintenance');
+  for (const add of [addDatastoreLs, addDatastoreShow, addDatastoreMount, addDatastoreUnmount, addDatastoreMaintenance]) add(datastore, shell);
   addLifecycle(program, shell, { vm, template, datastore });
   addNetworkLs(program.command('network').description('networks: ls'), shell);
   const host = program.command('host').description('hosts and their switches of hardware acceleration: ls, show, set');

@@ -3,7 +3,7 @@
  * not follow the contract's by accident. Sizes are bytes, times are ISO 8601 in UTC.
  */
 import type { ObjectId } from '../../shared/ids.ts';
-import type { Datastore, VmDetail, VmRow } from '../../shared/model/inventory.ts';
+import type { Datastore, MaintenanceMode, VmDetail, VmRow } from '../../shared/model/inventory.ts';
 import type { MachineSpace, VmSnapshot } from '../../shared/model/machine.ts';
 import type { Task } from '../../shared/model/task.ts';
 import type { Inventory } from './inventory.ts';
@@ -92,10 +92,11 @@ export interface DatastoreView {
   freeBytes: number;
   /** False after a deletion until the exact pass has run: `physicalBytes` is then an upper bound. */
   isExact: boolean;
+  maintenanceMode: 'normal' | MaintenanceMode;
 }
 
-export function datastoreView(datastore: Datastore): DatastoreView {
-  return { id: datastore.id, name: datastore.name, type: datastore.type, ...datastore.space };
+export function datastoreView({ id, name, type, space, maintenanceMode }: Datastore): DatastoreView {
+  return { id, name, type, ...space, maintenanceMode: maintenanceMode ?? 'normal' };
 }
 
 const isoOf = (timeMs: number | null): string | null => (timeMs === null ? null : new Date(timeMs).toISOString());

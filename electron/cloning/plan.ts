@@ -8,6 +8,7 @@ import type { ClonePlan, CloneSpec, PlannedClone } from '../../shared/model/clon
 import type { Container, Datastore, Host, Mechanism, VmRow } from '../../shared/model/inventory.ts';
 import { expandNames, nameProblem, parseNamePattern } from '../../shared/naming.ts';
 import { formatBytes, formatCount } from '../../shared/units.ts';
+import { isMounted, modeFault, unmountedFault } from '../inventory/placement.ts';
 import { offeredFormats } from '../offload/rules/decideLocal.ts';
 import type { CloneRuleFacts } from '../offload/rules/facts.ts';
 import { copiesData, groupClones, type CloneGroup } from './cloneGroups.ts';
@@ -42,9 +43,14 @@ export function planClones(facts: CloneFacts, spec: CloneSpec): ClonePlan {
     refuse(new Fault('InvalidPowerState', `"${source.name}" is not powered off.`, { names: [source.name], hint: 'Power it off first, so that its disk does not change while it is cloned.' }));
   }
   const names = namesOf(facts, spec, refuse);
-  const hosts = compute.hosts.filter((host) => host.connectionState === 'connected');
-  if (hosts.length === 0) {
+  const inMaintenance = modeFault(datastore);
+  if (inMaintenance) refuse(inMaintenance);
+  const connected = compute.hosts.filter((host) => host.connectionState === 'connected');
+  const hosts = connected.filter((host) => isMounted(datastore, host.id));
+  if (connected.length === 0) {
     refuse(new Fault('InvalidState', `"${compute.name}" has no connected host.`, { names: [compute.name], hint: 'Choose another cluster or host.' }));
+  } else if (hosts.length === 0) {
+    refuse(unmountedFault(datastore.name, compute.hosts.length === 1 ? compute.name : `any connected host of "${compute.name}"`));
   }
 
   const placeNext = placement(hosts, facts.hostVmCount);

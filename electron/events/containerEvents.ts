@@ -1,6 +1,7 @@
 /** What has become of containers, told from their records before and after. Pure. */
+import type { ObjectId } from '../../shared/ids.ts';
 import type { EventType } from '../../shared/model/event.ts';
-import type { ContainerRecord } from '../inventory/records.ts';
+import type { ContainerRecord, DatastoreRecord } from '../inventory/records.ts';
 import type { EventDraft } from './eventGroups.ts';
 
 /** Kinds that have no event of their own are told with their name. */
@@ -8,12 +9,24 @@ const kindWords: Readonly<Record<ContainerRecord['kind'], string>> = {
   vcenter: 'vCenter', datacenter: 'datacenter', cluster: 'cluster', host: 'host', folder: 'folder', datastore: 'datastore', network: 'network',
 };
 
-export function containerEvents(before: ContainerRecord | null, after: ContainerRecord | null): EventDraft[] {
+export function containerEvents(before: ContainerRecord | null, after: ContainerRecord | null, nameOf: (id: ObjectId) => string): EventDraft[] {
   if (before === null) return after === null ? [] : [eventAt(madeType(after), after, kindWords[after.kind])];
   if (after === null) return [eventAt(removedType(before), before, kindWords[before.kind])];
-  if (after.name === before.name) return [];
+  const changes = before.kind === 'datastore' && after.kind === 'datastore' ? datastoreEvents(before, after, nameOf) : [];
+  if (after.name === before.name) return changes;
   const type = renamedType(after);
-  return [eventAt(type, after, type === 'ContainerRenamedEvent' ? `The ${kindWords[after.kind]} "${before.name}"` : before.name)];
+  return [eventAt(type, after, type === 'ContainerRenamedEvent' ? `The ${kindWords[after.kind]} "${before.name}"` : before.name), ...changes];
+}
+
+function datastoreEvents(before: DatastoreRecord, after: DatastoreRecord, nameOf: (id: ObjectId) => string): EventDraft[] {
+  const events: EventDraft[] = [];
+  if (before.maintenanceMode !== after.maintenanceMode) {
+    events.push(eventAt(after.maintenanceMode === undefined ? 'DatastoreExitedMaintenanceModeEvent' : 'DatastoreEnteredMaintenanceModeEvent', after, ''));
+  }
+  const [then, now] = [new Set(before.unmountedHostIds), new Set(after.unmountedHostIds)];
+  for (const hostId of now) if (!then.has(hostId)) events.push(eventAt('DatastoreUnmountedEvent', after, nameOf(hostId)));
+  for (const hostId of then) if (!now.has(hostId)) events.push(eventAt('DatastoreMountedEvent', after, nameOf(hostId)));
+  return events;
 }
 
 function eventAt(type: EventType, { id, name, parentId }: ContainerRecord, text: string): EventDraft {

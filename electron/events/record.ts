@@ -37,7 +37,7 @@ function inventoryObserver(log: EventLog, inventory: Inventory): InventoryObserv
     written.set(tx, fresh);
     log.addLater(tx, (task) => {
       const nameOf = (id: ObjectId): string => fresh.containers.get(id)?.name ?? inventory.findContainer(id)?.name ?? id;
-      const events = Array.from(fresh.containers, ([id, after]) => containerEvents(inventory.findContainer(id) ?? null, after));
+      const events = Array.from(fresh.containers, ([id, after]) => containerEvents(inventory.findContainer(id) ?? null, after, nameOf));
       for (const [id, after] of fresh.machines) events.push(vmEvents(inventory.findVm(id) ?? null, after, { taskKind: task?.kind ?? null, nameOf }));
       // Neighbours of one type are stored together.
       return events.flat().toSorted((a, b) => (a.type < b.type ? -1 : a.type > b.type ? 1 : 0));

@@ -12,6 +12,7 @@ import { openRawImage, type RawImage } from '../formats/rawImage.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { defaultNetworkOf } from '../inventory/networks.ts';
 import { firstAdapterOn } from '../inventory/nics.ts';
+import { isMounted, maintenanceModeOf, modeFault, unmountedFault } from '../inventory/placement.ts';
 import type { DatastoreRecord, VmDraft } from '../inventory/records.ts';
 import { datastoreSpace } from '../inventory/rows.ts';
 import { Pacer } from '../tasks/pacer.ts';
@@ -66,11 +67,13 @@ export async function startImport(rooms: ImageRooms, request: ImportRequest, ini
   const meanwhile = tasks.startedBy(request.requestId);
   if (meanwhile) return meanwhile;
   const datastore = request.datastoreId ? inventory.datastore(request.datastoreId) : roomiestDatastore(rooms);
+  const inMaintenance = modeFault({ name: datastore.name, maintenanceMode: maintenanceModeOf(inventory, datastore) });
+  if (inMaintenance) throw inMaintenance;
   const { freeBytes } = datastoreSpace(inventory, rooms.array, datastore);
   if (info.allocatedBytes > freeBytes) {
     throw new Fault('InsufficientStorageSpace', `"${datastore.name}" has ${formatBytes(freeBytes)} free; the image holds ${formatBytes(info.allocatedBytes)}.`, { names: [datastore.name] });
   }
-  placeTemplate(inventory);
+  placeTemplate(inventory, datastore);
   const spec: ImportSpec = { path, name: request.name, datastoreId: datastore.id, guestOs: request.guestOs.trim() || guessGuestOs(info.content), allocatedBytes: info.allocatedBytes };
   const release = inventory.reserveName(request.name);
   try {
@@ -165,7 +168,7 @@ async function* chunksOf(image: RawImage, signal: AbortSignal): AsyncGenerator<{
 }
 
 function templateDraft(inventory: Inventory, spec: ImportSpec, fileId: FileId, sizeBytes: number): VmDraft {
-  const { folderId, hostId } = placeTemplate(inventory);
+  const { folderId, hostId } = placeTemplate(inventory, inventory.datastore(spec.datastoreId));
   const network = defaultNetworkOf(inventory, hostId);
   const mechanismReason = `Read from ${basename(spec.path)}; its holes were not read.`;
   return {
@@ -185,20 +188,23 @@ function templateDraft(inventory: Inventory, spec: ImportSpec, fileId: FileId, s
   };
 }
 
-/** Templates go to the folder of that name, or to the first one, and to the connected host with the fewest machines. */
-function placeTemplate(inventory: Inventory): { folderId: ObjectId; hostId: ObjectId } {
+/** Templates go to the folder of that name, or to the first one, and of the connected hosts that see the datastore to the one with the fewest machines. */
+function placeTemplate(inventory: Inventory, datastore: DatastoreRecord): { folderId: ObjectId; hostId: ObjectId } {
   const containers = inventory.containers();
   const folders = containers.filter((container) => container.kind === 'folder');
   const folder = folders.find((one) => one.name === 'Templates') ?? folders[0];
   const hosts = containers.filter((container): container is Host => container.kind === 'host' && container.connectionState === 'connected');
-  const [host] = hosts.toSorted((a, b) => inventory.hostVmCount(a.id) - inventory.hostVmCount(b.id));
+  const sorted = hosts.toSorted((a, b) => inventory.hostVmCount(a.id) - inventory.hostVmCount(b.id));
+  const host = sorted.find(({ id }) => isMounted(datastore, id));
+  if (!host && sorted.length > 0) throw unmountedFault(datastore.name, 'any connected host');
   if (!folder || !host) throw notSetUp();
   return { folderId: folder.id, hostId: host.id };
 }
 
 function roomiestDatastore(rooms: ImageRooms): DatastoreRecord {
   const free = (record: DatastoreRecord): number => datastoreSpace(rooms.inventory, rooms.array, record).freeBytes;
-  const [roomiest] = rooms.inventory.datastores().toSorted((a, b) => free(b) - free(a));
+  const usable = rooms.inventory.datastores().filter((record) => maintenanceModeOf(rooms.inventory, record) === undefined);
+  const [roomiest] = usable.toSorted((a, b) => free(b) - free(a));
   if (!roomiest) throw notSetUp();
   return roomiest;
 }

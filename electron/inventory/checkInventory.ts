@@ -7,6 +7,7 @@ import type { StorageArray } from '../array/port.ts';
 import { Pacer } from '../tasks/pacer.ts';
 import type { Inventory } from './inventory.ts';
 import { mostNics } from './nics.ts';
+import { placementProblem } from './placement.ts';
 import { customizationDiskLabel, filesOfVm, vmNumberOf, type DatastoreRecord, type VmRecord } from './records.ts';
 import { findFile } from './rows.ts';
 
@@ -49,6 +50,8 @@ export async function checkInventory(
     }
     checkRecord(inventory, known, report);
     checkNics(inventory, known, macAddresses, report);
+    const misplaced = placementProblem(inventory, known);
+    if (misplaced !== null) report(misplaced);
     const datastore = inventory.findContainer(vm.datastoreId);
     for (const disk of known.disks) {
       diskCount += 1;

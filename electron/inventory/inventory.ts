@@ -14,6 +14,7 @@ import { Departed } from './departed.ts';
 import { Holds } from './holds.ts';
 import { observeTable, type InventoryObserver } from './observer.ts';
 import { freeMacAddress } from './nics.ts';
+import { requirePlaces } from './placement.ts';
 import { Unregistered } from './unregistered.ts';
 import { containerIdPrefixes, filesOfVm, someNames, vmNumberOf, type ContainerRecord, type DatastoreRecord, type NicDraft, type NicRecord, type VmDraft, type VmRecord } from './records.ts';
 
@@ -23,6 +24,8 @@ const firstVmNumber = 101;
 export class Inventory {
   readonly feed = new ChangeFeed<ObjectId>();
   readonly holds = new Holds();
+  /** Datastores whose machines are being moved away. In memory: a task that is taken up again says so again. */
+  readonly emptied = new Set<ObjectId>();
   /** What restoring a snapshot of a volume can bring back. */
   readonly departed: Departed;
   /** What was removed from the inventory while its disks stayed. */
@@ -175,7 +178,7 @@ export class Inventory {
 
   /**
    * Adds virtual machines whose files exist as of the same transaction.
-   * @throws Fault DuplicateName, InvalidName, InvalidFolder
+   * @throws Fault DuplicateName, InvalidName, InvalidFolder, InvalidState where nothing may be placed
    */
   addVms(tx: MetaTx, drafts: readonly VmDraft[]): VmRecord[] {
     const keys = new Set<string>();
@@ -192,6 +195,7 @@ export class Inventory {
     for (const folderId of new Set(drafts.map((draft) => draft.folderId))) {
       if (this.#containerTable.get(folderId)?.kind !== 'folder') throw new Fault('InvalidFolder', 'The folder does not exist any more.', { hint: 'Choose another folder.' });
     }
+    requirePlaces(this, drafts, (id) => this.#containerTable.get(id));
     const firstNumber = this.#counters.get('nextVm') ?? firstVmNumber;
     this.#counters.put(tx, 'nextVm', firstNumber + drafts.length);
     const createdAtMs = Date.now();

@@ -4,7 +4,8 @@ import type { AppliedCustomization } from '../../shared/model/customization.ts';
 import type { Container, Datastore, Mechanism, VmDetail, VmNic, VmRow } from '../../shared/model/inventory.ts';
 import { formatCount } from '../../shared/units.ts';
 
-export type DatastoreRecord = Omit<Datastore, 'space'> & { readonly volumeId: VolumeId };
+/** That a datastore is being emptied is known to the task that does it, and never recorded. */
+export type DatastoreRecord = Omit<Datastore, 'space' | 'maintenanceMode'> & { readonly volumeId: VolumeId; readonly maintenanceMode?: 'inMaintenance' };
 export type ContainerRecord = Exclude<Container, Datastore> | DatastoreRecord;
 
 /** The disk that tells a guest who it is. It keeps its label wherever it is cloned to, and every machine has one at most. */

@@ -6,6 +6,7 @@ import type { StorageArray } from '../array/port.ts';
 import type { FileInfo } from '../array/portTypes.ts';
 import type { Inventory } from './inventory.ts';
 import { networkIdsOf } from './nics.ts';
+import { maintenanceModeOf } from './placement.ts';
 import { vmNumberOf, type ContainerRecord, type DatastoreRecord, type DiskRecord, type VmRecord, type VmSnapshotRecord } from './records.ts';
 import { volumeFigures } from './volumeSpace.ts';
 
@@ -103,8 +104,9 @@ export function datastoreSpace(inventory: Inventory, array: StorageArray, datast
 }
 
 export function datastoreRow(inventory: Inventory, array: StorageArray, datastore: DatastoreRecord): Datastore {
-  const { volumeId: _volumeId, ...row } = datastore;
-  return { ...row, space: datastoreSpace(inventory, array, datastore) };
+  const { volumeId: _volumeId, maintenanceMode: _maintenanceMode, ...row } = datastore;
+  const maintenanceMode = maintenanceModeOf(inventory, datastore);
+  return { ...row, ...(maintenanceMode && { maintenanceMode }), space: datastoreSpace(inventory, array, datastore) };
 }
 
 export function containerRow(inventory: Inventory, array: StorageArray, record: ContainerRecord): Container {

@@ -4,6 +4,7 @@ import type { ObjectId, RequestId, TaskId } from '../../shared/ids.ts';
 import { newMachineSchema, type NewMachine } from '../../shared/model/hardware.ts';
 import type { Host } from '../../shared/model/inventory.ts';
 import { duplicateName } from '../inventory/inventory.ts';
+import { isMounted, placementFault } from '../inventory/placement.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import { startNamed } from './cloneMachine.ts';
 import { labelDisks, labelNics } from './hardwareRules.ts';
@@ -43,7 +44,7 @@ export async function startCreate(rooms: MachineRooms, request: { readonly spec:
 function requirePossible(rooms: MachineRooms, spec: NewMachine): DiskPlace {
   const { inventory } = rooms;
   if (inventory.findContainer(spec.folderId)?.kind !== 'folder') throw new Fault('ManagedObjectNotFound', `There is no folder ${spec.folderId}.`);
-  const hostId = hostFor(rooms, spec.computeId);
+  const hostId = hostFor(rooms, spec);
   for (const { networkId } of spec.nics) requireNetwork(rooms, networkId, hostId);
   const place: DiskPlace = { vmName: spec.name, hostId, datastoreId: spec.datastoreId, groupOf: null };
   requireDiskRoom(rooms, place, labelDisks(spec.disks));
@@ -78,12 +79,16 @@ async function runCreate(rooms: MachineRooms, run: TaskRun, spec: NewMachine): P
   }
 }
 
-/** @throws Fault ManagedObjectNotFound; InvalidState where no host is connected */
-function hostFor({ inventory }: MachineRooms, computeId: ObjectId): ObjectId {
+/** @throws Fault ManagedObjectNotFound; InvalidState where no host is connected, or none of them sees the datastore, or that is in maintenance mode */
+function hostFor({ inventory }: MachineRooms, { computeId, datastoreId }: NewMachine): ObjectId {
   const compute = inventory.findContainer(computeId);
   if (compute?.kind !== 'host' && compute?.kind !== 'cluster') throw new Fault('ManagedObjectNotFound', `There is no cluster or host ${computeId}.`);
   const hosts = inventory.containers().filter((container): container is Host => container.kind === 'host' && (container.id === compute.id || container.parentId === compute.id));
-  const [host] = hosts.filter(({ connectionState }) => connectionState === 'connected').toSorted((a, b) => inventory.hostVmCount(a.id) - inventory.hostVmCount(b.id));
+  const connected = hosts.filter(({ connectionState }) => connectionState === 'connected').toSorted((a, b) => inventory.hostVmCount(a.id) - inventory.hostVmCount(b.id));
+  const datastore = inventory.datastore(datastoreId);
+  const host = connected.find(({ id }) => isMounted(datastore, id)) ?? connected[0];
   if (!host) throw new Fault('InvalidState', `"${compute.name}" has no connected host.`, { names: [compute.name], hint: 'Choose another cluster or host.' });
+  const fault = placementFault(inventory, datastore, host.id);
+  if (fault) throw fault;
   return host.id;
 }

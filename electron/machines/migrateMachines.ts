@@ -78,7 +78,7 @@ async function runMigration(rooms: MachineRooms, run: TaskRun, spec: MigrationSp
 }
 
 /** One machine that stays where it is keeps nobody else. */
-async function failItem({ array, copyJobs }: MachineRooms, run: TaskRun, { index, targetId }: TaskChild, error: unknown): Promise<void> {
+export async function failItem({ array, copyJobs }: MachineRooms, run: TaskRun, { index, targetId }: TaskChild, error: unknown): Promise<void> {
   await array.commit((tx) => {
     copyJobs.giveUp(tx, { taskId: run.id, index });
     run.childResults(tx, [{ index, targetId, state: 'error', fault: faultRecordOf(error) }]);
@@ -98,9 +98,14 @@ function noneMigrated({ tasks }: MachineRooms, run: TaskRun, total: number): Fau
   return new Fault(fault.code, message, { names: fault.names, hint: fault.hint });
 }
 
+function resultOf(rooms: MachineRooms, run: TaskRun): TaskResult {
+  const { succeeded, failed } = run.task.children ?? { succeeded: 0, failed: 0 };
+  return { kind: 'migrateVms', migrated: succeeded, failed, ...disksMoved(rooms, run), elapsedMs: run.workedMs };
+}
+
 /** How the disks were moved is told by the trails, which stay over an interruption. */
-function resultOf({ trails }: MachineRooms, run: TaskRun): TaskResult {
-  const { total, succeeded, failed } = run.task.children ?? { total: 0, succeeded: 0, failed: 0 };
+export function disksMoved({ trails }: MachineRooms, run: TaskRun): { mechanisms: { mechanism: Mechanism; count: number }[]; bytesCopied: number } {
+  const total = run.task.children?.total ?? 0;
   const counts = new Map<Mechanism, number>();
   let bytesCopied = 0;
   for (const trail of trails.newest({ taskId: run.id, limit: total * trailsPerMachine })) {
@@ -108,6 +113,5 @@ function resultOf({ trails }: MachineRooms, run: TaskRun): TaskResult {
     counts.set(trail.mechanism, (counts.get(trail.mechanism) ?? 0) + 1);
     bytesCopied += trail.attempts.reduce((sum, { mechanism, movedBytes }) => sum + (copiesData(mechanism) ? movedBytes : 0), 0);
   }
-  const mechanisms = Array.from(counts, ([mechanism, count]) => ({ mechanism, count }));
-  return { kind: 'migrateVms', migrated: succeeded, failed, mechanisms, bytesCopied, elapsedMs: run.workedMs };
+  return { mechanisms: Array.from(counts, ([mechanism, count]) => ({ mechanism, count })), bytesCopied };
 }

@@ -8,6 +8,7 @@ import { cloneFacts, type FactRooms } from '../acceleration/machineFacts.ts';
 import type { FileFormat } from '../array/portTypes.ts';
 import type { SourceDisk } from '../cloning/stageDisks.ts';
 import { heldFault } from '../inventory/holds.ts';
+import { isMounted, placementFault, unmountedFault } from '../inventory/placement.ts';
 import type { DatastoreRecord, HoldMode, VmRecord } from '../inventory/records.ts';
 import { findFile } from '../inventory/rows.ts';
 import { decideMigration } from '../offload/rules/decideClone.ts';
@@ -49,13 +50,18 @@ export function requireTargets({ inventory }: Pick<FactRooms, 'inventory'>, { ho
   return { host, datastore: datastoreId === null ? null : inventory.datastore(datastoreId) };
 }
 
-/** Why the machine cannot be migrated now; null when it can. */
-export function refusalOf(rooms: FactRooms, move: Move, spec: MigrationSpec): FaultRecord | null {
+/**
+ * Why the machine cannot be migrated now; null when it can.
+ * @param takesTemplates true where a datastore is emptied: templates go as well then
+ */
+export function refusalOf(rooms: FactRooms, move: Move, spec: MigrationSpec, takesTemplates = false): FaultRecord | null {
   const { vm, isHostChanged, isDatastoreChanged } = move;
   const names = [vm.name];
   const refuse = (code: Fault['code'], message: string, hint: string): FaultRecord => faultRecordOf(new Fault(code, message, { names, hint }));
-  if (vm.isTemplate) return refuse('NotSupported', `"${vm.name}" is a template, and templates are not migrated.`, 'Clone it to a template on the other datastore, or convert it to a virtual machine first.');
+  if (vm.isTemplate && !takesTemplates) return refuse('NotSupported', `"${vm.name}" is a template, and templates are not migrated.`, 'Clone it to a template on the other datastore, or convert it to a virtual machine first.');
   if (!isHostChanged && !isDatastoreChanged) return refuse('InvalidState', `"${vm.name}" is there already.`, 'Choose another host or datastore.');
+  const unplaceable = isDatastoreChanged ? placementFault(rooms.inventory, rooms.inventory.datastore(move.datastoreId), move.hostId) : unseenFault(rooms, move);
+  if (unplaceable) return unplaceable.toRecord();
   if (!isDatastoreChanged) return null;
   if (!canMove(rooms, vm)) {
     return refuse('InvalidPowerState', `"${vm.name}" is not powered off, and the storage array cannot tell what is written while its disks are moved.`, 'Power it off first, or change its host only.');
@@ -70,6 +76,12 @@ export function refusalOf(rooms: FactRooms, move: Move, spec: MigrationSpec): Fa
     }
   }
   return null;
+}
+
+/** A host may take over machines of a datastore in maintenance mode, if it sees that. */
+function unseenFault({ inventory }: FactRooms, { vm, hostId }: Move): Fault | null {
+  const datastore = inventory.datastore(vm.datastoreId);
+  return isMounted(datastore, hostId) ? null : unmountedFault(datastore.name, inventory.findContainer(hostId)?.name ?? hostId);
 }
 
 /** Whether what a guest writes meanwhile can be found and copied as well. */

@@ -22,6 +22,7 @@ export interface MoveOrder {
   readonly child: TaskChild;
   /** How many machines the task is about. */
   readonly total: number;
+  readonly takesTemplates?: true;
 }
 
 /**
@@ -34,7 +35,7 @@ export async function moveMachine(rooms: MachineRooms, run: TaskRun, order: Move
   const vm = child.targetId === null ? undefined : inventory.findVm(child.targetId);
   if (!vm) throw new Fault('ManagedObjectNotFound', `"${child.name}" does not exist any more.`, { names: [child.name] });
   const move = moveOf(vm, spec);
-  const refusal = refusalOf(rooms, move, spec);
+  const refusal = refusalOf(rooms, move, spec, order.takesTemplates);
   if (refusal) throw new Fault(refusal.code, refusal.message, { names: refusal.names, hint: refusal.hint });
   if (move.isDatastoreChanged && vm.disks.length > 0) return moveDisks(rooms, run, order, move);
   run.detail(`Moving ${vm.name}`);

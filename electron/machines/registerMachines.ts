@@ -1,6 +1,7 @@
 import { registerCloneMachine } from './cloneMachine.ts';
 import { registerCreateMachine } from './createMachine.ts';
 import { registerCreateSnapshot } from './createSnapshot.ts';
+import { registerDatastoreMaintenance } from './datastoreMaintenance.ts';
 import { registerMigrateMachines } from './migrateMachines.ts';
 import { registerReconfigure } from './reconfigure.ts';
 import { registerRemoveSnapshot } from './removeSnapshot.ts';
@@ -16,4 +17,5 @@ export function registerMachines(rooms: MachineRooms): void {
   registerRevertMachine(rooms);
   registerRemoveSnapshot(rooms);
   registerMigrateMachines(rooms);
+  registerDatastoreMaintenance(rooms);
 }

@@ -7,6 +7,7 @@ import { nameKey } from '../../shared/naming.ts';
 import { duplicateName } from '../inventory/inventory.ts';
 import { itemsTitle, startItems } from '../inventory/itemTasks.ts';
 import { datacenterOf } from '../inventory/networks.ts';
+import { placementFault } from '../inventory/placement.ts';
 import { requireFolderBeside, requireName } from '../inventory/places.ts';
 import { filesOfVm, type VmRecord } from '../inventory/records.ts';
 import type { InventoryRooms } from '../inventory/rooms.ts';
@@ -90,6 +91,8 @@ function planRegistrations({ inventory, array }: InventoryRooms, spec: RegisterS
     if (host?.kind !== 'host' || datacenterOf(inventory, hostId)?.id !== datacenterOf(inventory, vm.datastoreId)?.id) {
       throw new Fault('InvalidArgument', 'The host does not see the datastore.', { names: host ? [host.name] : [], hint: 'Choose a host of the same datacenter.' });
     }
+    const fault = placementFault(inventory, inventory.datastore(vm.datastoreId), hostId);
+    if (fault) throw fault;
     const { id: folderId } = requireFolderBeside(inventory, spec.folderId ?? vm.folderId, hostId);
     if (filesOfVm(vm).some((file) => !findFile(array, file))) throw new Fault('FileNotFound', `A disk of "${vm.name}" is not on the datastore any more.`, { names: [vm.name] });
     given.add(nameKey(name));

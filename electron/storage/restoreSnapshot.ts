@@ -4,6 +4,7 @@ import { Fault, faultRecordOf, type FaultRecord } from '../../shared/faults.ts';
 import { snapshotIdSchema, type FileId, type RequestId, type SnapshotId, type TaskId } from '../../shared/ids.ts';
 import type { RestorePlan } from '../../shared/model/storage.ts';
 import { heldFault } from '../inventory/holds.ts';
+import { requirePlaces } from '../inventory/placement.ts';
 import { filesOfVm, someNames, type VmRecord } from '../inventory/records.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
@@ -86,6 +87,8 @@ async function runRestore(rooms: StorageRooms, run: TaskRun, id: SnapshotId): Pr
         const owner = inventory.findVmByName(name);
         return inventory.isNameTaken(name) && !(owner && gone.has(owner.id));
       });
+      // Those that come back do so on the host they had, which may not see the datastore any more.
+      requirePlaces(inventory, named, (id) => inventory.findContainer(id));
       const after = [...kept, ...named];
       // What is there again or still there and belongs to nobody any more must not be left behind.
       const claimed = new Set(after.flatMap(filesOfVm));

@@ -2,6 +2,7 @@
 import { alarmsContract } from './alarms.ts';
 import { cloningContract } from './cloning.ts';
 import { customizationContract } from './customization.ts';
+import { datastoresContract } from './datastores.ts';
 import { deployContract } from './deploy.ts';
 import { disksContract } from './disks.ts';
 import { draftsContract } from './drafts.ts';
@@ -26,6 +27,7 @@ export const contract = {
   disks: disksContract,
   drafts: draftsContract,
   storage: storageContract,
+  datastores: datastoresContract,
   lifecycle: lifecycleContract,
   machines: machinesContract,
   hardware: hardwareContract,

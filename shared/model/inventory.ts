@@ -58,11 +58,19 @@ export const datastoreSpaceSchema = z.object({
 });
 export type DatastoreSpace = z.infer<typeof datastoreSpaceSchema>;
 
+/** Named as in vSphere ("vSphere Web Services API", DatastoreSummary.maintenanceMode). */
+export const maintenanceModeSchema = z.enum(['enteringMaintenance', 'inMaintenance']);
+export type MaintenanceMode = z.infer<typeof maintenanceModeSchema>;
+
 export const datastoreSchema = z.object({
   ...base,
   kind: z.literal('datastore'),
   parentId: objectIdSchema,
   type: z.enum(['NFS', 'VMFS']),
+  /** Left out in normal operation. Nothing is placed on it in either mode; while it is entered, its machines are being moved away. */
+  maintenanceMode: maintenanceModeSchema.optional(),
+  /** Hosts that do not see it. Left out where all do, as hosts do that are added later. */
+  unmountedHostIds: z.array(objectIdSchema).optional(),
   space: datastoreSpaceSchema,
 });
 

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { faultRecordSchema } from '../faults.ts';
 import { objectIdSchema, requestIdSchema, taskIdSchema, vmSnapshotIdSchema, volumeIdSchema } from '../ids.ts';
+import { datastoreResultSchemas, datastoreTaskKinds } from './datastores.ts';
 import { mechanismSchema } from './inventory.ts';
 import { lifecycleResultSchemas, lifecycleTaskKinds } from './lifecycle.ts';
 import { comparisonSchema } from './offload.ts';
@@ -36,6 +37,7 @@ export const taskKindSchema = z.enum([
   'reconfigureVm',
   ...lifecycleTaskKinds,
   'migrateVms',
+  ...datastoreTaskKinds,
 ]);
 export type TaskKind = z.infer<typeof taskKindSchema>;
 
@@ -174,6 +176,7 @@ export const taskResultSchema = z.discriminatedUnion('kind', [
     bytesCopied: bytes,
     elapsedMs: z.number().nonnegative(),
   }),
+  ...datastoreResultSchemas,
 ]);
 export type TaskResult = z.infer<typeof taskResultSchema>;
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { formatBytes } from '../../../shared/units.ts';
+import { maintenanceWords } from '../datastores.ts';
 import { datastoresOf, readInventory } from '../inventory.ts';
 import type { Shell } from '../shell.ts';
 import { formatTable } from '../table.ts';
@@ -23,6 +24,7 @@ export function addDatastoreLs(parent: Command, shell: Shell): void {
               { title: 'Logical', cell: (view) => formatBytes(view.logicalBytes), isNumber: true },
               { title: 'Physical', cell: (view) => atMost(view.isExact, view.physicalBytes), isNumber: true },
               { title: 'Saved', cell: (view) => formatBytes(view.savedBytes), isNumber: true },
+              { title: 'Mode', cell: (view) => (view.maintenanceMode === 'normal' ? 'Normal' : maintenanceWords[view.maintenanceMode]) },
               { title: 'Free', cell: (view) => formatBytes(view.freeBytes), isNumber: true },
             ],
             views,

@@ -7,6 +7,7 @@ import { onOff } from '../offloadWords.ts';
 import type { Shell } from '../shell.ts';
 import { formatFields } from '../table.ts';
 import { exactBytes } from '../text.ts';
+import { maintenanceWords } from '../datastores.ts';
 import { datastoreView, type DatastoreView } from '../views.ts';
 
 export function addDatastoreShow(parent: Command, shell: Shell): void {
@@ -16,11 +17,13 @@ export function addDatastoreShow(parent: Command, shell: Shell): void {
     .argument('<name>', 'datastore')
     .action(async (name: string) => {
       await shell.inYard(async ({ client }) => {
-        const datastore = findDatastore(await readInventory(client), name);
+        const inventory = await readInventory(client);
+        const datastore = findDatastore(inventory, name);
+        const unmountedFrom = (datastore.unmountedHostIds ?? []).flatMap((id) => inventory.containers.get(id)?.name ?? []);
         const acceleration = (await client.offload.datastores()).find(({ datastoreId }) => datastoreId === datastore.id);
         const view = datastoreView(datastore);
         const hardwareAcceleration = acceleration === undefined ? null : accelerationView(statusView(acceleration));
-        shell.answer({ ...view, hardwareAcceleration }, () => `${datastoreText(view)}${hardwareAcceleration === null ? '' : `\n\n${accelerationText(hardwareAcceleration)}`}`);
+        shell.answer({ ...view, unmountedFrom, hardwareAcceleration }, () => `${datastoreText(view)}${unmountedFrom.length === 0 ? '' : `\nNot mounted on ${unmountedFrom.join(', ')}`}${hardwareAcceleration === null ? '' : `\n\n${accelerationText(hardwareAcceleration)}`}`);
       });
     });
 }
@@ -28,6 +31,7 @@ export function addDatastoreShow(parent: Command, shell: Shell): void {
 export function datastoreText(view: DatastoreView): string {
   return formatFields([
     ['Datastore', `${view.name} (${view.type})`],
+    ...(view.maintenanceMode === 'normal' ? [] : ([['Mode', maintenanceWords[view.maintenanceMode]]] as const)),
     ['Capacity', exactBytes(view.capacityBytes)],
     ['Provisioned', `${exactBytes(view.provisionedBytes)}, the disks as their guests see them`],
     ['Logical', `${exactBytes(view.logicalBytes)}, what full copies would take`],

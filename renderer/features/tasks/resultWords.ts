@@ -40,6 +40,12 @@ export function resultWords(result: TaskResult): string {
       const cause = result.firstFault === null ? '' : `: ${result.firstFault.message}`;
       return `${countOf(result.registered, 'virtual machine')} registered${failedWords(result.failed)}${cause}`;
     }
+    case 'enterDatastoreMaintenance': {
+      const copied = result.bytesCopied === 0 ? '' : `, ${formatBytes(result.bytesCopied)} copied`;
+      return `${countOf(result.moved, 'machine')} moved away${copied} in ${formatDuration(result.elapsedMs)}${failedWords(result.failed)}`;
+    }
+    case 'exitDatastoreMaintenance':
+      return 'Back in normal operation';
     case 'splitVolume':
       return `${formatBytes(result.copiedBytes)} copied; nothing is shared with its base any more`;
     case 'restoreSnapshot':

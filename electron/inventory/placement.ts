@@ -1,0 +1,65 @@
+/** Where machines may be placed: not on a datastore in maintenance mode, and not on a host that does not see their datastore. */
+import { Fault } from '../../shared/faults.ts';
+import type { ObjectId } from '../../shared/ids.ts';
+import type { Datastore, MaintenanceMode } from '../../shared/model/inventory.ts';
+import type { Inventory } from './inventory.ts';
+import type { ContainerRecord, DatastoreRecord, VmRecord } from './records.ts';
+
+type Emptied = Pick<Inventory, 'emptied'>;
+
+/** The mode that clients see; undefined in normal operation. */
+export function maintenanceModeOf({ emptied }: Emptied, { id, maintenanceMode }: DatastoreRecord): MaintenanceMode | undefined {
+  return maintenanceMode ?? (emptied.has(id) ? 'enteringMaintenance' : undefined);
+}
+
+/** Whether the host sees the datastore. Ids of hosts are never given out twice, so one that is gone may stay in the list. */
+export function isMounted({ unmountedHostIds }: Pick<Datastore, 'unmountedHostIds'>, hostId: ObjectId): boolean {
+  return unmountedHostIds?.includes(hostId) !== true;
+}
+
+/** Why nothing may be placed on a datastore in that mode, or null. */
+export function modeFault({ name, maintenanceMode }: Pick<Datastore, 'name' | 'maintenanceMode'>): Fault | null {
+  if (maintenanceMode === undefined) return null;
+  const message = maintenanceMode === 'inMaintenance' ? `"${name}" is in maintenance mode.` : `"${name}" is entering maintenance mode.`;
+  return new Fault('InvalidState', message, { names: [name], hint: 'Choose another datastore, or let it exit maintenance mode first.' });
+}
+
+/** What is wrong with a host that does not see the datastore. */
+export function unmountedFault(datastoreName: string, hostName: string): Fault {
+  return new Fault('InvalidState', `"${datastoreName}" is not mounted on ${hostName}.`, {
+    names: [datastoreName, hostName],
+    hint: 'Mount it on that host, or choose another host or datastore.',
+  });
+}
+
+/** Why no machine of that host may be placed on the datastore, or null. */
+export function placementFault(inventory: Inventory, datastore: DatastoreRecord, hostId: ObjectId): Fault | null {
+  const fault = modeFault({ name: datastore.name, maintenanceMode: maintenanceModeOf(inventory, datastore) });
+  if (fault) return fault;
+  return isMounted(datastore, hostId) ? null : unmountedFault(datastore.name, inventory.findContainer(hostId)?.name ?? hostId);
+}
+
+/** What the checker says of a machine that is where none may be, or null. */
+export function placementProblem(inventory: Inventory, { name, datastoreId, hostId }: VmRecord): string | null {
+  const datastore = inventory.findContainer(datastoreId);
+  if (datastore?.kind !== 'datastore') return null;
+  if (datastore.maintenanceMode !== undefined) return `"${name}" is on "${datastore.name}", which is in maintenance mode.`;
+  return isMounted(datastore, hostId) ? null : `"${name}" is on "${datastore.name}", which is not mounted on its host ${inventory.findContainer(hostId)?.name ?? hostId}.`;
+}
+
+/**
+ * Asked once for each pair of host and datastore, however many machines are placed.
+ * @param find also finds what the open transaction has made
+ * @throws Fault InvalidState
+ */
+export function requirePlaces(inventory: Inventory, drafts: readonly { readonly datastoreId: ObjectId; readonly hostId: ObjectId }[], find: (id: ObjectId) => ContainerRecord | undefined): void {
+  const asked = new Set<string>();
+  for (const { datastoreId, hostId } of drafts) {
+    const pair = `${datastoreId}/${hostId}`;
+    if (asked.has(pair)) continue;
+    asked.add(pair);
+    const datastore = find(datastoreId);
+    const fault = datastore?.kind === 'datastore' ? placementFault(inventory, datastore, hostId) : null;
+    if (fault) throw fault;
+  }
+}

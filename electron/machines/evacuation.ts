@@ -1,0 +1,123 @@
+/** Where the machines of a datastore would go that enters maintenance mode. Changes nothing. */
+import { Fault, type FaultRecord } from '../../shared/faults.ts';
+import type { ObjectId } from '../../shared/ids.ts';
+import type { EvacuationPlan, EvacuationSpec, PlannedEvacuation } from '../../shared/model/datastores.ts';
+import type { MigrationSpec } from '../../shared/model/migration.ts';
+import { formatBytes, formatCount } from '../../shared/units.ts';
+import { datacenterOf } from '../inventory/networks.ts';
+import { isMounted, maintenanceModeOf, modeFault } from '../inventory/placement.ts';
+import { someNames, type DatastoreRecord, type VmRecord } from '../inventory/records.ts';
+import { datastoreSpace } from '../inventory/rows.ts';
+import { Pacer } from '../tasks/pacer.ts';
+import { diskMoveOf, moveOf, refusalOf, type DiskMove } from './migration.ts';
+import type { MachineRooms } from './rooms.ts';
+
+/** @throws Fault ManagedObjectNotFound; InvalidArgument for a target that is the datastore itself */
+export async function planEvacuation(rooms: MachineRooms, spec: EvacuationSpec): Promise<EvacuationPlan> {
+  const { inventory } = rooms;
+  const datastore = inventory.datastore(spec.datastoreId);
+  requireTarget(rooms, spec);
+  const pacer = new Pacer();
+  const taken = new Map<ObjectId, number>();
+  const machines: PlannedEvacuation[] = [];
+  for (const vm of machinesOn(rooms, datastore.id)) {
+    await pacer.pause();
+    machines.push(planOne(rooms, vm, spec, taken));
+  }
+  return {
+    spec,
+    datastoreName: datastore.name,
+    machines,
+    bytesToCopy: machines.reduce((sum, { bytesToCopy }) => sum + bytesToCopy, 0),
+    unregisteredCount: inventory.unregistered.on(datastore.id).length,
+    refusals: [...modeRefusals(rooms, datastore), ...machineRefusals(datastore, machines)],
+  };
+}
+
+/** Virtual machines and templates, in the order in which they were made. */
+export function machinesOn({ inventory }: Pick<MachineRooms, 'inventory'>, datastoreId: ObjectId): VmRecord[] {
+  const found: VmRecord[] = [];
+  for (const vm of inventory.vms()) if (vm.datastoreId === datastoreId) found.push(vm);
+  return found;
+}
+
+export function migrationTo(vmId: ObjectId, datastoreId: ObjectId): MigrationSpec {
+  return { vmIds: [vmId], hostId: null, datastoreId };
+}
+
+/**
+ * Where one machine can go: of the datastores that its host sees and that have room, those of the same type first, so that an array
+ * can go on doing the work of both, and the one with the most free space among them.
+ * @param taken bytes that machines planned before take on each
+ * @throws Fault why it cannot be moved, or InsufficientStorageSpace
+ */
+export function targetFor(rooms: MachineRooms, vm: VmRecord, spec: EvacuationSpec, taken: ReadonlyMap<ObjectId, number> = new Map()): { target: DatastoreRecord; disks: DiskMove } {
+  const { inventory, array } = rooms;
+  const source = inventory.datastore(vm.datastoreId);
+  const freeOf = (record: DatastoreRecord): number => datastoreSpace(inventory, array, record).freeBytes - (taken.get(record.id) ?? 0);
+  const seen = targetsOf(rooms, spec).filter((record) => isMounted(record, vm.hostId));
+  const sorted = seen.map((record) => ({ record, freeBytes: freeOf(record) })).toSorted((a, b) => Number(b.record.type === source.type) - Number(a.record.type === source.type) || b.freeBytes - a.freeBytes);
+  let closest: { neededBytes: number; freeBytes: number } | null = null;
+  for (const { record, freeBytes } of sorted) {
+    const migration = migrationTo(vm.id, record.id);
+    const move = moveOf(vm, migration);
+    const refusal = refusalOf(rooms, move, migration, true);
+    if (refusal) throw new Fault(refusal.code, refusal.message, { names: refusal.names, hint: refusal.hint });
+    const disks = diskMoveOf(rooms, move, migration);
+    if (disks.neededBytes <= freeBytes) return { target: record, disks };
+    if (closest === null || freeBytes > closest.freeBytes) closest = { neededBytes: disks.neededBytes, freeBytes };
+  }
+  if (closest === null) {
+    throw new Fault('InvalidState', `The host of "${vm.name}" sees no other datastore that it could be moved to.`, { names: [vm.name], hint: 'Mount another datastore on that host, or migrate the machine first.' });
+  }
+  throw new Fault('InsufficientStorageSpace', `"${vm.name}" takes ${formatBytes(closest.neededBytes)}, and no other datastore has more than ${formatBytes(Math.max(0, closest.freeBytes))} left for it.`, {
+    names: [vm.name],
+    hint: 'Free space on another datastore, make one larger, or create one.',
+  });
+}
+
+function planOne(rooms: MachineRooms, vm: VmRecord, spec: EvacuationSpec, taken: Map<ObjectId, number>): PlannedEvacuation {
+  const row = { vmId: vm.id, name: vm.name, isTemplate: vm.isTemplate };
+  try {
+    const { target, disks } = targetFor(rooms, vm, spec, taken);
+    taken.set(target.id, (taken.get(target.id) ?? 0) + disks.neededBytes);
+    return { ...row, targetName: target.name, mechanism: vm.disks.length === 0 ? null : disks.decision.mechanism, bytesToCopy: disks.logicalBytes, refusal: null };
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return { ...row, targetName: null, mechanism: null, bytesToCopy: 0, refusal: error.toRecord() };
+  }
+}
+
+function targetsOf({ inventory }: MachineRooms, { datastoreId, targetId }: EvacuationSpec): DatastoreRecord[] {
+  const datacenterId = datacenterOf(inventory, datastoreId)?.id;
+  return inventory.datastores().filter((record) => {
+    if (record.id === datastoreId || (targetId !== null && record.id !== targetId)) return false;
+    return maintenanceModeOf(inventory, record) === undefined && datacenterOf(inventory, record.id)?.id === datacenterId;
+  });
+}
+
+function requireTarget(rooms: MachineRooms, spec: EvacuationSpec): void {
+  const { targetId } = spec;
+  if (targetId === null) return;
+  const target = rooms.inventory.datastore(targetId);
+  if (targetId === spec.datastoreId) throw new Fault('InvalidArgument', `The machines of "${target.name}" have to go to another datastore.`, { names: [target.name] });
+  const fault = modeFault({ name: target.name, maintenanceMode: maintenanceModeOf(rooms.inventory, target) });
+  if (fault) throw fault;
+}
+
+function modeRefusals({ inventory }: MachineRooms, datastore: DatastoreRecord): FaultRecord[] {
+  const mode = maintenanceModeOf(inventory, datastore);
+  if (mode === undefined) return [];
+  const message = mode === 'inMaintenance' ? `"${datastore.name}" is in maintenance mode already.` : `"${datastore.name}" is entering maintenance mode already.`;
+  return [new Fault('InvalidState', message, { names: [datastore.name] }).toRecord()];
+}
+
+function machineRefusals({ name }: DatastoreRecord, machines: readonly PlannedEvacuation[]): FaultRecord[] {
+  const staying = machines.filter(({ refusal }) => refusal !== null);
+  const [first] = staying;
+  if (!first?.refusal) return [];
+  if (staying.length === 1) return [first.refusal];
+  const some = someNames(staying.map((machine) => machine.name));
+  const message = `${formatCount(staying.length)} of ${formatCount(machines.length)} machines on "${name}" cannot be moved away: ${some.text}. ${first.refusal.message}`;
+  return [{ ...first.refusal, message, names: some.names }];
+}
