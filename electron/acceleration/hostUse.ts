@@ -14,12 +14,21 @@ import { UseSeries } from './useSeries.ts';
 /** What the array did while nobody looked is spread evenly over the time since, over this much of it at most. */
 const longestSpreadMs = 60_000;
 
+/** What a host has done since the yard was opened. */
+export interface HostTotals {
+  readonly busyMs: number;
+  readonly networkReadBytes: number;
+  readonly networkWriteBytes: number;
+}
+const nothingDone: HostTotals = { busyMs: 0, networkReadBytes: 0, networkWriteBytes: 0 };
+
 export class HostUseRecorder implements HostUseSink {
   readonly #array: Pick<StorageArray, 'io' | 'onSpaceChange'>;
   readonly #nowMs: () => number;
   readonly #startedMs: number;
   readonly #all: UseSeries;
   readonly #hosts = new Map<ObjectId, UseSeries>();
+  readonly #totals = new Map<ObjectId, HostTotals>();
   readonly #listeners = new Set<(hostId: ObjectId) => void>();
   readonly #closing = new AbortController();
   readonly #stopListening: () => void;
@@ -42,11 +51,21 @@ export class HostUseRecorder implements HostUseSink {
   }
 
   /** A piece of work that has just ended. */
-  record(hostId: ObjectId, use: { readonly busyMs: number; readonly networkReadBytes: number; readonly networkWriteBytes: number }): void {
+  record(hostId: ObjectId, use: HostTotals): void {
     const nowMs = this.#nowMs();
+    const { busyMs, networkReadBytes, networkWriteBytes } = this.totals(hostId);
+    this.#totals.set(hostId, {
+      busyMs: busyMs + use.busyMs,
+      networkReadBytes: networkReadBytes + use.networkReadBytes,
+      networkWriteBytes: networkWriteBytes + use.networkWriteBytes,
+    });
     this.#sampleArray();
     for (const series of [this.#seriesOf(hostId), this.#all]) series.add(use, nowMs - use.busyMs, nowMs);
     for (const listener of this.#listeners) listener(hostId);
+  }
+
+  totals(hostId: ObjectId): HostTotals {
+    return this.#totals.get(hostId) ?? nothingDone;
   }
 
   /** Called with the host whenever a piece of its work has ended. */
