@@ -37,6 +37,8 @@ import { Meta } from './meta/meta.ts';
 import { yardChecker } from './storage/checkYard.ts';
 import { DedupeRuns } from './storage/dedupeRuns.ts';
 import { DedupeScheduler } from './storage/dedupeScheduler.ts';
+import { PolicyBoard } from './storage/policyBoard.ts';
+import { PolicyStore } from './storage/policyStore.ts';
 import { registerStorage } from './storage/registerStorage.ts';
 import type { SavePace } from './offload/copyJobs.ts';
 import type { FaultSource } from './offload/device/deviceTypes.ts';
@@ -104,9 +106,11 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
   const dedupeRuns = new DedupeRuns(tasks, volumes);
   const offload = openAcceleration({ meta, array, inventory, volumes, log, faults: options.faults, mover: options.mover, copyPace: options.copyPace });
   const history = openEvents({ meta, array, inventory, tasks, volumes, acceleration: offload.parts, log });
+  const policies = new PolicyStore(meta);
+  const policyBoard = new PolicyBoard({ inventory, array, volumes, devices: offload.parts.devices, policies });
   const volumeRooms = { ...rooms, volumes, dedupeRuns };
-  const storage = { ...volumeRooms, check: yardChecker(volumeRooms, { ...offload.parts, events: history.rooms.log }, () => tasks.isQuiet && setup.state !== 'initializing') };
-  const lab = { ...rooms, setup, volumes };
+  const storage = { ...volumeRooms, check: yardChecker(volumeRooms, { ...offload.parts, events: history.rooms.log, policies }, () => tasks.isQuiet && setup.state !== 'initializing') };
+  const lab = { ...rooms, setup, volumes, policies };
   const measurements = new Measurements(meta);
   const { devices, switches, trails, engine, copyJobs } = offload.parts;
   const cloning = { inventory, array, tasks, measurements, devices, switches, trails, engine, copyJobs };
@@ -172,13 +176,14 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
     ...offload.parts,
     compare: ({ spec, requestId }, initiator) => startCompare(comparing, spec, requestId, initiator),
   };
-  const services: YardServices = { inventory: rooms, tasks, cloning, customization, drafts: new DraftStore(meta), images, machines: cloning, storage, acceleration, events: history.rooms, lab, info, check, log };
+  const services: YardServices = { inventory: rooms, tasks, cloning, customization, drafts: new DraftStore(meta), images, machines: cloning, storage, policies: { ...rooms, policies, policyBoard }, acceleration, events: history.rooms, lab, info, check, log };
   const closeInOrder = async (): Promise<void> => {
     closing.abort();
     inventory.close();
     volumes.close();
     offload.endStreams();
     history.endStreams();
+    policyBoard.close();
     await scheduler?.close();
     await tasks.close();
     await idleReclaim.close();

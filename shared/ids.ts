@@ -47,6 +47,10 @@ export type CustomizationSpecId = z.infer<typeof customizationSpecIdSchema>;
 export const ipPoolIdSchema = z.string().regex(/^ippool-\d+$/).brand<'IpPoolId'>();
 export type IpPoolId = z.infer<typeof ipPoolIdSchema>;
 
+/** Identifies one storage policy, for example `policy-3`; never given out twice in one yard. */
+export const storagePolicyIdSchema = z.string().regex(/^policy-\d+$/).brand<'StoragePolicyId'>();
+export type StoragePolicyId = z.infer<typeof storagePolicyIdSchema>;
+
 function isIdNumber(id: unknown): id is number {
   return typeof id === 'number' && Number.isSafeInteger(id) && id > 0;
 }

@@ -14,6 +14,7 @@ import { lifecycleApi } from './lifecycle.ts';
 import { machinesApi } from './machines.ts';
 import { migrationApi } from './migration.ts';
 import { offloadApi } from './offload.ts';
+import { policiesApi } from './policies.ts';
 import { storageApi } from './storage.ts';
 import { systemApi } from './system.ts';
 import { tasksApi } from './tasks.ts';
@@ -30,6 +31,7 @@ export function createRouter(services: YardServices) {
     disks: disksApi(os, services),
     drafts: draftsApi(os, services),
     storage: storageApi(os, services),
+    policies: policiesApi(os, services),
     datastores: datastoresApi(os, services),
     lifecycle: lifecycleApi(os, services),
     machines: machinesApi(os, services),

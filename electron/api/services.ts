@@ -13,6 +13,7 @@ import type { ImageRooms } from '../images/rooms.ts';
 import type { InventoryRooms } from '../inventory/rooms.ts';
 import type { LabRooms } from '../lab/initialize.ts';
 import type { MachineRooms } from '../machines/rooms.ts';
+import type { PolicyRooms } from '../storage/policyUse.ts';
 import type { StorageRooms } from '../storage/rooms.ts';
 import type { TaskService } from '../tasks/taskService.ts';
 import { contractErrorOf, type Log } from './faults.ts';
@@ -26,6 +27,7 @@ export interface YardServices {
   readonly images: ImageRooms;
   readonly machines: MachineRooms;
   readonly storage: StorageRooms;
+  readonly policies: PolicyRooms;
   readonly acceleration: AccelerationRooms;
   readonly events: EventRooms;
   readonly lab: LabRooms;

@@ -65,6 +65,7 @@ import { addVolumeSplit } from './commands/volumeSplit.ts';
 import { addCustomizationCommands } from './customizationCommands.ts';
 import { addHardwareCommands } from './hardwareCommands.ts';
 import { addHistoryCommands } from './historyCommands.ts';
+import { addPolicyCommands } from './policyCommands.ts';
 import { faultDocument, faultOf, faultText, TaskFault } from './faults.ts';
 import { addLifecycle } from './lifecycle.ts';
 import { openSession, type OpenSession } from './session.ts';
@@ -138,6 +139,7 @@ function buildProgram(program: Command, shell: Shell): void {
   for (const add of [addVmSnapshotLs, addVmSnapshotCreate, addVmSnapshotRevert, addVmSnapshotRm]) add(snapshot, shell);
   for (const add of [addVmDiff, addVmSpace, addVmHolders, addVmExport, addVmWrite, addVmCompare]) add(vm, shell);
   addCustomizationCommands(program, shell);
+  addPolicyCommands(program, shell);
   const datastore = program.command('datastore').description('datastores: ls, show, rename, mount, unmount, maintenance');
   for (const add of [addDatastoreLs, addDatastoreShow, addDatastoreMount, addDatastoreUnmount, addDatastoreMaintenance]) add(datastore, shell);
   addLifecycle(program, shell, { vm, template, datastore });

@@ -3,6 +3,7 @@ import { InvalidArgumentError } from 'commander';
 import type { VmRow } from '../../shared/model/inventory.ts';
 import { machineFields, type Machine } from '../../shared/query/machineFields.ts';
 import { placesOf } from '../../shared/query/places.ts';
+import type { PolicyBook } from '../../shared/storagePolicy.ts';
 import { readQuery, type ReadQuery } from '../../shared/query/readQuery.ts';
 import type { Inventory } from './inventory.ts';
 
@@ -19,8 +20,8 @@ export function parseMachineQuery(text: string): MachineQuery {
 }
 
 /** The machines that a query asks for, in their order; all of them without one. */
-export function selectMachines(vms: readonly VmRow[], { containers }: Inventory, query: MachineQuery | undefined): VmRow[] {
+export function selectMachines(vms: readonly VmRow[], { containers }: Inventory, query: MachineQuery | undefined, policies?: PolicyBook): VmRow[] {
   if (query === undefined) return [...vms];
   const places = placesOf(containers.values());
-  return vms.filter((vm) => query.matches({ vm, places }, vm.name.toLowerCase()));
+  return vms.filter((vm) => query.matches({ vm, places, policies }, vm.name.toLowerCase()));
 }

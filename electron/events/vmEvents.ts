@@ -56,6 +56,7 @@ function settingChanges(before: VmRecord, after: VmRecord): string[] {
   if (after.memoryBytes !== before.memoryBytes) changes.push(`memory ${formatBytes(before.memoryBytes)} to ${formatBytes(after.memoryBytes)}`);
   if (after.guestOs !== before.guestOs) changes.push(`guest operating system "${after.guestOs}"`);
   if (after.notes !== before.notes) changes.push('notes');
+  if (after.policyId !== before.policyId) changes.push('storage policy');
   changes.push(...partChanges(before.disks, after.disks, (disk) => formatBytes(disk.sizeBytes)));
   changes.push(...partChanges(before.nics ?? [], after.nics ?? [], (nic) => `${nic.networkId}, ${nic.isConnected ? 'connected' : 'disconnected'}`, false));
   return changes;

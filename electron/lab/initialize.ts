@@ -4,6 +4,7 @@ import { Fault } from '../../shared/faults.ts';
 import type { FileId, RequestId, TaskId, VolumeId } from '../../shared/ids.ts';
 import type { StorageArray } from '../array/port.ts';
 import type { InventoryRooms } from '../inventory/rooms.ts';
+import type { PolicyStore } from '../storage/policyStore.ts';
 import type { VolumeRegistry } from '../storage/volumeRegistry.ts';
 import { Pacer } from '../tasks/pacer.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
@@ -18,6 +19,7 @@ import type { Setup } from './setup.ts';
 export interface LabRooms extends InventoryRooms {
   readonly setup: Setup;
   readonly volumes: VolumeRegistry;
+  readonly policies: PolicyStore;
 }
 
 const initializeSpecSchema = z.object({ kind: z.enum(['sample', 'empty']), machineCount: z.number().int().optional() });
@@ -113,6 +115,7 @@ async function build(rooms: LabRooms, run: TaskRun, plan: FarmedPlan): Promise<T
     plan.datastores.forEach((datastore, index) => rooms.volumes.add(tx, { id: at(made.volumes, index), name: datastore.name }));
     const templates = inventory.addVms(tx, templateDrafts(plan, containers, made.templateFiles));
     inventory.addVms(tx, machineDrafts(containers, machines, machineFiles, templates));
+    for (const values of plan.policies) rooms.policies.add(tx, values);
     setup.complete(tx);
     // Templates on filers take turns, so that each clone is one file clone and no file is shared by more of them than an array allows.
     const onFilers = templates.filter((_, index) => plan.datastores.some(({ name, type }) => type === 'NFS' && name === plan.templates[index]?.datastore));

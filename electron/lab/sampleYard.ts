@@ -1,4 +1,5 @@
 /** What the two kinds of new yard consist of. Plain data: nothing here does anything. */
+import { noRules, type PolicyValues } from '../../shared/model/policies.ts';
 import { gibBytes, mibBytes, tibBytes } from '../../shared/units.ts';
 
 export interface DatastorePlan {
@@ -57,6 +58,7 @@ export interface YardPlan {
   readonly networks: readonly NetworkPlan[];
   readonly templates: readonly TemplatePlan[];
   readonly machines: readonly MachinePlan[];
+  readonly policies: readonly PolicyValues[];
 }
 
 const untagged = 'VM Network';
@@ -78,6 +80,7 @@ export const emptyYard: YardPlan = {
   networks,
   templates: [],
   machines: [],
+  policies: [],
 };
 
 const sharedSystem = 0x5eed;
@@ -150,5 +153,9 @@ export const sampleYard: YardPlan = {
     { template: 'linux-server-gold', folder: 'Servers', cluster: 'prod-cluster-01', network: production, prefix: 'build-', count: 6, poweredOnPercent: 50, writtenMib: 4 },
     { template: 'database-gold', folder: 'Servers', cluster: 'prod-cluster-01', network: production, prefix: 'db-', count: 6, poweredOnPercent: 100, writtenMib: 4 },
     { template: 'desktop-gold', folder: 'Desktops', cluster: 'vdi-cluster-01', network: desktops, prefix: 'desk-', count: 20, poweredOnPercent: 65, writtenMib: 2 },
+  ],
+  policies: [
+    { name: 'Instant clones', description: 'Datastores on which clones share their blocks.', rules: { ...noRules, sharesClones: true } },
+    { name: 'Roomy NFS', description: 'NFS with at least a quarter of its capacity free.', rules: { ...noRules, type: 'NFS', freePercent: 25 } },
   ],
 };

@@ -6,21 +6,24 @@ import { checkInventory } from '../inventory/checkInventory.ts';
 import type { CopyJobs } from '../offload/copyJobs.ts';
 import type { TrailStore } from '../offload/trails.ts';
 import type { CheckYard } from './maintenance.ts';
+import type { PolicyStore } from './policyStore.ts';
+import { policyProblems } from './policyUse.ts';
 import type { StorageRooms } from './rooms.ts';
 
 interface Checked {
   readonly trails: Pick<TrailStore, 'problems'>;
   readonly copyJobs: Pick<CopyJobs, 'holds' | 'problems'>;
   readonly events: Pick<EventLog, 'problems'>;
+  readonly policies: PolicyStore;
 }
 
 /** @param isQuiet true when nothing is being made or deleted: only then must the sums agree */
-export function yardChecker({ array, inventory, volumes }: StorageRooms, { trails, copyJobs, events }: Checked, isQuiet: () => boolean): CheckYard {
+export function yardChecker({ array, inventory, volumes }: StorageRooms, { trails, copyJobs, events, policies }: Checked, isQuiet: () => boolean): CheckYard {
   return async (options: CheckOptions, signal, onProgress): Promise<CheckReport> => {
     const startedMs = performance.now();
     const found = await array.check({ ...options, signal, onProgress });
     const isKnownStray = (volumeId: VolumeId, file: FileId): boolean => volumes.isStray(volumeId, file) || copyJobs.holds(file);
-    const problems = [...found.problems, ...(await checkInventory(inventory, array, isQuiet, isKnownStray)), ...(await trails.problems()), ...copyJobs.problems(), ...(await events.problems())];
+    const problems = [...found.problems, ...(await checkInventory(inventory, array, isQuiet, isKnownStray)), ...(await trails.problems()), ...copyJobs.problems(), ...(await events.problems()), ...(await policyProblems({ inventory, policies }))];
     return {
       ok: problems.length === 0,
       problems,

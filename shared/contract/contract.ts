@@ -13,6 +13,7 @@ import { lifecycleContract } from './lifecycle.ts';
 import { machinesContract } from './machines.ts';
 import { migrationContract } from './migration.ts';
 import { offloadContract } from './offload.ts';
+import { policiesContract } from './policies.ts';
 import { storageContract } from './storage.ts';
 import { systemContract } from './system.ts';
 import { tasksContract } from './tasks.ts';
@@ -27,6 +28,7 @@ export const contract = {
   disks: disksContract,
   drafts: draftsContract,
   storage: storageContract,
+  policies: policiesContract,
   datastores: datastoresContract,
   lifecycle: lifecycleContract,
   machines: machinesContract,

@@ -1,6 +1,6 @@
 /** What exists in the yard: containers (vCenter down to hosts, folders, datastores) and virtual machines. */
 import * as z from 'zod';
-import { objectIdSchema } from '../ids.ts';
+import { objectIdSchema, storagePolicyIdSchema } from '../ids.ts';
 
 export const powerStateSchema = z.enum(['poweredOn', 'poweredOff', 'suspended']);
 export type PowerState = z.infer<typeof powerStateSchema>;
@@ -133,6 +133,11 @@ export const vmRowSchema = z.object({
   folderId: objectIdSchema,
   hostId: objectIdSchema,
   datastoreId: objectIdSchema,
+  /**
+   * Its storage policy. Left out for "Datastore default", as in all records from before there were policies. One that
+   * has been deleted since, as a machine that comes back from a snapshot may have it, means the same.
+   */
+  policyId: storagePolicyIdSchema.optional(),
   /** The distinct networks of its adapters, in the order of the adapters. */
   networkIds: z.array(objectIdSchema),
   powerState: powerStateSchema,

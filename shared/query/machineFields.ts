@@ -1,5 +1,7 @@
 /** What can be asked about virtual machines and templates. */
 import type { VmRow } from '../model/inventory.ts';
+import { defaultPolicyName } from '../model/policies.ts';
+import type { PolicyBook } from '../storagePolicy.ts';
 import { yesNo, yesNoWord, type Choice, type QueryField } from './queryField.ts';
 import { noPlace, type Places } from './places.ts';
 
@@ -7,6 +9,8 @@ import { noPlace, type Places } from './places.ts';
 export interface Machine {
   readonly vm: VmRow;
   readonly places: Places;
+  /** Left out where nobody has read the storage policies: nobody has one then. */
+  readonly policies?: PolicyBook | undefined;
 }
 
 const powerChoices: readonly Choice[] = [
@@ -20,6 +24,12 @@ const kindChoices: readonly Choice[] = [
   { word: 'vm', label: 'Virtual machine' },
   { word: 'template', label: 'Template' },
 ];
+
+const complianceChoices: readonly Choice[] = [
+  { word: 'compliant', label: 'Compliant' },
+  { word: 'noncompliant', label: 'Not compliant' },
+];
+const complianceWord = { compliant: 'compliant', nonCompliant: 'noncompliant', none: null } as const;
 
 type Field = QueryField<Machine>;
 
@@ -35,6 +45,8 @@ export const machineFields: readonly Field[] = [
   { name: 'datacenter', label: 'Datacenter', type: 'text', read: (machine) => placeOf(machine).datacenter },
   { name: 'folder', label: 'Folder, or any folder around it', type: 'text', read: ({ vm, places }) => (places.get(vm.folderId) ?? noPlace).folders },
   { name: 'datastore', label: 'Datastore', type: 'text', read: ({ vm, places }) => (places.get(vm.datastoreId) ?? noPlace).name },
+  { name: 'policy', label: 'Storage policy', type: 'text', read: ({ vm, policies }) => policies?.nameOf(vm.policyId) ?? defaultPolicyName },
+  { name: 'compliance', label: 'Whether its datastore fits its storage policy', type: 'choice', choices: complianceChoices, read: ({ vm, policies }) => complianceWord[policies?.stateOf(vm) ?? 'none'] },
   { name: 'network', label: 'Any network of its adapters', type: 'text', read: ({ vm, places }) => vm.networkIds.map((id) => (places.get(id) ?? noPlace).name) },
   { name: 'guest', aliases: ['guestos', 'os'], label: 'Guest OS', type: 'text', read: ({ vm }) => vm.guestOs },
   { name: 'cpu', label: 'Virtual processors', type: 'count', read: ({ vm }) => vm.cpuCount },

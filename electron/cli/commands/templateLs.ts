@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { formatBytes, formatCount } from '../../../shared/units.ts';
 import { readInventory } from '../inventory.ts';
 import { parseMachineQuery, selectMachines, type MachineQuery } from '../queries.ts';
+import { machinePolicyView, readPolicies } from '../policies.ts';
 import type { Shell } from '../shell.ts';
 import { formatTable } from '../table.ts';
 import { atLeast } from '../text.ts';
@@ -15,7 +16,8 @@ export function addTemplateLs(parent: Command, shell: Shell): void {
     .action(async (options: { query?: MachineQuery }) => {
       await shell.inYard(async (session) => {
         const inventory = await readInventory(session.client);
-        const views = selectMachines(inventory.vms.filter((vm) => vm.isTemplate), inventory, options.query).map((vm) => templateView(vm, inventory));
+        const policies = await readPolicies(session.client);
+        const views = selectMachines(inventory.vms.filter((vm) => vm.isTemplate), inventory, options.query, policies).map((vm) => ({ ...templateView(vm, inventory), ...machinePolicyView(vm, policies) }));
         shell.answer(views, () =>
           formatTable(
             [

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { formatCount } from '../../../shared/units.ts';
 import { findTemplate, readInventory } from '../inventory.ts';
+import { machinePolicyText, machinePolicyView, readPolicies } from '../policies.ts';
 import type { Shell } from '../shell.ts';
 import { formatFields } from '../table.ts';
 import { diskLines, nicLines, spaceFields } from '../text.ts';
@@ -16,7 +17,8 @@ export function addTemplateShow(parent: Command, shell: Shell): void {
         const inventory = await readInventory(session.client);
         const row = findTemplate(inventory, name);
         const detail = await session.client.inventory.vm({ id: row.id });
-        const view = { ...templateView(detail, inventory), ...disksView(detail) };
+        const policy = machinePolicyView(detail, await readPolicies(session.client));
+        const view = { ...templateView(detail, inventory), ...policy, ...disksView(detail) };
         shell.answer(view, () =>
           [
             formatFields([
@@ -24,6 +26,7 @@ export function addTemplateShow(parent: Command, shell: Shell): void {
               ['Id', view.id],
               ['Clones', formatCount(view.cloneCount)],
               ['Datastore', view.datastore],
+              ['Storage policy', machinePolicyText(policy)],
               ['Host', view.host],
               ['Folder', view.folder],
               ['Guest OS', view.guestOs],

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { VmDetail } from '../../../shared/model/inventory.ts';
 import { formatBytes } from '../../../shared/units.ts';
 import { findVirtualMachine, readInventory } from '../inventory.ts';
+import { machinePolicyText, machinePolicyView, readPolicies } from '../policies.ts';
 import type { Shell } from '../shell.ts';
 import { formatFields } from '../table.ts';
 import { diskLines, nicLines, spaceFields } from '../text.ts';
@@ -18,21 +19,23 @@ export function addVmShow(parent: Command, shell: Shell): void {
         const rows = names.map((name) => findVirtualMachine(inventory, name));
         const details: VmDetail[] = [];
         for (const { id } of rows) details.push(await session.client.inventory.vm({ id }));
-        const views = details.map((detail) => ({ ...vmView(detail, inventory), ...disksView(detail) }));
+        const policies = await readPolicies(session.client);
+        const views = details.map((detail) => ({ ...vmView(detail, inventory), ...machinePolicyView(detail, policies), ...disksView(detail) }));
         shell.answer(views.length === 1 ? views[0] : views, () =>
-          details.map((detail) => [describeVm(detail, vmView(detail, inventory)), ...nicLines(detail, inventory)].join('\n\n')).join('\n\n'),
+          details.map((detail) => [describeVm(detail, vmView(detail, inventory), machinePolicyText(machinePolicyView(detail, policies))), ...nicLines(detail, inventory)].join('\n\n')).join('\n\n'),
         );
       });
     });
 }
 
-function describeVm(detail: VmDetail, view: ReturnType<typeof vmView>): string {
+function describeVm(detail: VmDetail, view: ReturnType<typeof vmView>, policy: string): string {
   const fields = formatFields([
     ['Virtual machine', view.name],
     ['Id', view.id],
     ['Template', view.template ?? 'none'],
     ['Power', view.powerState],
     ['Datastore', view.datastore],
+    ['Storage policy', policy],
     ['Host', view.host],
     ['Folder', view.folder],
     ['Guest OS', view.guestOs],
