@@ -105,15 +105,15 @@ function makeClone(rooms: StorageRooms, tx: MetaTx, madeBy: TaskId, spec: CloneV
   return volumeId;
 }
 
-/** The machines of the snapshot, deleted ones included, that are not registered yet; in the order in which they were made. */
+/** The machines of the snapshot, deleted ones and those outside the inventory included, that are not registered yet; in the order in which they were made. */
 async function machinesInBase(rooms: StorageRooms, run: TaskRun, cloneId: VolumeId): Promise<VmRecord[]> {
   const { array, inventory } = rooms;
   const { base } = array.volume(cloneId);
   if (!base) throw new Fault('InvalidState', 'The FlexClone was split before its virtual machines were registered.');
-  const { kept, deletedSince } = await machinesInSnapshot(rooms, base.volumeId, base.snapshotId, run.signal);
+  const { kept, deletedSince, unregistered } = await machinesInSnapshot(rooms, base.volumeId, base.snapshotId, run.signal);
   const pacer = new Pacer();
   const pending: VmRecord[] = [];
-  for (const machine of [...kept, ...deletedSince]) {
+  for (const machine of [...kept, ...unregistered.kept, ...deletedSince]) {
     await pacer.pause();
     // Registered before an interruption, and perhaps deleted since.
     const left = machineWithFiles(machine, (file) => {
@@ -135,6 +135,10 @@ function registerBatch(rooms: StorageRooms, tx: MetaTx, spec: CloneVolumeSpec, m
     const problem = nameProblem(wanted);
     if (problem !== null) {
       firstFault ??= faultRecordOf(new Fault('InvalidName', problem, { names: [wanted] }));
+      continue;
+    }
+    if (inventory.findContainer(machine.folderId)?.kind !== 'folder') {
+      firstFault ??= faultRecordOf(new Fault('InvalidFolder', `The folder that "${machine.name}" was in does not exist any more.`, { names: [machine.name] }));
       continue;
     }
     const name = freeName(wanted, '-2', (candidate) => inventory.isNameTaken(candidate) || given.has(nameKey(candidate)));

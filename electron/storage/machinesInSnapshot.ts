@@ -15,6 +15,8 @@ export interface MachinesInSnapshot {
   readonly madeSince: readonly VmRecord[];
   /** Deleted since, with the disks that the snapshot holds. */
   readonly deletedSince: readonly VmRecord[];
+  /** Those that lie on the volume without being in the inventory, likewise. */
+  readonly unregistered: Readonly<Record<'kept' | 'madeSince', readonly VmRecord[]>>;
 }
 
 /** @throws the reason of the signal */
@@ -23,15 +25,20 @@ export async function machinesInSnapshot(rooms: StorageRooms, volumeId: VolumeId
   const datastoreId = datastoreOn(rooms, volumeId)?.id;
   const isHeld = (fileId: FileId): boolean => holds(array, snapshotId, fileId);
   const pacer = new Pacer();
-  const kept: VmRecord[] = [];
-  const madeSince: VmRecord[] = [];
-  for (const machine of machinesOn(rooms, volumeId)) {
-    const then = machineWithFiles(machine, isHeld);
-    if (then) kept.push(then);
-    else madeSince.push(machine);
-    signal?.throwIfAborted();
-    await pacer.pause();
-  }
+  const splitUp = async (machines: readonly VmRecord[]): Promise<MachinesInSnapshot['unregistered']> => {
+    const kept: VmRecord[] = [];
+    const madeSince: VmRecord[] = [];
+    for (const machine of machines) {
+      const then = machineWithFiles(machine, isHeld);
+      if (then) kept.push(then);
+      else madeSince.push(machine);
+      signal?.throwIfAborted();
+      await pacer.pause();
+    }
+    return { kept, madeSince };
+  };
+  const { kept, madeSince } = await splitUp(machinesOn(rooms, volumeId));
+  const unregistered = await splitUp(unregisteredOn(rooms, volumeId));
   const deletedSince: VmRecord[] = [];
   for await (const machine of inventory.departed.all()) {
     const then = machine.datastoreId === datastoreId ? machineWithFiles(machine, isHeld) : null;
@@ -39,13 +46,19 @@ export async function machinesInSnapshot(rooms: StorageRooms, volumeId: VolumeId
     signal?.throwIfAborted();
     await pacer.pause();
   }
-  return { kept, madeSince, deletedSince };
+  return { kept, madeSince, deletedSince, unregistered };
 }
 
 /** The virtual machines and templates on a volume as it is now. */
 export function machinesOn(rooms: Pick<StorageRooms, 'inventory'>, volumeId: VolumeId): VmRecord[] {
   const datastoreId = datastoreOn(rooms, volumeId)?.id;
   return [...rooms.inventory.vms()].filter((machine) => machine.datastoreId === datastoreId);
+}
+
+/** Those on a volume that were removed from the inventory while their disks stayed. */
+export function unregisteredOn(rooms: Pick<StorageRooms, 'inventory'>, volumeId: VolumeId): VmRecord[] {
+  const datastoreId = datastoreOn(rooms, volumeId)?.id;
+  return datastoreId === undefined ? [] : rooms.inventory.unregistered.on(datastoreId).map(({ vm }) => vm);
 }
 
 /** True when the snapshot holds a version of the file. */

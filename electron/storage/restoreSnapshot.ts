@@ -8,8 +8,8 @@ import { requirePlaces } from '../inventory/placement.ts';
 import { filesOfVm, someNames, type VmRecord } from '../inventory/records.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
-import { announceVolume, datastoreOn, requireNoMaintenance, targetOf } from './announce.ts';
-import { machinesInSnapshot, machinesOn } from './machinesInSnapshot.ts';
+import { announceVolume, requireNoMaintenance, targetOf } from './announce.ts';
+import { machinesInSnapshot, machinesOn, unregisteredOn } from './machinesInSnapshot.ts';
 import { machineWithFiles, restoredNames } from './restoredMachines.ts';
 import type { StorageRooms } from './rooms.ts';
 import { snapshotRow } from './volumeRows.ts';
@@ -31,13 +31,14 @@ export function registerRestoreSnapshot(rooms: StorageRooms): void {
 /** What restoring would do. Changes nothing. @throws Fault ManagedObjectNotFound */
 export async function planRestore(rooms: StorageRooms, id: SnapshotId): Promise<RestorePlan> {
   const { volumeId } = rooms.volumes.snapshot(id);
-  const { kept, madeSince, deletedSince } = await machinesInSnapshot(rooms, volumeId, id);
+  const { kept, madeSince, deletedSince, unregistered } = await machinesInSnapshot(rooms, volumeId, id);
   return {
     volumeName: rooms.volumes.volume(volumeId).name,
     snapshot: snapshotRow(rooms, id),
     reverted: listOf(kept),
     removed: listOf(madeSince),
     returned: listOf(deletedSince),
+    unregistered: { reverted: listOf(unregistered.kept), removed: listOf(unregistered.madeSince) },
     refusals: refusals(rooms, id),
   };
 }
@@ -95,27 +96,32 @@ async function runRestore(rooms: StorageRooms, run: TaskRun, id: SnapshotId): Pr
       const orphans = [...returnedFileIds, ...before.flatMap(filesOfVm).filter((file) => !removedFiles.has(file))];
       for (const file of new Set(orphans)) if (!claimed.has(file)) array.deleteFile(tx, file);
       inventory.replaceVms(tx, before, after);
-      takeBackUnregistered(rooms, tx, id, removedFiles);
+      const removedUnregistered = takeBackUnregistered(rooms, tx, id, removedFiles);
       for (const { record } of back) inventory.departed.remove(tx, record);
       announceVolume(rooms, tx, volumeId);
-      return run.end(tx, { state: 'success', result: { kind: 'restoreSnapshot', removed: gone.size, returned: named.length } });
+      return run.end(tx, { state: 'success', result: { kind: 'restoreSnapshot', removed: gone.size, returned: named.length, removedUnregistered } });
     });
   } finally {
     for (const release of releases) release();
   }
 }
 
-/** Those made since are gone, and what the others hold may have other sizes. Nobody had them running. */
-function takeBackUnregistered(rooms: StorageRooms, tx: MetaTx, snapshotId: SnapshotId, removedFiles: ReadonlySet<FileId>): void {
+/** Those made since are gone, and what the others hold may have other sizes. Nobody had them running. @returns how many are gone */
+function takeBackUnregistered(rooms: StorageRooms, tx: MetaTx, snapshotId: SnapshotId, removedFiles: ReadonlySet<FileId>): number {
   const { array, inventory } = rooms;
-  const datastore = datastoreOn(rooms, rooms.volumes.snapshot(snapshotId).volumeId);
-  for (const { vm } of datastore ? inventory.unregistered.on(datastore.id) : []) {
+  let gone = 0;
+  for (const vm of unregisteredOn(rooms, rooms.volumes.snapshot(snapshotId).volumeId)) {
     const after = machineWithFiles(vm, (file) => !removedFiles.has(file));
     const kept = new Set(after ? filesOfVm(after) : []);
     for (const file of filesOfVm(vm)) if (!removedFiles.has(file) && !kept.has(file)) array.deleteFile(tx, file);
-    if (!after) inventory.unregistered.remove(tx, [vm.id]);
-    else inventory.unregistered.put(tx, [{ ...after, powerState: 'poweredOff', disks: after.disks.map((disk) => ({ ...disk, sizeBytes: array.file({ fileId: disk.fileId, snapshotId }).sizeBytes })) }]);
+    if (!after) {
+      gone += 1;
+      inventory.unregistered.remove(tx, [vm.id]);
+      continue;
+    }
+    inventory.unregistered.put(tx, [{ ...after, powerState: 'poweredOff', disks: after.disks.map((disk) => ({ ...disk, sizeBytes: array.file({ fileId: disk.fileId, snapshotId }).sizeBytes })) }]);
   }
+  return gone;
 }
 
 /** The deleted machines that the returned files belonged to, as they were and as they come back. */

@@ -34,21 +34,21 @@ export function registerRestoreVm(rooms: StorageRooms): void {
 
 /**
  * The machines whose disks the snapshot holds: those called or numbered exactly as `search` says first, then those
- * with it in their names; of each, those that exist first, in the order in which they were made. Changes nothing.
+ * with it in their names; of each, those that exist first, those outside the inventory behind them, in the order in which they were made. Changes nothing.
  * @throws Fault ManagedObjectNotFound
  */
 export async function restorableVms(rooms: StorageRooms, request: { readonly snapshotId: SnapshotId; readonly search: string }, signal?: AbortSignal): Promise<RestorableVms> {
   const { snapshotId, search } = request;
   const { volumeId } = rooms.volumes.snapshot(snapshotId);
-  const { kept, deletedSince } = await machinesInSnapshot(rooms, volumeId, snapshotId, signal);
+  const { kept, deletedSince, unregistered } = await machinesInSnapshot(rooms, volumeId, snapshotId, signal);
   const key = nameKey(search);
   const isExact = ({ id, name }: VmRecord): boolean => id === search || nameKey(name) === key;
-  const found = [...kept, ...deletedSince].filter((then) => then.disks.length > 0 && (isExact(then) || nameKey(then.name).includes(key)));
+  const found = [...kept, ...unregistered.kept, ...deletedSince].filter((then) => then.disks.length > 0 && (isExact(then) || nameKey(then.name).includes(key)));
   const ordered = [...found.filter(isExact), ...found.filter((then) => !isExact(then))];
   return { count: ordered.length, machines: ordered.slice(0, shownMachines).map((then) => restorableVm(rooms, then)) };
 }
 
-/** @throws Fault ManagedObjectNotFound, also when the snapshot holds none of its disks; InvalidPowerState, TaskInProgress */
+/** @throws Fault ManagedObjectNotFound, also when the snapshot holds none of its disks; InvalidState outside the inventory; InvalidPowerState, TaskInProgress */
 export async function startRestoreVm(
   rooms: StorageRooms,
   request: { readonly snapshotId: SnapshotId; readonly vmId: ObjectId; readonly requestId: RequestId },
@@ -152,12 +152,13 @@ function returningName(inventory: StorageRooms['inventory'], { name }: VmRecord)
 /** @param then the machine with the disks that the snapshot holds */
 function restorableVm({ inventory }: StorageRooms, then: VmRecord): RestorableVm {
   const vm = inventory.findVm(then.id);
+  const there = vm ?? inventory.unregistered.find(then.id);
   const { id, name, isTemplate, disks: { length: diskCount } } = then;
   return {
     id, name, isTemplate, diskCount,
-    laterDiskCount: vm ? vm.disks.length - diskCount : 0,
-    returnsAs: vm ? null : returningName(inventory, then),
-    refusal: vm ? refusalOf(inventory, vm) : null,
+    laterDiskCount: there ? there.disks.length - diskCount : 0,
+    returnsAs: there ? null : returningName(inventory, then),
+    refusal: vm ? refusalOf(inventory, vm) : there ? unregisteredFault(there).toRecord() : null,
   };
 }
 
@@ -175,7 +176,14 @@ function refusalOf(inventory: StorageRooms['inventory'], { id, name, powerState 
   return purpose === null || purpose === ownPurpose ? null : heldFault([name], purpose).toRecord();
 }
 
+/** Its disks are there, but nobody could see what becomes of them. */
+function unregisteredFault({ name }: VmRecord): Fault {
+  return new Fault('InvalidState', `"${name}" is not in the inventory.`, { names: [name], hint: 'Register it first.' });
+}
+
 function requireDeparted(rooms: StorageRooms, snapshotId: SnapshotId, id: ObjectId): VmRecord {
+  const unregistered = rooms.inventory.unregistered.find(id);
+  if (unregistered) throw unregisteredFault(unregistered);
   const record = rooms.inventory.departed.get(id);
   if (record) return requireHeld(rooms, snapshotId, record);
   throw new Fault('ManagedObjectNotFound', `There is no virtual machine or template ${id}, and no snapshot holds a deleted one of that number.`);

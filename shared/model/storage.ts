@@ -157,6 +157,8 @@ export const restorePlanSchema = z.object({
   removed: named,
   /** Deleted since: they come back, powered off. */
   returned: named,
+  /** What lies on the volume without being in the inventory goes the same way; not among those above. */
+  unregistered: z.object({ reverted: named, removed: named }),
   /** Not empty: it cannot be restored now, and why. */
   refusals: z.array(faultRecordSchema),
 });
@@ -171,7 +173,7 @@ export const restorableVmSchema = z.object({
   diskCount: count,
   /** Disks that were added since. They stay as they are. */
   laterDiskCount: count,
-  /** It was deleted since and would come back, powered off, under this name. Null: it exists, and its disks would be taken back. */
+  /** It was deleted since and would come back, powered off, under this name. Null: it exists, and its disks would be taken back, unless it is not in the inventory, which is a refusal. */
   returnsAs: z.string().nullable(),
   /** Why it cannot be restored now; null when it can. */
   refusal: faultRecordSchema.nullable(),

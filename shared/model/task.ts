@@ -112,6 +112,8 @@ export const taskResultSchema = z.discriminatedUnion('kind', [
     /** Virtual machines and templates that were made since and are gone, and those that were deleted since and are back. */
     removed: count,
     returned: count,
+    /** Made since, not in the inventory, and gone; left out in results from before they were counted. */
+    removedUnregistered: count.optional(),
   }),
   z.object({
     kind: z.literal('restoreVm'),

@@ -26,20 +26,21 @@ export function addVolumeSnapshotRestore(parent: Command, shell: Shell): void {
         const plan = await session.client.storage.planRestore({ snapshotId: snapshot.id });
         const [refusal] = plan.refusals;
         if (refusal) throw new Fault(refusal.code, refusal.message, { names: refusal.names, hint: refusal.hint });
-        const { reverted, removed, returned } = plan;
+        const { reverted, removed, returned, unregistered } = plan;
         if (!options.yes) {
           shell.exitCode = 1;
-          shell.answer({ volume: volume.name, snapshot: snapshot.name, restored: false, reverted, removed, returned }, () => `${planText(plan)}\nNothing was changed. Do it with: --yes`);
+          shell.answer({ volume: volume.name, snapshot: snapshot.name, restored: false, reverted, removed, returned, unregistered }, () => `${planText(plan)}\nNothing was changed. Do it with: --yes`);
           return;
         }
         const { task, result, elapsedMs } = await runTask(shell, session, 'restoreSnapshot', (requestId) => session.client.storage.restoreSnapshot({ snapshotId: snapshot.id, requestId }));
-        const document = { task: task.id, volume: volume.name, snapshot: snapshot.name, restored: true, removed: result.removed, returned: result.returned, elapsedMs };
-        shell.answer(document, () => `"${volume.name}" is what it was in "${snapshot.name}": ${countOf(result.removed, 'virtual machine')} gone, ${result.returned} back.`);
+        const document = { task: task.id, volume: volume.name, snapshot: snapshot.name, restored: true, removed: result.removed, returned: result.returned, removedUnregistered: result.removedUnregistered ?? 0, elapsedMs };
+        const unlisted = result.removedUnregistered ? `, ${result.removedUnregistered} outside the inventory gone` : '';
+        shell.answer(document, () => `"${volume.name}" is what it was in "${snapshot.name}": ${countOf(result.removed, 'virtual machine')} gone, ${result.returned} back${unlisted}.`);
       });
     });
 }
 
-function planText({ volumeName, snapshot, reverted, removed, returned }: RestorePlan): string {
+function planText({ volumeName, snapshot, reverted, removed, returned, unregistered }: RestorePlan): string {
   const line = (list: RestorePlan['removed'], what: string): string[] => {
     if (list.count === 0) return [];
     const more = list.count - list.names.length;
@@ -50,5 +51,7 @@ function planText({ volumeName, snapshot, reverted, removed, returned }: Restore
     ...line(reverted, 'taken back'),
     ...line(removed, 'made since would disappear'),
     ...line(returned, 'deleted since would come back'),
+    ...line(unregistered.reverted, 'not in the inventory taken back'),
+    ...line(unregistered.removed, 'not in the inventory and made since would disappear'),
   ].join('\n');
 }

@@ -49,7 +49,7 @@ export function resultWords(result: TaskResult): string {
     case 'splitVolume':
       return `${formatBytes(result.copiedBytes)} copied; nothing is shared with its base any more`;
     case 'restoreSnapshot':
-      return `Restored; ${countOf(result.removed, 'machine')} gone, ${countOf(result.returned, 'machine')} back`;
+      return `Restored; ${countOf(result.removed, 'machine')} gone, ${countOf(result.returned, 'machine')} back${result.removedUnregistered ? `, ${countOf(result.removedUnregistered, 'machine')} that was not in the inventory gone` : ''}`;
     case 'restoreVm':
       return `${result.isReturned ? `Back as ${result.vmName}` : 'Taken back'}, ${countOf(result.diskCount, 'disk')} in ${formatDuration(result.elapsedMs)}`;
     case 'dedupeVolume': {

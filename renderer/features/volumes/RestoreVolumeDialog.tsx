@@ -45,7 +45,9 @@ export function RestoreVolumeDialog({ datastoreId, snapshotId, onClose }: { data
 }
 
 function Plan({ plan }: { plan: RestorePlan }) {
-  const isNothing = plan.reverted.count + plan.removed.count + plan.returned.count === 0;
+  const { unregistered } = plan;
+  const lostCount = plan.removed.count + unregistered.removed.count;
+  const isNothing = plan.reverted.count + unregistered.reverted.count + plan.returned.count + lostCount === 0;
   return (
     <>
       {plan.refusals.map((refusal) => (
@@ -56,8 +58,10 @@ function Plan({ plan }: { plan: RestorePlan }) {
       <Names what={plan.reverted} one="machine goes back" many="machines go back" rest="to what its disks held then; what was written since is lost." />
       <Names what={plan.removed} one="machine made since disappears" many="machines made since disappear" rest="with its disks." />
       <Names what={plan.returned} one="machine deleted since comes back" many="machines deleted since come back" rest="powered off." />
-      {plan.refusals.length > 0 || plan.removed.count === 0 ? null : (
-        <Alert tone="warning">{countOf(plan.removed.count, 'machine')} made after the snapshot will be gone.</Alert>
+      <Names what={unregistered.reverted} one="machine that is not in the inventory goes back" many="machines that are not in the inventory go back" rest="to what its disks held then; what was written since is lost." />
+      <Names what={unregistered.removed} one="machine that is not in the inventory and was made since disappears" many="machines that are not in the inventory and were made since disappear" rest="with its disks." />
+      {plan.refusals.length > 0 || lostCount === 0 ? null : (
+        <Alert tone="warning">{countOf(lostCount, 'machine')} made after the snapshot will be gone.</Alert>
       )}
     </>
   );

@@ -53,6 +53,22 @@ describe.each(arrayKinds)('FlexClones over the %s array', (kind) => {
     expect(await client.system.check()).toMatchObject({ ok: true, problems: [] });
   });
 
+  test('register what lies on the volume outside the inventory as well, unless its folder is gone', async () => {
+    const { client, volume } = await bench.open({ kind }, 2);
+    const [first, second] = [await vmNamed(client, 'vdi-001'), await vmNamed(client, 'vdi-002')];
+    const { taskId } = await client.lifecycle.createFolder({ parentId: second.folderId, name: 'short-lived', requestId: newRequestId() });
+    await client.tasks.wait({ id: taskId });
+    const folder = (await client.inventory.containers()).find(({ name }) => name === 'short-lived');
+    if (!folder) throw new Error('There is no folder.');
+    await runWell(client, (requestId) => client.lifecycle.move({ ids: [second.id], folderId: folder.id, requestId }));
+    await runWell(client, (requestId) => client.lifecycle.unregister({ ids: [first.id], requestId }));
+    await runWell(client, (requestId) => client.lifecycle.deleteFolder({ id: folder.id, withContent: true, requestId }));
+    const task = await runWell(client, (requestId) => client.storage.cloneVolume({ volumeId: volume.id, snapshotId: null, name: 'test', isRegistering: true, requestId }));
+    expect(task.result).toMatchObject({ registered: 2, failed: 1, firstFault: { code: 'InvalidFolder', names: ['vdi-002'] } });
+    expect((await allVms(client)).map((vm) => vm.name)).toEqual(['gold', 'gold_test', 'vdi-001_test']);
+    expect(await client.system.check()).toMatchObject({ ok: true, problems: [] });
+  });
+
   test('a name that is too long is told and does not stop the others', async () => {
     const { client, volume } = await bench.open({ kind }, 1);
     const name = 'n'.repeat(74);

@@ -100,6 +100,19 @@ describe.each(arrayKinds)('restoring one machine over the %s array', (kind) => {
     await expect(restore('vdi-001')).rejects.toMatchObject({ code: 'ManagedObjectNotFound' });
   });
 
+  test('tells of one outside the inventory, and restores it once it is registered', async () => {
+    const { client, volume } = await bench.open({ kind }, 2);
+    const snapshot = await snapshotWell(client, volume.id, 'friday');
+    const { id } = await vmNamed(client, 'vdi-001');
+    await runWell(client, (requestId) => client.lifecycle.unregister({ ids: [id], requestId }));
+    expect(await client.storage.restorableVms({ snapshotId: snapshot.id, search: 'vdi' })).toMatchObject({
+      count: 2, machines: [{ name: 'vdi-002', refusal: null }, { id, name: 'vdi-001', returnsAs: null, laterDiskCount: 0, refusal: { code: 'InvalidState', hint: 'Register it first.' } }],
+    });
+    await expect(client.storage.restoreVm({ snapshotId: snapshot.id, vmId: id, requestId: newRequestId() })).rejects.toMatchObject({ code: 'InvalidState', message: '"vdi-001" is not in the inventory.' });
+    await runWell(client, (requestId) => client.lifecycle.register({ ids: [id], name: null, folderId: null, hostId: null, requestId }));
+    expect((await runWell(client, (requestId) => client.storage.restoreVm({ snapshotId: snapshot.id, vmId: id, requestId }))).result).toMatchObject({ vmId: id, isReturned: false });
+  });
+
   test('brings a deleted one back under a free name, as often as wanted, and the whole volume can still go back', async () => {
     const opened = await bench.open({ kind }, 2);
     const { client, volume, template } = opened;

@@ -151,6 +151,27 @@ describe.each(arrayKinds)('snapshots of volumes over the %s array', (kind) => {
     expect(await digestOf(opened, 'vdi-001')).toBe(await digestOf(opened, 'vdi-002'));
   });
 
+  test('restoring takes along what lies on the volume outside the inventory, and says so before and after', async () => {
+    const opened = await bench.open({ kind }, 2);
+    const { client, volume, template } = opened;
+    const digest = await digestOf(opened, 'vdi-001');
+    const snapshot = await snapshotWell(client, volume.id, 'friday');
+    await writeBlock(opened, 'vdi-001', 1);
+    await cloneWell(client, cloneSpec(template.id, 1, { pattern: 'late-{n}' }));
+    const [old, late] = [await vmNamed(client, 'vdi-001'), await vmNamed(client, 'late-1')];
+    await runWell(client, (requestId) => client.lifecycle.unregister({ ids: [old.id, late.id], requestId }));
+    expect(await client.storage.planRestore({ snapshotId: snapshot.id })).toMatchObject({
+      reverted: { count: 2, names: ['gold', 'vdi-002'] }, removed: { count: 0 }, returned: { count: 0 },
+      unregistered: { reverted: { count: 1, names: ['vdi-001'] }, removed: { count: 1, names: ['late-1'] } },
+    });
+    const task = await runWell(client, (requestId) => client.storage.restoreSnapshot({ snapshotId: snapshot.id, requestId }));
+    expect(task.result).toMatchObject({ removed: 0, returned: 0, removedUnregistered: 1 });
+    expect(await client.lifecycle.unregistered({ datastoreId: null })).toMatchObject([{ id: old.id, name: 'vdi-001' }]);
+    await runWell(client, (requestId) => client.lifecycle.register({ ids: [old.id], name: null, folderId: null, hostId: null, requestId }));
+    expect(await digestOf(opened, 'vdi-001')).toBe(digest);
+    expect(await client.system.check({ isDeep: true })).toMatchObject({ ok: true, problems: [] });
+  });
+
   test('a deleted machine comes back with the snapshots it had', async () => {
     const opened = await bench.open({ kind }, 1);
     const { client, volume } = opened;

@@ -18,6 +18,11 @@ describe('resultWords', () => {
     expect(resultWords({ ...restore, isReturned: false })).toBe('Taken back, 2 disks in 12 ms');
     expect(resultWords({ ...restore, isReturned: true })).toBe('Back as web-restored, 2 disks in 12 ms');
   });
+  it('names what was lost outside the inventory only where there was something', () => {
+    const restore = { kind: 'restoreSnapshot', removed: 0, returned: 1 } as const;
+    expect(resultWords(restore)).toBe('Restored; 0 machines gone, 1 machine back');
+    expect(resultWords({ ...restore, removedUnregistered: 1 })).toBe('Restored; 0 machines gone, 1 machine back, 1 machine that was not in the inventory gone');
+  });
   it('names what dedupe left alone only where there is something', () => {
     const run = { kind: 'dedupeVolume', scannedBytes: 8 * mibBytes, savedBytes: 2 * mibBytes } as const;
     expect(resultWords({ ...run, overLimitBytes: 0 })).toBe('8 MiB scanned, 2 MiB saved');
