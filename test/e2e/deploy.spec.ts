@@ -78,6 +78,14 @@ test('a template is deployed as the wizard was told, and Back loses nothing', as
   await disk.fill('4 MiB');
   await expect(disk).toHaveAccessibleDescription(/^Disks only grow: the template has 8 MiB\./);
   await disk.fill('16 MiB');
+  await client.button('Add hard disk', wizard).click();
+  await wizard.getByRole('textbox', { name: 'Size of Hard disk 2' }).fill('much');
+  await client.button('Add network adapter', wizard).click();
+  await wizard.getByRole('checkbox', { name: /^Connect Network adapter/ }).last().uncheck();
+  await next(client);
+  await expectStep(client, 'Customize hardware');
+  await expect(wizard).toContainText('Give a size such as 20 GiB.');
+  await wizard.getByRole('textbox', { name: 'Size of Hard disk 2' }).fill('4 MiB');
   await next(client);
 
   await expectStep(client, 'Ready to complete');
@@ -85,7 +93,9 @@ test('a template is deployed as the wizard was told, and Back loses nothing', as
   await client.expectFact(wizard, 'CPUs', /^6 instead of /);
   await client.expectFact(wizard, 'Memory', /^12 GiB instead of /);
   await client.expectFact(wizard, 'Hard disk 1', '16 MiB instead of 8 MiB');
-  await client.expectFact(wizard, 'Provisioned', '0 B now, 16 MiB afterwards');
+  await client.expectFact(wizard, 'Hard disk 2', '4 MiB, added empty');
+  await expect(wizard).toContainText('VM Network, added, disconnected');
+  await client.expectFact(wizard, 'Provisioned', '0 B now, 20 MiB afterwards');
   await client.expectFact(wizard, 'Power', 'Powered on after creation');
 
   for (const title of ['Customize hardware', 'Select clone options', 'Select storage', 'Select a compute resource', 'Select a name and folder']) {
@@ -109,7 +119,7 @@ test('a template is deployed as the wizard was told, and Back loses nothing', as
   await wizard.getByRole('button', { name: 'Finish', exact: true }).click();
   await expect(wizard).toBeHidden();
   await client.expectCompleted('Deploy "web-01" from template');
-  expect(await yard.ask(hardwareSchema, 'vm', 'show', 'web-01')).toEqual({ cpuCount: 6, memoryBytes: 12 * gibBytes, powerState: 'poweredOn', template: 'golden', provisionedBytes: 16 * mibBytes });
+  expect(await yard.ask(hardwareSchema, 'vm', 'show', 'web-01')).toEqual({ cpuCount: 6, memoryBytes: 12 * gibBytes, powerState: 'poweredOn', template: 'golden', provisionedBytes: 20 * mibBytes });
   expect(await yard.ask(checkSchema, 'check')).toMatchObject({ ok: true });
 });
 
