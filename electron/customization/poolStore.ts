@@ -78,13 +78,17 @@ export class PoolStore {
   }
 
   /**
-   * The lowest free address of a pool.
+   * The lowest address of a pool that no machine has.
    * @param taken addresses that are spoken for besides those of the machines
    * @throws Fault LimitExceeded when there is none
    */
-  freeAddress({ id, values }: PoolRecord, ownVmId: ObjectId | null, taken: ReadonlySet<string>): string {
+  freeAddress({ values }: PoolRecord, ownVmId: ObjectId | null, taken: ReadonlySet<string>): string {
     const used = new Set(taken);
-    for (const { address, vmId } of this.#leases().get(id) ?? []) if (vmId !== ownVmId) used.add(address);
+    // Whatever gave them out: a pool that is gone or overlaps, or somebody who wrote one down. What is out of the inventory comes back with it.
+    const holders = [...this.#inventory.vms(), ...this.#inventory.unregistered.all().map(({ vm }) => vm)];
+    for (const { id: vmId, customization } of holders) {
+      if (vmId !== ownVmId) for (const { address } of customization?.nics ?? []) if (address) used.add(address.address);
+    }
     const [first, last] = endsOf(values);
     for (let number = first; number <= last; number += 1) {
       const address = formatIpv4(number);

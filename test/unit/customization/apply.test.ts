@@ -137,3 +137,21 @@ test('addresses of a pool are given out once, stay over a restart, and are free 
   await expect(again.client.customization.removePool({ poolId })).rejects.toMatchObject({ code: 'ResourceInUse', data: { names: ['Web servers'] } });
   expect(await problems(again.client)).toEqual([]);
 });
+
+test('no address is given out that a machine has already, whichever pool it came from', async () => {
+  const { client } = await openWithMachines(bench, 4);
+  const pool = (name: string) => ({ name, firstAddress: '10.1.0.10', lastAddress: '10.1.0.13', prefixLength: 24, gateway: '10.1.0.1' });
+  const specOf = (name: string, nic: (typeof linuxValues & { network: { kind: 'custom' } })['network']['nics'][number]) => draftOf({ ...linuxValues, name, network: { kind: 'custom', nics: [nic] } });
+  const addressOf = async (name: string): Promise<string | undefined> => (await client.customization.applied({ vmId: await idOf(client, name) })).applied?.nics[0]?.address?.address;
+  const { poolId: first } = await client.customization.createPool(pool('Lab'));
+  await customize(client, 'vdi-001', specOf('By pool', { kind: 'pool', poolId: first }));
+  await customize(client, 'vdi-002', specOf('By hand', { kind: 'static', address: '10.1.0.11', prefixLength: 24, gateway: '10.1.0.1' }));
+  const { specs } = await client.customization.list();
+  for (const { id } of specs) await client.customization.remove({ specId: id });
+  await client.customization.removePool({ poolId: first });
+  const { poolId: second } = await client.customization.createPool(pool('Lab'));
+  await customize(client, 'vdi-003', specOf('Again', { kind: 'pool', poolId: second }));
+  await endedWell(client, (await client.lifecycle.unregister({ ids: [await idOf(client, 'vdi-003')], requestId: newRequestId() })).taskId);
+  await customize(client, 'vdi-004', specOf('Again', { kind: 'pool', poolId: second }));
+  expect([await addressOf('vdi-001'), await addressOf('vdi-002'), await addressOf('vdi-004')]).toEqual(['10.1.0.10', '10.1.0.11', '10.1.0.13']);
+});
