@@ -51,9 +51,10 @@ export class AlarmBoard {
     return { definitions, triggered: this.#triggered() };
   }
 
-  /** Every object that an alarm can be about. */
+  /** Every object that an alarm can be about, and those that one is about though they are gone. */
   allIds(): ObjectId[] {
-    return this.#sources.inventory.containers().filter(({ kind }) => kind === 'datastore' || kind === 'host').map(({ id }) => id);
+    const present = this.#sources.inventory.containers().filter(({ kind }) => kind === 'datastore' || kind === 'host').map(({ id }) => id);
+    return [...new Set([...present, ...this.#states.all().map(({ objectId }) => objectId)])];
   }
 
   create(settings: AlarmSettings): AlarmDefinition {
@@ -201,7 +202,7 @@ export class AlarmBoard {
       tx.onCommit(() => this.feed.mark(['alarms']));
       return work(tx);
     });
-    this.evaluate(new Set([...this.allIds(), ...this.#states.all().map(({ objectId }) => objectId)]));
+    this.evaluate(new Set(this.allIds()));
     return done;
   }
 

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { StorageArray } from '../../../../electron/array/port.ts';
 import type { AlarmState } from '../../../../shared/contract/alarms.ts';
 import type { AlarmSettings, TriggeredAlarm } from '../../../../shared/model/alarm.ts';
 import { gibBytes, mibBytes } from '../../../../shared/units.ts';
 import { makeSparseImage } from '../../../fixtures/images.ts';
-import { cloneSpec, cloneWell, endedWell, importTemplate, newRequestId, powerWell, YardBench, type TestYard, type YardClient } from '../../../fixtures/yard.ts';
+import { cloneSpec, cloneWell, endedWell, importTemplate, newRequestId, overlay, powerWell, YardBench, type TestYard, type YardClient } from '../../../fixtures/yard.ts';
 
 const bench = new YardBench();
 afterEach(() => bench.cleanUp());
@@ -23,8 +24,8 @@ async function alarmsUntil(client: YardClient, fits: (state: AlarmState) => bool
 const names = (triggered: readonly TriggeredAlarm[]): string[] => triggered.map(({ alarmName, target, level }) => `${alarmName} on ${target.name}: ${level}`).toSorted();
 
 /** A datastore that is about half full. */
-async function filledYard(): Promise<TestYard> {
-  const yard = await bench.openTwoDatastores(64 * mibBytes);
+async function filledYard(wrap?: (array: StorageArray) => StorageArray): Promise<TestYard> {
+  const yard = await bench.openTwoDatastores(64 * mibBytes, wrap && { wrap });
   const path = join(bench.newDirectory(), 'tpl.raw');
   await makeSparseImage(path, 64 * mibBytes, 3);
   await importTemplate(yard.client, path, 'tpl');
@@ -124,5 +125,30 @@ describe('alarms', () => {
     await endedWell(client, (await client.storage.deleteVolume({ volumeId: volume.id, withMachines: true, requestId: newRequestId() })).taskId);
     const after = await alarmsUntil(client, ({ triggered }) => triggered.every(({ target }) => target.name !== 'first'));
     expect(names(after.triggered)).toEqual([]);
+  });
+
+  it('are over for a datastore that went just before a power cut', async () => {
+    const copies: string[] = [];
+    const places: string[] = [];
+    const { client, directory } = await filledYard((array) =>
+      overlay(array, {
+        commit: async (work) => {
+          const before = array.volumeIds().length;
+          const result = await array.commit(work);
+          // Nobody was told of it yet.
+          if (array.volumeIds().length < before) copies.push(...places.map((place) => bench.copyAsIfCrashed(place)));
+          return result;
+        },
+      }),
+    );
+    places.push(directory);
+    await client.alarms.create({ ...settings, name: 'Promised', metric: 'datastoreProvisioned', warningAt: 1 });
+    await alarmsUntil(client, ({ triggered }) => triggered.length > 0);
+    const [volume] = await client.storage.volumes();
+    if (!volume) throw new Error('The yard is not as expected.');
+    await endedWell(client, (await client.storage.deleteVolume({ volumeId: volume.id, withMachines: true, requestId: newRequestId() })).taskId);
+    expect(copies).toHaveLength(1);
+    const again = await bench.open(copies[0]);
+    expect(names((await alarmsUntil(again.client, ({ triggered }) => triggered.length === 0)).triggered)).toEqual([]);
   });
 });
