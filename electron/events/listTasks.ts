@@ -28,8 +28,8 @@ export async function listTasks(tasks: TaskService, inventory: Inventory, query:
     signal?.throwIfAborted();
     const page = tasks.list(readLength, beforeId);
     for (const task of page) {
-      // Nothing that ended before a machine was made can be about it.
-      if (madeAtMs !== null && task.completedAtMs !== null && task.completedAtMs < madeAtMs && task.result?.kind !== 'importImage') return pageOf(tasks, found, null);
+      // Nothing that ended before a machine was made can be about it. Older ones can: tasks run side by side, and the one that made it may have begun long before.
+      if (madeAtMs !== null && task.completedAtMs !== null && task.completedAtMs < madeAtMs && task.result?.kind !== 'importImage') continue;
       if (query.states.length > 0 && !query.states.includes(task.state)) continue;
       if (wanted !== '' && !`${task.name}\n${task.target.name}\n${task.fault?.message ?? ''}`.toLowerCase().includes(wanted)) continue;
       if (!isAbout(tasks, inventory, scope, task)) continue;

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { taskNumberOf } from '../../../electron/tasks/journal.ts';
 import type { EventFilter } from '../../../shared/contract/events.ts';
 import type { YardEvent } from '../../../shared/model/event.ts';
 import { mibBytes } from '../../../shared/units.ts';
 import { makeSparseImage } from '../../fixtures/images.ts';
-import { arrayKinds, cloneSpec, cloneWell, endedWell, importTemplate, newRequestId, powerWell, YardBench, type TestYard } from '../../fixtures/yard.ts';
+import { arrayKinds, cloneSpec, cloneWell, endedWell, Gate, importTemplate, newRequestId, overlay, powerWell, YardBench, type TestYard } from '../../fixtures/yard.ts';
 
 const bench = new YardBench();
 afterEach(() => bench.cleanUp());
@@ -103,6 +103,25 @@ describe('pages of the history', () => {
     const failed = await yard.client.events.tasks({ objectId: null, states: ['error'], text: '', limit: 10, beforeId: null });
     expect(failed.tasks).toEqual([]);
     expect(failed.kept.count).toBe(taskNumberOf(task.id));
+  });
+
+  it('finds the task that made a machine behind others that began later and ended earlier', async () => {
+    const gate = new Gate();
+    let isArmed = false;
+    const yard = await bench.openSetUp({ kind: 'memory', wrap: (array) => overlay(array, { commit: async (work) => (isArmed && (await gate.pass()), array.commit(work)) }) });
+    const path = join(bench.newDirectory(), 'tpl.raw');
+    await makeSparseImage(path, 4 * mibBytes, 1);
+    const { id, folderId } = await importTemplate(yard.client, path, 'tpl');
+    isArmed = true;
+    const { taskId } = await yard.client.cloning.start({ spec: cloneSpec(id, 1), requestId: newRequestId() });
+    await gate.reached;
+    const { completedAtMs } = await endedWell(yard.client, (await yard.client.lifecycle.createFolder({ parentId: folderId, name: 'Lab', requestId: newRequestId() })).taskId);
+    await vi.waitUntil(() => Date.now() > (completedAtMs ?? Infinity));
+    gate.open();
+    await endedWell(yard.client, taskId);
+    const clone = (await list(yard, { text: 'vdi-001' }))[0]?.target.id ?? null;
+    const found = await yard.client.events.tasks({ objectId: clone, states: [], text: '', limit: 10, beforeId: null });
+    expect(found.tasks.map((task) => task.id)).toEqual([taskId]);
   });
 
   it('tells watchers of the newest key', async () => {
