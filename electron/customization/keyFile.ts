@@ -53,6 +53,7 @@ export function makeKeyFile(directory: string): SecretKey {
     closeSync(descriptor);
   }
   renameSync(draft, path);
+  syncDirectory(directory);
   return { id, protectedBy: 'keyFile', bytes };
 }
 
@@ -66,4 +67,15 @@ function parseJson(text: string): unknown {
 
 function notAKeyFile(path: string): Fault {
   return new Fault('FileFault', `${path} is not a key file.`, { hint: 'Put the right file back, or move it away and set all secrets anew.' });
+}
+
+/** A name is durable with its folder. Windows opens no folders, and keeps names by itself. */
+function syncDirectory(directory: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(directory, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }

@@ -5,7 +5,7 @@
 import { safeStorage } from 'electron';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import type { KeychainKey } from '../doors/workerMessages.ts';
 
@@ -58,4 +58,16 @@ function writeKeychainFile(path: string, content: { id: string; sealed: string }
     closeSync(descriptor);
   }
   renameSync(draft, path);
+  syncDirectory(dirname(path));
+}
+
+/** A name is durable with its folder. Windows opens no folders, and keeps names by itself. */
+function syncDirectory(directory: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(directory, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }
