@@ -146,7 +146,7 @@ export function problemAt(problems: SpecProblems, ...prefixes: readonly string[]
 
 export function secretChangesOf({ secrets, removed, guest, membershipKind }: SpecDraft): SecretChanges {
   if (guest === 'linux') return {};
-  const change = (name: SecretName): string | null | undefined => (secrets[name] !== '' ? secrets[name] : removed.has(name) ? null : undefined);
+  const change = (name: SecretName): string | null | undefined => (removed.has(name) ? null : secrets[name] !== '' ? secrets[name] : undefined);
   const adminPassword = change('adminPassword');
   const productKey = change('productKey');
   const domainPassword = membershipKind === 'domain' ? change('domainPassword') : undefined;

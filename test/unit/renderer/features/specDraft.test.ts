@@ -28,6 +28,8 @@ test('problems stand where they are mended', () => {
 test('secrets that were not touched are not sent, and those of a domain only with one', () => {
   const secrets = { adminPassword: 'new', productKey: '', domainPassword: 'typed' };
   expect(secretChangesOf(typed({ guest: 'windows', secrets, removed: new Set(['productKey']) }))).toEqual({ adminPassword: 'new', productKey: null });
+  // What was typed before it was ticked to be removed is not kept: the review says that it is not set.
+  expect(secretChangesOf(typed({ guest: 'windows', secrets, removed: new Set(['adminPassword']) }))).toEqual({ adminPassword: null });
   expect(secretChangesOf(typed({ guest: 'windows', membershipKind: 'domain', secrets }))).toEqual({ adminPassword: 'new', domainPassword: 'typed' });
   expect(secretChangesOf(typed({ guest: 'linux', secrets }))).toEqual({});
 });
