@@ -12,7 +12,7 @@ export interface VmContext {
 }
 
 /** What they make was there before, elsewhere or earlier. */
-const importing: ReadonlySet<TaskKind> = new Set(['importImage', 'cloneVolume']);
+const importing: ReadonlySet<TaskKind> = new Set(['importImage', 'cloneVolume', 'registerVms']);
 const restoring: ReadonlySet<TaskKind> = new Set(['restoreSnapshot', 'restoreVm']);
 
 /** @param before null: it was made @param after null: it was removed */

@@ -55,6 +55,8 @@ describe.each(arrayKinds)('what is removed from the inventory over the %s array'
     const done = await runWell(client, () => register({ name: 'returned', folderId }));
     expect(await vmNamed(client, 'returned')).toMatchObject({ id: vm.id, folderId, source: { name: 'gold' } });
     await expect(register({})).rejects.toMatchObject({ code: 'ManagedObjectNotFound' });
+    const told = await client.events.list({ objectId: vm.id, types: [], severities: [], sinceMs: null, beforeMs: null, chainId: done.id, text: '', limit: 10, beforeKey: null });
+    expect(told.events.map(({ type }) => type)).toEqual(['VmRegisteredEvent', 'TaskEvent']);
     await checked(opened);
     expect(await runWell(client, (requestId) => client.lifecycle.undo({ taskId: done.id, requestId }))).toMatchObject({ result: { kind: 'unregisterVms', changed: 1 } });
     expect(await client.lifecycle.unregistered({ datastoreId: null })).toMatchObject([{ name: 'returned' }]);
