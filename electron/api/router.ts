@@ -14,6 +14,7 @@ import { lifecycleApi } from './lifecycle.ts';
 import { machinesApi } from './machines.ts';
 import { migrationApi } from './migration.ts';
 import { offloadApi } from './offload.ts';
+import { performanceApi } from './performance.ts';
 import { policiesApi } from './policies.ts';
 import { storageApi } from './storage.ts';
 import { systemApi } from './system.ts';
@@ -31,13 +32,14 @@ export function createRouter(services: YardServices) {
     disks: disksApi(os, services),
     drafts: draftsApi(os, services),
     storage: storageApi(os, services),
-    policies: policiesApi(os, services),
     datastores: datastoresApi(os, services),
+    policies: policiesApi(os, services),
     lifecycle: lifecycleApi(os, services),
     machines: machinesApi(os, services),
     hardware: hardwareApi(os, services),
     migration: migrationApi(os, services),
     offload: offloadApi(os, services),
+    performance: performanceApi(os, services),
     events: eventsApi(os, services),
     alarms: alarmsApi(os, services),
   });

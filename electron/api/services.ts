@@ -14,6 +14,7 @@ import type { InventoryRooms } from '../inventory/rooms.ts';
 import type { LabRooms } from '../lab/initialize.ts';
 import type { MachineRooms } from '../machines/rooms.ts';
 import type { PolicyRooms } from '../storage/policyUse.ts';
+import type { PerformanceRooms } from '../performance/rooms.ts';
 import type { StorageRooms } from '../storage/rooms.ts';
 import type { TaskService } from '../tasks/taskService.ts';
 import { contractErrorOf, type Log } from './faults.ts';
@@ -30,6 +31,7 @@ export interface YardServices {
   readonly policies: PolicyRooms;
   readonly acceleration: AccelerationRooms;
   readonly events: EventRooms;
+  readonly performance: PerformanceRooms;
   readonly lab: LabRooms;
   readonly info: () => Promise<YardInfo>;
   readonly check: (options: CheckOptions, signal?: AbortSignal) => Promise<CheckReport>;

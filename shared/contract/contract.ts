@@ -13,6 +13,7 @@ import { lifecycleContract } from './lifecycle.ts';
 import { machinesContract } from './machines.ts';
 import { migrationContract } from './migration.ts';
 import { offloadContract } from './offload.ts';
+import { performanceContract } from './performance.ts';
 import { policiesContract } from './policies.ts';
 import { storageContract } from './storage.ts';
 import { systemContract } from './system.ts';
@@ -28,13 +29,14 @@ export const contract = {
   disks: disksContract,
   drafts: draftsContract,
   storage: storageContract,
-  policies: policiesContract,
   datastores: datastoresContract,
+  policies: policiesContract,
   lifecycle: lifecycleContract,
   machines: machinesContract,
   hardware: hardwareContract,
   migration: migrationContract,
   offload: offloadContract,
+  performance: performanceContract,
   events: eventsContract,
   alarms: alarmsContract,
 };
