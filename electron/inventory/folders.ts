@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { Fault } from '../../shared/faults.ts';
 import { objectIdSchema, type ObjectId, type RequestId, type TaskId } from '../../shared/ids.ts';
 import type { Folder } from '../../shared/model/inventory.ts';
+import type { ChildResult } from '../tasks/journal.ts';
 import { Pacer } from '../tasks/pacer.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import type { Inventory } from './inventory.ts';
@@ -73,35 +74,60 @@ export async function startDeleteFolder(rooms: InventoryRooms, request: { readon
   if (known) return known;
   const { id, withContent, requestId } = request;
   const folder = requireFolder(rooms.inventory, id);
-  requireDeletable(rooms.inventory, folder, withContent);
-  return rooms.tasks.start({ kind: 'deleteFolder', name: 'Delete folder', target: { id, name: folder.name }, requestId, spec: { id, withContent }, initiator, isCancelable: true });
+  const machines = requireDeletable(rooms.inventory, folder, withContent);
+  return rooms.tasks.start({
+    kind: 'deleteFolder',
+    name: 'Delete folder',
+    target: { id, name: folder.name },
+    requestId,
+    spec: { id, withContent },
+    initiator,
+    isCancelable: true,
+    ...(machines.length > 0 && { children: machines.map((vm) => ({ name: vm.name, targetId: vm.id })) }),
+  });
 }
 
 async function runDelete(rooms: InventoryRooms, run: TaskRun, id: ObjectId, withContent: boolean): Promise<TaskEnd> {
   const { inventory, meta } = rooms;
   const found = inventory.findContainer(id);
   // Taken up again after its last transaction: there is nothing left to delete.
-  if (!found && run.task.resumeCount > 0) return { state: 'success', result: { kind: 'deleteFolder', folders: 0, unregistered: 0 } };
+  if (!found && run.task.resumeCount > 0) return { state: 'success', result: { kind: 'deleteFolder', folders: 0, unregistered: run.task.children?.succeeded ?? 0 } };
   const folder = requireFolder(inventory, id);
   const machines = requireDeletable(inventory, folder, withContent);
   run.detail('Removing its machines from the inventory');
   const pacer = new Pacer();
+  const items = new Map(run.pendingChildren().map((item) => [item.targetId, item]));
+  // Those that came into the folder after it was asked for are no items.
+  let others = 0;
+  const unregistered = (): number => (run.task.children?.succeeded ?? 0) + others;
   for (let first = 0; first < machines.length; first += batchLength) {
     await pacer.pause();
-    run.signal.throwIfAborted();
+    if (run.signal.aborted) {
+      if (!run.isCanceled) throw run.signal.reason;
+      return { state: 'canceled', result: { kind: 'deleteFolder', folders: 0, unregistered: unregistered() } };
+    }
+    const batch = machines.slice(first, first + batchLength).flatMap((vm) => inventory.findVm(vm.id) ?? []);
+    const done = batch.flatMap(({ id: targetId }): ChildResult[] => {
+      const item = items.get(targetId);
+      return item ? [{ index: item.index, targetId, state: 'success', fault: null }] : [];
+    });
     meta.transaction((tx) => {
-      const batch = machines.slice(first, first + batchLength).flatMap((vm) => inventory.findVm(vm.id) ?? []);
       for (const vm of batch) requireUnregistrable(inventory, vm);
       unregister(inventory, tx, batch);
+      if (done.length > 0) run.childResults(tx, done);
     });
-    run.progress('items', Math.min(first + batchLength, machines.length), machines.length);
+    others += batch.length - done.length;
+    for (const { targetId } of done) items.delete(targetId);
   }
+  const counted = unregistered();
   return meta.transaction((tx) => {
     const folders = foldersWithin(inventory, id);
     const left = machinesIn(inventory, folders);
     if (left.length > 0) throw inUse(folder, left.map(({ name }) => name));
     inventory.removeContainers(tx, folders.map((one) => one.id));
-    return run.end(tx, { state: 'success', result: { kind: 'deleteFolder', folders: folders.length, unregistered: machines.length } });
+    const gone = Array.from(items.values(), ({ index, targetId }): ChildResult => ({ index, targetId, state: 'success', fault: null, note: 'It was not in the folder any more.' }));
+    if (gone.length > 0) run.childResults(tx, gone);
+    return run.end(tx, { state: 'success', result: { kind: 'deleteFolder', folders: folders.length, unregistered: counted } });
   });
 }
 

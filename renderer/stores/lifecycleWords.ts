@@ -25,6 +25,8 @@ export function lifecycleWords(result: LifecycleResult): string {
     case 'createFolder':
       return 'Created';
     case 'deleteFolder': {
+      // Cancelled on the way.
+      if (result.folders === 0) return `Folder left, ${machines(result.unregistered)} removed from the inventory; the disks stay`;
       const folders = result.folders === 1 ? 'Folder deleted' : `${formatCount(result.folders)} folders deleted`;
       return result.unregistered === 0 ? folders : `${folders}, ${machines(result.unregistered)} removed from the inventory; the disks stay`;
     }
