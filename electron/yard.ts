@@ -40,6 +40,7 @@ import { DedupeScheduler } from './storage/dedupeScheduler.ts';
 import { PolicyBoard } from './storage/policyBoard.ts';
 import { PolicyStore } from './storage/policyStore.ts';
 import { registerStorage } from './storage/registerStorage.ts';
+import { openPerformance } from './performance/open.ts';
 import type { SavePace } from './offload/copyJobs.ts';
 import type { FaultSource } from './offload/device/deviceTypes.ts';
 import type { HostMover } from './offload/mover/moverTypes.ts';
@@ -105,6 +106,7 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
   const volumes = new VolumeRegistry(meta, array, inventory);
   const dedupeRuns = new DedupeRuns(tasks, volumes);
   const offload = openAcceleration({ meta, array, inventory, volumes, log, faults: options.faults, mover: options.mover, copyPace: options.copyPace });
+  const performance = openPerformance({ meta, array, inventory, acceleration: offload.parts, log });
   const history = openEvents({ meta, array, inventory, tasks, volumes, acceleration: offload.parts, log });
   const policies = new PolicyStore(meta);
   const policyBoard = new PolicyBoard({ inventory, array, volumes, devices: offload.parts.devices, policies });
@@ -139,6 +141,7 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
   tasks.onIdle(() => void sweepCopies().catch((error: unknown) => log(`What an interrupted copy left could not be removed: ${String(error)}`)));
   dedupeRuns.recover(inventory);
   history.begin();
+  if (options.runsSchedules ?? true) performance.recorder.start();
   const scheduler = (options.runsSchedules ?? true) ? new DedupeScheduler(storage, log) : null;
   const idleReclaim = new IdleReclaim(array, tasks, log, () => volumes.markAll());
   // The exact passes at the end of tasks change figures without changing any file.
@@ -176,13 +179,14 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
     ...offload.parts,
     compare: ({ spec, requestId }, initiator) => startCompare(comparing, spec, requestId, initiator),
   };
-  const services: YardServices = { inventory: rooms, tasks, cloning, customization, drafts: new DraftStore(meta), images, machines: cloning, storage, policies: { ...rooms, policies, policyBoard }, acceleration, events: history.rooms, lab, info, check, log };
+  const services: YardServices = { inventory: rooms, tasks, cloning, customization, drafts: new DraftStore(meta), images, machines: cloning, storage, policies: { ...rooms, policies, policyBoard }, acceleration, events: history.rooms, performance, lab, info, check, log };
   const closeInOrder = async (): Promise<void> => {
     closing.abort();
     inventory.close();
     volumes.close();
     offload.endStreams();
     history.endStreams();
+    performance.recorder.endStreams();
     policyBoard.close();
     await scheduler?.close();
     await tasks.close();
@@ -190,6 +194,7 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
     await Promise.allSettled(checks);
     try {
       history.close();
+      performance.recorder.close();
       await offload.close();
       measurements.save();
       await array.close();
