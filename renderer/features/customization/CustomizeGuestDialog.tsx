@@ -2,7 +2,6 @@ import { useState } from 'react';
 import { Alert } from '../../ui/Alert.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
-import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { yard } from '../../stores/connection.ts';
@@ -12,11 +11,11 @@ import { useLoaded, useStarter } from '../../stores/requests.ts';
 import { revisionOf } from '../../stores/revision.ts';
 import { navigate } from '../../stores/route.ts';
 import { customizationSpecIdSchema, type CustomizationSpecId, type ObjectId } from '../../../shared/ids.ts';
-import type { CustomizationPreview } from '../../../shared/model/customization.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
-import { guestWords, nicWords, secretWords } from './specWords.ts';
+import { GuestPreview } from '../parts/GuestPreview.tsx';
+import { guestWords } from '../parts/guestWords.ts';
 
 /** Tells the guest of one machine who it is to become. */
 export function CustomizeGuestDialog({ vmId, onClose }: { vmId: ObjectId; onClose: () => void }) {
@@ -80,39 +79,12 @@ export function CustomizeGuestDialog({ vmId, onClose }: { vmId: ObjectId; onClos
           errorText={wasTried && specId === null ? 'Choose a specification.' : undefined}
         />
       )}
-      {specId === null ? null : preview.fault !== null ? <FaultAlert fault={preview.fault} /> : preview.value === null ? <Spinner label="Looking at what the guest would be told" /> : <Preview preview={preview.value} />}
+      {specId === null ? null : preview.fault !== null ? <FaultAlert fault={preview.fault} /> : preview.value === null ? <Spinner label="Looking at what the guest would be told" /> : <GuestPreview preview={preview.value} level={3} />}
       {applied === null ? null : (
         <p className="app-note">
           It was last told to become {applied.computerName}, with {applied.spec.name}, <Ago timeMs={applied.appliedAtMs} />. The disk that says so is replaced.
         </p>
       )}
     </Dialog>
-  );
-}
-
-function Preview({ preview }: { preview: CustomizationPreview }) {
-  const { computerName, membership, timeZone, nics, dnsServers, commandCount, secretsOnDisk, files } = preview;
-  return (
-    <>
-      <section aria-label="What the guest is told">
-        <h3 className="app-subhead">What the guest is told</h3>
-        <KeyValueList
-          items={[
-            { label: 'Computer name', value: computerName },
-            ...(membership === null ? [] : [{ label: 'Member of', value: membership }]),
-            { label: 'Time zone', value: timeZone },
-            ...nics.map((nic) => ({ label: nic.label, value: nicWords(nic) })),
-            { label: 'DNS servers', value: dnsServers.length === 0 ? 'None' : dnsServers.join(', ') },
-            { label: 'Commands', value: commandCount === 0 ? 'None' : String(commandCount) },
-            { label: 'Files on the disk', value: files.join(', ') },
-          ]}
-        />
-      </section>
-      {secretsOnDisk.length === 0 ? null : (
-        <Alert tone="warning">
-          The disk holds secrets as the guest needs them: {secretsOnDisk.map((name) => secretWords[name].toLowerCase()).join(', ')}. Whoever can read or export it can read them.
-        </Alert>
-      )}
-    </>
   );
 }

@@ -1,7 +1,7 @@
 import { Checkbox } from '../../ui/Checkbox.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import type { SecretName, SecretState } from '../../../shared/model/customization.ts';
-import { secretWords } from './specWords.ts';
+import { secretWords } from '../parts/guestWords.ts';
 
 export interface SecretFieldProps {
   name: SecretName;

@@ -1,6 +1,6 @@
 import { KeyValueList, type KeyValueItem } from '../../ui/KeyValueList.tsx';
 import type { ComputerNameRule, CustomizationValues, IpPool, NicRule, SecretName } from '../../../shared/model/customization.ts';
-import { guestWords, secretWords } from './specWords.ts';
+import { guestWords, secretWords } from '../parts/guestWords.ts';
 
 /** Everything that was chosen; of secrets only that they are set. */
 export function SpecReview({ values, pools, secretNames }: { values: CustomizationValues | null; pools: readonly IpPool[]; secretNames: readonly SecretName[] }) {

@@ -4,7 +4,8 @@ import { StatusText } from '../../ui/StatusText.tsx';
 import type { CustomizationSpec, IpPool } from '../../../shared/model/customization.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { NameCell } from '../parts/NameCell.tsx';
-import { guestWords, protectionWords, rangeWords, secretWords, usedWords } from './specWords.ts';
+import { guestWords, secretWords } from '../parts/guestWords.ts';
+import { protectionWords, rangeWords, usedWords } from './specWords.ts';
 
 type SpecColumn = DataGridColumn<CustomizationSpec>;
 type PoolColumn = DataGridColumn<IpPool>;

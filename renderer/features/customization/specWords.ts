@@ -1,10 +1,8 @@
 /** How specifications read. Pure. */
-import type { CustomizationGuest, CustomizationPreview, IpPool, SecretName, SecretProtection } from '../../../shared/model/customization.ts';
+import type { IpPool, SecretProtection } from '../../../shared/model/customization.ts';
 import { formatCount } from '../../../shared/units.ts';
 
-export const guestWords: Readonly<Record<CustomizationGuest, string>> = { windows: 'Windows', linux: 'Linux' };
 export const protectionWords: Readonly<Record<SecretProtection, string>> = { keychain: 'Keychain', keyFile: 'Key file' };
-export const secretWords: Readonly<Record<SecretName, string>> = { adminPassword: 'Administrator password', productKey: 'Product key', domainPassword: 'Domain password' };
 
 /** What protects the secrets of this yard, in a sentence. */
 export function protectionSentence(protectedBy: SecretProtection): string {
@@ -21,11 +19,4 @@ export function rangeWords({ values }: IpPool): string {
 /** "3 of 90". */
 export function usedWords({ leases, addressCount }: IpPool): string {
   return `${formatCount(leases.length)} of ${formatCount(addressCount)}`;
-}
-
-/** "By DHCP", "10.0.0.10/24, gateway 10.0.0.1, from Lab". */
-export function nicWords({ address, pool }: CustomizationPreview['nics'][number]): string {
-  if (address === null) return 'By DHCP';
-  const gateway = address.gateway === null ? '' : `, gateway ${address.gateway}`;
-  return `${address.address}/${address.prefixLength}${gateway}${pool === null ? '' : `, from ${pool.name}`}`;
 }

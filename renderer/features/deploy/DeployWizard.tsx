@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Alert } from '../../ui/Alert.tsx';
 import { Wizard, type WizardStep, type WizardStepContext } from '../../ui/Wizard.tsx';
 import { yard } from '../../stores/connection.ts';
+import { useCustomization } from '../../stores/customization.ts';
 import { useDraftKeeping } from '../../stores/drafts.ts';
 import { currentIndex, useInventory, useVm, vmOf } from '../../stores/inventory.ts';
 import { useCloneSettings } from '../../stores/offloadCalls.ts';
@@ -10,6 +11,7 @@ import { useLoaded, useStarter } from '../../stores/requests.ts';
 import { revisionOf } from '../../stores/revision.ts';
 import type { WizardDraft } from '../../../shared/model/draft.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
+import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { ComputeStep } from './ComputeStep.tsx';
 import { computeRows, homeOf, networksOf } from './computeRows.ts';
 import {
@@ -61,7 +63,11 @@ export function DeployWizard({ draft, onClose, ...opening }: DeployWizardProps) 
   const hardware = detail.value?.id === template?.id ? detail.value : null;
   const problems = hardwareProblems(input, hardware);
   const isHardwareValid = Object.keys(problems).length === 0;
-  const specs = useLoaded('specifications', (signal) => yard().customization.list(undefined, { signal })).value?.specs ?? [];
+  const customization = useCustomization();
+  const specs = customization.value?.specs ?? [];
+  // Without what the template has, what was typed of disks and adapters says nothing, and would be left out.
+  const isHardwareUnknown = input.customizesHardware && template !== undefined && hardware === null;
+  const hardwarePending = isHardwareUnknown ? 'What the template has is not known yet.' : undefined;
 
   const spec = specOf(input, hardware);
   const settings = useCloneSettings(input.templateId, input.datastoreId);
@@ -113,8 +119,9 @@ export function DeployWizard({ draft, onClose, ...opening }: DeployWizardProps) 
     id: 'hardware',
     title: 'Customize hardware',
     isValid: isHardwareValid,
+    pendingText: hardwarePending,
     invalidText: 'Correct the fields below.',
-    content: shown((of) => <HardwareStep template={of} detail={hardware} networks={networksOf(homeId, containers)} input={input} onChange={change} problems={problems} />),
+    content: shown((of) => detail.fault !== null && hardware === null ? <FaultAlert fault={detail.fault} action={{ label: 'Try again', onAction: detail.reload }} /> : <HardwareStep template={of} detail={hardware} networks={networksOf(homeId, containers)} input={input} onChange={change} problems={problems} />),
   };
   const steps: WizardStep[] = [
     ...(input.asksTemplate ? [templateStep] : []),
@@ -146,7 +153,7 @@ export function DeployWizard({ draft, onClose, ...opening }: DeployWizardProps) 
         <OptionsStep
           customizesGuest={input.customizesGuest}
           onCustomizesGuest={(customizesGuest) => change({ customizesGuest })}
-          hasSpecs={specs.length > 0}
+          specs={customization}
           customizesHardware={input.customizesHardware}
           onCustomizesHardware={(isWanted) => setInput((before) => (isWanted ? withHardware(before, of) : { ...before, customizesHardware: false }))}
           powerOn={input.powerOn}
@@ -160,9 +167,9 @@ export function DeployWizard({ draft, onClose, ...opening }: DeployWizardProps) 
       id: 'review',
       title: 'Ready to complete',
       isValid: isPlanned && isHardwareValid && (!input.customizesGuest || input.customizationId !== null) && plan.value.refusals.length === 0,
-      pendingText: plan.isLoading && plan.value === null ? 'The plan is still being worked out.' : undefined,
+      pendingText: hardwarePending ?? (plan.isLoading && plan.value === null ? 'The plan is still being worked out.' : undefined),
       invalidText: isPlanned ? 'This cannot be started for the reason below.' : plan.isLoading ? 'Something has changed and the plan is being worked out anew. Press Finish again in a moment.' : 'The plan could not be made.',
-      content: shown(() => <ReviewStep plan={plan} />),
+      content: shown(() => <ReviewStep plan={isHardwareUnknown && detail.fault !== null ? { ...plan, fault: detail.fault, isLoading: false, reload: detail.reload } : plan} />),
     },
   ];
 

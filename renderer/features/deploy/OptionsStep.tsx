@@ -1,10 +1,12 @@
 import { Checkbox } from '../../ui/Checkbox.tsx';
+import type { Loaded } from '../../stores/requests.ts';
+import { FaultAlert } from '../parts/FaultAlert.tsx';
 
 export interface OptionsStepProps {
   customizesGuest: boolean;
   onCustomizesGuest: (isWanted: boolean) => void;
-  /** False while there is no specification to choose. */
-  hasSpecs: boolean;
+  /** What there is to choose. */
+  specs: Loaded<{ readonly specs: readonly unknown[] }>;
   customizesHardware: boolean;
   onCustomizesHardware: (isWanted: boolean) => void;
   powerOn: boolean;
@@ -12,14 +14,16 @@ export interface OptionsStepProps {
 }
 
 /** What else is done with it. Each choice may bring a step of its own. */
-export function OptionsStep({ customizesGuest, onCustomizesGuest, hasSpecs, customizesHardware, onCustomizesHardware, powerOn, onPowerOn }: OptionsStepProps) {
+export function OptionsStep({ customizesGuest, onCustomizesGuest, specs, customizesHardware, onCustomizesHardware, powerOn, onPowerOn }: OptionsStepProps) {
+  const hasNone = specs.value !== null && specs.value.specs.length === 0 && !customizesGuest;
   return (
     <>
+      {specs.fault === null ? null : <FaultAlert fault={specs.fault} action={{ label: 'Try again', onAction: specs.reload }} />}
       <Checkbox
         label="Customize the operating system"
-        description={hasSpecs || customizesGuest ? 'Tells the guest its name, addresses and more by a customization specification.' : 'There is no customization specification yet.'}
+        description={hasNone ? 'There is no customization specification yet.' : 'Tells the guest its name, addresses and more by a customization specification.'}
         isSelected={customizesGuest}
-        isDisabled={!hasSpecs && !customizesGuest}
+        isDisabled={hasNone}
         onChange={onCustomizesGuest}
       />
       <Checkbox

@@ -11,6 +11,7 @@ import { FixNotice } from '../parts/DecisionFixes.tsx';
 import { DecisionSummary } from '../parts/DecisionSummary.tsx';
 import { diskFormatWords } from '../parts/DiskFormatSelect.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { secretsWarning } from '../parts/guestWords.ts';
 
 const noReload = (): void => undefined;
 
@@ -29,7 +30,8 @@ export function ReviewStep({ plan }: { plan: Loaded<DeployPlan> }) {
 function Plan({ plan, fixes }: { plan: Loaded<DeployPlan>; fixes: Fixes }) {
   if (plan.fault !== null && !plan.isLoading) return <FaultAlert fault={plan.fault} action={{ label: 'Try again', onAction: plan.reload }} />;
   if (plan.value === null || plan.isLoading) return <ProgressBar label="Working out what will happen" isLabelVisible />;
-  const { refusals, warnings } = plan.value;
+  const { refusals, customization } = plan.value;
+  const warnings = [...plan.value.warnings, secretsWarning(customization?.secretsOnDisk ?? []) ?? []].flat();
   return (
     <>
       {refusals.map((fault) => (
