@@ -25,23 +25,28 @@ export function DeleteVolumeDialog({ datastoreId, onClose }: { datastoreId: Obje
   const [withMachines, setWithMachines] = useState(false);
   const [wasTried, setWasTried] = useState(false);
   const { start, isBusy, fault } = useStarter();
-  const left = useLoaded(datastoreId, (signal) => yard().lifecycle.unregistered({ datastoreId }, { signal }));
+  // A machine leaves the list of those on the datastore as it gets among those outside the inventory, and the other way round.
+  const left = useLoaded(`${datastoreId} ${ids.length}`, (signal) => yard().lifecycle.unregistered({ datastoreId }, { signal }));
   const unregistered = left.value ?? [];
 
   if (volume === undefined) return <GoneDialog title="Delete volume" what="The volume" onClose={onClose} />;
   const running = vms.filter((vm) => vm.powerState !== 'poweredOff').length;
+  const isUnknown = left.isLoading || left.fault !== null;
   const blocked = deleteReason(volume) ?? (running > 0 ? `${countOf(running, 'machine on it is', 'machines on it are')} powered on. Power off first.` : undefined);
   const machineCount = vms.length + unregistered.length;
   const missing = machineCount > 0 && !withMachines ? 'Tick this to go on.' : '';
   const confirm = async () => {
     setWasTried(true);
-    if (missing !== '' || blocked !== undefined) return;
+    // What would be lost must have been told first.
+    if (missing !== '' || blocked !== undefined || isUnknown) return;
     const started = await start((requestId) => yard().storage.deleteVolume({ volumeId: volume.id, withMachines, requestId }));
     if (started !== null) onClose();
   };
   return (
     <ConfirmDialog isOpen title={`Delete volume ${volume.name}`} confirmLabel="Delete" isDestructive isBusy={isBusy} onCancel={onClose} onConfirm={() => void confirm()}>
       {fault === null ? null : <FaultAlert fault={fault} />}
+      {left.fault === null ? null : <FaultAlert fault={left.fault} action={{ label: 'Try again', onAction: left.reload }} />}
+      {wasTried && left.isLoading ? <Alert tone="info">What is on it is still being looked at. Press Delete again in a moment.</Alert> : null}
       {blocked === undefined ? null : (
         <Alert tone="warning" isLive={wasTried}>
           {blocked}
