@@ -26,8 +26,8 @@ function thresholdWords({ metric }: AlarmDefinition, value: number | null): stri
 const columns: readonly DataGridColumn<AlarmDefinition>[] = [
   { id: 'name', header: 'Name', width: 220, cell: (definition) => <Link onPress={() => edit(definition)}>{definition.name}</Link>, sortValue: ({ name }) => name, filterText: ({ name }) => name },
   { id: 'enabled', header: 'Enabled', width: 90, cell: ({ isEnabled }) => (isEnabled ? 'Yes' : 'No'), sortValue: ({ isEnabled }) => Number(isEnabled), filterText: ({ isEnabled }) => (isEnabled ? 'Yes' : 'No') },
-  { id: 'warning', header: 'Yellow from', width: 110, align: 'end', cell: (definition) => thresholdWords(definition, definition.warningAt), sortValue: ({ warningAt }) => warningAt ?? 0 },
-  { id: 'critical', header: 'Red from', width: 110, align: 'end', cell: (definition) => thresholdWords(definition, definition.criticalAt), sortValue: ({ criticalAt }) => criticalAt ?? 0 },
+  { id: 'warning', header: 'Yellow from', width: 110, align: 'end', cell: (definition) => thresholdWords(definition, definition.warningAt), sortValue: ({ warningAt }) => warningAt ?? Infinity, exportValue: (definition) => thresholdWords(definition, definition.warningAt) },
+  { id: 'critical', header: 'Red from', width: 110, align: 'end', cell: (definition) => thresholdWords(definition, definition.criticalAt), sortValue: ({ criticalAt }) => criticalAt ?? Infinity, exportValue: (definition) => thresholdWords(definition, definition.criticalAt) },
   { id: 'where', header: 'Where', width: 140, cell: whereWords, sortValue: whereWords, filterText: whereWords },
   {
     id: 'meaning',

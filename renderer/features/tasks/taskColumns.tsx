@@ -4,9 +4,11 @@ import { IconButton } from '../../ui/IconButton.tsx';
 import { Link } from '../../ui/Link.tsx';
 import { cancelTask } from '../../stores/commands.ts';
 import { openDialog } from '../../stores/dialogs.ts';
+import { usePreferences } from '../../stores/preferences.ts';
 import { isEnded, type Task } from '../../../shared/model/task.ts';
 import { formatDuration } from '../../../shared/units.ts';
 import { DateTime } from '../parts/DateTime.tsx';
+import { exactTime, RelativeTime } from '../parts/RelativeTime.tsx';
 import { TaskStatus } from './TaskStatus.tsx';
 import { TaskTarget } from './TaskTarget.tsx';
 import { detailWords, stateWords } from './taskWords.ts';
@@ -23,10 +25,13 @@ function queuedWords(task: Task): string {
   return waitedMs === null ? '' : formatDuration(waitedMs);
 }
 
+/** The time of day is enough for what has just been done. */
 function Time({ timeMs }: { timeMs: number | null }) {
+  const style = usePreferences((state) => state.times);
   if (timeMs === null) return null;
+  if (style === 'relative') return <RelativeTime timeMs={timeMs} />;
   return (
-    <time dateTime={new Date(timeMs).toISOString()} title={new Date(timeMs).toLocaleString()}>
+    <time dateTime={new Date(timeMs).toISOString()} title={exactTime(timeMs)}>
       {timeOf(timeMs)}
     </time>
   );
@@ -76,7 +81,7 @@ export const taskColumns: readonly DataGridColumn<Task>[] = [
     filterText: detailWords,
   },
   { id: 'initiator', header: 'Initiator', width: 110, cell: (task) => task.initiator, sortValue: (task) => task.initiator },
-  { id: 'queuedFor', header: 'Queued for', width: 100, cell: (task) => queuedWords(task), sortValue: (task) => queuedMs(task) ?? 0, align: 'end', unit: 'ms' },
+  { id: 'queuedFor', header: 'Queued for', width: 100, cell: (task) => queuedWords(task), sortValue: (task) => queuedMs(task) ?? Infinity, exportValue: queuedMs, align: 'end', unit: 'ms' },
   { id: 'start', header: 'Start time', width: 110, cell: (task) => <Time timeMs={task.startedAtMs ?? task.queuedAtMs} />, sortValue: (task) => task.startedAtMs ?? task.queuedAtMs, unit: 'time' },
   { id: 'completion', header: 'Completion', width: 110, cell: (task) => <Time timeMs={task.completedAtMs} />, sortValue: (task) => task.completedAtMs ?? Infinity, unit: 'time' },
 ];
