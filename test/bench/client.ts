@@ -14,7 +14,11 @@ const [work, resultFile, version, ...options] = process.argv.slice(2);
 if (work === undefined || resultFile === undefined || version === undefined) throw new Error('Run this through: npm run bench -- client');
 /** With fewer, some filters would leave the same rows as others. */
 const leastMachines = 2_000;
-const counts = options.map(Number).filter((count) => Number.isInteger(count) && count >= leastMachines);
+const counts = options.map((option) => {
+  const count = Number(option);
+  if (!Number.isInteger(count) || count < leastMachines) throw new Error(`"${option}" is no number of machines from ${leastMachines} on.`);
+  return count;
+});
 
 const results: { readonly machineCount: number; readonly figures: readonly ClientFigure[] }[] = [];
 for (const machineCount of counts.length > 0 ? counts : [10_000]) {

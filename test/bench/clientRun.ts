@@ -111,7 +111,7 @@ async function switchObjects(page: Page, count = 20): Promise<number[]> {
     }, before);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    times.push(await page.evaluate(async () => (await Reflect.get(window, 'pending')) as number));
+    times.push(await withinLimit(page.evaluate(async () => (await Reflect.get(window, 'pending')) as number), `Nothing followed on "${before}".`));
   }
   return times;
 }
