@@ -52,10 +52,16 @@ test('machines are renamed, sorted, powered, converted, removed and registered, 
   await test.step('powered on together; the one that is on already is told with the task', async () => {
     await yard.command('vm', 'power', 'on', 'vm-2');
     const grid = client.grid(/Finance/);
+    const expectStates = async (...states: string[]): Promise<void> => {
+      for (const [index, state] of states.entries()) await expect(await client.cell(grid, client.row(grid, `vm-${index + 1}`), 'State')).toHaveText(state);
+    };
+    await expectStates('Powered off', 'Powered on', 'Powered off');
     await client.row(grid, 'vm-1').click();
     await client.row(grid, 'vm-3').click({ modifiers: ['Shift'] });
     await client.button('Power on').click();
     await expect(notices).toContainText('2 powered on.');
+    // The notice and the rows come by different ways.
+    await expectStates('Powered on', 'Powered on', 'Powered on');
     await client.row(grid, 'vm-2').click({ button: 'right' });
     await client.menuItem(/^Suspend/).click();
     await expect(notices).toContainText('3 suspended.');
