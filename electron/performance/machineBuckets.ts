@@ -20,7 +20,7 @@ export function machineBuckets(
   const number = vmNumberOf(vm.id);
   const rowAt = (slot: number): StepRow | null => rooms.machines.get(level, slot, number);
   const rows = Array.from({ length: endSlot - firstSlot }, (_, index) => rowAt(firstSlot + index));
-  const lastSampleSlot = Math.floor(nowMs / sampleMs) + 1;
+  const lastSampleSlot = Math.floor(nowMs / sampleMs);
   const createdSlot = slotAt(level, vm.createdAtMs);
   let held = heldBefore(rooms, vm, rowAt, { rows, level, firstSlot, endSlot, nowMs });
   return rows.map((row, index) => {
