@@ -8,7 +8,7 @@ import { dataDirectory } from './doors/dataDirectory.ts';
 import { holdYard, type HeldYard } from './doors/heldYard.ts';
 import { version } from './version.ts';
 import { registerClientScheme, serveClientScheme } from './window/clientScheme.ts';
-import { denyNavigation, denyPermissions } from './window/guards.ts';
+import { denyNavigation, limitPermissions } from './window/guards.ts';
 import { openKeychainKey } from './window/keychain.ts';
 import { openMainWindow, windowStateFile } from './window/mainWindow.ts';
 import { menuTemplate } from './window/menu.ts';
@@ -68,7 +68,7 @@ async function closeYard(): Promise<void> {
 async function start(directory: string): Promise<void> {
   await app.whenReady();
   if (closing !== null) return;
-  denyPermissions(session.defaultSession);
+  limitPermissions(session.defaultSession);
   serveClientScheme(join(here, '..', 'renderer'));
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.name)));
   const keychainKey = openKeychainKey(directory, log);

@@ -1,9 +1,12 @@
-/** Everything a page could ask of Electron beyond its ports is refused. */
+/** What a page may ask of Electron beyond its ports: next to nothing. */
 import type { Session, WebContents } from 'electron';
+import { clientUrl } from './clientScheme.ts';
 
-export function denyPermissions(session: Session): void {
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  session.setPermissionCheckHandler(() => false);
+/** The client itself may tell on the desktop that a long task has ended. Everything else is refused, and to everybody else. */
+export function limitPermissions(session: Session): void {
+  const isGranted = (permission: string, url: string): boolean => permission === 'notifications' && url.startsWith(clientUrl);
+  session.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl }) => answer(isGranted(permission, requestingUrl)));
+  session.setPermissionCheckHandler((_contents, permission, requestingOrigin) => isGranted(permission, requestingOrigin));
   session.setDevicePermissionHandler(() => false);
 }
 

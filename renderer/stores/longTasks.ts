@@ -2,6 +2,7 @@
 import type { TaskId } from '../../shared/ids.ts';
 import { isEnded, type Task } from '../../shared/model/task.ts';
 import { formatDuration } from '../../shared/units.ts';
+import { environment } from '../api/environment.ts';
 import { notify } from './notices.ts';
 import { preferencesStore, setPreferences } from './preferences.ts';
 import { tasksStore } from './tasks.ts';
@@ -62,7 +63,7 @@ export async function turnOn(): Promise<void> {
   }
   const permission = await Notification.requestPermission();
   setPreferences({ taskNotifications: permission === 'granted' ? 'on' : 'off' });
-  if (permission !== 'granted') notify('warning', 'The browser does not allow notifications of this page.');
+  if (permission !== 'granted') notify('warning', `${environment === 'desktop' ? 'The operating system does' : 'The browser does'} not allow them. Allow notifications ${environment === 'desktop' ? 'of Cloneyard there' : 'of this page in its settings'}, then turn them on again.`);
 }
 
 export function turnOff(): void {

@@ -124,10 +124,15 @@ describe('the window', () => {
     expect(page.url()).toBe(address);
   });
 
-  it('has no permissions', async () => {
-    for (const permission of ['geolocation', 'media', 'notifications', 'clipboard-read', 'usb', 'openExternal']) {
+  it('may notify people and has no other permission, and nobody else has any', async () => {
+    for (const permission of ['geolocation', 'media', 'clipboard-read', 'usb', 'openExternal']) {
       expect(await shell.askPermission(permission)).toEqual({ request: false, check: false, device: false });
     }
+    expect(await shell.askPermission('notifications')).toEqual({ request: true, check: true, device: false });
+    for (const url of ['https://example.com/', 'cloneyard://app.example.com/', 'cloneyard://other/', '']) {
+      expect(await shell.askPermission('notifications', url)).toEqual({ request: false, check: false, device: false });
+    }
+    expect(await page.evaluate(async () => (await navigator.permissions.query({ name: 'notifications' })).state)).toBe('granted');
     expect(await page.evaluate(async () => (await navigator.permissions.query({ name: 'geolocation' })).state)).not.toBe('granted');
   });
 

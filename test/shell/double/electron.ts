@@ -37,11 +37,15 @@ export interface Control {
   readonly isExited: () => boolean;
   quit(): void;
   emitSecondInstance(): void;
-  askPermission(permission: string): Promise<{ request: boolean; check: boolean; device: boolean }>;
+  askPermission(permission: string, url?: string): Promise<{ request: boolean; check: boolean; device: boolean }>;
 }
 
-type RequestHandler = (contents: unknown, permission: string, answer: (isGranted: boolean) => void) => void;
+type RequestHandler = (contents: unknown, permission: string, answer: (isGranted: boolean) => void, details: { requestingUrl: string }) => void;
+type CheckHandler = (contents: unknown, permission: string, requestingOrigin: string) => boolean;
 type SchemeHandler = (request: Request) => Response | Promise<Response>;
+
+/** As Chromium spells the origin of the client's page, too. */
+const clientUrl = 'cloneyard://app/';
 
 /** Permissions that Chromium lets a test grant; Electron grants them all when nobody objects. */
 const browserPermissions = ['geolocation', 'notifications', 'clipboard-read', 'camera', 'microphone'];
@@ -54,7 +58,7 @@ export function createElectron(options: DoubleOptions): { electron: object; cont
   const events = new StrictEmitter('app', ['second-instance', 'window-all-closed', 'web-contents-created', 'before-quit', 'activate']);
   let isReady = false;
   let requestHandler: RequestHandler | null = null;
-  let checkHandler: (() => boolean) | null = null;
+  let checkHandler: CheckHandler | null = null;
   let deviceHandler: (() => boolean) | null = null;
 
   let exitCode: number | null = null;
@@ -84,9 +88,9 @@ export function createElectron(options: DoubleOptions): { electron: object; cont
     isExited: () => exitCode !== null,
     quit,
     emitSecondInstance: () => events.emit('second-instance'),
-    askPermission: async (permission) => ({
-      request: await ask(requestHandler, permission),
-      check: checkHandler?.() ?? true,
+    askPermission: async (permission, url = clientUrl) => ({
+      request: await ask(requestHandler, permission, url),
+      check: checkHandler?.({}, permission, url) ?? true,
       device: deviceHandler?.() ?? true,
     }),
   };
@@ -124,7 +128,7 @@ export function createElectron(options: DoubleOptions): { electron: object; cont
           return (await handler?.(new Request(url))) ?? new Response(null, { status: 404 });
         },
         grantedPermissions: async () => {
-          const answers = await Promise.all(browserPermissions.map((permission) => ask(requestHandler, permission)));
+          const answers = await Promise.all(browserPermissions.map((permission) => ask(requestHandler, permission, clientUrl)));
           return browserPermissions.filter((_permission, index) => answers[index] === true);
         },
         onContents: (contents) => events.emit('web-contents-created', {}, contents),
@@ -139,7 +143,7 @@ export function createElectron(options: DoubleOptions): { electron: object; cont
 
   const defaultSession = strict('session', {
     setPermissionRequestHandler: (handler: RequestHandler) => void (requestHandler = handler),
-    setPermissionCheckHandler: (handler: () => boolean) => void (checkHandler = handler),
+    setPermissionCheckHandler: (handler: CheckHandler) => void (checkHandler = handler),
     setDevicePermissionHandler: (handler: () => boolean) => void (deviceHandler = handler),
   } satisfies Partial<Record<keyof Session, unknown>>);
 
@@ -206,9 +210,9 @@ export function createElectron(options: DoubleOptions): { electron: object; cont
   return { electron, control };
 }
 
-function ask(handler: RequestHandler | null, permission: string): Promise<boolean> {
+function ask(handler: RequestHandler | null, permission: string, requestingUrl: string): Promise<boolean> {
   if (handler === null) return Promise.resolve(true);
-  return new Promise((resolve) => handler({}, permission, resolve));
+  return new Promise((resolve) => handler({}, permission, resolve, { requestingUrl }));
 }
 
 /** The roles that the menu may use, as Electron's types spell them. */
