@@ -1,5 +1,5 @@
 /** Pages of the history of events and tasks, asked for again when there is something new. */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { EventFilter, Kept, TaskFilter } from '../../shared/contract/events.ts';
@@ -60,6 +60,19 @@ function usePages<Row>(
   const newestKey = useStore(newestEventStore, (state) => state.key);
   const [pageCount, setPageCount] = useState(1);
   useEffect(() => setPageCount(1), [filterKey]);
-  const loaded = useLoaded(`${filterKey} ${newestKey} ${pageCount}`, (signal) => load(pageCount, signal), settleMs);
+  const seenKey = useRef(0);
+  const loaded = useLoaded(
+    `${filterKey} ${pageCount}`,
+    (signal) => {
+      seenKey.current = newestEventStore.getState().key;
+      return load(pageCount, signal);
+    },
+    settleMs,
+  );
+  const { isLoading, reload } = loaded;
+  useEffect(() => {
+    // Only when the last answer is there: begun anew at each event, a list would never be shown while many things happen.
+    if (!isLoading && newestKey > seenKey.current) reload();
+  }, [isLoading, newestKey, reload]);
   return { ...loaded, showMore: () => setPageCount((before) => before + 1) };
 }
