@@ -114,8 +114,8 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
   const storage = { ...volumeRooms, check: yardChecker(volumeRooms, { ...offload.parts, events: history.rooms.log, policies }, () => tasks.isQuiet && setup.state !== 'initializing') };
   const lab = { ...rooms, setup, volumes, policies };
   const measurements = new Measurements(meta);
-  const { devices, switches, trails, engine, copyJobs } = offload.parts;
-  const cloning = { inventory, array, tasks, measurements, devices, switches, trails, engine, copyJobs };
+  const { devices, switches, trails, engine, copyJobs, stuns } = offload.parts;
+  const cloning = { inventory, array, tasks, measurements, devices, switches, trails, engine, copyJobs, stuns };
   const comparing = { ...cloning, log };
   const images = { inventory, array, tasks, stuns: offload.parts.stuns, uploadDirectory: join(options.dataDirectory, 'uploads') };
   registerInitialize(lab);

@@ -2,6 +2,7 @@
 import type { CloneSpec } from '../../shared/model/clonePlan.ts';
 import type { Mechanism } from '../../shared/model/inventory.ts';
 import { cloneFacts, type FactRooms } from '../acceleration/machineFacts.ts';
+import type { StunBoard } from '../acceleration/stun.ts';
 import { containerRow, vmRow } from '../inventory/rows.ts';
 import type { Meta, Table } from '../meta/meta.ts';
 import type { CopyJobs } from '../offload/copyJobs.ts';
@@ -63,6 +64,7 @@ export interface CloneRooms extends FactRooms {
   readonly engine: OffloadEngine;
   readonly trails: TrailStore;
   readonly copyJobs: CopyJobs;
+  readonly stuns: Pick<StunBoard, 'stunnedOn'>;
 }
 
 /** @throws Fault ManagedObjectNotFound when the source does not exist */

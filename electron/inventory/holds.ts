@@ -39,15 +39,22 @@ export class Holds {
     return this.take(id, name, 'guest', purpose);
   }
 
-  /** Lets no guest begin to write until the returned function is called; resolves when none is at it any more. @throws the reason of the signal */
-  async closeToGuests(id: ObjectId, signal: AbortSignal): Promise<() => void> {
+  /**
+   * Lets no guest begin to write until the returned function is called; resolves when none is at it any more.
+   * @param onWait told what one is at, when it has to be waited for
+   * @throws the reason of the signal
+   */
+  async closeToGuests(id: ObjectId, signal: AbortSignal, onWait?: (purpose: string) => void): Promise<() => void> {
     this.#closed.add(id);
     const open = (): void => {
       this.#closed.delete(id);
       this.#wake();
     };
+    const writing = (): Hold | undefined => [...(this.#holds.get(id) ?? [])].find(({ mode }) => mode === 'guest');
     try {
-      await this.#until(() => ![...(this.#holds.get(id) ?? [])].some(({ mode }) => mode === 'guest'), signal);
+      const guest = writing();
+      if (guest) onWait?.(guest.purpose);
+      await this.#until(() => writing() === undefined, signal);
       return open;
     } catch (error) {
       open();

@@ -114,11 +114,18 @@ function estimateOf({ measurements }: MachineRooms, moving: readonly Planned[]):
   return durationMs;
 }
 
-function warningsOf({ inventory, array }: MachineRooms, planned: readonly Planned[], moving: readonly Planned[], target: DatastoreRecord | null): string[] {
+function warningsOf({ inventory, array, stuns }: MachineRooms, planned: readonly Planned[], moving: readonly Planned[], target: DatastoreRecord | null): string[] {
   const warnings: string[] = [];
   const left = planned.filter(({ refusal }) => refusal !== null);
   if (left.length > 0 && left.length < planned.length) warnings.push(`${formatCount(left.length)} of ${formatCount(planned.length)} machines cannot be migrated and stay where they are: ${someNames(left.map(({ name }) => name)).text}.`);
   if (target === null || moving.length === 0) return warnings;
+  for (const id of new Set(moving.map(({ vm }) => vm.datastoreId))) {
+    const stunned = new Set(stuns.stunnedOn(id));
+    const paused = moving.filter(({ vm }) => vm.datastoreId === id && stunned.has(vm.id)).map(({ name }) => name);
+    if (paused.length === 0) continue;
+    const [verb, guests] = paused.length === 1 ? ['is', 'its guest goes on'] : ['are', 'their guests go on'];
+    warnings.push(`${someNames(paused).text} ${verb} paused because "${inventory.datastore(id).name}" is full. The disks are copied; the switch waits until ${guests}.`);
+  }
   const withSnapshots = moving.filter(({ snapshotCount }) => snapshotCount > 0);
   if (withSnapshots.length > 0) {
     const stored = withSnapshots.reduce((sum, { vm }) => {

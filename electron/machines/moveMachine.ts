@@ -60,7 +60,7 @@ async function moveDisks(rooms: MachineRooms, run: TaskRun, { spec, child, total
     try {
       run.signal.throwIfAborted();
       run.detail(`Switching ${vm.name} over`);
-      const reopen = await inventory.holds.closeToGuests(vm.id, run.signal);
+      const reopen = await closeToGuests(rooms, run, vm);
       try {
         const outcome = withChanges(copied.outcome, await catchUp(rooms, run, disks, copied));
         await array.commit((tx) => {
@@ -76,6 +76,23 @@ async function moveDisks(rooms: MachineRooms, run: TaskRun, { spec, child, total
     }
   } finally {
     release();
+  }
+}
+
+/** A guest may be paused for want of space, and whatever frees space must not stand in line behind the migration. */
+async function closeToGuests({ inventory }: MachineRooms, run: TaskRun, { id, name }: VmRecord): Promise<() => void> {
+  let isWaiting = false;
+  try {
+    return await inventory.holds.closeToGuests(id, run.signal, (purpose) => {
+      isWaiting = true;
+      run.detail(`Waiting for the guest of ${name}: ${purpose}`);
+      run.setWaiting(true);
+    });
+  } finally {
+    if (isWaiting) {
+      run.setWaiting(false);
+      run.detail(`Switching ${name} over`);
+    }
   }
 }
 

@@ -87,6 +87,25 @@ describe('a virtual machine that asks a full datastore for new blocks', () => {
     await endedWell(client, await startWrite(client, elsewhere, randomFile(yard, 'fine', mibBytes, 5).path));
   });
 
+  test('can be moved away: what frees space is not held up by the migration that waits for its guest', async () => {
+    const yard = await openFull();
+    const { client, writer, other, filer, writing } = yard;
+    const spec = { vmIds: [writer.id], hostId: null, datastoreId: filer.datastoreId };
+    expect((await client.migration.plan(spec)).warnings).toContain('"writer-1" is paused because "block" is full. The disks are copied; the switch waits until its guest goes on.');
+    const { taskId } = await client.migration.start({ spec, requestId: newRequestId() });
+    const { name } = await client.tasks.get({ id: writing });
+    await expect.poll(async () => (await client.tasks.get({ id: taskId })).detail, { timeout: 10_000 }).toBe(`Waiting for the guest of writer-1: ${name}`);
+    const { id } = await blockVolume(yard);
+    await powerWell(client, [other.id], 'powerOff');
+    const { taskId: deleting } = await client.inventory.deleteVms({ ids: [other.id], requestId: newRequestId() });
+    await endedWell(client, deleting);
+    expect((await client.tasks.get({ id: taskId })).state).toBe('running');
+    await client.storage.updateVolume({ volumeId: id, settings: { sizeBytes: 64 * mibBytes } });
+    await endedWell(client, writing);
+    await endedWell(client, taskId);
+    expect((await client.inventory.vm({ id: writer.id })).datastoreId).toBe(filer.datastoreId);
+  });
+
   test('goes on when others have given space back', async () => {
     const yard = await openFull();
     const { client, other, writing, content } = yard;
