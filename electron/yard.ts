@@ -34,6 +34,7 @@ import { registerLifecycle } from './machines/lifecycle.ts';
 import { registerDeployTemplate } from './machines/deployTemplate.ts';
 import { registerMachines } from './machines/registerMachines.ts';
 import { Meta } from './meta/meta.ts';
+import { AutogrowWatch } from './storage/autogrow.ts';
 import { yardChecker } from './storage/checkYard.ts';
 import { DedupeRuns } from './storage/dedupeRuns.ts';
 import { DedupeScheduler } from './storage/dedupeScheduler.ts';
@@ -143,6 +144,7 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
   history.begin();
   if (options.runsSchedules ?? true) performance.recorder.start();
   const scheduler = (options.runsSchedules ?? true) ? new DedupeScheduler(storage, log) : null;
+  const autogrow = new AutogrowWatch(storage, log);
   const idleReclaim = new IdleReclaim(array, tasks, log, () => volumes.markAll());
   // The exact passes at the end of tasks change figures without changing any file.
   tasks.onIdle(() => volumes.markAll());
@@ -189,6 +191,7 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
     performance.recorder.endStreams();
     policyBoard.close();
     await scheduler?.close();
+    autogrow.close();
     await tasks.close();
     await idleReclaim.close();
     await Promise.allSettled(checks);

@@ -14,9 +14,9 @@ import { CountedDisk } from './countedDisk.ts';
 import { diffMaps } from './diff.ts';
 import { diffVolume } from './diffVolume.ts';
 import { extentsOf, readFile } from './fileIo.ts';
-import { cloneFile, createFile, deleteFile, fileInfo, growFile, revertFile, stateOf } from './operations/files.ts';
+import { cloneFile, createFile, deleteFile, fileInfo, growFile, regroup, revertFile, stateOf } from './operations/files.ts';
 import { createSnapshot, deleteSnapshot, restoreSnapshot, snapshotInfo } from './operations/snapshots.ts';
-import { aggregateInfo, volumeInfo } from './operations/space.ts';
+import { aggregateInfo, growAgain, volumeInfo } from './operations/space.ts';
 import { cloneVolume, clonedFileId, createVolume, deleteVolume, updateVolume } from './operations/volumes.ts';
 import { Passes } from './passes.ts';
 import type { StorageArray } from './port.ts';
@@ -77,12 +77,13 @@ class EmbeddedArray implements StorageArray {
     const { files } = this.#parts;
     const staging = files.records.stagingIds().filter((id) => files.find(id)?.isStaging);
     if (wasReplayed) this.#passes.need();
-    const { volumes } = this.#parts;
+    const { volumes, quota } = this.#parts;
     const splitting = [...volumes.all()].filter((volume) => volume.isSplitting).map((volume) => volume.id);
     await this.commit((tx) => {
       // A split goes on when it is asked for again; until then nothing is in its way.
       for (const id of splitting) volumes.edit(id).isSplitting = false;
       for (const id of staging) this.deleteFile(tx, id);
+      if (wasReplayed) growAgain(volumes, quota);
     });
   }
 
@@ -193,6 +194,11 @@ class EmbeddedArray implements StorageArray {
 
   cloneFile(tx: MetaTx, source: FileId | FileVersion, options: FileOptions = {}): FileId {
     return cloneFile(this.#inside(tx), source, options);
+  }
+
+  regroup(tx: MetaTx, ids: readonly FileId[]): void {
+    regroup(this.#inside(tx), ids);
+    this.#passes.need();
   }
 
   revertFile(tx: MetaTx, id: FileId, to: FileId | FileVersion): void {

@@ -18,8 +18,8 @@ export interface VolumeSettings {
   readonly sizeBytes: number;
   /** `volume`: the whole size is set aside in the aggregate, so that a write inside the volume never fails for want of space there. */
   readonly guarantee: 'none' | 'volume';
-  /** Grows by a twentieth, at most up to `maximumBytes`, when a write would fill it beyond `atPercent`. */
-  readonly autogrow: { readonly maximumBytes: number; readonly atPercent: number } | null;
+  /** Grows by `incrementBytes`, a twentieth where that is left out, at most up to `maximumBytes`, when a write would fill it beyond `atPercent`. */
+  readonly autogrow: { readonly maximumBytes: number; readonly atPercent: number; readonly incrementBytes?: number | undefined } | null;
   readonly nearlyFullPercent: number;
   readonly fullPercent: number;
   readonly isDedupeOn: boolean;

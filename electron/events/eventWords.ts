@@ -58,6 +58,7 @@ const messages: Readonly<Record<EventType, EventMessage>> = {
   DatastoreMountedEvent: info((name, text) => `The datastore "${name}" was mounted on ${text}.`),
   DatastoreUnmountedEvent: info((name, text) => `The datastore "${name}" was unmounted from ${text}.`),
   VolumeReconfiguredEvent: info((name, text) => `The volume "${name}" was reconfigured${because(text)}`),
+  VolumeGrownEvent: info((name, text) => `The volume "${name}" has grown by itself ${text}.`),
   VolumeSnapshotCreatedEvent: info((name, text) => `The snapshot "${text}" of the volume "${name}" was created.`),
   VolumeSnapshotRemovedEvent: info((name, text) => `The snapshot "${text}" of the volume "${name}" was deleted.`),
   VolumeDedupedEvent: info((name, text) => `Dedupe of the volume "${name}" has ended: ${text}.`),

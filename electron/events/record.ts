@@ -60,6 +60,7 @@ function volumeObserver(log: EventLog, inventory: Inventory, volumes: VolumeRegi
     snapshotMade: (tx, { volumeId, name }) => add(tx, volumeId, 'VolumeSnapshotCreatedEvent', name),
     snapshotRemoved: (tx, { volumeId, name }) => add(tx, volumeId, 'VolumeSnapshotRemovedEvent', name),
     reconfigured: (tx, volumeId, what) => add(tx, volumeId, 'VolumeReconfiguredEvent', what),
+    grown: (tx, volumeId, { fromBytes, toBytes }) => add(tx, volumeId, 'VolumeGrownEvent', `from ${formatBytes(fromBytes)} to ${formatBytes(toBytes)}`),
     deduped: (tx, volumeId, run) => {
       if (run.outcome === 'error') add(tx, volumeId, 'VolumeDedupeFailedEvent', run.fault?.message ?? '');
       else add(tx, volumeId, 'VolumeDedupedEvent', `${formatBytes(run.savedBytes)} saved${run.outcome === 'canceled' ? ' before it was cancelled' : ''}`);

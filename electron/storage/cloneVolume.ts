@@ -96,7 +96,7 @@ function makeClone(rooms: StorageRooms, tx: MetaTx, madeBy: TaskId, spec: CloneV
   const snapshotId =
     spec.snapshotId ?? addSnapshot(rooms, tx, { volumeId: spec.volumeId, name: volumes.freeSnapshotName(spec.volumeId, `clone-${spec.name}`), comment: '' });
   const volumeId = array.cloneVolume(tx, snapshotId);
-  volumes.add(tx, { id: volumeId, name: spec.name, madeBy });
+  volumes.add(tx, { id: volumeId, name: spec.name, sizeBytes: array.volume(spec.volumeId).sizeBytes, madeBy });
   volumes.onClone?.(tx, spec.volumeId, volumeId);
   const datastoreId = inventory.newContainerId(tx, 'datastore');
   const parentId = source?.parentId ?? datacenterFor(rooms, null);

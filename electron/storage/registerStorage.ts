@@ -1,4 +1,5 @@
 /** Makes all long-running storage work known to the tasks. */
+import { registerGrowVolume } from './autogrow.ts';
 import { registerCloneVolume } from './cloneVolume.ts';
 import { registerDedupe } from './dedupe.ts';
 import { registerDeleteVolume } from './deleteVolume.ts';
@@ -9,6 +10,7 @@ import { registerSplitVolume } from './splitVolume.ts';
 
 export function registerStorage(rooms: MaintenanceRooms): void {
   registerDeleteVolume(rooms);
+  registerGrowVolume(rooms);
   registerCloneVolume(rooms);
   registerSplitVolume(rooms);
   registerRestoreSnapshot(rooms);

@@ -89,7 +89,7 @@ async function runRestore(rooms: StorageRooms, run: TaskRun, id: SnapshotId): Pr
         return inventory.isNameTaken(name) && !(owner && gone.has(owner.id));
       });
       // Those that come back do so on the host they had, which may not see the datastore any more.
-      requirePlaces(inventory, named, (id) => inventory.findContainer(id));
+      requirePlaces(inventory, named, (placeId) => inventory.findContainer(placeId));
       const after = [...kept, ...named];
       // What is there again or still there and belongs to nobody any more must not be left behind.
       const claimed = new Set(after.flatMap(filesOfVm));

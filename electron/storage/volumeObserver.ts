@@ -13,6 +13,8 @@ export interface VolumeObserver {
   snapshotRemoved(tx: MetaTx, snapshot: NamedSnapshot): void;
   /** @param what in words */
   reconfigured(tx: MetaTx, volumeId: VolumeId, what: string): void;
+  /** Autogrow has made it larger. */
+  grown(tx: MetaTx, volumeId: VolumeId, sizes: { readonly fromBytes: number; readonly toBytes: number }): void;
   /** A run of dedupe has ended, in whichever way. */
   deduped(tx: MetaTx, volumeId: VolumeId, run: DedupeRun): void;
 }

@@ -27,6 +27,8 @@ export interface VolumeRecord {
   readonly lastRun: DedupeRun | null;
   /** What was stored when dedupe was turned on or last ran, to tell how much is new. */
   readonly physicalThenBytes: number;
+  /** The size that the history tells of: what exceeds it has been added by autogrow. Left out until it is first looked at, as in all records from before that was told. */
+  readonly knownSizeBytes?: number;
   /** The task that made it, so that a task taken up again knows its own work. */
   readonly madeBy: TaskId | null;
 }
@@ -130,8 +132,9 @@ export class VolumeRegistry {
     return name;
   }
 
-  add(tx: MetaTx, volume: { readonly id: VolumeId; readonly name: string; readonly madeBy?: TaskId }): void {
-    this.put(tx, { id: volume.id, name: volume.name, createdAtMs: Date.now(), schedule: null, lastRun: null, physicalThenBytes: 0, madeBy: volume.madeBy ?? null });
+  add(tx: MetaTx, volume: { readonly id: VolumeId; readonly name: string; readonly sizeBytes?: number; readonly madeBy?: TaskId }): void {
+    const { id, name, sizeBytes, madeBy } = volume;
+    this.put(tx, { id, name, createdAtMs: Date.now(), schedule: null, lastRun: null, physicalThenBytes: 0, madeBy: madeBy ?? null, ...(sizeBytes !== undefined && { knownSizeBytes: sizeBytes }) });
   }
 
   put(tx: MetaTx, record: VolumeRecord): void {

@@ -24,7 +24,7 @@ export async function createVolume(rooms: StorageRooms, request: NewVolume): Pro
   const id = await rooms.array.commit((tx) => {
     rooms.volumes.requireFreeName(request.name);
     const volumeId = rooms.array.createVolume(tx, { ...definedOf(rooms.array, request.settings), sizeBytes: request.settings.sizeBytes });
-    rooms.volumes.add(tx, { id: volumeId, name: request.name });
+    rooms.volumes.add(tx, { id: volumeId, name: request.name, sizeBytes: request.settings.sizeBytes });
     const datastoreId = rooms.inventory.newContainerId(tx, 'datastore');
     rooms.inventory.addContainers(tx, [{ id: datastoreId, kind: 'datastore', name: request.name, parentId, type: request.type, volumeId }]);
     return volumeId;
@@ -35,8 +35,9 @@ export async function createVolume(rooms: StorageRooms, request: NewVolume): Pro
 /** @throws Fault ManagedObjectNotFound, InvalidArgument, InsufficientStorageSpace */
 export async function updateVolume(rooms: StorageRooms, id: VolumeId, settings: VolumeChange): Promise<VolumeRow> {
   await rooms.array.commit((tx) => {
-    rooms.volumes.volume(id);
+    const record = rooms.volumes.volume(id);
     rooms.array.updateVolume(tx, id, definedOf(rooms.array, settings));
+    if (settings.sizeBytes !== undefined) rooms.volumes.put(tx, { ...record, knownSizeBytes: settings.sizeBytes });
     rooms.volumes.observer?.reconfigured(tx, id, changeWords(settings));
     announceVolume(rooms, tx, id);
   });
@@ -76,7 +77,7 @@ function changeWords({ sizeBytes, guarantee, autogrow, nearlyFullPercent, fullPe
   return [
     sizeBytes !== undefined && `size ${formatBytes(sizeBytes)}`,
     guarantee !== undefined && (guarantee === 'volume' ? 'space guaranteed' : 'thin'),
-    autogrow !== undefined && (autogrow === null ? 'autogrow off' : `autogrow up to ${formatBytes(autogrow.maximumBytes)}`),
+    autogrow !== undefined && (autogrow === null ? 'autogrow off' : `autogrow up to ${formatBytes(autogrow.maximumBytes)}${autogrow.incrementBytes === undefined ? '' : ` by ${formatBytes(autogrow.incrementBytes)}`}`),
     nearlyFullPercent !== undefined && `nearly full at ${nearlyFullPercent} %`,
     fullPercent !== undefined && `full at ${fullPercent} %`,
   ].filter(Boolean).join(', ').concat('.');

@@ -42,7 +42,7 @@ export const evacuationPlanSchema = z.object({
 });
 export type EvacuationPlan = z.infer<typeof evacuationPlanSchema>;
 
-export const datastoreTaskKinds = ['enterDatastoreMaintenance', 'exitDatastoreMaintenance'] as const;
+export const datastoreTaskKinds = ['enterDatastoreMaintenance', 'exitDatastoreMaintenance', 'growVolume'] as const;
 
 /** What the tasks of this model have to say when they have ended; members of `taskResultSchema`. */
 export const datastoreResultSchemas = [
@@ -57,4 +57,6 @@ export const datastoreResultSchemas = [
     elapsedMs: z.number().nonnegative(),
   }),
   z.object({ kind: z.literal('exitDatastoreMaintenance') }),
+  /** What autogrow has done. */
+  z.object({ kind: z.literal('growVolume'), fromBytes: bytes, toBytes: bytes }),
 ] as const;

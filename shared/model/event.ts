@@ -61,6 +61,7 @@ export const ownEventTypes = [
   'DatastoreMountedEvent',
   'DatastoreUnmountedEvent',
   'VolumeReconfiguredEvent',
+  'VolumeGrownEvent',
   'VolumeSnapshotCreatedEvent',
   'VolumeSnapshotRemovedEvent',
   'VolumeDedupedEvent',

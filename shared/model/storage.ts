@@ -10,8 +10,8 @@ const percent = z.number().int().min(1).max(100);
 export const volumeNameLimitChars = 80;
 export const snapshotCommentLimitChars = 255;
 
-/** When the used part of a volume grows beyond `atPercent` of it, the volume grows, up to `maximumBytes`. */
-export const autogrowSchema = z.object({ maximumBytes: bytes, atPercent: percent });
+/** When the used part of a volume grows beyond `atPercent` of it, the volume grows, up to `maximumBytes`. Left out, `incrementBytes` is a twentieth of its size. */
+export const autogrowSchema = z.object({ maximumBytes: bytes, atPercent: percent, incrementBytes: bytes.positive().optional() });
 export type Autogrow = z.infer<typeof autogrowSchema>;
 
 /** `volume`: the whole size is set aside in the aggregate. `none`: thin. */
@@ -159,6 +159,8 @@ export const restorePlanSchema = z.object({
   returned: named,
   /** What lies on the volume without being in the inventory goes the same way; not among those above. */
   unregistered: z.object({ reverted: named, removed: named }),
+  /** The same for disks that no machine has. */
+  unattached: z.object({ reverted: named, removed: named }),
   /** Not empty: it cannot be restored now, and why. */
   refusals: z.array(faultRecordSchema),
 });

@@ -28,6 +28,7 @@ export function completeSettings(given: Partial<VolumeSettings> & { readonly siz
   if (!isPercent(nearlyFullPercent) || !isPercent(fullPercent) || nearlyFullPercent > fullPercent) refuse('The thresholds are percentages in order.');
   if (autogrow && (!Number.isSafeInteger(autogrow.maximumBytes) || autogrow.maximumBytes < sizeBytes)) refuse('A volume grows to its size at least.');
   if (autogrow && !isPercent(autogrow.atPercent)) refuse('A volume grows at a percentage.');
+  if (autogrow?.incrementBytes !== undefined && (!Number.isSafeInteger(autogrow.incrementBytes) || autogrow.incrementBytes < blockSizeBytes)) refuse('A volume grows by whole blocks.');
   if (isDedupeInline && !isDedupeOn) refuse('Inline dedupe needs dedupe.');
   return settings;
 }
@@ -46,7 +47,7 @@ function growVolume(state: State, id: VolumeId, filled: number): State {
   const volume = requireVolume(state, id);
   const { sizeBytes, autogrow } = volume.settings;
   if (!autogrow || sizeBytes >= autogrow.maximumBytes || filled <= (sizeBytes * autogrow.atPercent) / 100) return state;
-  const step = Math.ceil(sizeBytes / 20 / blockSizeBytes) * blockSizeBytes;
+  const step = Math.ceil((autogrow.incrementBytes ?? sizeBytes / 20) / blockSizeBytes) * blockSizeBytes;
   const grown = withSize(state, volume, Math.min(autogrow.maximumBytes, sizeBytes + step));
   return exceedsQuota(grown) ? state : growVolume(grown, id, filled);
 }

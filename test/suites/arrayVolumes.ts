@@ -40,6 +40,7 @@ export function describeVolumes(subject: SubjectHolder, isDurable: boolean): voi
       ['a fraction of a byte', { sizeBytes: 4096.5 }],
       ['a maximum below its size', { autogrow: { maximumBytes: chosen.sizeBytes - blockBytes, atPercent: 90 } }],
       ['growth at no percentage', { autogrow: { maximumBytes: 400 * blockBytes, atPercent: 0 } }],
+      ['growth by nothing', { autogrow: { maximumBytes: 400 * blockBytes, atPercent: 90, incrementBytes: 1 } }],
       ['growth beyond all', { autogrow: { maximumBytes: 400 * blockBytes, atPercent: 101 } }],
       ['thresholds in the wrong order', { nearlyFullPercent: 90, fullPercent: 80 }],
       ['a threshold beyond all', { fullPercent: 101 }],
@@ -176,6 +177,22 @@ export function describeVolumes(subject: SubjectHolder, isDurable: boolean): voi
       expect(await fillTo(190, 200)).toBe(200);
       expect(await faultOf(() => fillTo(200, 201))).toBe('InsufficientStorageSpace');
       await expectSpace(array, { volumes: [[volume, { logical: 200, physical: 200 }]] });
+    });
+
+    it('grows by its increment where one is set', async () => {
+      const { array } = subject;
+      const random = createRandom(testSeed('autogrow increment'));
+      const volume = await createVolume(array, 100 * blockBytes, { autogrow: { maximumBytes: 200 * blockBytes, atPercent: 90, incrementBytes: 20 * blockBytes - 1 } });
+      const file = await createFile(array, volume, 1000 * blockBytes);
+      const fillTo = async (from: number, to: number): Promise<number> => {
+        await array.write(file, from * blockBytes, random.bytes((to - from) * blockBytes));
+        return array.volume(volume).sizeBytes / blockBytes;
+      };
+      expect(await fillTo(0, 90)).toBe(100);
+      expect(await fillTo(90, 91)).toBe(120);
+      expect(await fillTo(91, 150)).toBe(180);
+      expect(await fillTo(150, 181)).toBe(200);
+      expect(await faultOf(() => fillTo(181, 201))).toBe('InsufficientStorageSpace');
     });
 
     it('never grows beyond its maximum, and a write that still does not fit fails', async () => {

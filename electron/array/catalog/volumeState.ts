@@ -125,8 +125,15 @@ export function committedBlocks(volume: VolumeState): number {
   return volume.guarantee === 'volume' ? Math.max(used, blocksFor(volume.sizeBytes)) : used;
 }
 
+/** As many increments at once as bring the volume near what it has to hold, so that small ones take no longer than large ones. */
+function stepBytes(sizeBytes: number, usedBytes: number, { incrementBytes }: NonNullable<VolumeState['autogrow']>): number {
+  if (incrementBytes === undefined) return blocksFor(sizeBytes / 20) * blockSizeBytes;
+  const step = blocksFor(incrementBytes) * blockSizeBytes;
+  return Math.max(1, Math.ceil((usedBytes - sizeBytes) / step)) * step;
+}
+
 /**
- * The size that autogrow gives a volume so that `blocks` lie below its threshold: in steps of a twentieth, up to its maximum.
+ * The size that autogrow gives a volume so that `blocks` lie below its threshold: in steps of its increment or of a twentieth, up to its maximum.
  * @param leftBytes the most the aggregate has for the volume; a guaranteed one grows no further
  */
 export function grownSizeBytes(volume: VolumeState, blocks: number, leftBytes: number): number {
@@ -134,7 +141,7 @@ export function grownSizeBytes(volume: VolumeState, blocks: number, leftBytes: n
   if (!autogrow) return volume.sizeBytes;
   let sizeBytes = volume.sizeBytes;
   while (blocks * blockSizeBytes * 100 > sizeBytes * autogrow.atPercent && sizeBytes < autogrow.maximumBytes) {
-    const next = Math.min(autogrow.maximumBytes, sizeBytes + blocksFor(sizeBytes / 20) * blockSizeBytes);
+    const next = Math.min(autogrow.maximumBytes, sizeBytes + stepBytes(sizeBytes, blocks * blockSizeBytes, autogrow));
     if (volume.guarantee === 'volume' && next > leftBytes) break;
     sizeBytes = next;
   }

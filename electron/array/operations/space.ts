@@ -64,6 +64,9 @@ export function requireSettings(settings: VolumeSettings): VolumeSettings {
     throw invalid('The size up to which a volume grows cannot be below its size.');
   }
   if (autogrow && !isPercent(autogrow.atPercent)) throw invalid('A volume grows at a percentage between 0 and 100.');
+  if (autogrow?.incrementBytes !== undefined && (!Number.isSafeInteger(autogrow.incrementBytes) || autogrow.incrementBytes < blockSizeBytes)) {
+    throw invalid(`A volume grows by ${blockSizeBytes} bytes at least.`);
+  }
   if (!isPercent(nearlyFullPercent) || !isPercent(fullPercent) || nearlyFullPercent > fullPercent) {
     throw invalid('The threshold of a nearly full volume must lie between 0 and that of a full one, and that one at 100 percent or below.');
   }
@@ -92,6 +95,17 @@ export function requireRoom(volumes: VolumeTable, quota: Quota, volume: VolumeSt
     throw new Fault('InsufficientStorageSpace', `The aggregate would have to keep ${formatBytes(committedBytes)} and may store ${formatBytes(quota.bytes)}.`, {
       hint: 'Raise the quota of the aggregate, or use a volume without guarantee.',
     });
+  }
+}
+
+/** What the log holds beyond the last checkpoint tells of blocks and not of sizes: volumes grow again as they had when those were written. */
+export function growAgain(volumes: VolumeTable, quota: Quota): void {
+  for (const { id, autogrow } of [...volumes.all()]) {
+    if (!autogrow) continue;
+    const volume = volumes.edit(id);
+    const others = aggregateInfo(volumes, quota).committedBytes - committedBlocks(volume) * blockSizeBytes;
+    const left = quota.bytes === null ? Number.POSITIVE_INFINITY : quota.bytes - others;
+    volume.sizeBytes = grownSizeBytes(volume, volume.physicalBlocks + volume.reservedBlocks, left);
   }
 }
 

@@ -44,6 +44,8 @@ export function resultWords(result: TaskResult): string {
       const copied = result.bytesCopied === 0 ? '' : `, ${formatBytes(result.bytesCopied)} copied`;
       return `${countOf(result.moved, 'machine')} moved away${copied} in ${formatDuration(result.elapsedMs)}${failedWords(result.failed)}`;
     }
+    case 'growVolume':
+      return `Grown from ${formatBytes(result.fromBytes)} to ${formatBytes(result.toBytes)}`;
     case 'exitDatastoreMaintenance':
       return 'Back in normal operation';
     case 'splitVolume':
