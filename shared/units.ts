@@ -12,23 +12,39 @@ export function blocksFor(sizeBytes: number): number {
   return Math.ceil(sizeBytes / blockSizeBytes);
 }
 
-const binaryUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
+/** How sizes are spelled: `binary` in steps of 1024 (KiB, MiB, GiB), `decimal` in steps of 1000 (kB, MB, GB), as IEC 80000-13 names them. */
+export const unitSystems = ['binary', 'decimal'] as const;
+export type UnitSystem = (typeof unitSystems)[number];
+
+const spellings = {
+  binary: { step: 1024, units: ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] },
+  decimal: { step: 1000, units: ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] },
+} as const;
+
+// Like the language of a page: one for all that this process writes, so that no caller can forget to ask for it.
+let usedSystem: UnitSystem = 'binary';
+
+/** Decides how every size is spelled from now on in this process. The client does so; the yard and the command line stay binary. */
+export function setUnitSystem(system: UnitSystem): void {
+  usedSystem = system;
+}
 
 /**
- * A size in binary units with at most three significant digits after rounding down to the
- * unit, for example `1.48 GiB`. Exact byte counts below 1 KiB are spelled whole.
+ * A size with at most three significant digits in the largest unit that fits, for example
+ * `1.48 GiB`. Exact byte counts below the first unit are spelled whole.
  */
 export function formatBytes(sizeBytes: number): string {
+  const { step, units } = spellings[usedSystem];
   const sign = sizeBytes < 0 ? '−' : '';
   let value = Math.abs(sizeBytes);
   let unit = 0;
-  while (value >= 1023.5 && unit < binaryUnits.length - 1) {
-    value /= 1024;
+  while (value >= step - 0.5 && unit < units.length - 1) {
+    value /= step;
     unit += 1;
   }
   const digits = unit === 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2;
   const text = value.toFixed(digits);
-  return `${sign}${digits > 0 ? text.replace(/\.?0+$/, '') : text} ${binaryUnits[unit]}`;
+  return `${sign}${digits > 0 ? text.replace(/\.?0+$/, '') : text} ${units[unit]}`;
 }
 
 /** A transfer rate, for example `412 MiB/s`. */

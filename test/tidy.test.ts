@@ -1,9 +1,10 @@
 /** The rules of the house, and proof that they catch what breaks them. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { sourceColourProblems, styleColourProblems, tokenFiles } from './tidy/colours.ts';
 import { cycleProblems, directionProblems } from './tidy/directions.ts';
 import { habitProblems } from './tidy/habits.ts';
-import { readSource, readSources } from './tidy/source.ts';
+import { readSource, readSources, readStyles } from './tidy/source.ts';
 
 const root = join(import.meta.dirname, '..');
 const sources = readSources(root, ['shared', 'electron', 'renderer', 'test']);
@@ -26,6 +27,13 @@ describe('the tree', () => {
     expect(sources.flatMap(habitProblems)).toEqual([]);
     // Every source is read through once for each habit, beside whatever else keeps the processors busy.
   }, 120_000);
+
+  it('writes colours in the token files only', () => {
+    const styles = readStyles(root, 'renderer');
+    expect(styles.map(({ path }) => path)).toEqual(expect.arrayContaining([...tokenFiles, 'renderer/app/app.css']));
+    expect(styles.flatMap(({ path, text }) => styleColourProblems(path, text))).toEqual([]);
+    expect(sources.filter(({ path }) => path.startsWith('renderer/')).flatMap(({ path, text }) => sourceColourProblems(path, text))).toEqual([]);
+  });
 
   it('keeps the desktop shell small', () => {
     const main = sources.find((file) => file.path === 'electron/main.ts');
@@ -81,6 +89,22 @@ describe('the direction rules', () => {
     ];
     expect(cycleProblems(files)).toEqual(['import cycle: electron/meta/a.ts → electron/meta/b.ts → electron/meta/c.ts → electron/meta/a.ts']);
     expect(cycleProblems(files.slice(0, 2))).toEqual([]);
+  });
+});
+
+describe('the rule about colours', () => {
+  it.each(['#fff', '1px solid #1b2a32', 'rgb(0 0 0 / 50%)', 'White', '1px solid Canvas', 'color-mix(in srgb, var(--a) 20%, var(--b))', "url(\"data:image/svg+xml,%3Csvg stroke='white'/%3E\")"])('catches a style with %s', (value) => {
+    expect(styleColourProblems('renderer/app/app.css', `.a:hover { color: ${value}; }`)).toHaveLength(1);
+    expect(styleColourProblems(tokenFiles[0] ?? '', `:root { --a: ${value}; }`)).toEqual([]);
+  });
+  it.each(['var(--ui-line-red)', 'currentcolor', '1px solid transparent', 'inset 0 0 0 1px var(--ui-accent)'])('lets a style with %s pass', (value) => {
+    expect(styleColourProblems('renderer/app/app.css', `/* #fff */ .white-space { border: ${value} } a:hover, .red:focus { white-space: nowrap; }`)).toEqual([]);
+  });
+  it.each(["const a = '#fff';", "ctx.fillStyle = 'red';", '<path fill="white" />', "style={{ color: 'rgb(0 0 0)' }}"])('catches the source %s', (text) => {
+    expect(sourceColourProblems('renderer/ui/A.tsx', text)).toHaveLength(1);
+  });
+  it.each(["const a = '#ui-main';", "ctx.fillStyle = colours.a;", '<path fill="none" stroke="currentcolor" />', "const words = 'red';", '// #fff'])('lets the source %s pass', (text) => {
+    expect(sourceColourProblems('renderer/ui/A.tsx', text)).toEqual([]);
   });
 });
 

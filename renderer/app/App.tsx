@@ -11,10 +11,8 @@ import { Brand } from './BrandMark.tsx';
 import { Dialogs } from './Dialogs.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Shell } from './Shell.tsx';
-import { useTheme } from './theme.ts';
 
 export function App() {
-  useTheme();
   return (
     <ErrorBoundary what="client">
       <Content />

@@ -40,6 +40,7 @@ import { RestoreVolumeDialog } from '../features/volumes/RestoreVolumeDialog.tsx
 import { RestoreVmDialog } from '../features/volumes/RestoreVmDialog.tsx';
 import { SplitVolumeDialog } from '../features/volumes/SplitVolumeDialog.tsx';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
+import { DisplayDialog } from './DisplayDialog.tsx';
 
 /** The dialog that is open, if one is. */
 export function Dialogs() {
@@ -148,5 +149,7 @@ export function Dialogs() {
       return <AboutDialog onClose={closeDialog} />;
     case 'shortcuts':
       return <ShortcutsDialog onClose={closeDialog} />;
+    case 'display':
+      return <DisplayDialog onClose={closeDialog} />;
   }
 }

@@ -1,11 +1,11 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { Alert } from '../ui/Alert.tsx';
 import { AppFrame } from '../ui/AppFrame.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { MenuButton } from '../ui/MenuButton.tsx';
 import { ToastRegion } from '../ui/ToastRegion.tsx';
-import { useNarrow } from '../ui/useNarrow.ts';
+import { useMedia } from '../ui/useMedia.ts';
 import { retryNow, useConnection } from '../stores/connection.ts';
 import { openDialog } from '../stores/dialogs.ts';
 import { turnOff, turnOn } from '../stores/longTasks.ts';
@@ -25,17 +25,21 @@ import { HistoryButtons } from './HistoryButtons.tsx';
 import { ObjectPage } from './ObjectPage.tsx';
 import { SearchPage } from './SearchPage.tsx';
 import { onShortcut } from './shortcuts.ts';
-import { useTheme } from './theme.ts';
+import { themeOptions } from './themeOptions.ts';
 
-const toggleDock = () => setPreferences({ isDockOpen: !preferencesStore.getState().isDockOpen });
+// A window of 1440 by 900 pixels at 200 % zoom is narrow and short.
+const narrowQuery = '(max-width: 720px)';
+const shortQuery = '(max-height: 520px)';
 
 /** Header, inventory, object page and tasks. */
 export function Shell() {
   const isTreeOpen = usePreferences((state) => state.isTreeOpen);
   // In a narrow window the inventory covers the page: it starts closed there and is no lasting wish.
-  const isNarrow = useNarrow();
+  const isNarrow = useMedia(narrowQuery);
   const [isTreeOverPage, setTreeOverPage] = useState(false);
   const address = useRoute(formatRoute);
+  const dock = useDock();
+  const sizes = usePreferences((state) => state.sizes);
   const objectId = useRoute((route) => route.objectId);
   useEffect(() => setTreeOverPage(false), [objectId]);
   const notices = useNotices();
@@ -48,11 +52,11 @@ export function Shell() {
       onShortcut('networking', () => openView('networking')),
       onShortcut('back', () => history.back()),
       onShortcut('forward', () => history.forward()),
-      onShortcut('tasks', toggleDock),
+      onShortcut('tasks', dock.toggle),
       onShortcut('help', () => openDialog({ type: 'shortcuts' })),
     ];
     return () => stops.forEach((stop) => stop());
-  }, []);
+  }, [dock.toggle]);
 
   return (
     <>
@@ -60,18 +64,19 @@ export function Shell() {
         brand={<Brand />}
         search={<GlobalSearch />}
         trail={<HistoryButtons />}
-        headerActions={<HeaderActions />}
-        navigator={<InventoryNavigator />}
+        headerActions={<HeaderActions onToggleDock={dock.toggle} />}
+        navigator={<InventoryNavigator key={sizes} />}
         navigatorLabel="Inventory"
         isNavigatorOpen={isNarrow ? isTreeOverPage : isTreeOpen}
         onNavigatorOpenChange={(isOpen) => (isNarrow ? setTreeOverPage(isOpen) : setPreferences({ isTreeOpen: isOpen }))}
         navigatorWidthPx={preferencesStore.getState().treeWidthPx}
         onNavigatorWidthChange={(treeWidthPx) => setPreferences({ treeWidthPx })}
         banner={<ConnectionBanner />}
-        dock={<TasksDock alarms={alarms} />}
+        dock={<TasksDock key={sizes} alarms={alarms} isOpen={dock.isOpen} onOpenChange={dock.setOpen} />}
       >
         <ErrorBoundary what="page" resetKey={address}>
-          <Page />
+          {/* Sizes are spelled anew everywhere only if everything is drawn anew. */}
+          <Page key={sizes} />
         </ErrorBoundary>
       </AppFrame>
       <ToastRegion
@@ -89,8 +94,19 @@ function Page() {
   return page === 'compare' ? <ComparePage /> : <ObjectPage />;
 }
 
-function HeaderActions() {
-  const { theme, toggle } = useTheme();
+/** The panel of tasks. In a short window it starts folded away, which is no lasting wish either. */
+function useDock() {
+  const isShort = useMedia(shortQuery);
+  const isWished = usePreferences((state) => state.isDockOpen);
+  const [isOpenInShort, setOpenInShort] = useState(false);
+  const isOpen = isShort ? isOpenInShort : isWished;
+  const setOpen = useCallback((isNowOpen: boolean) => (isShort ? setOpenInShort(isNowOpen) : setPreferences({ isDockOpen: isNowOpen })), [isShort]);
+  const toggle = useCallback(() => setOpen(!isOpen), [isOpen, setOpen]);
+  return { isOpen, setOpen, toggle };
+}
+
+function HeaderActions({ onToggleDock }: { onToggleDock: () => void }) {
+  const theme = usePreferences((state) => state.theme);
   const notifications = usePreferences((state) => state.taskNotifications);
   return (
     <>
@@ -103,12 +119,16 @@ function HeaderActions() {
         items={[{ id: 'customization', label: 'VM customization specifications', icon: 'user', onAction: () => navigate({ page: 'customization', objectId: null }) }]}
       />
       <IconButton icon="compare" aria-label="Compare host and array" isOnHeader onPress={() => navigate({ page: 'compare', objectId: null })} />
-      <IconButton icon="tasks" aria-label="Show or hide recent tasks" isOnHeader onPress={toggleDock} />
-      <IconButton
-        icon={theme === 'dark' ? 'sun' : 'moon'}
-        aria-label={theme === 'dark' ? 'Use the light theme' : 'Use the dark theme'}
+      <IconButton icon="tasks" aria-label="Show or hide recent tasks" isOnHeader onPress={onToggleDock} />
+      <MenuButton
+        label="Display"
+        icon="display"
+        isIconOnly
         isOnHeader
-        onPress={toggle}
+        items={[
+          ...themeOptions.map(({ id, label }) => ({ id, label, isChosen: id === theme, onAction: () => setPreferences({ theme: id }) })),
+          { id: 'display', label: 'Display settings…', separatorBefore: true, onAction: () => openDialog({ type: 'display' }) },
+        ]}
       />
       <MenuButton
         label="Help"

@@ -12,9 +12,11 @@ import { tellLongTasks } from '../stores/longTasks.ts';
 import { keepSubscribed } from '../stores/subscriptions.ts';
 import { App } from './App.tsx';
 import { listenForShortcuts } from './shortcuts.ts';
+import { followLook } from './theme.ts';
 
 export function start(root: HTMLElement): void {
   keepPreferences(localStorage);
+  followLook();
   connect();
   followAddress();
   followRecentObjects();

@@ -48,7 +48,8 @@ export type DialogRequest =
   | { readonly type: 'scrub' }
   | { readonly type: 'quota' }
   | { readonly type: 'about' }
-  | { readonly type: 'shortcuts' };
+  | { readonly type: 'shortcuts' }
+  | { readonly type: 'display' };
 
 export const dialogStore = createStore<{ readonly request: DialogRequest | null }>()(() => ({ request: null }));
 

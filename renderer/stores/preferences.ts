@@ -3,9 +3,17 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import * as z from 'zod';
 import { objectIdSchema } from '../../shared/ids.ts';
+import { unitSystems } from '../../shared/units.ts';
 
-export const themeSchema = z.enum(['light', 'dark', 'system']);
+/** `contrast` is high contrast, light or dark as the operating system prefers. */
+export const themeSchema = z.enum(['system', 'light', 'dark', 'contrast']);
 export type ThemeChoice = z.infer<typeof themeSchema>;
+
+/** `usual`: lists show date and time, what was measured or counted shows how long ago. */
+export const timeStyleSchema = z.enum(['usual', 'absolute', 'relative']);
+export type TimeStyle = z.infer<typeof timeStyleSchema>;
+
+export const unitSystemSchema = z.enum(unitSystems);
 
 /** The shape in which the data grid describes what was changed about its columns. */
 const columnStateSchema = z.object({
@@ -19,6 +27,8 @@ export type ColumnState = z.infer<typeof columnStateSchema>;
 /** Every field falls back by itself, so that one bad value does not cost the others. */
 export const preferencesSchema = z.object({
   theme: themeSchema.catch('system'),
+  times: timeStyleSchema.catch('usual'),
+  sizes: unitSystemSchema.catch('binary'),
   treeWidthPx: z.number().min(160).max(800).catch(270),
   isTreeOpen: z.boolean().catch(true),
   dockHeightPx: z.number().min(80).max(900).catch(190),
@@ -80,8 +90,24 @@ export function keepPreferences(storage: Storage): void {
   });
 }
 
-/** The theme to show, given what the operating system prefers. */
-export function effectiveTheme(choice: ThemeChoice, systemPrefersDark: boolean): 'light' | 'dark' {
-  if (choice === 'system') return systemPrefersDark ? 'dark' : 'light';
-  return choice;
+/** What the operating system says about the person before it. */
+export interface SystemWishes {
+  readonly isDark: boolean;
+  readonly isMoreContrast: boolean;
+  /** It replaces colours by its own; then what tells states without colours is wanted, whatever the choice. */
+  readonly isForced: boolean;
+}
+
+export interface Look {
+  readonly theme: 'light' | 'dark';
+  readonly contrast: 'usual' | 'more';
+}
+
+/** How the client is to look, given what was chosen in it and what the operating system prefers. */
+export function lookOf(choice: ThemeChoice, { isDark, isMoreContrast, isForced }: SystemWishes): Look {
+  const isOfSystem = choice === 'system' || choice === 'contrast';
+  return {
+    theme: isOfSystem ? (isDark ? 'dark' : 'light') : choice,
+    contrast: isForced || choice === 'contrast' || (choice === 'system' && isMoreContrast) ? 'more' : 'usual',
+  };
 }

@@ -59,7 +59,7 @@ export function MenuList({ 'aria-label': ariaLabel, items, onChoose, onLeave }: 
           <div key={item.id} role="none" className="ui-menu-slot">
             {item.separatorBefore === true && index > 0 ? <div role="separator" className="ui-menu-separator" /> : null}
             <div
-              role="menuitem"
+              {...(item.isChosen === undefined ? { role: 'menuitem' } : { role: 'menuitemradio', 'aria-checked': item.isChosen })}
               className={classes.join(' ')}
               tabIndex={index === activeIndex ? 0 : -1}
               ref={(element) => {
@@ -72,7 +72,7 @@ export function MenuList({ 'aria-label': ariaLabel, items, onChoose, onLeave }: 
               }}
               onClick={() => choose(item)}
             >
-              {item.icon === undefined ? <span className="ui-menu-gap" /> : <Icon name={item.icon} />}
+              {iconOf(item)}
               <span className="ui-menu-texts">
                 <span>{item.label}</span>
                 {isDisabled ? <span className="ui-menu-reason">{item.disabledReason}</span> : null}
@@ -83,4 +83,10 @@ export function MenuList({ 'aria-label': ariaLabel, items, onChoose, onLeave }: 
       })}
     </div>
   );
+}
+
+/** Of a choice only the entry that holds has a mark. */
+function iconOf({ icon, isChosen }: ActionItem) {
+  const shown = isChosen === undefined ? icon : isChosen ? 'check' : undefined;
+  return shown === undefined ? <span className="ui-menu-gap" /> : <Icon name={shown} />;
 }

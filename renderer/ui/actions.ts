@@ -9,5 +9,7 @@ export interface ActionItem {
   disabledReason?: string | undefined;
   isDestructive?: boolean;
   separatorBefore?: boolean;
+  /** For a choice among the entries: whether this one holds. */
+  isChosen?: boolean;
   onAction: () => void;
 }

@@ -38,7 +38,7 @@ export function useColourRound(): number {
   useEffect(() => {
     const next = () => setRound((before) => before + 1);
     const observer = new MutationObserver(next);
-    observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+    observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'data-contrast'] });
     const media = queries.map((query) => matchMedia(query));
     for (const list of media) list.addEventListener('change', next);
     return () => {

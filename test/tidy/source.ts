@@ -57,6 +57,15 @@ export function readSources(root: string, folders: readonly string[]): SourceFil
   );
 }
 
+/** Every stylesheet of the project below a folder. */
+export function readStyles(root: string, folder: string): { readonly path: string; readonly text: string }[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.css'))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .toSorted()
+    .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
+}
+
 function collect(value: unknown, into: SyntaxNode[]): void {
   if (Array.isArray(value)) {
     for (const item of value) collect(item, into);

@@ -7,6 +7,7 @@ import { useFixes } from '../../stores/offloadFixes.ts';
 import { comparisonCsv, comparisonRows, comparisonText, comparisonTitles } from '../../../shared/comparison.ts';
 import type { Comparison } from '../../../shared/model/offload.ts';
 import { formatBytes } from '../../../shared/units.ts';
+import { DateTime } from '../parts/DateTime.tsx';
 import { FixNotice } from '../parts/DecisionFixes.tsx';
 import { DecisionSummary } from '../parts/DecisionSummary.tsx';
 import { comparisonHeadline } from './comparisonWords.ts';
@@ -39,7 +40,7 @@ export function CompareResult({ comparison }: { comparison: Comparison }) {
         </Alert>
       ))}
       <p className="app-note">
-        {sourceName} on {datastoreName}: a disk of {formatBytes(sizeBytes)} with {formatBytes(logicalBytes)} of data. {new Date(atMs).toLocaleString()}. Reads and writes of the
+        {sourceName} on {datastoreName}: a disk of {formatBytes(sizeBytes)} with {formatBytes(logicalBytes)} of data. <DateTime timeMs={atMs} />. Reads and writes of the
         array are counted for the whole array, other work at that time included.
       </p>
       <Disclosure label="How the array side was made">

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Alert } from '../../ui/Alert.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
@@ -12,6 +13,7 @@ import type { DedupeRun, VolumeRow } from '../../../shared/model/storage.ts';
 import { formatDuration, formatPercent } from '../../../shared/units.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { Bytes } from '../parts/Bytes.tsx';
+import { DateTime } from '../parts/DateTime.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { TaskProgress } from '../parts/TaskProgress.tsx';
 import { YardCheckbox } from '../parts/YardCheckbox.tsx';
@@ -99,9 +101,9 @@ function stateWords(volume: VolumeRow): string {
   return volume.savedByDedupeBytes > 0 ? 'Off; what was found equal stays stored once' : 'Off';
 }
 
-function nextRunWords({ dedupe }: VolumeRow): string {
+function nextRunWords({ dedupe }: VolumeRow): ReactNode {
   if (!dedupe.isOn) return 'None while dedupe is off';
-  if (dedupe.nextRunAtMs !== null) return new Date(dedupe.nextRunAtMs).toLocaleString();
+  if (dedupe.nextRunAtMs !== null) return <DateTime timeMs={dedupe.nextRunAtMs} />;
   return dedupe.schedule.trim() === '-' ? 'None by itself' : 'When enough data are new';
 }
 

@@ -12,6 +12,7 @@ import { useVolumeUnder } from '../../stores/storage.ts';
 import { nextRunAfter } from '../../../shared/dedupeSchedule.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { VolumeRow } from '../../../shared/model/storage.ts';
+import { DateTime } from '../parts/DateTime.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
 import { dayLabels, draftOfSchedule, readSchedule, scheduleWords, textOfDraft } from './scheduleWords.ts';
@@ -89,7 +90,7 @@ function Editor({ volume, onClose }: { volume: VolumeRow; onClose: () => void })
       <KeyValueList
         items={[
           { label: 'Runs', value: typeof schedule === 'string' ? '' : scheduleWords(schedule) },
-          { label: 'Next run', value: nextMs === null ? 'Not by the clock' : new Date(nextMs).toLocaleString() },
+          { label: 'Next run', value: nextMs === null ? 'Not by the clock' : <DateTime timeMs={nextMs} /> },
           { label: 'Schedule', value: <code>{text}</code> },
         ]}
       />

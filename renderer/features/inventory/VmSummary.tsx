@@ -16,6 +16,7 @@ import { Bytes } from '../parts/Bytes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { ObjectLink } from '../parts/ObjectLink.tsx';
 import { PowerState } from './vmColumns.tsx';
+import { DateTime } from '../parts/DateTime.tsx';
 import { VmHardwareCard } from './VmHardwareCard.tsx';
 import { VmSpaceCard } from './VmSpaceCard.tsx';
 
@@ -75,7 +76,7 @@ function PlaceCard({ vm, detail }: { vm: VmRow; detail: VmDetail | null }) {
           { label: 'Host', value: host === undefined ? '' : <ObjectLink id={host.id} name={host.name} /> },
           { label: 'Folder', value: folder === undefined ? '' : <ObjectLink id={folder.id} name={folder.name} /> },
           { label: 'Datastore', value: datastore === undefined ? '' : <ObjectLink id={datastore.id} name={datastore.name} /> },
-          { label: 'Created', value: new Date(vm.createdAtMs).toLocaleString() },
+          { label: 'Created', value: <DateTime timeMs={vm.createdAtMs} /> },
           ...(notes === '' ? [] : [{ label: 'Notes', value: <span className="app-notes">{notes}</span> }]),
         ]}
       />

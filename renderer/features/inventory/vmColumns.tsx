@@ -6,6 +6,7 @@ import { StatusText } from '../../ui/StatusText.tsx';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
 import { Bytes } from '../parts/Bytes.tsx';
+import { DateTime } from '../parts/DateTime.tsx';
 import { ObjectLink } from '../parts/ObjectLink.tsx';
 import { powerWords, vmIcon, vmTone } from '../parts/objectLook.ts';
 
@@ -130,7 +131,7 @@ export function vmColumns(nameOf: (id: ObjectId) => string): DataGridColumn<VmRo
       id: 'created',
       header: 'Created',
       width: 160,
-      cell: (vm) => <time dateTime={new Date(vm.createdAtMs).toISOString()}>{new Date(vm.createdAtMs).toLocaleString()}</time>,
+      cell: (vm) => <DateTime timeMs={vm.createdAtMs} />,
       sortValue: (vm) => vm.createdAtMs,
       unit: 'time',
     },

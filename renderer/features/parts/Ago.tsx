@@ -1,28 +1,9 @@
-import { useEffect, useState } from 'react';
+import { usePreferences } from '../../stores/preferences.ts';
+import { exactTime, RelativeTime } from './RelativeTime.tsx';
 
-const refreshEveryMs = 20_000;
-
-/** "just now", "3 minutes ago", "2 hours ago", "5 days ago". */
-export function agoWords(timeMs: number, nowMs: number): string {
-  const minutes = Math.floor((nowMs - timeMs) / 60_000);
-  if (minutes < 1) return 'just now';
-  if (minutes < 60) return minutes === 1 ? 'a minute ago' : `${minutes} minutes ago`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 24) return hours === 1 ? 'an hour ago' : `${hours} hours ago`;
-  const days = Math.floor(hours / 24);
-  return days === 1 ? 'a day ago' : `${days} days ago`;
-}
-
-/** How long ago something was, kept current; the exact time is the tooltip. */
+/** How long ago something was, kept current, with the exact time as the tooltip; or the exact time, where that is wished for. */
 export function Ago({ timeMs }: { timeMs: number }) {
-  const [nowMs, setNowMs] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNowMs(Date.now()), refreshEveryMs);
-    return () => clearInterval(timer);
-  }, []);
-  return (
-    <time dateTime={new Date(timeMs).toISOString()} title={new Date(timeMs).toLocaleString()}>
-      {agoWords(timeMs, Math.max(nowMs, timeMs))}
-    </time>
-  );
+  const style = usePreferences((state) => state.times);
+  if (style === 'absolute') return <time dateTime={new Date(timeMs).toISOString()}>{exactTime(timeMs)}</time>;
+  return <RelativeTime timeMs={timeMs} />;
 }

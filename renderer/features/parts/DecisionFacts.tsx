@@ -1,6 +1,7 @@
 import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import type { Trail } from '../../../shared/model/offload.ts';
 import { formatCount } from '../../../shared/units.ts';
+import { DateTime } from './DateTime.tsx';
 import { countOf } from './objectLook.ts';
 
 const shownNames = 5;
@@ -18,7 +19,7 @@ export function TrailFacts({ trail }: { trail: Trail }) {
           { label: 'Datastore', value: datastoreName },
           { label: 'Host', value: hostName },
           ...(trail.vmCount > 1 ? [{ label: 'Made together', value: namesOf(trail) }] : []),
-          { label: 'When', value: new Date(trail.atMs).toLocaleString() },
+          { label: 'When', value: <DateTime timeMs={trail.atMs} /> },
         ]}
       />
     </section>

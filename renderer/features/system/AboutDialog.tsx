@@ -5,6 +5,7 @@ import { yard } from '../../stores/connection.ts';
 import { useLoaded } from '../../stores/requests.ts';
 import { formatCount } from '../../../shared/units.ts';
 import { Bytes } from '../parts/Bytes.tsx';
+import { DateTime } from '../parts/DateTime.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 
 /** What this yard is, where its data lies, and which parts of it are simulated. */
@@ -29,7 +30,7 @@ export function AboutDialog({ onClose }: { onClose: () => void }) {
             { label: 'Version', value: info.version },
             { label: 'Data directory', value: <code>{info.dataDirectory}</code> },
             { label: 'Array', value: <code>{info.arrayId}</code> },
-            { label: 'Running since', value: `${new Date(info.startedAtMs).toLocaleString()} (process ${info.processId})` },
+            { label: 'Running since', value: <><DateTime timeMs={info.startedAtMs} /> (process {info.processId})</> },
             { label: 'Virtual machines', value: `${formatCount(info.vmCount)}, and ${formatCount(info.templateCount)} templates` },
             {
               label: 'Local disk',

@@ -16,6 +16,7 @@ import type { TaskId } from '../../../shared/ids.ts';
 import { isEnded, type Task, type TaskResult } from '../../../shared/model/task.ts';
 import { formatCount, formatDuration } from '../../../shared/units.ts';
 import { CheckVerdict } from '../parts/CheckVerdict.tsx';
+import { DateTime } from '../parts/DateTime.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { percentOf, progressWords } from '../parts/progressWords.ts';
 import { ScrubResult } from '../parts/ScrubResult.tsx';
@@ -94,9 +95,9 @@ function TaskFacts({ task }: { task: Task }) {
           { label: 'State', value: stateWords[task.state] },
           ...(task.result === null ? [] : [{ label: 'Result', value: resultWords(task.result) }, ...proofs(task.result)]),
           { label: 'Initiator', value: task.initiator },
-          { label: 'Queued', value: new Date(task.queuedAtMs).toLocaleString() },
-          ...(task.startedAtMs === null ? [] : [{ label: 'Started', value: new Date(task.startedAtMs).toLocaleString() }]),
-          ...(task.completedAtMs === null ? [] : [{ label: 'Completed', value: new Date(task.completedAtMs).toLocaleString() }]),
+          { label: 'Queued', value: <DateTime timeMs={task.queuedAtMs} /> },
+          ...(task.startedAtMs === null ? [] : [{ label: 'Started', value: <DateTime timeMs={task.startedAtMs} /> }]),
+          ...(task.completedAtMs === null ? [] : [{ label: 'Completed', value: <DateTime timeMs={task.completedAtMs} /> }]),
           ...(elapsed === null ? [] : [{ label: 'Time taken', value: formatDuration(elapsed) }]),
           { label: 'Task', value: <code>{task.id}</code> },
         ]}

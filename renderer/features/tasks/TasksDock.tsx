@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import { DataGrid } from '../../ui/DataGrid.tsx';
 import { Dock, type DockTab } from '../../ui/Dock.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { preferencesStore, setPreferences, usePreferences } from '../../stores/preferences.ts';
+import { preferencesStore, setPreferences } from '../../stores/preferences.ts';
 import { useTasks } from '../../stores/tasks.ts';
 import type { Task } from '../../../shared/model/task.ts';
 import { formatCount } from '../../../shared/units.ts';
@@ -21,10 +21,16 @@ const gridId = 'tasks';
 const rowId = (task: Task) => task.id;
 const itemNames = ['task', 'tasks'] as const;
 
-/** What the yard is doing and has done lately. @param alarms the tab beside it */
-export function TasksDock({ alarms }: { alarms: DockTab }) {
+export interface TasksDockProps {
+  /** The tab beside the tasks. */
+  alarms: DockTab;
+  isOpen: boolean;
+  onOpenChange: (isOpen: boolean) => void;
+}
+
+/** What the yard is doing and has done lately. */
+export function TasksDock({ alarms, isOpen, onOpenChange }: TasksDockProps) {
   const tasks = useTasks((state) => state.tasks);
-  const isOpen = usePreferences((state) => state.isDockOpen);
   const [filter, setFilter] = useState<TaskFilter>('all');
   const [areAlarmsShown, setAlarmsShown] = useState(false);
   const rows = useMemo(() => tasks.filter((task) => matchesFilter(task, filter)), [tasks, filter]);
@@ -35,7 +41,7 @@ export function TasksDock({ alarms }: { alarms: DockTab }) {
       <Dock
         aria-label="Recent tasks and alarms"
         isCollapsed={!isOpen}
-        onCollapsedChange={(isCollapsed) => setPreferences({ isDockOpen: !isCollapsed })}
+        onCollapsedChange={(isCollapsed) => onOpenChange(!isCollapsed)}
         defaultHeightPx={preferencesStore.getState().dockHeightPx}
         onHeightChange={(dockHeightPx) => setPreferences({ dockHeightPx })}
         selectedId={areAlarmsShown ? alarms.id : filter}

@@ -12,6 +12,7 @@ import type { VmRow } from '../../../shared/model/inventory.ts';
 import type { VmSnapshot, VmSnapshotTree } from '../../../shared/model/machine.ts';
 import { formatCount } from '../../../shared/units.ts';
 import { Bytes } from '../parts/Bytes.tsx';
+import { DateTime } from '../parts/DateTime.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { snapshotActions } from './snapshotActions.ts';
 import { followersOf, hereId, logicalBytesOf, snapshotRows } from './snapshotTree.ts';
@@ -123,7 +124,7 @@ function SnapshotCard({ vm, tree, snapshot }: { vm: VmRow; tree: VmSnapshotTree;
       <KeyValueList
         items={[
           ...(snapshot.description === '' ? [] : [{ label: 'Description', value: snapshot.description }]),
-          { label: 'Created', value: new Date(snapshot.createdAtMs).toLocaleString() },
+          { label: 'Created', value: <DateTime timeMs={snapshot.createdAtMs} /> },
           { label: 'Follows', value: parent?.name ?? 'Nothing: it is a first snapshot' },
           { label: 'Followed by', value: followers === 0 ? 'No snapshot' : formatCount(followers) },
           { label: 'Logical', value: <Bytes value={logicalBytesOf(snapshot)} /> },

@@ -5,6 +5,7 @@ import { openDialog } from '../../stores/dialogs.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { VolumeRow } from '../../../shared/model/storage.ts';
 import { Bytes } from '../parts/Bytes.tsx';
+import { DateTime } from '../parts/DateTime.tsx';
 
 /** The settings of a volume, with the way to change them. */
 export function ConfigureTab({ volume, datastoreId }: { volume: VolumeRow; datastoreId: ObjectId }) {
@@ -43,7 +44,7 @@ export function ConfigureTab({ volume, datastoreId }: { volume: VolumeRow; datas
         <KeyValueList
           items={[
             { label: 'Name', value: volume.name },
-            { label: 'Created', value: new Date(volume.createdAtMs).toLocaleString() },
+            { label: 'Created', value: <DateTime timeMs={volume.createdAtMs} /> },
             { label: 'Based on', value: volume.base === null ? 'Nothing: it is not a FlexClone' : `${volume.base.volumeName}, snapshot ${volume.base.snapshotName}` },
             { label: 'FlexClones', value: volume.cloneNames.length === 0 ? 'None' : volume.cloneNames.join(', ') },
           ]}

@@ -9,6 +9,7 @@ import { useVolumeSnapshots } from '../../stores/storage.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { VolumeRow, VolumeSnapshot } from '../../../shared/model/storage.ts';
 import { Bytes } from '../parts/Bytes.tsx';
+import { DateTime } from '../parts/DateTime.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { gridMemory } from '../parts/gridMemory.ts';
 import { NameCell } from '../parts/NameCell.tsx';
@@ -32,7 +33,7 @@ const columns: readonly DataGridColumn<VolumeSnapshot>[] = [
     id: 'created',
     header: 'Created',
     width: 180,
-    cell: ({ createdAtMs }) => <time dateTime={new Date(createdAtMs).toISOString()}>{new Date(createdAtMs).toLocaleString()}</time>,
+    cell: ({ createdAtMs }) => <DateTime timeMs={createdAtMs} />,
     sortValue: ({ createdAtMs }) => createdAtMs,
     unit: 'time',
   },

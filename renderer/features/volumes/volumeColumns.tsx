@@ -6,6 +6,7 @@ import { StatusText } from '../../ui/StatusText.tsx';
 import type { VolumeRow } from '../../../shared/model/storage.ts';
 import { formatCount } from '../../../shared/units.ts';
 import { Bytes } from '../parts/Bytes.tsx';
+import { DateTime } from '../parts/DateTime.tsx';
 import { ObjectLink } from '../parts/ObjectLink.tsx';
 import { dedupeLook, fillLook } from '../parts/volumeWords.ts';
 
@@ -111,7 +112,7 @@ const created: Column = {
   id: 'created',
   header: 'Created',
   width: 170,
-  cell: (volume) => <time dateTime={new Date(volume.createdAtMs).toISOString()}>{new Date(volume.createdAtMs).toLocaleString()}</time>,
+  cell: (volume) => <DateTime timeMs={volume.createdAtMs} />,
   sortValue: (volume) => volume.createdAtMs,
   unit: 'time',
 };

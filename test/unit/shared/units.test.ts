@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { blocksFor, formatBytes, formatCount, formatDuration, formatPercent, formatRate, gibBytes, mibBytes, tibBytes } from '../../../shared/units.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { blocksFor, formatBytes, formatCount, formatDuration, formatPercent, formatRate, gibBytes, mibBytes, setUnitSystem, tibBytes } from '../../../shared/units.ts';
 
 describe('sizes', () => {
   it('are spelled in binary units with three digits', () => {
@@ -21,6 +21,16 @@ describe('sizes', () => {
       }),
     );
   });
+
+  it('are spelled in decimal units where that was decided', () => {
+    setUnitSystem('decimal');
+    expect([0, 999, 1000, 1500, 10 * 1000 ** 2, gibBytes, 999.4e9, 999.6e9, 4e12].map(formatBytes)).toEqual([
+      '0 B', '999 B', '1 kB', '1.5 kB', '10 MB', '1.07 GB', '999 GB', '1 TB', '4 TB',
+    ]);
+    expect(formatBytes(-1e6)).toBe('−1 MB');
+    expect(formatRate(412.3e6)).toBe('412 MB/s');
+  });
+  afterEach(() => setUnitSystem('binary'));
 
   it('count with separators', () => {
     expect([0, 999, 1000, 10_000, 1_234_567].map(formatCount)).toEqual(['0', '999', '1,000', '10,000', '1,234,567']);

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { agoWords } from '../../../../renderer/features/parts/Ago.tsx';
 import { affectedNames } from '../../../../renderer/features/parts/ScrubResult.tsx';
 import { damageWords, resultWords } from '../../../../renderer/features/tasks/resultWords.ts';
 import { fileIdSchema } from '../../../../shared/ids.ts';
@@ -42,20 +41,5 @@ describe('affectedNames', () => {
     });
     const block = (...names: (string | null)[]): DamagedBlock => ({ isRepaired: false, holderCount: names.length, holders: names.map(holder) });
     expect(affectedNames([block('web', 'db'), block('db', null)])).toEqual(['web', 'db']);
-  });
-});
-
-describe('agoWords', () => {
-  const minute = 60_000;
-  it.each([
-    [0, 'just now'],
-    [minute, 'a minute ago'],
-    [59 * minute, '59 minutes ago'],
-    [60 * minute, 'an hour ago'],
-    [23 * 60 * minute, '23 hours ago'],
-    [24 * 60 * minute, 'a day ago'],
-    [72 * 60 * minute, '3 days ago'],
-  ])('spells %d ms', (ageMs, words) => {
-    expect(agoWords(1_000_000, 1_000_000 + ageMs)).toBe(words);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { effectiveTheme, parsePreferences } from '../../../../renderer/stores/preferences.ts';
+import { lookOf, parsePreferences } from '../../../../renderer/stores/preferences.ts';
 
 const defaults = parsePreferences(null);
 
@@ -13,10 +13,20 @@ describe('parsePreferences', () => {
   });
 });
 
-describe('effectiveTheme', () => {
+describe('lookOf', () => {
+  const nothing = { isDark: false, isMoreContrast: false, isForced: false };
   it('follows the system only when asked to', () => {
-    expect(effectiveTheme('system', true)).toBe('dark');
-    expect(effectiveTheme('system', false)).toBe('light');
-    expect(effectiveTheme('light', true)).toBe('light');
+    expect(lookOf('system', { ...nothing, isDark: true })).toEqual({ theme: 'dark', contrast: 'usual' });
+    expect(lookOf('system', nothing)).toEqual({ theme: 'light', contrast: 'usual' });
+    expect(lookOf('light', { ...nothing, isDark: true })).toEqual({ theme: 'light', contrast: 'usual' });
+  });
+  it('has more contrast when that was chosen or when the system asks and may decide', () => {
+    expect(lookOf('contrast', { ...nothing, isDark: true })).toEqual({ theme: 'dark', contrast: 'more' });
+    expect(lookOf('contrast', nothing)).toEqual({ theme: 'light', contrast: 'more' });
+    expect(lookOf('system', { ...nothing, isMoreContrast: true })).toEqual({ theme: 'light', contrast: 'more' });
+    expect(lookOf('dark', { ...nothing, isMoreContrast: true })).toEqual({ theme: 'dark', contrast: 'usual' });
+  });
+  it('tells states without colours wherever the system takes them away', () => {
+    expect(lookOf('light', { ...nothing, isForced: true })).toEqual({ theme: 'light', contrast: 'more' });
   });
 });
