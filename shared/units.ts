@@ -47,6 +47,18 @@ export function formatBytes(sizeBytes: number): string {
   return `${sign}${digits > 0 ? text.replace(/\.?0+$/, '') : text} ${units[unit]}`;
 }
 
+/** The unit in which `formatBytes` spells a size, and how many bytes it is: for axes, where all figures have the same one. */
+export function byteUnitOf(sizeBytes: number): { readonly unit: string; readonly unitBytes: number } {
+  const { step, units } = spellings[usedSystem];
+  let unitBytes = 1;
+  let unit = 0;
+  while (Math.abs(sizeBytes) / unitBytes >= step - 0.5 && unit < units.length - 1) {
+    unitBytes *= step;
+    unit += 1;
+  }
+  return { unit: units[unit] ?? 'B', unitBytes };
+}
+
 /** A transfer rate, for example `412 MiB/s`. */
 export function formatRate(bytesPerSecond: number): string {
   return `${formatBytes(bytesPerSecond)}/s`;

@@ -8,6 +8,8 @@ import { followStream } from './follow.ts';
 import { receiveNewestEvents } from './history.ts';
 import { receiveInventoryEvents } from './inventory.ts';
 import { notify } from './notices.ts';
+import { receivePerformanceNews } from './performance.ts';
+import { receivePolicyStates } from './policies.ts';
 import { receiveStorageEvents } from './storage.ts';
 import { refreshSystem } from './system.ts';
 import { receiveTaskEvents } from './tasks.ts';
@@ -38,6 +40,12 @@ export function keepSubscribed(): () => void {
       signal,
     });
     void followStream({
+      open: (attempt) => connection.yard.policies.watch(undefined, { signal: attempt }),
+      onEvents: receivePolicyStates,
+      onError: (error) => tellStreamError('list of storage policies', error, signal),
+      signal,
+    });
+    void followStream({
       open: (attempt) => connection.yard.offload.watch(undefined, { signal: attempt }),
       onEvents: receiveAccelerationEvents,
       onError: (error) => tellStreamError('state of hardware acceleration', error, signal),
@@ -59,6 +67,12 @@ export function keepSubscribed(): () => void {
       open: (attempt) => connection.yard.events.watch(undefined, { signal: attempt }),
       onEvents: receiveNewestEvents,
       onError: (error) => tellStreamError('list of events', error, signal),
+      signal,
+    });
+    void followStream({
+      open: (attempt) => connection.yard.performance.watch(undefined, { signal: attempt }),
+      onEvents: receivePerformanceNews,
+      onError: (error) => tellStreamError('record of performance', error, signal),
       signal,
     });
   };

@@ -2,7 +2,8 @@ import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 're
 import type uPlot from 'uplot';
 import { readChartColours, useColourRound } from './chartColours.ts';
 import { Disclosure } from './Disclosure.tsx';
-import { clockText, createTimePlot, plotData, type TimeMark, type TimePlotFacts, type TimeSeries } from './timePlot.ts';
+import { createTimePlot, momentText, plotData } from './timePlot.ts';
+import type { TimeMark, TimePlotFacts, TimeSeries } from './timeTypes.ts';
 import { TimeChartTable } from './TimeChartTable.tsx';
 
 export type { TimeMark, TimeSeries };
@@ -60,7 +61,7 @@ export function TimeChart({
             );
           })}
         </ul>
-        <span className="ui-time-at">{shownMs === undefined ? '' : clockText(shownMs, 0)}</span>
+        <span className="ui-time-at">{shownMs === undefined ? '' : momentText(shownMs, toMs - fromMs)}</span>
       </div>
       <div className="ui-time-unit" aria-hidden="true">
         {unit}
@@ -70,7 +71,7 @@ export function TimeChart({
         {summary}
       </figcaption>
       <Disclosure label={`${label}: the figures as a table`}>
-        <TimeChartTable label={label} timesMs={timesMs} series={series} formatValue={formatValue} />
+        <TimeChartTable label={label} timesMs={timesMs} series={series} formatValue={formatValue} lengthMs={toMs - fromMs} />
       </Disclosure>
     </figure>
   );

@@ -1,14 +1,17 @@
-import type { TimeSeries } from './timePlot.ts';
+import { momentText } from './timePlot.ts';
+import type { TimeSeries } from './timeTypes.ts';
 
 export interface TimeChartTableProps {
   label: string;
   timesMs: readonly number[];
   series: readonly TimeSeries[];
   formatValue: (value: number) => string;
+  /** How long the time is that is shown. */
+  lengthMs: number;
 }
 
 /** The figures of a chart, newest first; times at which nothing is known are left out. */
-export function TimeChartTable({ label, timesMs, series, formatValue }: TimeChartTableProps) {
+export function TimeChartTable({ label, timesMs, series, formatValue, lengthMs }: TimeChartTableProps) {
   const rows = timesMs.flatMap((timeMs, index) => (series.every(({ values }) => (values[index] ?? null) === null) ? [] : [{ timeMs, index }])).toReversed();
   if (rows.length === 0) return <p className="ui-time-summary">Nothing is known of this time.</p>;
   return (
@@ -29,7 +32,7 @@ export function TimeChartTable({ label, timesMs, series, formatValue }: TimeChar
         <tbody>
           {rows.map(({ timeMs, index }) => (
             <tr key={timeMs}>
-              <th scope="row">{new Date(timeMs).toLocaleTimeString()}</th>
+              <th scope="row">{momentText(timeMs, lengthMs)}</th>
               {series.map(({ label: name, values }) => {
                 const value = values[index] ?? null;
                 return (

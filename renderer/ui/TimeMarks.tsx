@@ -1,4 +1,4 @@
-import type { TimeMark } from './timePlot.ts';
+import type { TimeMark } from './timeTypes.ts';
 import { clockText } from './timePlot.ts';
 
 export interface TimeMarksProps {

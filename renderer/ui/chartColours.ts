@@ -4,6 +4,8 @@ import { useEffect, useState } from 'react';
 export interface ChartColours {
   readonly a: string;
   readonly b: string;
+  readonly c: string;
+  readonly d: string;
   readonly text: string;
   readonly grid: string;
   readonly ground: string;
@@ -24,7 +26,7 @@ export function readChartColours(element: HTMLElement): ChartColours {
     return getComputedStyle(probe).color;
   };
   const colours = {
-    a: read('a'), b: read('b'), text: read('text'), grid: read('grid'), ground: read('ground'), mark: read('mark'), markStrong: read('mark-strong'), font: getComputedStyle(element).fontFamily,
+    a: read('a'), b: read('b'), c: read('c'), d: read('d'), text: read('text'), grid: read('grid'), ground: read('ground'), mark: read('mark'), markStrong: read('mark-strong'), font: getComputedStyle(element).fontFamily,
   };
   probe.remove();
   return colours;

@@ -1,41 +1,25 @@
 import uPlot from 'uplot';
 import type { ChartColours } from './chartColours.ts';
-
-export interface TimeSeries {
-  readonly label: string;
-  /** One for each time; null where nothing is known. */
-  readonly values: readonly (number | null)[];
-  /** Each has a colour and a kind of line of its own: `a` is drawn through, `b` dashed. */
-  readonly tone: 'a' | 'b';
-}
-
-/** Something that lasted for a while. */
-export interface TimeMark {
-  readonly id: string;
-  readonly label: string;
-  readonly fromMs: number;
-  readonly toMs: number;
-}
-
-/** What a plot shows; asked for at every redraw. */
-export interface TimePlotFacts {
-  readonly timesMs: readonly number[];
-  readonly series: readonly TimeSeries[];
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly marks: readonly TimeMark[];
-  readonly highlightedMarkId: string | null;
-  /** The value axis ends here at least, so that noise does not look like a mountain. */
-  readonly leastTop: number;
-}
+import { drawRanges, highestOf } from './timeRanges.ts';
+import type { TimeMark, TimePlotFacts, Tone } from './timeTypes.ts';
 
 const shortestMarkPx = 2;
 const leastLabelPx = 44;
-export const dashOf = { a: [], b: [5, 3] } as const;
+export const dashOf = { a: [], b: [5, 3], c: [2, 2], d: [9, 3, 2, 3] } as const satisfies Record<Tone, readonly number[]>;
 
-/** "14:03:05" for short stretches of time, "14:03" for long ones; as the reader's language writes it. */
+const longMs = 129_600_000;
+const yearLongMs = 20 * 86_400_000;
+
+/** "14:03:05" for short stretches of time, "14:03" for long ones, with the day beyond a day and a half and without the time beyond weeks; as the reader's language writes it. */
 export function clockText(timeMs: number, lengthMs: number): string {
+  if (lengthMs > yearLongMs) return new Date(timeMs).toLocaleDateString([], { day: 'numeric', month: 'short' });
+  if (lengthMs > longMs) return new Date(timeMs).toLocaleString([], { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
   return new Date(timeMs).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', ...(lengthMs <= 300_000 ? { second: '2-digit' } : {}) });
+}
+
+/** A moment in full: with seconds, and with the day where the stretch of time is longer than one. */
+export function momentText(timeMs: number, lengthMs: number): string {
+  return lengthMs > longMs / 2 ? new Date(timeMs).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' }) : clockText(timeMs, 0);
 }
 
 /** The data in the shape in which uPlot takes it; its times are seconds. */
@@ -66,7 +50,7 @@ export function createTimePlot({ element, colours, widthPx, heightPx, facts, onP
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
       scales: {
         x: { time: true, range: () => [facts().fromMs / 1000, facts().toMs / 1000] },
-        y: { range: (_plot, _min, max) => [0, Math.max(facts().leastTop, (max ?? 0) * 1.08)] },
+        y: { range: (_plot, _min, max) => [0, Math.max(facts().leastTop, Math.max(max ?? 0, highestOf(facts())) * 1.08)] },
       },
       axes: [
         { ...axis, space: 90, size: 30, values: (_plot, splits) => splits.map((seconds) => clockText(seconds * 1000, facts().toMs - facts().fromMs)) },
@@ -77,7 +61,7 @@ export function createTimePlot({ element, colours, widthPx, heightPx, facts, onP
         ...facts().series.map(({ label, tone }) => ({ label, stroke: colours[tone], width: 2, dash: [...dashOf[tone]], points: { show: false }, spanGaps: false })),
       ],
       hooks: {
-        drawClear: [(plot) => drawBands(plot, facts(), colours)],
+        drawClear: [(plot) => drawBands(plot, facts(), colours), (plot) => drawRanges(plot, facts(), colours)],
         draw: [(plot) => drawLabels(plot, facts(), colours)],
         setCursor: [(plot) => onPoint(plot.cursor.idx ?? null)],
       },

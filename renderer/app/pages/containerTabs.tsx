@@ -36,7 +36,7 @@ function summaryOf(container: Container): PageTab {
 
 function hostTabs(host: Host): PageTab[] {
   return [
-    monitorTab(host, () => <HostMonitorTab host={host} />),
+    monitorTab(host, { label: 'Live', content: () => <HostMonitorTab host={host} /> }),
     { id: 'configure', label: tabLabels.configure, content: () => <HostConfigureTab hostId={host.id} /> },
   ];
 }

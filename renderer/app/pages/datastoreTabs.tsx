@@ -28,7 +28,7 @@ export function datastoreTabs(datastore: Datastore, { volume }: ContainerFacts):
         </>
       ),
     },
-    monitorTab(datastore, () => <DatastoreMonitorTab datastoreId={datastoreId} />),
+    monitorTab(datastore, { label: 'Hardware acceleration', content: () => <DatastoreMonitorTab datastoreId={datastoreId} /> }),
     { id: 'dedupe', label: tabLabels.dedupe, content: onVolume((known) => <DedupeTab volume={known} datastoreId={datastoreId} />) },
     {
       id: 'configure',

@@ -1,4 +1,4 @@
-/** The Monitor tab of any object: what is wrong, what was done, what happened, and how it performs where that is measured. */
+/** The Monitor tab of any object: what is going on now where that is to be seen, what is wrong, how it performs, what was done and what happened. */
 import { useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
@@ -6,6 +6,7 @@ import { createStore } from 'zustand/vanilla';
 import { AlarmDefinitions } from '../../features/alarms/AlarmDefinitions.tsx';
 import { AlarmList } from '../../features/alarms/AlarmList.tsx';
 import { EventList } from '../../features/events/EventList.tsx';
+import { PerformanceTab } from '../../features/performance/PerformanceTab.tsx';
 import { TaskHistory } from '../../features/tasks/TaskHistory.tsx';
 import { Segments } from '../../ui/Segments.tsx';
 import { useInventoryIndex } from '../../stores/inventory.ts';
@@ -13,10 +14,11 @@ import { containerIdsUnder } from '../../stores/inventoryIndex.ts';
 import { navigate } from '../../stores/route.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { Container, VmRow } from '../../../shared/model/inventory.ts';
+import { chartsOfKind } from '../../../shared/model/performance.ts';
 import { tabLabels, type PageTab } from './pageTab.ts';
 
-type ListId = 'performance' | 'alarms' | 'tasks' | 'events' | 'definitions';
-const labels: Record<ListId, string> = { performance: 'Performance', alarms: 'Issues and alarms', tasks: 'Tasks', events: 'Events', definitions: 'Alarm definitions' };
+type ListId = 'live' | 'performance' | 'alarms' | 'tasks' | 'events' | 'definitions';
+const labels: Record<Exclude<ListId, 'live'>, string> = { performance: 'Performance', alarms: 'Issues and alarms', tasks: 'Tasks', events: 'Events', definitions: 'Alarm definitions' };
 
 /** The list stays with the user while they walk through the inventory; null: the first one of the object. */
 const chosenStore = createStore<{ readonly listId: ListId | null }>()(() => ({ listId: null }));
@@ -27,27 +29,41 @@ export function showAlarms(): void {
   navigate({ tab: 'monitor' });
 }
 
-/** @param performance charts, for an object that has figures of its own */
-export function monitorTab(object: Container | VmRow, performance?: () => ReactNode): PageTab {
-  return { id: 'monitor', label: tabLabels.monitor, content: () => <Monitor object={object} performance={performance} /> };
+/** What some kinds of objects show of what is going on at the moment. */
+export interface LiveView {
+  readonly label: string;
+  readonly content: () => ReactNode;
 }
 
-function Monitor({ object, performance }: { object: Container | VmRow; performance: (() => ReactNode) | undefined }) {
+export function monitorTab(object: Container | VmRow, live?: LiveView): PageTab {
+  return { id: 'monitor', label: tabLabels.monitor, content: () => <Monitor object={object} live={live} /> };
+}
+
+function Monitor({ object, live }: { object: Container | VmRow; live: LiveView | undefined }) {
   const chosen = useStore(chosenStore, (state) => state.listId);
   const isRoot = 'kind' in object && object.kind === 'vcenter';
-  const present: readonly ListId[] = [...(performance === undefined ? [] : ['performance' as const]), 'alarms', 'tasks', 'events', ...(isRoot ? ['definitions' as const] : [])];
+  const charts = chartsOfKind['kind' in object ? object.kind : 'vm'];
+  const present: readonly ListId[] = [
+    ...(live === undefined ? [] : ['live' as const]),
+    'alarms',
+    ...(charts.length === 0 ? [] : ['performance' as const]),
+    'tasks',
+    'events',
+    ...(isRoot ? ['definitions' as const] : []),
+  ];
   const listId = present.find((id) => id === chosen) ?? present[0] ?? 'alarms';
   return (
     <>
       <div className="app-toolbar">
         <Segments
           label={`What to monitor of ${object.name}`}
-          options={present.map((id) => ({ id, label: labels[id] }))}
+          options={present.map((id) => ({ id, label: id === 'live' ? (live?.label ?? '') : labels[id] }))}
           value={listId}
           onChange={(id) => chosenStore.setState({ listId: present.find((known) => known === id) ?? null })}
         />
       </div>
-      {listId === 'performance' ? performance?.() : null}
+      {listId === 'live' ? live?.content() : null}
+      {listId === 'performance' ? <PerformanceTab objectId={object.id} name={object.name} charts={charts} /> : null}
       {listId === 'alarms' ? <Alarms object={object} /> : null}
       {listId === 'tasks' ? <TaskHistory key={object.id} objectId={object.id} name={object.name} /> : null}
       {listId === 'events' ? <EventList key={object.id} objectId={object.id} name={object.name} /> : null}

@@ -1,0 +1,80 @@
+import { useMemo } from 'react';
+import { Card } from '../../ui/Card.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { TimeChart, type TimeSeries } from '../../ui/TimeChart.tsx';
+import { tones } from '../../ui/timeTypes.ts';
+import { useNextRecord, type AskedSeries } from '../../stores/performance.ts';
+import { performanceCounters, type PerformanceChart } from '../../../shared/model/performance.ts';
+import { FigureTable } from './FigureTable.tsx';
+import { figureText, scaleOf, stepWords, summaryOf, unitOf } from './figureWords.ts';
+
+interface CardProps {
+  name: string;
+  chart: PerformanceChart;
+  asked: AskedSeries;
+  spanWords: string;
+}
+
+/** One chart with its figures, or why there is nothing to draw. */
+export function PerformanceChartCard({ name, chart, asked, spanWords }: CardProps) {
+  const { series, endsMs, stepMs } = asked.series;
+  const isKnown = series.some(({ summary }) => summary.average !== null);
+  return (
+    <Card title={`${chart.label}, measured`}>
+      {isKnown ? (
+        <>
+          <Chart name={name} chart={chart} asked={asked} spanWords={spanWords} />
+          <FigureTable label={chart.label} series={series} />
+          <p className="app-note">
+            {stepMs <= 20_000
+              ? 'Each point is one sample of 20 seconds.'
+              : `Each point is the average over ${stepWords(stepMs)}; the shade behind a line goes from the lowest to the highest sample of 20 seconds in it.`}{' '}
+            Where there is no line, nothing was recorded: the yard was closed{endsMs.length > 0 ? ', or the object did not exist' : ''}.
+          </p>
+        </>
+      ) : (
+        <Nothing spanWords={spanWords} />
+      )}
+    </Card>
+  );
+}
+
+function Nothing({ spanWords }: { spanWords: string }) {
+  const nextAtMs = useNextRecord();
+  const text = nextAtMs === null ? 'Figures are recorded while the yard is open.' : `Figures are recorded every 20 seconds while the yard is open, next at ${new Date(nextAtMs).toLocaleTimeString()}.`;
+  return <EmptyState icon="clock" title={`Nothing was recorded ${spanWords}`} text={text} />;
+}
+
+function Chart({ name, chart, asked: { series, fromMs, toMs }, spanWords }: CardProps) {
+  const unit = unitOf(chart.counters);
+  const { scale, drawn } = useMemo(() => {
+    let top = 0;
+    for (const { maximum } of series.series) for (const value of maximum) if (value !== null && value > top) top = value;
+    const made = scaleOf(unit, top);
+    const scaled = (values: readonly (number | null)[]) => values.map((value) => (value === null ? null : value / made.divisor));
+    const isRolledUp = series.stepMs > 20_000;
+    return {
+      scale: made,
+      drawn: series.series.map(({ counter, average, minimum, maximum }, index): TimeSeries => ({
+        label: performanceCounters[counter].label,
+        tone: tones[index % tones.length] ?? 'a',
+        values: scaled(average),
+        ...(isRolledUp && { range: { low: scaled(minimum), high: scaled(maximum) } }),
+      })),
+    };
+  }, [series, unit]);
+  return (
+    <TimeChart
+      label={`${chart.label} of ${name}`}
+      summary={summaryOf(series.series, spanWords)}
+      timesMs={series.endsMs}
+      series={drawn}
+      fromMs={fromMs}
+      toMs={toMs}
+      formatValue={(value) => figureText(unit, value * scale.divisor)}
+      unit={scale.unit}
+      leastTop={scale.leastTop}
+      heightPx={260}
+    />
+  );
+}

@@ -1,0 +1,85 @@
+/** Figures of counters in words and with their units. Pure. */
+import { performanceCounters, type CounterId, type CounterSeries, type PerformanceUnit } from '../../../shared/model/performance.ts';
+import { byteUnitOf, formatBytes, formatCount, formatRate } from '../../../shared/units.ts';
+
+export interface Scale {
+  /** What a figure is divided by to stand on the axis. */
+  readonly divisor: number;
+  /** Stands above the axis. */
+  readonly unit: string;
+  /** The axis ends here at least. */
+  readonly leastTop: number;
+}
+
+/** The scale for figures up to `top`. */
+export function scaleOf(unit: PerformanceUnit, top: number): Scale {
+  switch (unit) {
+    case 'percent':
+      return { divisor: 1, unit: '% of the time', leastTop: 100 };
+    case 'perSecond':
+      return { divisor: 1, unit: 'per second', leastTop: 1 };
+    case 'count':
+      return { divisor: 1, unit: 'number', leastTop: 1 };
+    case 'bytes':
+    case 'bytesPerSecond': {
+      const bytes = byteUnitOf(top);
+      return { divisor: bytes.unitBytes, unit: unit === 'bytes' ? bytes.unit : `${bytes.unit}/s`, leastTop: 1 };
+    }
+  }
+}
+
+/** "12 MiB/s", "4.2 %", "0.35/s". */
+export function figureText(unit: PerformanceUnit, value: number | null): string {
+  if (value === null) return '–';
+  switch (unit) {
+    case 'percent':
+      return `${short(value)} %`;
+    case 'perSecond':
+      return `${short(value)}/s`;
+    case 'count':
+      return short(value);
+    case 'bytes':
+      return formatBytes(Math.round(value));
+    case 'bytesPerSecond':
+      return formatRate(Math.round(value));
+  }
+}
+
+/** What the rates of a counter add up to. */
+export function totalText(unit: PerformanceUnit, total: number | null): string {
+  if (total === null) return '–';
+  return unit === 'bytesPerSecond' ? formatBytes(total) : formatCount(total);
+}
+
+function short(value: number): string {
+  if (value === 0) return '0';
+  if (value < 0.005) return '< 0.01';
+  const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2;
+  return digits === 0 ? formatCount(value) : value.toFixed(digits).replace(/\.?0+$/, '');
+}
+
+/** "Read: 12 MiB/s on average, 80 MiB/s at most. Written: nothing." */
+export function summaryOf(series: readonly CounterSeries[], spanWords: string): string {
+  const parts = series.flatMap(({ counter, summary: { average, maximum } }) => {
+    const { label, unit } = performanceCounters[counter];
+    if (average === null) return [];
+    return [maximum === 0 ? `${label}: nothing` : `${label}: ${figureText(unit, average)} on average, ${figureText(unit, maximum)} at most`];
+  });
+  return parts.length === 0 ? `Nothing was recorded ${spanWords}.` : `${spanWords.charAt(0).toUpperCase()}${spanWords.slice(1)}. ${parts.join('. ')}.`;
+}
+
+/** "points are averages over 5 minutes" and so on. */
+export function stepWords(stepMs: number): string {
+  const seconds = stepMs / 1_000;
+  if (seconds < 60) return `${seconds} seconds`;
+  const minutes = seconds / 60;
+  if (minutes < 60) return minutes === 1 ? 'a minute' : `${short(minutes)} minutes`;
+  const hours = minutes / 60;
+  if (hours < 24) return hours === 1 ? 'an hour' : `${short(hours)} hours`;
+  return hours === 24 ? 'a day' : `${short(hours / 24)} days`;
+}
+
+export function unitOf(counters: readonly CounterId[]): PerformanceUnit {
+  const [first] = counters;
+  return first === undefined ? 'count' : performanceCounters[first].unit;
+}

@@ -1,0 +1,24 @@
+/** The figures of a chart as a file: every point, in the unit of the counter and not rounded. Pure. */
+import { performanceCounters, type PerformanceSeries, type PerformanceUnit } from '../../../shared/model/performance.ts';
+import type { ExportTable } from '../../ui/gridExport.ts';
+
+const unitTitles: Readonly<Record<PerformanceUnit, string>> = { percent: '%', bytes: 'bytes', bytesPerSecond: 'bytes/s', perSecond: '1/s', count: 'number' };
+
+export function performanceTable({ endsMs, stepMs, series }: PerformanceSeries): ExportTable {
+  return {
+    titles: [
+      'Until (UTC)',
+      'Length (s)',
+      ...series.flatMap(({ counter }) => {
+        const { label, unit } = performanceCounters[counter];
+        return ['average', 'minimum', 'maximum'].map((what) => `${label}, ${what} (${unitTitles[unit]})`);
+      }),
+    ],
+    keys: ['untilAt', 'lengthSeconds', ...series.flatMap(({ counter }) => [`${counter}.average`, `${counter}.minimum`, `${counter}.maximum`])],
+    rows: endsMs.map((endMs, index) => [
+      new Date(endMs).toISOString(),
+      stepMs / 1_000,
+      ...series.flatMap(({ average, minimum, maximum }) => [average[index] ?? null, minimum[index] ?? null, maximum[index] ?? null]),
+    ]),
+  };
+}
