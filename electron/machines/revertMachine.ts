@@ -1,6 +1,5 @@
 /** Makes the disks of a virtual machine what one of its snapshots holds: constant time. */
 import * as z from 'zod';
-import { Fault } from '../../shared/faults.ts';
 import { objectIdSchema, vmSnapshotIdSchema, type ObjectId, type RequestId, type TaskId, type VmSnapshotId } from '../../shared/ids.ts';
 import { customizationDiskLabel } from '../inventory/records.ts';
 import { changeAtOnce, type MachineRooms } from './rooms.ts';
@@ -25,17 +24,23 @@ export function registerRevertMachine(rooms: MachineRooms): void {
         { vmId: spec.vmId, mode: 'write' },
         (tx, vm) => {
           const snapshot = requireSnapshot(vm, spec.snapshotId);
+          const laterDisks: string[] = [];
           const disks = vm.disks.map((disk) => {
             // What a guest is told is no state of the guest.
             if (disk.label === customizationDiskLabel) return disk;
             const kept = snapshot.disks.find(({ label }) => label === disk.label);
-            if (!kept) throw new Fault('InvalidState', `The snapshot "${snapshot.name}" does not hold "${disk.label}" of "${vm.name}".`, { names: [vm.name] });
+            // Added since. vSphere would take it away from the machine; here it stays as it is, so that no data is lost.
+            if (!kept) {
+              laterDisks.push(disk.label);
+              return disk;
+            }
             array.revertFile(tx, disk.fileId, kept.fileId);
             return { ...disk, sizeBytes: array.file(kept.fileId).sizeBytes };
           });
           inventory.updateVms(tx, [{ ...vm, disks, powerState: 'poweredOff', snapshots: { all: snapshotsOf(vm).all, currentId: snapshot.id } }]);
+          return laterDisks;
         },
-        (_done, elapsedMs) => ({ kind: 'revertVm', snapshotId: spec.snapshotId, elapsedMs }),
+        (laterDisks, elapsedMs) => ({ kind: 'revertVm', snapshotId: spec.snapshotId, laterDisks, elapsedMs }),
       );
     },
   });

@@ -25,7 +25,7 @@ export const machinesContract = {
   createSnapshot: call
     .input(z.object({ vmId, name: vmSnapshotNameSchema, description: z.string().max(snapshotDescriptionLimitChars), requestId }))
     .output(started),
-  /** Makes the disks what the snapshot holds; what was written since is lost unless another snapshot holds it. Ends powered off. */
+  /** Makes the disks what the snapshot holds; what was written since is lost unless another snapshot holds it. Disks added since stay as they are. Ends powered off. */
   revert: call.input(z.object({ vmId, snapshotId, requestId })).output(started),
   /** Deletes a snapshot; those that follow it come to follow the one ahead of it, or are deleted as well with `withChildren`. The disks stay as they are. */
   removeSnapshot: call.input(z.object({ vmId, snapshotId, withChildren: z.boolean(), requestId })).output(started),

@@ -161,7 +161,13 @@ export const taskResultSchema = z.discriminatedUnion('kind', [
     elapsedMs: z.number().nonnegative(),
   }),
   z.object({ kind: z.literal('createVmSnapshot'), snapshotId: vmSnapshotIdSchema, diskCount: count, elapsedMs: z.number().nonnegative() }),
-  z.object({ kind: z.literal('revertVm'), snapshotId: vmSnapshotIdSchema, elapsedMs: z.number().nonnegative() }),
+  z.object({
+    kind: z.literal('revertVm'),
+    snapshotId: vmSnapshotIdSchema,
+    /** Labels of disks that were added after the snapshot and stay as they are; left out in results from before they did. */
+    laterDisks: z.array(z.string()).optional(),
+    elapsedMs: z.number().nonnegative(),
+  }),
   z.object({ kind: z.literal('removeVmSnapshot'), removed: count, freedBytes: bytes }),
   z.object({ kind: z.literal('createVm'), vmId: objectIdSchema, diskCount: count, elapsedMs: z.number().nonnegative() }),
   z.object({ kind: z.literal('reconfigureVm'), elapsedMs: z.number().nonnegative() }),

@@ -21,8 +21,10 @@ export function addVmSnapshotRevert(parent: Command, shell: Shell): void {
         const { task, result } = await runTask(shell, session, 'revertVm', (requestId) =>
           session.client.machines.revert({ vmId: row.id, snapshotId: snapshot.id, requestId }),
         );
-        shell.answer({ task: task.id, vm: row.name, id: snapshot.id, name: snapshot.name, elapsedMs: result.elapsedMs }, () => {
-          return `Reverted "${row.name}" to "${snapshot.name}" in ${formatDuration(result.elapsedMs)}; it is powered off.`;
+        const { laterDisks = [] } = result;
+        shell.answer({ task: task.id, vm: row.name, id: snapshot.id, name: snapshot.name, laterDisks, elapsedMs: result.elapsedMs }, () => {
+          const left = laterDisks.length === 0 ? '' : ` Added since and left as they are: ${laterDisks.join(', ')}.`;
+          return `Reverted "${row.name}" to "${snapshot.name}" in ${formatDuration(result.elapsedMs)}; it is powered off.${left}`;
         });
       });
     });

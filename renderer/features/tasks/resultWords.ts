@@ -31,7 +31,7 @@ export function resultWords(result: TaskResult): string {
     case 'createVmSnapshot':
       return `${countOf(result.diskCount, 'disk')} kept in ${formatDuration(result.elapsedMs)}`;
     case 'revertVm':
-      return `Reverted in ${formatDuration(result.elapsedMs)}`;
+      return `Reverted in ${formatDuration(result.elapsedMs)}${laterDiskWords(result.laterDisks ?? [])}`;
     case 'removeVmSnapshot':
       return `${countOf(result.removed, 'snapshot')} deleted, ${formatBytes(result.freedBytes)} freed`;
     case 'deleteVolume':
@@ -102,4 +102,8 @@ export function damageWords(damagedCount: number, repairedCount: number): string
   if (damagedCount === 0) return 'no damage found';
   const mended = repairedCount === damagedCount ? 'all repaired' : `${formatCount(repairedCount)} repaired`;
   return `${countOf(damagedCount, 'damaged block')}, ${mended}`;
+}
+
+function laterDiskWords(labels: readonly string[]): string {
+  return labels.length === 0 ? '' : `; ${labels.join(', ')}, added since, ${labels.length === 1 ? 'stays as it is' : 'stay as they are'}`;
 }

@@ -3,9 +3,10 @@ import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { yard } from '../../stores/connection.ts';
 import { openDialog } from '../../stores/dialogs.ts';
 import { useVm } from '../../stores/inventory.ts';
-import { loadChanges, useVmSnapshots } from '../../stores/machines.ts';
+import { loadChanges, useVmSnapshots, type Changes } from '../../stores/machines.ts';
 import { useLoaded, useStarter } from '../../stores/requests.ts';
 import type { ObjectId, VmSnapshotId } from '../../../shared/ids.ts';
+import type { VmSnapshot } from '../../../shared/model/machine.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
@@ -24,7 +25,8 @@ export function RevertVmDialog({ vmId, snapshotId, onClose }: { vmId: ObjectId; 
   };
 
   if (vm === undefined || (tree !== null && snapshot === undefined && !isLoading)) return <GoneDialog title="Revert" what="The snapshot" onClose={onClose} />;
-  const lost = changes.value;
+  const lost = changes.value === null || snapshot === undefined ? null : lossOf(changes.value, snapshot);
+  const later = lost?.laterDisks ?? [];
   return (
     <ConfirmDialog
       isOpen
@@ -40,6 +42,11 @@ export function RevertVmDialog({ vmId, snapshotId, onClose }: { vmId: ObjectId; 
         The disks become what they were{snapshot === undefined ? ' when the snapshot was taken' : ` on ${new Date(snapshot.createdAtMs).toLocaleString()}`}. What was
         written since is lost, unless another snapshot holds it.
       </p>
+      {later.length === 0 ? null : (
+        <p>
+          {later.join(', ')} {later.length === 1 ? 'was added since and stays as it is' : 'were added since and stay as they are'}.
+        </p>
+      )}
       <p>
         {lost !== null && lost.changedBytes === 0 ? 'Nothing has been written since.' : null}
         {lost !== null && lost.changedBytes > 0 ? (
@@ -58,4 +65,15 @@ export function RevertVmDialog({ vmId, snapshotId, onClose }: { vmId: ObjectId; 
       )}
     </ConfirmDialog>
   );
+}
+
+/** What reverting loses, and the disks that were added since, which stay. */
+function lossOf({ disks }: Changes, snapshot: VmSnapshot): { changedBytes: number; rangeCount: number; laterDisks: string[] } {
+  const held = new Set(snapshot.disks.map(({ label }) => label));
+  const reverted = disks.filter(({ disk }) => held.has(disk));
+  return {
+    changedBytes: reverted.reduce((sum, { changedBytes }) => sum + changedBytes, 0),
+    rangeCount: reverted.reduce((sum, { rangeCount }) => sum + rangeCount, 0),
+    laterDisks: disks.flatMap(({ disk }) => (held.has(disk) ? [] : [disk])),
+  };
 }

@@ -170,7 +170,14 @@ describe.each(arrayKinds)('virtual hardware over the %s array', (kind) => {
     expect(await refused(vm.id, { removeDisks: ['Hard disk 2'] })).toBe('InvalidState');
     const after = await changed(vm.id, { addDisks: [thin(mibBytes)] });
     expect(after.disks.map(({ label }) => label)).toEqual(['Hard disk 1', 'Hard disk 2', 'Hard disk 3']);
-    // What the snapshot does not hold may go, and then the machine can be reverted.
+    // What the snapshot does not hold stays when the machine is reverted, and may go.
+    await bench.writeBlocks(vm.id, 0, 3, 5, 2);
+    await bench.writeBlocks(vm.id, 2, 0, 4, 3);
+    const added = await bench.readFile(bench.fileOf(vm.id, 2));
+    await bench.revert(vm.id, snapshotId);
+    expect(bench.lastTask()).toMatchObject({ state: 'success', result: { laterDisks: ['Hard disk 3'] } });
+    expect((await bench.readFile(bench.fileOf(vm.id, 2))).equals(added)).toBe(true);
+    expect(bench.array.file(bench.fileOf(vm.id, 0)).logicalBytes).toBe(5 * 4096);
     await changed(vm.id, { removeDisks: ['Hard disk 3'] });
     await bench.revert(vm.id, snapshotId);
     await bench.removeSnapshot(vm.id, snapshotId);

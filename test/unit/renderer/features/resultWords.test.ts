@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { affectedNames } from '../../../../renderer/features/parts/ScrubResult.tsx';
 import { damageWords, resultWords } from '../../../../renderer/features/tasks/resultWords.ts';
-import { fileIdSchema } from '../../../../shared/ids.ts';
+import { fileIdSchema, vmSnapshotIdSchema } from '../../../../shared/ids.ts';
 import type { DamagedBlock } from '../../../../shared/model/storage.ts';
 import { mibBytes } from '../../../../shared/units.ts';
 import { objectId } from '../stores/rows.ts';
@@ -16,6 +16,11 @@ describe('resultWords', () => {
     const restore = { kind: 'restoreVm', vmId: objectId('vm-1'), vmName: 'web-restored', diskCount: 2, elapsedMs: 12 } as const;
     expect(resultWords({ ...restore, isReturned: false })).toBe('Taken back, 2 disks in 12 ms');
     expect(resultWords({ ...restore, isReturned: true })).toBe('Back as web-restored, 2 disks in 12 ms');
+  });
+  it('names disks that a machine keeps when it is reverted', () => {
+    const revert = { kind: 'revertVm', snapshotId: vmSnapshotIdSchema.parse('snapshot-1'), elapsedMs: 12 } as const;
+    expect(resultWords(revert)).toBe('Reverted in 12 ms');
+    expect(resultWords({ ...revert, laterDisks: ['Hard disk 2'] })).toBe('Reverted in 12 ms; Hard disk 2, added since, stays as it is');
   });
   it('names what was lost outside the inventory only where there was something', () => {
     const restore = { kind: 'restoreSnapshot', removed: 0, returned: 1 } as const;
