@@ -1,5 +1,6 @@
 /** Values a person types on the command line. What cannot be read is wrong usage (exit code 2). */
 import { InvalidArgumentError } from 'commander';
+import { mostPoints } from '../../shared/contract/performance.ts';
 import { cloneCountLimit } from '../../shared/model/clonePlan.ts';
 import { taskIdSchema, trailIdSchema, type TaskId, type TrailId } from '../../shared/ids.ts';
 import { hostSwitchesSchema } from '../../shared/model/offload.ts';
@@ -75,6 +76,11 @@ export function parseTrailId(text: string): TrailId {
   const parsed = trailIdSchema.safeParse(/^\d+$/.test(text) ? `trail-${text}` : text);
   if (!parsed.success) throw new InvalidArgumentError('A trail is named like trail-12.');
   return parsed.data;
+}
+
+/** As many as one answer has. */
+export function parsePointLimit(text: string): number {
+  return parseInteger(text, 1, mostPoints);
 }
 
 /** As many as the yard keeps. */
