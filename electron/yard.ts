@@ -20,6 +20,8 @@ import { openCustomization, type KeychainKey } from './customization/open.ts';
 import { SegmentFiles } from './disk/segmentFiles.ts';
 import { noteClient } from './events/clients.ts';
 import { openEvents } from './events/open.ts';
+import { recoverHosts } from './hosting/hosts.ts';
+import { registerHosting } from './hosting/registerHosting.ts';
 import { registerCompareDisks } from './images/compareDisks.ts';
 import { registerExportDisk } from './images/exportDisk.ts';
 import { registerImportImage } from './images/importImage.ts';
@@ -72,6 +74,8 @@ export interface Yard {
   noteClient(): () => void;
   /** Resolves when no task is queued or running, resumed ones included. */
   drain(): Promise<void>;
+  /** As `drain`, but does not wait for tasks that wait for something outside themselves. */
+  settle(signal: AbortSignal): Promise<void>;
   /** Ends streams, stops tasks at their next safe point, and closes everything in order. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -130,12 +134,15 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
   registerCompareDisks(images);
   registerMachines(cloning);
   registerDeployTemplate({ ...cloning, customization });
+  const hosting = { ...cloning, meta, switches };
+  registerHosting(hosting);
   registerCompare(comparing);
   registerStorage(storage);
 
   await recoverSetup(lab);
   await ensureNetworks(rooms);
   tasks.recover(options.resumeOnOpen ?? true);
+  recoverHosts(rooms);
   // Copies whose tasks have ended, by a cancellation ahead of their turn or because they cannot be taken up again.
   const sweepCopies = (): Promise<void> => copyJobs.sweep((taskId) => tasks.isOpen(taskId));
   await sweepCopies();
@@ -181,7 +188,7 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
     ...offload.parts,
     compare: ({ spec, requestId }, initiator) => startCompare(comparing, spec, requestId, initiator),
   };
-  const services: YardServices = { inventory: rooms, tasks, cloning, customization, drafts: new DraftStore(meta), images, machines: cloning, storage, policies: { ...rooms, policies, policyBoard }, acceleration, events: history.rooms, performance, lab, info, check, log };
+  const services: YardServices = { inventory: rooms, tasks, cloning, customization, drafts: new DraftStore(meta), hosting, images, machines: cloning, storage, policies: { ...rooms, policies, policyBoard }, acceleration, events: history.rooms, performance, lab, info, check, log };
   const closeInOrder = async (): Promise<void> => {
     closing.abort();
     inventory.close();
@@ -210,6 +217,7 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
     router: createRouter(services),
     noteClient: () => noteClient(meta, history.rooms.log, log),
     drain: () => tasks.drain(),
+    settle: (signal) => tasks.settle(signal),
     close: () => (closed ??= closeInOrder()),
   };
 }

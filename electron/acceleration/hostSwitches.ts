@@ -59,6 +59,12 @@ export class HostSwitchStore {
     return parsed.data;
   }
 
+  /** Its host is removed in the same transaction. */
+  forget(tx: MetaTx, hostId: ObjectId): void {
+    this.#table.remove(tx, hostId);
+    tx.onCommit(() => void this.#switches.delete(hostId));
+  }
+
   /** Told of every change once it is durable. */
   onChange(listener: (hostId: ObjectId) => void): () => void {
     this.#listeners.add(listener);

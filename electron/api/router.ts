@@ -8,6 +8,7 @@ import { disksApi } from './disks.ts';
 import { draftsApi } from './drafts.ts';
 import { eventsApi } from './events.ts';
 import { hardwareApi } from './hardware.ts';
+import { hostingApi } from './hosting.ts';
 import { inventoryApi } from './inventory.ts';
 import { implementer, type YardServices } from './services.ts';
 import { lifecycleApi } from './lifecycle.ts';
@@ -40,6 +41,7 @@ export function createRouter(services: YardServices) {
     migration: migrationApi(os, services),
     offload: offloadApi(os, services),
     performance: performanceApi(os, services),
+    hosting: hostingApi(os, services),
     events: eventsApi(os, services),
     alarms: alarmsApi(os, services),
   });

@@ -9,6 +9,7 @@ import type { CloneRooms } from '../cloning/facts.ts';
 import type { CustomizationRooms } from '../customization/rooms.ts';
 import { asCaller } from '../events/caller.ts';
 import type { EventRooms } from '../events/rooms.ts';
+import type { HostingRooms } from '../hosting/rooms.ts';
 import type { ImageRooms } from '../images/rooms.ts';
 import type { InventoryRooms } from '../inventory/rooms.ts';
 import type { LabRooms } from '../lab/initialize.ts';
@@ -25,6 +26,7 @@ export interface YardServices {
   readonly cloning: CloneRooms;
   readonly customization: CustomizationRooms;
   readonly drafts: DraftStore;
+  readonly hosting: HostingRooms;
   readonly images: ImageRooms;
   readonly machines: MachineRooms;
   readonly storage: StorageRooms;

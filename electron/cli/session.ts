@@ -95,7 +95,7 @@ async function openHere(request: SessionRequest, lease: Lease): Promise<Session>
     });
     yard = opened;
     const client: YardClient = createRouterClient(opened.router, { context: { reqHeaders: new Headers(callerHeaders) } });
-    if (request.resumesInterrupted) await finishInterrupted(request, client, () => opened.drain());
+    if (request.resumesInterrupted) await finishInterrupted(request, client, () => opened.settle(request.signal));
     return { client, dataDirectory: request.directory, isShared: false, isLost: () => false, close };
   } catch (error) {
     await close();
@@ -104,11 +104,11 @@ async function openHere(request: SessionRequest, lease: Lease): Promise<Session>
 }
 
 /** Work that a crash or shutdown interrupted is finished before the command, which then sees its outcome. */
-async function finishInterrupted({ terminal, signal }: SessionRequest, client: YardClient, drain: () => Promise<void>): Promise<void> {
+async function finishInterrupted({ terminal, signal }: SessionRequest, client: YardClient, settle: () => Promise<void>): Promise<void> {
   const open = (await client.tasks.list({ limit: 1000 })).filter((task) => !isEnded(task.state));
   if (open.length === 0) return;
   for (const task of open) terminal.note(`Taking up again what was interrupted: ${task.name} (${task.id})`);
-  await Promise.race([drain(), rejectionOf(signal)]);
+  await Promise.race([settle(), rejectionOf(signal)]);
   for (const { id } of open) {
     const task = await client.tasks.get({ id });
     terminal.note(`  ${task.name} (${task.id}): ${task.state}${task.fault ? `, ${task.fault.message}` : ''}`);

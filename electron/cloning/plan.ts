@@ -9,6 +9,7 @@ import type { Container, Datastore, Host, Mechanism, VmRow } from '../../shared/
 import { expandNames, nameProblem, parseNamePattern } from '../../shared/naming.ts';
 import { formatBytes, formatCount } from '../../shared/units.ts';
 import { isMounted, modeFault, unmountedFault } from '../inventory/placement.ts';
+import { noHostFault } from '../inventory/hostStates.ts';
 import { offeredFormats } from '../offload/rules/decideLocal.ts';
 import type { CloneRuleFacts } from '../offload/rules/facts.ts';
 import { copiesData, groupClones, type CloneGroup } from './cloneGroups.ts';
@@ -48,10 +49,12 @@ export function planClones(facts: CloneFacts, spec: CloneSpec): ClonePlan {
   const connected = compute.hosts.filter((host) => host.connectionState === 'connected');
   const hosts = connected.filter((host) => isMounted(datastore, host.id));
   if (connected.length === 0) {
-    refuse(new Fault('InvalidState', `"${compute.name}" has no connected host.`, { names: [compute.name], hint: 'Choose another cluster or host.' }));
+    refuse(noHostFault(compute.name, compute.hosts));
   } else if (hosts.length === 0) {
     refuse(unmountedFault(datastore.name, compute.hosts.length === 1 ? compute.name : `any connected host of "${compute.name}"`));
   }
+
+  for (const fault of reachFaults(facts, { compute, datastore, folderId: spec.folderId ?? source.folderId, folderName })) refuse(fault);
 
   const placeNext = placement(hosts, facts.hostVmCount);
   const placed = hosts.length === 0 ? [] : names.map((name) => ({ name, hostId: placeNext() }));
@@ -93,6 +96,21 @@ export function planClones(facts: CloneFacts, spec: CloneSpec): ClonePlan {
     warnings: warningsOf(source, datastore, worstCaseBytes, before.freeBytes),
     refusals,
   };
+}
+
+/** A host reaches the datastores of its datacenter, and its machines lie in folders of that. */
+function reachFaults({ containers }: CloneFacts, to: { compute: { name: string; hosts: readonly Host[] }; datastore: Datastore; folderId: ObjectId; folderName: string }): Fault[] {
+  const datacenterIdOf = (id: ObjectId): ObjectId | null => {
+    let at = containers.find((container) => container.id === id);
+    while (at && at.kind !== 'datacenter') at = containers.find(({ id: parentId }) => parentId === at?.parentId);
+    return at?.id ?? null;
+  };
+  const { compute, datastore, folderId, folderName } = to;
+  const [host] = compute.hosts;
+  const here = host ? datacenterIdOf(host.id) : null;
+  const isElsewhere = (id: ObjectId): boolean => here !== null && datacenterIdOf(id) !== here;
+  const fault = (code: Fault['code'], name: string, what: string): Fault => new Fault(code, `"${name}" is in another datacenter than "${compute.name}".`, { names: [name], hint: `Choose a ${what} of the same datacenter.` });
+  return [...(isElsewhere(datastore.id) ? [fault('InvalidState', datastore.name, 'datastore')] : []), ...(isElsewhere(folderId) ? [fault('InvalidFolder', folderName, 'folder')] : [])];
 }
 
 function datastoreOf(facts: CloneFacts, spec: CloneSpec): Datastore {

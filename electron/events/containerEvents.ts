@@ -3,6 +3,7 @@ import type { ObjectId } from '../../shared/ids.ts';
 import type { EventType } from '../../shared/model/event.ts';
 import type { ContainerRecord, DatastoreRecord } from '../inventory/records.ts';
 import type { EventDraft } from './eventGroups.ts';
+import { hostingEvents } from './hostingEvents.ts';
 
 /** Kinds that have no event of their own are told with their name. */
 const kindWords: Readonly<Record<ContainerRecord['kind'], string>> = {
@@ -12,7 +13,7 @@ const kindWords: Readonly<Record<ContainerRecord['kind'], string>> = {
 export function containerEvents(before: ContainerRecord | null, after: ContainerRecord | null, nameOf: (id: ObjectId) => string): EventDraft[] {
   if (before === null) return after === null ? [] : [eventAt(madeType(after), after, kindWords[after.kind])];
   if (after === null) return [eventAt(removedType(before), before, kindWords[before.kind])];
-  const changes = before.kind === 'datastore' && after.kind === 'datastore' ? datastoreEvents(before, after, nameOf) : [];
+  const changes = before.kind === 'datastore' && after.kind === 'datastore' ? datastoreEvents(before, after, nameOf) : hostingEvents(before, after, nameOf);
   if (after.name === before.name) return changes;
   const type = renamedType(after);
   return [eventAt(type, after, type === 'ContainerRenamedEvent' ? `The ${kindWords[after.kind]} "${before.name}"` : before.name), ...changes];

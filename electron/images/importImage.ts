@@ -10,9 +10,10 @@ import { fileFaultOf } from '../formats/fileFaults.ts';
 import { inspectImage } from '../formats/inspectImage.ts';
 import { openRawImage, type RawImage } from '../formats/rawImage.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import { defaultNetworkOf } from '../inventory/networks.ts';
+import { datacenterOf, defaultNetworkOf } from '../inventory/networks.ts';
 import { firstAdapterOn } from '../inventory/nics.ts';
-import { isMounted, maintenanceModeOf, modeFault, unmountedFault } from '../inventory/placement.ts';
+import { maintenanceModeOf, modeFault, unmountedFault } from '../inventory/placement.ts';
+import { reachFault } from '../inventory/reach.ts';
 import type { DatastoreRecord, VmDraft } from '../inventory/records.ts';
 import { datastoreSpace } from '../inventory/rows.ts';
 import { Pacer } from '../tasks/pacer.ts';
@@ -191,11 +192,12 @@ function templateDraft(inventory: Inventory, spec: ImportSpec, fileId: FileId, s
 /** Templates go to the folder of that name, or to the first one, and of the connected hosts that see the datastore to the one with the fewest machines. */
 function placeTemplate(inventory: Inventory, datastore: DatastoreRecord): { folderId: ObjectId; hostId: ObjectId } {
   const containers = inventory.containers();
-  const folders = containers.filter((container) => container.kind === 'folder');
+  const datacenter = datacenterOf(inventory, datastore.id);
+  const folders = containers.filter(({ kind, id }) => kind === 'folder' && datacenterOf(inventory, id)?.id === datacenter?.id);
   const folder = folders.find((one) => one.name === 'Templates') ?? folders[0];
   const hosts = containers.filter((container): container is Host => container.kind === 'host' && container.connectionState === 'connected');
   const sorted = hosts.toSorted((a, b) => inventory.hostVmCount(a.id) - inventory.hostVmCount(b.id));
-  const host = sorted.find(({ id }) => isMounted(datastore, id));
+  const host = sorted.find(({ id }) => !reachFault(inventory, datastore, id));
   if (!host && sorted.length > 0) throw unmountedFault(datastore.name, 'any connected host');
   if (!folder || !host) throw notSetUp();
   return { folderId: folder.id, hostId: host.id };

@@ -12,6 +12,7 @@ import type { Meta, MetaTx, Table } from '../meta/meta.ts';
 import { ChangeFeed } from '../tasks/changeFeed.ts';
 import { Departed } from './departed.ts';
 import { Holds } from './holds.ts';
+import { requireUsableHost } from './hostStates.ts';
 import { observeTable, type InventoryObserver } from './observer.ts';
 import { freeMacAddress } from './nics.ts';
 import { requirePlaces } from './placement.ts';
@@ -196,6 +197,7 @@ export class Inventory {
       if (this.#containerTable.get(folderId)?.kind !== 'folder') throw new Fault('InvalidFolder', 'The folder does not exist any more.', { hint: 'Choose another folder.' });
     }
     requirePlaces(this, drafts, (id) => this.#containerTable.get(id));
+    for (const hostId of new Set(drafts.map((draft) => draft.hostId))) requireUsableHost(this.#containerTable.get(hostId));
     const firstNumber = this.#counters.get('nextVm') ?? firstVmNumber;
     this.#counters.put(tx, 'nextVm', firstNumber + drafts.length);
     const createdAtMs = Date.now();

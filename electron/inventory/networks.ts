@@ -1,6 +1,7 @@
 /** Networks of datacenters: which one a new adapter is put on, and the one that every datacenter has. */
 import type { ObjectId } from '../../shared/ids.ts';
 import type { Network } from '../../shared/model/inventory.ts';
+import type { Meta, MetaTx } from '../meta/meta.ts';
 import type { Inventory } from './inventory.ts';
 import type { ContainerRecord } from './records.ts';
 import type { InventoryRooms } from './rooms.ts';
@@ -26,8 +27,16 @@ export function defaultNetworkOf(inventory: Inventory, hostId: ObjectId): Networ
   return networks.find(({ vlanId }) => vlanId === null) ?? networks[0];
 }
 
+const chosenKey = 'areNetworksChosen';
+
+/** To be called in a transaction that makes a datacenter or removes a network: from then on, one without networks is meant to be so. */
+export function noteNetworksAreChosen(meta: Meta, tx: MetaTx): void {
+  meta.table<string, number>('inventoryCounters').put(tx, chosenKey, 1);
+}
+
 /** Gives every datacenter that has no network its first one, as those from before there were networks have none. To be called when the yard is opened. */
-export async function ensureNetworks({ array, inventory }: Pick<InventoryRooms, 'array' | 'inventory'>): Promise<void> {
+export async function ensureNetworks({ meta, array, inventory }: Pick<InventoryRooms, 'meta' | 'array' | 'inventory'>): Promise<void> {
+  if (meta.table<string, number>('inventoryCounters').get(chosenKey) !== undefined) return;
   const served = new Set(networksOf(inventory).map(({ parentId }) => parentId));
   const bare = inventory.containers().filter(({ kind, id }) => kind === 'datacenter' && !served.has(id));
   if (bare.length === 0) return;

@@ -3,8 +3,11 @@ import { Fault } from '../../shared/faults.ts';
 import type { ObjectId, RequestId, TaskId } from '../../shared/ids.ts';
 import { newMachineSchema, type NewMachine } from '../../shared/model/hardware.ts';
 import type { Host } from '../../shared/model/inventory.ts';
+import { noHostFault } from '../inventory/hostStates.ts';
 import { duplicateName } from '../inventory/inventory.ts';
 import { isMounted, placementFault } from '../inventory/placement.ts';
+import { requireFolderBeside } from '../inventory/places.ts';
+import { reachFault } from '../inventory/reach.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import { startNamed } from './cloneMachine.ts';
 import { labelDisks, labelNics } from './hardwareRules.ts';
@@ -45,6 +48,7 @@ function requirePossible(rooms: MachineRooms, spec: NewMachine): DiskPlace {
   const { inventory } = rooms;
   if (inventory.findContainer(spec.folderId)?.kind !== 'folder') throw new Fault('ManagedObjectNotFound', `There is no folder ${spec.folderId}.`);
   const hostId = hostFor(rooms, spec);
+  requireFolderBeside(inventory, spec.folderId, hostId);
   for (const { networkId } of spec.nics) requireNetwork(rooms, networkId, hostId);
   const place: DiskPlace = { vmName: spec.name, hostId, datastoreId: spec.datastoreId, groupOf: null };
   requireDiskRoom(rooms, place, labelDisks(spec.disks));
@@ -87,8 +91,8 @@ function hostFor({ inventory }: MachineRooms, { computeId, datastoreId }: NewMac
   const connected = hosts.filter(({ connectionState }) => connectionState === 'connected').toSorted((a, b) => inventory.hostVmCount(a.id) - inventory.hostVmCount(b.id));
   const datastore = inventory.datastore(datastoreId);
   const host = connected.find(({ id }) => isMounted(datastore, id)) ?? connected[0];
-  if (!host) throw new Fault('InvalidState', `"${compute.name}" has no connected host.`, { names: [compute.name], hint: 'Choose another cluster or host.' });
-  const fault = placementFault(inventory, datastore, host.id);
+  if (!host) throw noHostFault(compute.name, hosts);
+  const fault = reachFault(inventory, datastore, host.id) ?? placementFault(inventory, datastore, host.id);
   if (fault) throw fault;
   return host.id;
 }

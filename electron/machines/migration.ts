@@ -8,7 +8,10 @@ import { cloneFacts, type FactRooms } from '../acceleration/machineFacts.ts';
 import type { FileFormat } from '../array/portTypes.ts';
 import type { SourceDisk } from '../cloning/stageDisks.ts';
 import { heldFault } from '../inventory/holds.ts';
-import { isMounted, placementFault, unmountedFault } from '../inventory/placement.ts';
+import { datacenterOf } from '../inventory/networks.ts';
+import { placementFault } from '../inventory/placement.ts';
+import { reachFault } from '../inventory/reach.ts';
+import { hostStateFault } from '../inventory/hostStates.ts';
 import type { DatastoreRecord, HoldMode, VmRecord } from '../inventory/records.ts';
 import { findFile } from '../inventory/rows.ts';
 import { decideMigration } from '../offload/rules/decideClone.ts';
@@ -44,9 +47,8 @@ export function requireTargets({ inventory }: Pick<FactRooms, 'inventory'>, { ho
   }
   const host = hostId === null ? null : inventory.findContainer(hostId);
   if (host === undefined || (host !== null && host.kind !== 'host')) throw new Fault('ManagedObjectNotFound', `There is no host ${hostId}.`);
-  if (host !== null && host.connectionState !== 'connected') {
-    throw new Fault('InvalidState', `"${host.name}" is not connected.`, { names: [host.name], hint: 'Choose another host.' });
-  }
+  const fault = host === null ? null : hostStateFault(host);
+  if (fault) throw fault;
   return { host, datastore: datastoreId === null ? null : inventory.datastore(datastoreId) };
 }
 
@@ -60,7 +62,13 @@ export function refusalOf(rooms: FactRooms, move: Move, spec: MigrationSpec, tak
   const refuse = (code: Fault['code'], message: string, hint: string): FaultRecord => faultRecordOf(new Fault(code, message, { names, hint }));
   if (vm.isTemplate && !takesTemplates) return refuse('NotSupported', `"${vm.name}" is a template, and templates are not migrated.`, 'Clone it to a template on the other datastore, or convert it to a virtual machine first.');
   if (!isHostChanged && !isDatastoreChanged) return refuse('InvalidState', `"${vm.name}" is there already.`, 'Choose another host or datastore.');
-  const unplaceable = isDatastoreChanged ? placementFault(rooms.inventory, rooms.inventory.datastore(move.datastoreId), move.hostId) : unseenFault(rooms, move);
+  const datacenter = isHostChanged ? datacenterOf(rooms.inventory, move.hostId) : null;
+  if (datacenter && datacenter.id !== datacenterOf(rooms.inventory, vm.folderId)?.id) {
+    return refuse('InvalidArgument', `"${vm.name}" cannot be migrated to another datacenter: its folder and its networks are where it is.`, 'Choose a host of its own datacenter.');
+  }
+  const target = rooms.inventory.datastore(move.datastoreId);
+  // A host may take over machines of a datastore in maintenance mode, if it reaches that.
+  const unplaceable = reachFault(rooms.inventory, target, move.hostId) ?? (isDatastoreChanged ? placementFault(rooms.inventory, target, move.hostId) : null);
   if (unplaceable) return unplaceable.toRecord();
   if (!isDatastoreChanged) return null;
   if (!canMove(rooms, vm)) {
@@ -76,12 +84,6 @@ export function refusalOf(rooms: FactRooms, move: Move, spec: MigrationSpec, tak
     }
   }
   return null;
-}
-
-/** A host may take over machines of a datastore in maintenance mode, if it sees that. */
-function unseenFault({ inventory }: FactRooms, { vm, hostId }: Move): Fault | null {
-  const datastore = inventory.datastore(vm.datastoreId);
-  return isMounted(datastore, hostId) ? null : unmountedFault(datastore.name, inventory.findContainer(hostId)?.name ?? hostId);
 }
 
 /** Whether what a guest writes meanwhile can be found and copied as well. */

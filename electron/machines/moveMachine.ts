@@ -8,6 +8,7 @@ import { deviceOf } from '../acceleration/machineFacts.ts';
 import { publishFiles } from '../cloning/copyFiles.ts';
 import { copyMachine, giveUpCopy, type MachineCopied } from '../cloning/copyMachine.ts';
 import type { SourceDisk } from '../cloning/stageDisks.ts';
+import { requireUsableHost } from '../inventory/hostStates.ts';
 import { filesOfVm, vmNumberOf, type VmRecord } from '../inventory/records.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import { copyChanges, withChanges, type ChangedDisk } from '../offload/changedSince.ts';
@@ -40,6 +41,7 @@ export async function moveMachine(rooms: MachineRooms, run: TaskRun, order: Move
   if (move.isDatastoreChanged && vm.disks.length > 0) return moveDisks(rooms, run, order, move);
   run.detail(`Moving ${vm.name}`);
   await array.commit((tx) => {
+    if (move.isHostChanged) requireUsableHost(inventory.findContainer(move.hostId));
     inventory.updateVms(tx, [{ ...inventory.vm(vm.id), hostId: move.hostId, datastoreId: move.datastoreId }]);
     endItem(rooms, tx, run, child);
   });
@@ -131,6 +133,7 @@ function switchOver(rooms: MachineRooms, tx: MetaTx, run: TaskRun, { move, disks
   if (filesOfVm(now).join() !== filesOfVm(before).join()) {
     throw new Fault('InvalidState', `The disks or snapshots of "${now.name}" have changed meanwhile.`, { names: [now.name], hint: 'Migrate it again.' });
   }
+  if (hostId !== now.hostId) requireUsableHost(inventory.findContainer(hostId));
   const published = publishFiles(rooms, tx, files);
   const { made, zeroed } = addCopyTrails(trails, tx, outcome, placeOf(facts, run.id, [now.name]), null, 'migrate');
   inventory.updateVms(tx, [{ ...withFiles(now, published, outcome), hostId, datastoreId }]);

@@ -9,6 +9,7 @@ import type { ObjectId, RequestId, TaskId } from '../../shared/ids.ts';
 import type { PowerState } from '../../shared/model/inventory.ts';
 import { powerOperationSchema, type PowerOperation } from '../../shared/model/lifecycle.ts';
 import { heldFault } from '../inventory/holds.ts';
+import { requireUsableHost } from '../inventory/hostStates.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { itemsTitle, startItems } from '../inventory/itemTasks.ts';
 import type { VmRecord } from '../inventory/records.ts';
@@ -71,7 +72,7 @@ export function startPower(
   });
 }
 
-/** @throws Fault NotSupported for a template, InvalidPowerState, TaskInProgress when its disks must stay as they are */
+/** @throws Fault NotSupported for a template, InvalidPowerState, InvalidState on a host that is not in use, TaskInProgress when its disks must stay as they are */
 function planPower(inventory: Inventory, vm: VmRecord, operation: PowerOperation): Verdict<VmRecord> {
   const { name, powerState } = vm;
   const { state, from, already } = rules[operation];
@@ -83,5 +84,6 @@ function planPower(inventory: Inventory, vm: VmRecord, operation: PowerOperation
   // What is being copied or written as that of a machine that is off would change under the hands of that task.
   const purpose = operation === 'powerOn' && powerState === 'poweredOff' ? inventory.holds.purposeOf(vm.id) : null;
   if (purpose !== null) throw heldFault([name], purpose);
+  if (operation === 'powerOn') requireUsableHost(inventory.findContainer(vm.hostId));
   return { change: vm };
 }

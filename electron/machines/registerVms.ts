@@ -4,6 +4,7 @@ import { Fault } from '../../shared/faults.ts';
 import { objectIdSchema, type ObjectId, type RequestId, type TaskId } from '../../shared/ids.ts';
 import type { UnregisteredVm } from '../../shared/model/lifecycle.ts';
 import { nameKey } from '../../shared/naming.ts';
+import { requireUsableHost } from '../inventory/hostStates.ts';
 import { duplicateName } from '../inventory/inventory.ts';
 import { itemsTitle, startItems } from '../inventory/itemTasks.ts';
 import { datacenterOf } from '../inventory/networks.ts';
@@ -93,6 +94,7 @@ function planRegistrations({ inventory, array }: InventoryRooms, spec: RegisterS
     }
     const fault = placementFault(inventory, inventory.datastore(vm.datastoreId), hostId);
     if (fault) throw fault;
+    requireUsableHost(host);
     const { id: folderId } = requireFolderBeside(inventory, spec.folderId ?? vm.folderId, hostId);
     if (filesOfVm(vm).some((file) => !findFile(array, file))) throw new Fault('FileNotFound', `A disk of "${vm.name}" is not on the datastore any more.`, { names: [vm.name] });
     given.add(nameKey(name));

@@ -2,6 +2,7 @@
 import type { FileId, VolumeId } from '../../shared/ids.ts';
 import type { CheckOptions, CheckReport } from '../../shared/model/system.ts';
 import type { EventLog } from '../events/eventLog.ts';
+import { checkHosting } from '../hosting/checkHosting.ts';
 import { checkInventory } from '../inventory/checkInventory.ts';
 import type { CopyJobs } from '../offload/copyJobs.ts';
 import type { TrailStore } from '../offload/trails.ts';
@@ -18,12 +19,12 @@ interface Checked {
 }
 
 /** @param isQuiet true when nothing is being made or deleted: only then must the sums agree */
-export function yardChecker({ array, inventory, volumes }: StorageRooms, { trails, copyJobs, events, policies }: Checked, isQuiet: () => boolean): CheckYard {
+export function yardChecker({ array, inventory, volumes, tasks }: StorageRooms, { trails, copyJobs, events, policies }: Checked, isQuiet: () => boolean): CheckYard {
   return async (options: CheckOptions, signal, onProgress): Promise<CheckReport> => {
     const startedMs = performance.now();
     const found = await array.check({ ...options, signal, onProgress });
     const isKnownStray = (volumeId: VolumeId, file: FileId): boolean => volumes.isStray(volumeId, file) || copyJobs.holds(file);
-    const problems = [...found.problems, ...(await checkInventory(inventory, array, isQuiet, isKnownStray)), ...(await trails.problems()), ...copyJobs.problems(), ...(await events.problems()), ...(await policyProblems({ inventory, policies }))];
+    const problems = [...found.problems, ...(await checkInventory(inventory, array, isQuiet, isKnownStray)), ...checkHosting({ inventory, tasks }), ...(await trails.problems()), ...copyJobs.problems(), ...(await events.problems()), ...(await policyProblems({ inventory, policies }))];
     return {
       ok: problems.length === 0,
       problems,

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { Fault, faultRecordOf, type FaultRecord } from '../../shared/faults.ts';
 import { snapshotIdSchema, volumeIdSchema, type FileId, type ObjectId, type RequestId, type SnapshotId, type TaskId, type VolumeId } from '../../shared/ids.ts';
 import { nameKey, nameProblem } from '../../shared/naming.ts';
+import { housed } from '../inventory/homes.ts';
 import { vmNumberOf, type VmDraft, type VmRecord } from '../inventory/records.ts';
 import { findFile } from '../inventory/rows.ts';
 import type { MetaTx } from '../meta/meta.ts';
@@ -143,7 +144,7 @@ function registerBatch(rooms: StorageRooms, tx: MetaTx, spec: CloneVolumeSpec, m
     }
     const name = freeName(wanted, '-2', (candidate) => inventory.isNameTaken(candidate) || given.has(nameKey(candidate)));
     given.add(nameKey(name));
-    drafts.push(draftOf(machine, name, made.datastoreId, (file) => array.clonedFileId(made.volumeId, file)));
+    drafts.push(housed(inventory, draftOf(machine, name, made.datastoreId, (file) => array.clonedFileId(made.volumeId, file))));
   }
   inventory.addVms(tx, drafts);
   return { registered: drafts.length, failed: batch.length - drafts.length, firstFault };

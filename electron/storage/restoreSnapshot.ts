@@ -5,6 +5,7 @@ import { snapshotIdSchema, type FileId, type RequestId, type SnapshotId, type Ta
 import type { RestorePlan } from '../../shared/model/storage.ts';
 import { heldFault } from '../inventory/holds.ts';
 import { requirePlaces } from '../inventory/placement.ts';
+import { housed } from '../inventory/homes.ts';
 import { filesOfVm, someNames, type VmRecord } from '../inventory/records.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
@@ -134,7 +135,7 @@ function departedMachines({ inventory }: StorageRooms, returnedFileIds: readonly
   }
   return [...records.values()].flatMap((record) => {
     const after = machineWithFiles(record, (file) => files.has(file));
-    return after ? [{ record, after: { ...after, powerState: 'poweredOff' as const } }] : [];
+    return after ? [{ record, after: housed(inventory, { ...after, powerState: 'poweredOff' as const }) }] : [];
   });
 }
 

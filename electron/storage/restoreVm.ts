@@ -8,6 +8,7 @@ import { objectIdSchema, snapshotIdSchema, type FileId, type ObjectId, type Requ
 import type { RestorableVm, RestorableVms } from '../../shared/model/storage.ts';
 import { nameKey } from '../../shared/naming.ts';
 import { heldFault } from '../inventory/holds.ts';
+import { housed } from '../inventory/homes.ts';
 import type { VmRecord } from '../inventory/records.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
@@ -134,7 +135,7 @@ function bringBack({ array, inventory }: StorageRooms, tx: MetaTx, snapshotId: S
   const all = (snapshots?.all ?? []).map((snapshot) => ({ ...snapshot, id: idOf.get(snapshot.id) ?? snapshot.id, parentId: renamed(snapshot.parentId), disks: snapshot.disks.map(clone) }));
   const [made] = inventory.addVms(tx, [
     {
-      ...rest,
+      ...housed(inventory, rest),
       name: returningName(inventory, then),
       powerState: 'poweredOff',
       disks,

@@ -208,6 +208,16 @@ export class TaskService {
     while (this.#live.size > 0 && !this.#isClosing) await Promise.all(Array.from(this.#live.values(), (run) => run.ended));
   }
 
+  /** As `drain`, apart from what waits for something outside: that may take any time. */
+  async settle(signal: AbortSignal): Promise<void> {
+    const changes = this.feed.subscribe(signal);
+    try {
+      while (!this.isIdle && !this.#isClosing && (await changes.next())) continue;
+    } finally {
+      changes.end();
+    }
+  }
+
   /** Stops running tasks at their next safe point; what can be resumed is taken up at the next open. */
   async close(): Promise<void> {
     this.#isClosing = true;

@@ -8,6 +8,7 @@ import { disksContract } from './disks.ts';
 import { draftsContract } from './drafts.ts';
 import { eventsContract } from './events.ts';
 import { hardwareContract } from './hardware.ts';
+import { hostingContract } from './hosting.ts';
 import { inventoryContract } from './inventory.ts';
 import { lifecycleContract } from './lifecycle.ts';
 import { machinesContract } from './machines.ts';
@@ -37,6 +38,7 @@ export const contract = {
   migration: migrationContract,
   offload: offloadContract,
   performance: performanceContract,
+  hosting: hostingContract,
   events: eventsContract,
   alarms: alarmsContract,
 };

@@ -1,6 +1,6 @@
 /** What exists in the yard: containers (vCenter down to hosts, folders, datastores) and virtual machines. */
 import * as z from 'zod';
-import { objectIdSchema, storagePolicyIdSchema } from '../ids.ts';
+import { objectIdSchema, storagePolicyIdSchema, taskIdSchema } from '../ids.ts';
 
 export const powerStateSchema = z.enum(['poweredOn', 'poweredOff', 'suspended']);
 export type PowerState = z.infer<typeof powerStateSchema>;
@@ -18,7 +18,10 @@ export const hostSchema = z.object({
   kind: z.literal('host'),
   /** The cluster or datacenter it belongs to. */
   parentId: objectIdSchema,
-  connectionState: z.enum(['connected', 'disconnected', 'maintenance']),
+  /** Only a connected host takes machines or lets them be powered on. On the way into maintenance mode those that run leave it. */
+  connectionState: z.enum(['connected', 'disconnected', 'enteringMaintenance', 'maintenance']),
+  /** The task that takes it into maintenance mode; left out unless it is on the way there. */
+  maintenanceTaskId: taskIdSchema.optional(),
   model: z.string(),
   cpuCoreCount: z.number().int().positive(),
   cpuMhz: z.number().int().positive(),

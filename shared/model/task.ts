@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { faultRecordSchema } from '../faults.ts';
 import { objectIdSchema, requestIdSchema, taskIdSchema, vmSnapshotIdSchema, volumeIdSchema } from '../ids.ts';
 import { datastoreResultSchemas, datastoreTaskKinds } from './datastores.ts';
+import { hostingResultSchemas, hostingTaskKinds } from './hosting.ts';
 import { mechanismSchema } from './inventory.ts';
 import { lifecycleResultSchemas, lifecycleTaskKinds } from './lifecycle.ts';
 import { comparisonSchema } from './offload.ts';
@@ -36,6 +37,7 @@ export const taskKindSchema = z.enum([
   'createVm',
   'reconfigureVm',
   ...lifecycleTaskKinds,
+  ...hostingTaskKinds,
   'migrateVms',
   ...datastoreTaskKinds,
 ]);
@@ -174,6 +176,7 @@ export const taskResultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('customizeVm'), specName: z.string(), computerName: z.string() }),
   z.object({ kind: z.literal('compareOffload'), comparison: comparisonSchema }),
   ...lifecycleResultSchemas,
+  ...hostingResultSchemas,
   z.object({
     kind: z.literal('migrateVms'),
     migrated: count,

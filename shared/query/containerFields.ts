@@ -27,6 +27,7 @@ export const containerFields: readonly QueryField<Placed>[] = [
 const connectionChoices: readonly Choice[] = [
   { word: 'connected', label: 'Connected' },
   { word: 'disconnected', label: 'Disconnected' },
+  { word: 'enteringMaintenance', label: 'Entering maintenance mode' },
   { word: 'maintenance', label: 'In maintenance mode' },
 ];
 

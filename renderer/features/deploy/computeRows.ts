@@ -14,7 +14,8 @@ export interface ComputeRow {
   readonly problem: string;
 }
 
-const hostStates: Record<Host['connectionState'], string> = { connected: 'Connected', disconnected: 'Disconnected', maintenance: 'Maintenance mode' };
+const problemWords: Record<Host['connectionState'], string> = { connected: 'connected', disconnected: 'disconnected', enteringMaintenance: 'entering maintenance mode', maintenance: 'in maintenance mode' };
+const hostStates: Record<Host['connectionState'], string> = { connected: 'Connected', disconnected: 'Disconnected', enteringMaintenance: 'Entering maintenance mode', maintenance: 'Maintenance mode' };
 
 /** Clusters first, then hosts. */
 export function computeRows(containers: readonly Container[]): ComputeRow[] {
@@ -30,7 +31,7 @@ export function computeRows(containers: readonly Container[]): ComputeRow[] {
     });
   const singles = hosts.map(({ id, name, parentId, connectionState }): ComputeRow => ({
     id, name, kind: 'host', parentName: nameOf(parentId), state: hostStates[connectionState],
-    problem: connectionState === 'connected' ? '' : `${name} is ${connectionState === 'maintenance' ? 'in maintenance mode' : 'disconnected'}.`,
+    problem: connectionState === 'connected' ? '' : `${name} is ${problemWords[connectionState]}.`,
   }));
   return [...clusters, ...singles];
 }

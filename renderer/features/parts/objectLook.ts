@@ -17,6 +17,7 @@ export const kindWords: Record<ContainerKind, string> = {
 export const connectionWords: Record<Host['connectionState'], string> = {
   connected: 'Connected',
   disconnected: 'Disconnected',
+  enteringMaintenance: 'Entering maintenance mode',
   maintenance: 'In maintenance mode',
 };
 

@@ -2,6 +2,7 @@
 import type { TaskResult } from '../../../shared/model/task.ts';
 import { mechanismWords } from '../../../shared/offloadWords.ts';
 import { formatBytes, formatCount, formatDuration } from '../../../shared/units.ts';
+import { hostingWords } from '../../stores/hostingWords.ts';
 import { lifecycleWords } from '../../stores/lifecycleWords.ts';
 import { countOf } from '../parts/objectLook.ts';
 
@@ -86,6 +87,13 @@ export function resultWords(result: TaskResult): string {
     case 'unregisterVms':
     case 'registerVms':
       return lifecycleWords(result);
+    case 'createObject':
+    case 'removeObject':
+    case 'editObject':
+    case 'moveHost':
+    case 'enterMaintenance':
+    case 'exitMaintenance':
+      return hostingWords(result);
     case 'compareOffload': {
       const { host, offload } = result.comparison;
       return `${mechanismWords[offload.mechanism]} ${formatDuration(offload.elapsedMs)}, ${mechanismWords[host.mechanism]} ${formatDuration(host.elapsedMs)}`;
