@@ -44,6 +44,12 @@ export function ruleWords({ type, sharesClones, primitives, dedupe, guarantee, f
   ];
 }
 
+/** All rules in one line: "Type NFS; at least 25 % free". */
+export function rulesText(rules: PolicyRules): string {
+  const text = ruleWords(rules).join('; ');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
 /** What keeps rules from making sense, or null. */
 export function rulesProblem(rules: PolicyRules): string | null {
   if (ruleWords(rules).length === 0) return 'Choose at least one rule: without any, every datastore fits.';

@@ -20,6 +20,7 @@ import { RegisterDialog } from '../features/lifecycle/RegisterDialog.tsx';
 import { RenameDialog } from '../features/lifecycle/RenameDialog.tsx';
 import { UnregisterDialog } from '../features/lifecycle/UnregisterDialog.tsx';
 import { MigrateWizard } from '../features/migrate/MigrateWizard.tsx';
+import { AssignPolicyDialog } from '../features/policies/AssignPolicyDialog.tsx';
 import { RapidCloneWizard } from '../features/rapidClone/RapidCloneWizard.tsx';
 import { AboutDialog } from '../features/system/AboutDialog.tsx';
 import { TaskDetailDialog } from '../features/tasks/TaskDetailDialog.tsx';
@@ -83,6 +84,8 @@ export function Dialogs() {
       return <NewVmWizard computeId={request.computeId} folderId={request.folderId} datastoreId={request.datastoreId} onClose={closeDialog} />;
     case 'editSettings':
       return <EditSettingsDialog vmId={request.vmId} onClose={closeDialog} />;
+    case 'assignPolicy':
+      return <AssignPolicyDialog vmIds={request.vmIds} onClose={closeDialog} />;
     case 'migrate':
       return <MigrateWizard vmIds={request.vmIds} onClose={closeDialog} />;
     case 'customizeGuest':

@@ -2,6 +2,7 @@ import { useDeferredValue, useEffect, useId, useLayoutEffect, useMemo, useRef, u
 import type { KeyboardEvent } from 'react';
 import { SearchField } from '../ui/SearchField.tsx';
 import { useInventory, useInventoryIndex } from '../stores/inventory.ts';
+import { usePolicyBook } from '../stores/policies.ts';
 import { usePlaces } from '../stores/places.ts';
 import { navigate, routeOfLink } from '../stores/route.ts';
 import { applyCompletion } from '../../shared/query/completeQuery.ts';
@@ -24,10 +25,11 @@ export function GlobalSearch() {
   const index = useInventoryIndex();
   const vms = useInventory((state) => state.vms);
   const places = usePlaces();
+  const policies = usePolicyBook();
   // Typing stays ahead of the search when ten thousand names are looked through.
   const asked = useDeferredValue(typed);
-  const result = useMemo(() => (isOpen ? searchInventory(asked.text, { index, vms, places }) : nothing), [isOpen, asked.text, index, vms, places]);
-  const offers = useMemo(() => (isOpen ? offersAt(asked, { index, vms, places }) : noOffers), [isOpen, asked, index, vms, places]);
+  const result = useMemo(() => (isOpen ? searchInventory(asked.text, { index, vms, places, policies }) : nothing), [isOpen, asked.text, index, vms, places, policies]);
+  const offers = useMemo(() => (isOpen ? offersAt(asked, { index, vms, places, policies }) : noOffers), [isOpen, asked, index, vms, places, policies]);
   const entries = useMemo(() => entriesOf(result, offers), [result, offers]);
   const active = entries.find(({ key }) => key === activeKey) ?? defaultEntry(asked.text, entries, result);
   const { text } = typed;
@@ -78,7 +80,7 @@ export function GlobalSearch() {
   };
   /** Somebody types faster than is searched: what is shown is not what was asked for. */
   const findAtOnce = () => {
-    const found = searchInventory(text, { index, vms, places });
+    const found = searchInventory(text, { index, vms, places, policies });
     return defaultEntry(text, entriesOf(found, noOffers), found);
   };
   const handleKey = (event: KeyboardEvent<HTMLInputElement>) => {

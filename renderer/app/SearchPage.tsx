@@ -4,6 +4,7 @@ import { EmptyState } from '../ui/EmptyState.tsx';
 import { ObjectHeader } from '../ui/ObjectHeader.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
 import { useInventory, useInventoryIndex } from '../stores/inventory.ts';
+import { usePolicyBook } from '../stores/policies.ts';
 import { usePlaces } from '../stores/places.ts';
 import { useRoute } from '../stores/route.ts';
 import { ClusterGrid } from '../features/inventory/ClusterGrid.tsx';
@@ -26,7 +27,8 @@ export function SearchPage() {
   const index = useInventoryIndex();
   const vms = useDeferredValue(useInventory((state) => state.vms));
   const places = usePlaces();
-  const { groups, total, problems } = useMemo(() => searchInventory(query, { index, vms, places }), [query, index, vms, places]);
+  const policies = usePolicyBook();
+  const { groups, total, problems } = useMemo(() => searchInventory(query, { index, vms, places, policies }), [query, index, vms, places, policies]);
   const [chosen, setChosen] = useState<{ query: string; kind: SearchKind } | null>(null);
   useEffect(() => {
     document.title = `Search for ${query} - Cloneyard`;

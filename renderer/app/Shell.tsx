@@ -15,6 +15,7 @@ import { formatRoute, navigate, useRoute } from '../stores/route.ts';
 import { useAlarmsTab } from '../features/alarms/useAlarmsTab.tsx';
 import { ComparePage } from '../features/compare/ComparePage.tsx';
 import { WorkInProgress } from '../features/drafts/WorkInProgress.tsx';
+import { PoliciesPage } from '../features/policies/PoliciesPage.tsx';
 import { CustomizationPage } from '../features/customization/CustomizationPage.tsx';
 import { InventoryNavigator, openView } from '../features/inventory/InventoryNavigator.tsx';
 import { TasksDock } from '../features/tasks/TasksDock.tsx';
@@ -90,6 +91,7 @@ export function Shell() {
 function Page() {
   const page = useRoute((route) => route.page);
   if (page === 'search') return <SearchPage />;
+  if (page === 'policies') return <PoliciesPage />;
   if (page === 'customization') return <CustomizationPage />;
   return page === 'compare' ? <ComparePage /> : <ObjectPage />;
 }
@@ -116,7 +118,10 @@ function HeaderActions({ onToggleDock }: { onToggleDock: () => void }) {
         icon="menu"
         isIconOnly
         isOnHeader
-        items={[{ id: 'customization', label: 'VM customization specifications', icon: 'user', onAction: () => navigate({ page: 'customization', objectId: null }) }]}
+        items={[
+          { id: 'policies', label: 'VM storage policies', icon: 'tasks', onAction: () => navigate({ page: 'policies', objectId: null }) },
+          { id: 'customization', label: 'VM customization specifications', icon: 'user', onAction: () => navigate({ page: 'customization', objectId: null }) },
+        ]}
       />
       <IconButton icon="compare" aria-label="Compare host and array" isOnHeader onPress={() => navigate({ page: 'compare', objectId: null })} />
       <IconButton icon="tasks" aria-label="Show or hide recent tasks" isOnHeader onPress={onToggleDock} />

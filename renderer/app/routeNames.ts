@@ -8,6 +8,7 @@ import { clonesLabel, tabLabels } from './pages/pageTab.ts';
 /** "web-01", "web-01, Networks". */
 export function nameOfRoute({ page, objectId, tab, query = '' }: Route, objectOf: (id: ObjectId) => VmRow | Container | undefined): string {
   if (page === 'compare') return 'the comparison of host and array';
+  if (page === 'policies') return 'the storage policies';
   if (page === 'customization') return 'the customization specifications';
   if (page === 'search') return `the search for “${query}”`;
   if (objectId === null) return 'the start';

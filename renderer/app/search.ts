@@ -4,6 +4,7 @@ import type { Container, ContainerKind, Datastore, Host, Network, VmRow } from '
 import { containerFields, datastoreFields, hostFields, networkFields, type Placed } from '../../shared/query/containerFields.ts';
 import { machineFields, type Machine } from '../../shared/query/machineFields.ts';
 import type { Places } from '../../shared/query/places.ts';
+import type { PolicyBook } from '../../shared/storagePolicy.ts';
 import type { Choice, QueryField } from '../../shared/query/queryField.ts';
 import { readQuery, type QueryProblem, type ReadQuery } from '../../shared/query/readQuery.ts';
 import { scanQuery } from '../../shared/query/scanQuery.ts';
@@ -66,6 +67,7 @@ export interface SearchSource {
   readonly index: InventoryIndex;
   readonly vms: RowTable<VmRow>;
   readonly places: Places;
+  readonly policies?: PolicyBook | undefined;
 }
 
 /**
@@ -73,7 +75,7 @@ export interface SearchSource {
  * exactly the text as its name comes first, with its group, because Enter opens the first one; then names that begin
  * with the first word; each part stays in the order of names.
  */
-export function searchInventory(text: string, { index, vms, places }: SearchSource): SearchResult {
+export function searchInventory(text: string, { index, vms, places, policies }: SearchSource): SearchResult {
   const typed = text.trim().toLowerCase();
   if (typed === '') return { groups: [], total: 0, problems: [] };
   const queries = readAll(text);
@@ -94,7 +96,7 @@ export function searchInventory(text: string, { index, vms, places }: SearchSour
   };
   for (const id of index.vmIds) {
     const vm = vms.get(id);
-    if (vm !== undefined) consider(vm.isTemplate ? 'template' : 'vm', vm, queries.machine, { vm, places });
+    if (vm !== undefined) consider(vm.isTemplate ? 'template' : 'vm', vm, queries.machine, { vm, places, policies });
   }
   for (const item of index.containers) {
     if (item.kind === 'host') consider('host', item, queries.host, { container: item, places });

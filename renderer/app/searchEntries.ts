@@ -22,8 +22,8 @@ export function offersAt({ text, caret }: { readonly text: string; readonly care
   return { ...found, items: found.items.slice(0, mostOffers) };
 }
 
-function* machinesOf({ vms, places }: SearchSource): Iterable<Machine> {
-  for (const vm of vms.values()) yield { vm, places };
+function* machinesOf({ vms, places, policies }: SearchSource): Iterable<Machine> {
+  for (const vm of vms.values()) yield { vm, places, policies };
 }
 
 /** Offers first, then the way to all results, then the first results of each kind. */

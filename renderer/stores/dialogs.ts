@@ -16,6 +16,7 @@ export type DialogRequest =
   | { readonly type: 'cloneVm'; readonly vmId: ObjectId; readonly snapshotId: VmSnapshotId | null; readonly isTemplate?: boolean }
   | { readonly type: 'newVm'; readonly computeId: ObjectId | null; readonly folderId: ObjectId | null; readonly datastoreId: ObjectId | null }
   | { readonly type: 'editSettings'; readonly vmId: ObjectId }
+  | { readonly type: 'assignPolicy'; readonly vmIds: readonly ObjectId[] }
   | { readonly type: 'migrate'; readonly vmIds: readonly ObjectId[] }
   | { readonly type: 'customizeGuest'; readonly vmId: ObjectId }
   | { readonly type: 'takeVmSnapshot'; readonly vmId: ObjectId }

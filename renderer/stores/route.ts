@@ -13,8 +13,8 @@ export const tabs = [
 ] as const;
 export type Tab = (typeof tabs)[number];
 
-/** What the main pane shows: the object that is named, the comparison of host and array with that object as its source, what a query finds, or the customization specifications. */
-export type Page = 'object' | 'compare' | 'search' | 'customization';
+/** What the main pane shows: the object that is named, the comparison of host and array with that object as its source, what a query finds, the customization specifications, or the storage policies. */
+export type Page = 'object' | 'compare' | 'search' | 'customization' | 'policies';
 
 export interface Route {
   readonly page: Page;
@@ -31,6 +31,7 @@ const home: Route = { page: 'object', view: 'hosts', objectId: null, tab: 'summa
 export function parseRoute(fragment: string): Route {
   const [, placeText, idText, tabText] = fragment.replace(/^#/, '').split('/');
   if (placeText === 'search') return { ...home, page: 'search', query: decode(idText ?? '') };
+  if (placeText === 'policies') return { ...home, page: 'policies' };
   if (placeText === 'customization') return { ...home, page: 'customization' };
   const page = placeText === 'compare' ? 'compare' : 'object';
   const view = views.find((known) => known === placeText) ?? home.view;
@@ -51,6 +52,7 @@ function decode(text: string): string {
 
 export function formatRoute(route: Route): string {
   if (route.page === 'search') return `#/search/${encodeURIComponent(route.query ?? '')}`;
+  if (route.page === 'policies') return '#/policies';
   if (route.page === 'customization') return '#/customization';
   if (route.page === 'compare') return route.objectId === null ? '#/compare' : `#/compare/${route.objectId}`;
   return route.objectId === null ? `#/${route.view}` : `#/${route.view}/${route.objectId}/${route.tab}`;

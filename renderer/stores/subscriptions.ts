@@ -9,6 +9,7 @@ import { receiveNewestEvents } from './history.ts';
 import { receiveInventoryEvents } from './inventory.ts';
 import { notify } from './notices.ts';
 import { receivePerformanceNews } from './performance.ts';
+import { receivePolicyStates } from './policies.ts';
 import { receiveStorageEvents } from './storage.ts';
 import { refreshSystem } from './system.ts';
 import { receiveTaskEvents } from './tasks.ts';
@@ -36,6 +37,12 @@ export function keepSubscribed(): () => void {
       open: (attempt) => connection.yard.storage.watch(undefined, { signal: attempt }),
       onEvents: receiveStorageEvents,
       onError: (error) => tellStreamError('list of volumes', error, signal),
+      signal,
+    });
+    void followStream({
+      open: (attempt) => connection.yard.policies.watch(undefined, { signal: attempt }),
+      onEvents: receivePolicyStates,
+      onError: (error) => tellStreamError('list of storage policies', error, signal),
       signal,
     });
     void followStream({

@@ -8,6 +8,7 @@ import { historyScreens } from './historyScreens.ts';
 import { lifecycleScreens } from './lifecycleScreens.ts';
 import { navigationScreens } from './navigationScreens.ts';
 import { offloadScreens } from './offloadScreens.ts';
+import { policyScreens } from './policyScreens.ts';
 import { sampleScreens, visit } from './screens.ts';
 import { storageScreens } from './storageScreens.ts';
 import { expect, test, type Yard } from './yard.ts';
@@ -81,6 +82,12 @@ test('every screen about customization', async ({ yard, client }) => {
   test.setTimeout(480_000);
   await openSample(yard, client);
   await visit(client, customizationScreens, (screen) => expectAccessible(client, screen.name), step);
+});
+
+test('every screen about storage policies', async ({ yard, client }) => {
+  test.setTimeout(480_000);
+  await openSample(yard, client);
+  await visit(client, policyScreens, (screen) => expectAccessible(client, screen.name), step);
 });
 
 test('every screen about offloading', async ({ yard, client }) => {

@@ -5,6 +5,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { openDialog } from '../../stores/dialogs.ts';
 import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
 import { usePlaces } from '../../stores/places.ts';
+import { usePolicyBook } from '../../stores/policies.ts';
 import { navigate } from '../../stores/route.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { Container, VmRow } from '../../../shared/model/inventory.ts';
@@ -39,9 +40,10 @@ export function VmGrid({ 'aria-label': ariaLabel, ids, source, isOfTemplates = f
   const isReady = useInventory((state) => state.phase === 'ready');
   const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
   const nameOf = useContainerNames();
-  const columns = useMemo(() => vmColumns(nameOf).filter(({ id }) => !isOfTemplates || id !== 'state'), [nameOf, isOfTemplates]);
+  const policies = usePolicyBook();
+  const columns = useMemo(() => vmColumns(nameOf, policies).filter(({ id }) => !isOfTemplates || id !== 'state'), [nameOf, policies, isOfTemplates]);
   const places = usePlaces();
-  const language = useMemo(() => languageWith(machineFields, (vm: VmRow) => ({ vm, places }), columns), [places, columns]);
+  const language = useMemo(() => languageWith(machineFields, (vm: VmRow) => ({ vm, places, policies }), columns), [places, policies, columns]);
   const freshRows = useMemo(() => ids.flatMap((id) => table.get(id) ?? []), [ids, table]);
   // Sorting and filtering ten thousand rows must not hold up a click or a key.
   const rows = useDeferredValue(freshRows);

@@ -2,19 +2,23 @@ import { Alert } from '../../ui/Alert.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { KeyValueList } from '../../ui/KeyValueList.tsx';
+import { Link } from '../../ui/Link.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { useDatastoreAcceleration } from '../../stores/acceleration.ts';
 import { yard } from '../../stores/connection.ts';
 import { openDialog } from '../../stores/dialogs.ts';
 import { useContainer } from '../../stores/inventory.ts';
+import { usePolicyBook } from '../../stores/policies.ts';
 import { useLoaded } from '../../stores/requests.ts';
 import { revisionOf } from '../../stores/revision.ts';
 import type { VmDetail, VmRow, VmSpace } from '../../../shared/model/inventory.ts';
 import { mechanismWords } from '../../../shared/offloadWords.ts';
+import type { ComplianceState } from '../../../shared/storagePolicy.ts';
 import { formatCount } from '../../../shared/units.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { ObjectLink } from '../parts/ObjectLink.tsx';
+import { PolicyStatus } from '../parts/PolicyStatus.tsx';
 import { PowerState } from './vmColumns.tsx';
 import { DateTime } from '../parts/DateTime.tsx';
 import { VmHardwareCard } from './VmHardwareCard.tsx';
@@ -59,6 +63,8 @@ function PlaceCard({ vm, detail }: { vm: VmRow; detail: VmDetail | null }) {
   const host = useContainer(vm.hostId);
   const folder = useContainer(vm.folderId);
   const datastore = useContainer(vm.datastoreId);
+  const policies = usePolicyBook();
+  const state = policies.stateOf(vm);
   return (
     <Card
       title={vm.isTemplate ? 'Template' : 'Virtual machine'}
@@ -76,11 +82,22 @@ function PlaceCard({ vm, detail }: { vm: VmRow; detail: VmDetail | null }) {
           { label: 'Host', value: host === undefined ? '' : <ObjectLink id={host.id} name={host.name} /> },
           { label: 'Folder', value: folder === undefined ? '' : <ObjectLink id={folder.id} name={folder.name} /> },
           { label: 'Datastore', value: datastore === undefined ? '' : <ObjectLink id={datastore.id} name={datastore.name} /> },
+          { label: 'Storage policy', value: <Link onPress={() => openDialog({ type: 'assignPolicy', vmIds: [vm.id] })}>{policies.nameOf(vm.policyId)}</Link> },
+          ...(state === 'none' ? [] : [{ label: 'Compliance', value: <Compliance state={state} shortfalls={policies.shortfalls(vm.policyId, vm.datastoreId)} /> }]),
           { label: 'Created', value: <DateTime timeMs={vm.createdAtMs} /> },
           ...(notes === '' ? [] : [{ label: 'Notes', value: <span className="app-notes">{notes}</span> }]),
         ]}
       />
     </Card>
+  );
+}
+
+function Compliance({ state, shortfalls }: { state: ComplianceState; shortfalls: readonly string[] }) {
+  return (
+    <>
+      <PolicyStatus state={state} />
+      {shortfalls.length === 0 ? null : <p className="app-note">{shortfalls.join(' ')}</p>}
+    </>
   );
 }
 

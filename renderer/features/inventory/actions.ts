@@ -16,6 +16,7 @@ import { deployAction, deployHereAction } from './deployActions.ts';
 import { deleteFolderAction, placeActions, powerActions, sortingActions, unregisterAction } from './lifecycleActions.ts';
 import { copyLinkAction } from './linkActions.ts';
 import { editSettingsAction, newVmAction } from './hardwareActions.ts';
+import { policyAction } from './policyActions.ts';
 import { cloneToTemplateAction, migrateAction } from './migrateActions.ts';
 
 const nothingSelected = 'Select a virtual machine first.';
@@ -26,6 +27,7 @@ export function actionsForVms(vms: readonly VmRow[]): ActionItem[] {
   return [
     ...powerActions(vms),
     editSettingsAction(vms),
+    policyAction(vms),
     deployAction(vms),
     {
       id: 'clone',

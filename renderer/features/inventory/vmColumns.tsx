@@ -5,8 +5,10 @@ import type { DataGridColumn } from '../../ui/DataGrid.tsx';
 import { StatusText } from '../../ui/StatusText.tsx';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
+import type { PolicyBook } from '../../../shared/storagePolicy.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { DateTime } from '../parts/DateTime.tsx';
+import { complianceWords, PolicyStatus } from '../parts/PolicyStatus.tsx';
 import { ObjectLink } from '../parts/ObjectLink.tsx';
 import { powerWords, vmIcon, vmTone } from '../parts/objectLook.ts';
 
@@ -36,8 +38,11 @@ export function PowerState({ vm }: { vm: Pick<VmRow, 'isTemplate' | 'powerState'
   );
 }
 
-/** @param nameOf the name of a container; keep it identical for as long as no container is renamed */
-export function vmColumns(nameOf: (id: ObjectId) => string): DataGridColumn<VmRow>[] {
+/**
+ * @param nameOf the name of a container; keep it identical for as long as no container is renamed
+ * @param policies to look up storage policies and compliance in
+ */
+export function vmColumns(nameOf: (id: ObjectId) => string, policies: PolicyBook): DataGridColumn<VmRow>[] {
   const networksOf = ({ networkIds }: VmRow): string => networkIds.map(nameOf).join(', ');
   const bytes = (id: string, header: string, read: (vm: VmRow) => number, bound: 'lower' | 'upper' | null = null): DataGridColumn<VmRow> => ({
     id,
@@ -83,6 +88,24 @@ export function vmColumns(nameOf: (id: ObjectId) => string): DataGridColumn<VmRo
       cell: (vm) => nameOf(vm.datastoreId),
       sortValue: (vm) => nameOf(vm.datastoreId),
       filterText: (vm) => nameOf(vm.datastoreId),
+    },
+    {
+      id: 'policy',
+      header: 'Storage policy',
+      width: 150,
+      isHiddenByDefault: true,
+      cell: (vm) => policies.nameOf(vm.policyId),
+      sortValue: (vm) => policies.nameOf(vm.policyId),
+      filterText: (vm) => policies.nameOf(vm.policyId),
+    },
+    {
+      id: 'compliance',
+      header: 'Compliance',
+      width: 130,
+      isHiddenByDefault: true,
+      cell: (vm) => <PolicyStatus state={policies.stateOf(vm)} />,
+      sortValue: (vm) => complianceWords[policies.stateOf(vm)],
+      filterText: (vm) => complianceWords[policies.stateOf(vm)],
     },
     bytes('provisioned', 'Provisioned', (vm) => vm.space.provisionedBytes),
     bytes('logical', 'Logical', (vm) => vm.space.logicalBytes),

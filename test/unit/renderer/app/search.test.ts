@@ -84,7 +84,7 @@ describe('offers', () => {
     const at = (text: string) => offersAt({ text, caret: text.length }, source).items.map(({ insert }) => insert);
     expect(at('')).toEqual([]);
     expect(at('web ')).toEqual([]);
-    expect(at('co')).toEqual(['cores>']);
+    expect(at('co')).toEqual(['compliance:', 'cores>']);
     expect(at('kind:')).toEqual(['vm', 'template', 'host', 'cluster', 'datastore', 'network']);
     expect(at('host:')).toEqual(['esx-1', 'esx-2']);
     expect(noOffers.items).toEqual([]);

@@ -4,6 +4,7 @@ import { vmColumns } from '../../../../renderer/features/inventory/vmColumns.tsx
 import { volumeColumns } from '../../../../renderer/features/volumes/volumeColumns.tsx';
 import type { DataGridColumn } from '../../../../renderer/ui/gridTypes.ts';
 import { createEntryCache, filterEntries } from '../../../../renderer/ui/gridRows.ts';
+import { PolicyBook } from '../../../../shared/storagePolicy.ts';
 import { readQuery } from '../../../../shared/query/readQuery.ts';
 import { volumeFields } from '../../../../shared/query/storageFields.ts';
 import { volumeRow } from '../stores/volumeRows.ts';
@@ -60,7 +61,7 @@ describe('the language of a grid without declared fields', () => {
     expect(columnLanguage.forColumns(columns).read('name:').matches).toBeNull();
   });
   it('makes no two fields of one name from the columns there are', () => {
-    for (const names of [fieldsOfColumns(vmColumns(() => '')), fieldsOfColumns(volumeColumns)].map((fields) => fields.map(({ name }) => name))) {
+    for (const names of [fieldsOfColumns(vmColumns(() => '', new PolicyBook({ policies: [], datastores: [] }))), fieldsOfColumns(volumeColumns)].map((fields) => fields.map(({ name }) => name))) {
       expect(new Set(names).size).toBe(names.length);
       expect(names).not.toContain('');
     }

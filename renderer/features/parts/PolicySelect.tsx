@@ -1,0 +1,67 @@
+import { Alert } from '../../ui/Alert.tsx';
+import { Select, type SelectOption } from '../../ui/Select.tsx';
+import { usePolicies, usePolicyBook } from '../../stores/policies.ts';
+import { storagePolicyIdSchema, type ObjectId, type StoragePolicyId } from '../../../shared/ids.ts';
+import type { Datastore } from '../../../shared/model/inventory.ts';
+import { defaultPolicyName } from '../../../shared/model/policies.ts';
+import { rulesText, type PolicyBook } from '../../../shared/storagePolicy.ts';
+
+/** What a choice of policies stands for: one, "Datastore default", or that it stays as it is. */
+export type PolicyChoice = StoragePolicyId | null | 'same';
+
+export interface PolicySelectProps {
+  value: PolicyChoice;
+  onChange: (choice: PolicyChoice) => void;
+  /** What stays as it is, where that can be chosen: "Same as the template: Gold". */
+  sameLabel?: string;
+  description?: string;
+}
+
+const defaultKey = 'default';
+const sameKey = 'same';
+
+/** Chooses a storage policy. One that is gone reads "Datastore default". */
+export function PolicySelect({ value, onChange, sameLabel, description }: PolicySelectProps) {
+  const policies = usePolicies((state) => state.policies);
+  const isKnown = policies.some(({ id }) => id === value);
+  const options: SelectOption[] = [
+    ...(sameLabel === undefined ? [] : [{ id: sameKey, label: sameLabel }]),
+    { id: defaultKey, label: defaultPolicyName, description: 'Any datastore will do.' },
+    ...policies.map(({ id, values }) => ({ id, label: values.name, description: rulesText(values.rules) })),
+  ];
+  return (
+    <Select
+      label="VM storage policy"
+      value={value === 'same' ? sameKey : isKnown && value !== null ? value : defaultKey}
+      onChange={(key) => onChange(key === sameKey ? 'same' : key === defaultKey ? null : storagePolicyIdSchema.parse(key))}
+      options={options}
+      {...(description === undefined ? {} : { description })}
+    />
+  );
+}
+
+/** That a datastore does not fit, and why; it can be used nevertheless. */
+export function IncompatibleNotice({ policyId, datastoreId }: { policyId: StoragePolicyId | null | undefined; datastoreId: ObjectId | null }) {
+  const book = usePolicyBook();
+  const name = usePolicies(({ datastores }) => datastores.find((facts) => facts.datastoreId === datastoreId)?.name ?? '');
+  const shortfalls = datastoreId === null ? [] : book.shortfalls(policyId, datastoreId);
+  if (shortfalls.length === 0) return null;
+  return (
+    <Alert tone="warning">
+      {name} does not fit the storage policy {book.nameOf(policyId)}. {shortfalls.join(' ')} It can be used nevertheless; what lies there is then not compliant.
+    </Alert>
+  );
+}
+
+/** Those that fit first, each part in its order. */
+export function compatibleFirst(datastores: readonly Datastore[], book: PolicyBook, policyId: StoragePolicyId | null | undefined): Datastore[] {
+  const fits = (datastore: Datastore): boolean => book.shortfalls(policyId, datastore.id).length === 0;
+  return [...datastores.filter(fits), ...datastores.filter((datastore) => !fits(datastore))];
+}
+
+/** Behind what else is said of a datastore that can be chosen; empty while no policy is asked for. */
+export function compatibilityWords(book: PolicyBook, policyId: StoragePolicyId | null | undefined, datastoreId: ObjectId): string {
+  if (book.find(policyId) === undefined) return '';
+  const shortfalls = book.shortfalls(policyId, datastoreId);
+  return shortfalls.length === 0 ? 'Compatible' : `Incompatible: ${shortfalls.join(' ')}`;
+}

@@ -1,0 +1,67 @@
+import { useState } from 'react';
+import { Alert } from '../../ui/Alert.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { useInventory } from '../../stores/inventory.ts';
+import { assignPolicy, usePolicyBook } from '../../stores/policies.ts';
+import { useStarter } from '../../stores/requests.ts';
+import type { ObjectId } from '../../../shared/ids.ts';
+import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { GoneDialog } from '../parts/GoneDialog.tsx';
+import { countOf } from '../parts/objectLook.ts';
+import { PolicySelect, type PolicyChoice } from '../parts/PolicySelect.tsx';
+import { Compatibility } from './Compatibility.tsx';
+
+/** Gives machines and templates another storage policy, and tells beforehand who of them will be compliant. */
+export function AssignPolicyDialog({ vmIds, onClose }: { vmIds: readonly ObjectId[]; onClose: () => void }) {
+  const table = useInventory((state) => state.vms);
+  const containers = useInventory((state) => state.containers);
+  const book = usePolicyBook();
+  const vms = vmIds.flatMap((id) => table.get(id) ?? []);
+  const [first] = vms;
+  const common = first !== undefined && vms.every((vm) => book.find(vm.policyId) === book.find(first.policyId)) ? (book.find(first.policyId)?.id ?? null) : 'same';
+  const [choice, setChoice] = useState<PolicyChoice>(common);
+  const { start, isBusy, fault } = useStarter();
+  if (first === undefined) return <GoneDialog title="Edit VM storage policy" what="The virtual machine" onClose={onClose} />;
+
+  const policyId = choice === 'same' ? null : choice;
+  const counts = new Map<ObjectId, number>();
+  for (const { datastoreId } of vms) counts.set(datastoreId, (counts.get(datastoreId) ?? 0) + 1);
+  const places = Array.from(counts, ([id, vmCount]) => ({ id, name: containers.get(id)?.name ?? id, vmCount, shortfalls: book.shortfalls(policyId, id) }));
+  const nonCompliant = places.reduce((sum, { vmCount, shortfalls }) => sum + (shortfalls.length === 0 ? 0 : vmCount), 0);
+  const submit = async () => {
+    if (choice === 'same') return onClose();
+    if ((await start(() => assignPolicy(vms.map(({ id }) => id), choice))) !== null) onClose();
+  };
+
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={vms.length === 1 ? `Edit VM storage policy of ${first.name}` : `Edit VM storage policy of ${countOf(vms.length, 'machine')}`}
+      icon="tasks"
+      isBusy={isBusy}
+      footer={
+        <>
+          <Button onPress={onClose}>Cancel</Button>
+          <Button variant="primary" onPress={() => void submit()} isBusy={isBusy}>
+            OK
+          </Button>
+        </>
+      }
+    >
+      {fault === null ? null : <FaultAlert fault={fault} />}
+      <PolicySelect value={choice} onChange={setChoice} {...(common === 'same' ? { sameLabel: 'Each keeps its own' } : {})} description="Nothing is moved by it." />
+      {book.find(policyId) === undefined ? null : (
+        <>
+          {nonCompliant === 0 ? null : (
+            <Alert tone="warning">
+              {vms.length === 1 ? `${first.name} lies on a datastore that does not fit: it will not be compliant.` : `${countOf(nonCompliant, 'machine')} of ${vms.length} will not be compliant.`} Migrate to a datastore that fits to change that.
+            </Alert>
+          )}
+          <Compatibility datastores={places} />
+        </>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,106 @@
+import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import type { ActionItem } from '../../ui/actions.ts';
+import { Button } from '../../ui/Button.tsx';
+import { DataGrid } from '../../ui/DataGrid.tsx';
+import { ObjectHeader } from '../../ui/ObjectHeader.tsx';
+import { Spinner } from '../../ui/Spinner.tsx';
+import { useInventory } from '../../stores/inventory.ts';
+import { usePolicies } from '../../stores/policies.ts';
+import { navigate } from '../../stores/route.ts';
+import type { StoragePolicy } from '../../../shared/model/policies.ts';
+import { gridMemory } from '../parts/gridMemory.ts';
+import { countOf } from '../parts/objectLook.ts';
+import { policyColumns } from './columns.tsx';
+import { PolicyDialog } from './PolicyDialog.tsx';
+import { ComplianceDialog, DeletePolicyDialog } from './PolicyDialogs.tsx';
+import { policyRows, type PolicyRow } from './policyRows.ts';
+
+type Open = { readonly type: 'edit'; readonly policy: StoragePolicy | null } | { readonly type: 'delete' | 'compliance'; readonly policy: StoragePolicy };
+
+const title = 'VM storage policies';
+const rowId = ({ id }: PolicyRow) => id;
+const itemNames = ['policy', 'policies'] as const;
+
+/** The manager of storage policies: what they ask for, who has them, and who of those is not compliant. */
+export function PoliciesPage() {
+  const phase = usePolicies((state) => state.phase);
+  useEffect(() => {
+    document.title = `${title} - Cloneyard`;
+  }, []);
+  return (
+    <ObjectHeader icon="tasks" title={title}>
+      {phase === 'loading' ? <Spinner label="Loading the storage policies" /> : <PolicyList />}
+    </ObjectHeader>
+  );
+}
+
+function PolicyList() {
+  const [open, setOpen] = useState<Open | null>(null);
+  const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
+  const { policies, datastores, book } = usePolicies((state) => state);
+  // Who has which policy is counted over all machines: not while something is typed or clicked.
+  const vms = useDeferredValue(useInventory((state) => state.vms));
+  const rows = useMemo(() => policyRows(policies, datastores, book, vms.values()), [policies, datastores, book, vms]);
+  const selected = rows.filter((row) => selectedIds.has(row.id));
+  const close = () => setOpen(null);
+
+  return (
+    <>
+      <DataGrid
+        aria-label={title}
+        columns={policyColumns}
+        rows={rows}
+        getRowId={rowId}
+        selectedIds={selectedIds}
+        onSelectionChange={setSelectedIds}
+        onOpen={({ policy }) => {
+          if (policy !== null) setOpen({ type: 'edit', policy });
+        }}
+        contextActions={(on) => actionsFor(on, setOpen)}
+        itemNames={itemNames}
+        {...gridMemory('storagePolicies')}
+        toolbar={
+          <>
+            <Button variant="flat" icon="plus" onPress={() => setOpen({ type: 'edit', policy: null })}>
+              New…
+            </Button>
+            {actionsFor(selected, setOpen)
+              .filter(({ isDestructive }) => isDestructive !== true)
+              .map(({ id, label, icon, disabledReason, onAction }) => (
+                <Button key={id} variant="flat" {...(icon === undefined ? {} : { icon })} disabledReason={disabledReason} onPress={onAction}>
+                  {label}
+                </Button>
+              ))}
+          </>
+        }
+      />
+      {open?.type === 'edit' ? <PolicyDialog policy={open.policy} onClose={close} /> : null}
+      {open?.type === 'delete' ? <DeletePolicyDialog policy={open.policy} onClose={close} /> : null}
+      {open?.type === 'compliance' ? <ComplianceDialog policy={open.policy} onClose={close} /> : null}
+    </>
+  );
+}
+
+function actionsFor(rows: readonly PolicyRow[], setOpen: (open: Open) => void): ActionItem[] {
+  const [only, ...others] = rows;
+  const noOne = only === undefined ? 'Select a policy first.' : others.length > 0 ? 'Select one policy only.' : undefined;
+  const builtIn = noOne ?? (only?.policy === null ? `${only.name} is built in: it asks for nothing and stays as it is.` : undefined);
+  const inUse = only === undefined || only.vmCount === 0 ? undefined : `${countOf(only.vmCount, 'machine or template has', 'machines and templates have')} it. Give them another policy first.`;
+  const on = (act: (policy: StoragePolicy) => void) => () => {
+    if (only !== undefined && only.policy !== null) act(only.policy);
+  };
+  return [
+    { id: 'edit', label: 'Edit…', icon: 'edit', disabledReason: builtIn, onAction: on((policy) => setOpen({ type: 'edit', policy })) },
+    { id: 'compliance', label: 'Check compliance', icon: 'check', disabledReason: builtIn, onAction: on((policy) => setOpen({ type: 'compliance', policy })) },
+    {
+      id: 'machines',
+      label: 'Show machines',
+      icon: 'vm',
+      disabledReason: noOne ?? (only?.vmCount === 0 ? 'No machine or template has it.' : undefined),
+      onAction: () => {
+        if (only !== undefined) navigate({ page: 'search', query: `policy="${only.name}"` });
+      },
+    },
+    { id: 'delete', label: 'Delete…', icon: 'trash', isDestructive: true, separatorBefore: true, disabledReason: builtIn ?? inUse, onAction: on((policy) => setOpen({ type: 'delete', policy })) },
+  ];
+}
