@@ -45,8 +45,16 @@ export function toCsv({ titles, rows }: ExportTable): string {
 }
 
 function csvCell(cell: ExportCell): string {
-  const text = cell === null ? '' : String(cell);
+  const text = cell === null ? '' : typeof cell === 'string' ? asText(cell) : String(cell);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/**
+ * A text that a spreadsheet would take for a formula, with an apostrophe ahead of it: it would be carried out when the file is
+ * opened ("OWASP, CSV Injection"). Figures and JSON are never changed.
+ */
+function asText(text: string): string {
+  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
 }
 
 /** An array of objects, one per row. */

@@ -57,7 +57,14 @@ function readCsv(text: string): string[][] {
   return lines.slice(0, -1);
 }
 
-test('any text comes back from a CSV as it was', () => {
+test('no text of a CSV is carried out as a formula; figures and JSON stay as they are', () => {
+  const table = exportTable(columns.slice(0, 2), ['=1+1', '+a', '-a', '@a', '\ta', 'a=1'].map((name) => ({ name, sizeBytes: -5, isExact: true, createdAtMs: 0 })));
+  expect(readCsv(toCsv(table).slice(1)).slice(1).map(([name]) => name)).toEqual(["'=1+1", "'+a", "'-a", "'@a", "'\ta", 'a=1']);
+  expect(readCsv(toCsv(table).slice(1))[1]?.[1]).toBe('-5');
+  expect(JSON.parse(toJson(table))[0]).toMatchObject({ name: '=1+1' });
+});
+
+test('any other text comes back from a CSV as it was', () => {
   const text = fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', ' ', 'ü'), maxLength: 8 });
   fc.assert(
     fc.property(fc.array(text, { minLength: 1, maxLength: 5 }), (names) => {
