@@ -18,7 +18,10 @@ export async function fillFarms(shell: Shell, session: Session, farms: Farms): P
         sourceId, count: Math.min(cloneCountLimit, count - startNumber + 1), pattern: `${name}-{n:05}`, startNumber,
         datastoreId: null, computeId: clusterId, folderId, powerOn: index % 2 === 0,
       };
-      const { task, result } = await runTask(shell, session, 'rapidClone', (requestId) => session.client.cloning.start({ spec, requestId }));
+      const { task, result } = await runTask(shell, session, 'rapidClone', (requestId) => session.client.cloning.start({ spec, requestId })).catch((error: unknown) => {
+        shell.terminal.note(leftWords(made, farms));
+        throw error;
+      });
       made += result.created;
       if (result.failed > 0) {
         throw new Fault('SystemError', `${formatCount(result.failed)} machines of ${name} could not be made.`, { hint: `See: cloneyard task show ${task.id}` });
@@ -26,4 +29,13 @@ export async function fillFarms(shell: Shell, session: Session, farms: Farms): P
     }
   }
   return made;
+}
+
+/** The yard is set up by then, so the same command would be refused. */
+function leftWords(made: number, farms: Farms): string {
+  const wanted = farms.reduce((sum, { count }) => sum + count, 0);
+  return (
+    `The yard is set up with at least ${formatCount(made)} of ${formatCount(wanted)} further machines. For all of them delete the data directory ` +
+    'and begin again, or clone what is missing: cloneyard rapid-clone --help'
+  );
 }
