@@ -32,7 +32,8 @@ function countPoints(firstSlot: number, endSlot: number, slotsPerPoint: number):
   return Math.ceil(endSlot / slotsPerPoint) - Math.floor(firstSlot / slotsPerPoint);
 }
 
-export function counterSeries(points: readonly Point[], counter: CounterId): CounterSeries {
+/** @param newest a finer one than the points have, where there is one */
+export function counterSeries(points: readonly Point[], counter: CounterId, newest: Bucket | null): CounterSeries {
   const average = points.map(({ bucket }) => bucket && averageOf(bucket, counter));
   let all: Bucket | null = null;
   for (const { bucket } of points) if (bucket?.figures.has(counter)) all = all ? mergeBuckets(all, bucket) : bucket;
@@ -43,7 +44,7 @@ export function counterSeries(points: readonly Point[], counter: CounterId): Cou
     minimum: points.map(({ bucket }) => bucket?.figures.get(counter)?.min ?? null),
     maximum: points.map(({ bucket }) => bucket?.figures.get(counter)?.max ?? null),
     summary: {
-      latest: average.findLast((value) => value !== null) ?? null,
+      latest: (newest && averageOf(newest, counter)) ?? average.findLast((value) => value !== null) ?? null,
       minimum: figure?.min ?? null,
       average: all && averageOf(all, counter),
       maximum: figure?.max ?? null,

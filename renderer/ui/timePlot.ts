@@ -58,7 +58,7 @@ export function createTimePlot({ element, colours, widthPx, heightPx, facts, onP
       ],
       series: [
         {},
-        ...facts().series.map(({ label, tone }) => ({ label, stroke: colours[tone], width: 2, dash: [...dashOf[tone]], points: { show: false }, spanGaps: false })),
+        ...facts().series.map(({ label, tone }) => ({ label, stroke: colours[tone], width: 2, dash: [...dashOf[tone]], points: { show: true, size: 6, filter: lonePoints }, spanGaps: false })),
       ],
       hooks: {
         drawClear: [(plot) => drawBands(plot, facts(), colours), (plot) => drawRanges(plot, facts(), colours)],
@@ -69,6 +69,13 @@ export function createTimePlot({ element, colours, widthPx, heightPx, facts, onP
     plotData(facts()),
     element,
   );
+}
+
+/** A value with nothing on either side of it is no line, and would not be seen. */
+function lonePoints(plot: uPlot, seriesIndex: number): number[] {
+  const values = plot.data[seriesIndex] ?? [];
+  const isKnown = (index: number) => (values[index] ?? null) !== null;
+  return Array.from(values.keys()).filter((index) => isKnown(index) && !isKnown(index - 1) && !isKnown(index + 1));
 }
 
 interface Band {

@@ -7,7 +7,7 @@ export function FigureTable({ label, series }: { label: string; series: readonly
   const titles = ['Latest', 'Minimum', 'Average', 'Maximum', ...(withTotal ? ['Total'] : [])];
   return (
     <div className="app-wide-table">
-      <table className="app-table" aria-label={`${label}: figures`}>
+      <table className="app-table app-counters" aria-label={`${label}: figures`}>
         <thead>
           <tr>
             <th scope="col">Counter</th>

@@ -67,6 +67,8 @@ describe('what is recorded', () => {
     expect(bench.series(idle.id, ['vm.unique', 'vm.shared']).series.map(({ average }) => average.slice(-4))).toEqual([[0, 0, 0, 0], [0, 0, 0, 0]]);
     const day = bench.series(web.id, ['vm.unique'], dayMs).series[0];
     expect(day?.average.at(-1)).toBe(8_192);
+    // What is latest is the last sample, not an average.
+    expect(day?.summary.latest).toBe(16_384);
     expect([day?.minimum.at(-1), day?.maximum.at(-1)]).toEqual([0, 16_384]);
   });
 
