@@ -103,12 +103,14 @@ class CloneRun {
 
   /**
    * Plans again, since time has passed. Names that were taken meanwhile are left to the batches:
-   * each becomes a failed item and does not stop the rest.
+   * each becomes a failed item and does not stop the rest. Taken up again, a part of what the plan asks room for has
+   * been made, or set aside: the array says when there is no more.
    */
   #planAgain(): void {
     const facts = { ...gatherFacts(this.#rooms, this.#spec), isNameTaken: () => false };
     const plan = planClones(facts, this.#spec);
-    const [refusal] = plan.refusals.filter((fault) => fault.code !== 'InvalidName');
+    const isResumed = this.#run.task.resumeCount > 0;
+    const [refusal] = plan.refusals.filter(({ code }) => code !== 'InvalidName' && !(isResumed && code === 'InsufficientStorageSpace'));
     if (refusal) throw new Fault(refusal.code, refusal.message, { names: refusal.names, hint: refusal.hint });
     this.#planned = plan.clones;
   }

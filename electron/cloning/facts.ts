@@ -4,6 +4,7 @@ import type { Mechanism } from '../../shared/model/inventory.ts';
 import { cloneFacts, type FactRooms } from '../acceleration/machineFacts.ts';
 import type { StunBoard } from '../acceleration/stun.ts';
 import { containerRow, vmRow } from '../inventory/rows.ts';
+import { growthBytesOf } from '../inventory/volumeSpace.ts';
 import type { Meta, Table } from '../meta/meta.ts';
 import type { CopyJobs } from '../offload/copyJobs.ts';
 import type { OffloadEngine } from '../offload/engineTypes.ts';
@@ -80,6 +81,7 @@ export function gatherFacts(rooms: CloneRooms, spec: CloneSpec): CloneFacts {
       const rate = rateOf(mechanism);
       return rate === null ? null : measurements.get(rate);
     },
+    growthBytes: growthBytesOf(array.volume(inventory.datastore(spec.datastoreId ?? inventory.vm(spec.sourceId).datastoreId).volumeId)),
     ruleFacts: (hostId, count) =>
       cloneFacts(rooms, { vm: inventory.vm(spec.sourceId), datastoreId: spec.datastoreId, hostId, count, diskFormat: spec.diskFormat }),
   };

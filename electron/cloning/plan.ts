@@ -13,6 +13,7 @@ import { noHostFault } from '../inventory/hostStates.ts';
 import { offeredFormats } from '../offload/rules/decideLocal.ts';
 import type { CloneRuleFacts } from '../offload/rules/facts.ts';
 import { copiesData, groupClones, type CloneGroup } from './cloneGroups.ts';
+import { neededBytesOf, type NeededBytes } from './neededBytes.ts';
 
 /** Everything a plan depends on, as of one moment. */
 export interface CloneFacts {
@@ -24,6 +25,8 @@ export interface CloneFacts {
   readonly clonesPerSecond: number | null;
   /** Bytes per second of the last copy of this kind on this machine. */
   readonly copyRate: (mechanism: Mechanism) => number | null;
+  /** How much the datastore that they are made on can grow by itself; nothing when left out. */
+  readonly growthBytes?: number;
   /** What the rules look at when `count` clones go through a host. */
   readonly ruleFacts: (hostId: ObjectId, count: number) => CloneRuleFacts;
 }
@@ -68,18 +71,21 @@ export function planClones(facts: CloneFacts, spec: CloneSpec): ClonePlan {
   const bytesToCopy = copiedCount * source.space.logicalBytes;
   const sizeBytes = source.space.provisionedBytes;
   const before = { provisionedBytes: datastore.space.provisionedBytes, physicalBytes: datastore.space.physicalBytes, freeBytes: datastore.space.freeBytes };
-  if (bytesToCopy > before.freeBytes) {
+  const neededBytes = shares.reduce((sum, { needed }) => sum + needed.bytes, 0);
+  const mostBytes = neededBytes + shares.reduce((most, { needed }) => Math.max(most, needed.passingBytes), 0);
+  if (mostBytes > before.freeBytes + (facts.growthBytes ?? 0)) {
+    const takes = neededBytes === bytesToCopy ? `the copy takes ${formatBytes(bytesToCopy)}` : `${spec.count === 1 ? 'the clone takes' : 'the clones take'} ${formatBytes(mostBytes)}, since thick disks have their whole size set aside`;
     refuse(
-      new Fault('InsufficientStorageSpace', `"${datastore.name}" has ${formatBytes(before.freeBytes)} free; the copy takes ${formatBytes(bytesToCopy)}.`, {
+      new Fault('InsufficientStorageSpace', `"${datastore.name}" has ${formatBytes(before.freeBytes)} free; ${takes}.`, {
         names: [datastore.name],
-        hint: 'Choose another datastore, or free space on this one.',
+        hint: neededBytes === bytesToCopy ? 'Choose another datastore, or free space on this one.' : 'Choose thin disks or another datastore, or free space on this one.',
       }),
     );
   }
   const after = {
     provisionedBytes: before.provisionedBytes + spec.count * sizeBytes,
     physicalBytes: before.physicalBytes + bytesToCopy,
-    freeBytes: Math.max(0, before.freeBytes - bytesToCopy),
+    freeBytes: Math.max(0, before.freeBytes - neededBytes),
   };
   const worstCaseBytes = spec.count * sizeBytes;
   return {
@@ -91,6 +97,7 @@ export function planClones(facts: CloneFacts, spec: CloneSpec): ClonePlan {
     clones,
     mechanisms: groups.map(({ count, decision }) => ({ mechanism: decision.mechanism, count, reason: decision.reason, decision })),
     bytesToCopy,
+    neededBytes,
     worstCaseBytes,
     estimate: estimateOf(facts, groups, source.space.logicalBytes),
     warnings: warningsOf(source, datastore, worstCaseBytes, before.freeBytes),
@@ -177,6 +184,7 @@ function placement(hosts: readonly Host[], vmCount: (hostId: ObjectId) => number
 interface HostShare {
   readonly hostIds: ReadonlySet<ObjectId>;
   readonly groups: readonly CloneGroup[];
+  readonly needed: NeededBytes;
   /** Of the groups, in order, how many clones have been named. */
   named: number;
 }
@@ -192,7 +200,11 @@ function hostShares(facts: CloneFacts, hostIds: readonly ObjectId[]): HostShare[
     known.count += count;
     bySettings.set(key, known);
   }
-  return Array.from(bySettings.values(), (same) => ({ hostIds: same.hostIds, groups: groupClones(facts.ruleFacts(same.first, same.count)), named: 0 }));
+  return Array.from(bySettings.values(), (same) => {
+    const rules = facts.ruleFacts(same.first, same.count);
+    const groups = groupClones(rules);
+    return { hostIds: same.hostIds, groups, needed: neededBytesOf(rules, groups), named: 0 };
+  });
 }
 
 /** Hosts with the same key clone in the same way. */

@@ -25,3 +25,8 @@ export function volumeFigures(volume: VolumeInfo): VolumeFigures {
     freeBytes: Math.max(0, sizeBytes - physicalBytes - reservedBytes),
   };
 }
+
+/** How much a volume can grow by itself: what fits into that is no reason to refuse anything. */
+export function growthBytesOf({ autogrow, sizeBytes }: VolumeInfo): number {
+  return autogrow === null ? 0 : Math.max(0, autogrow.maximumBytes - sizeBytes);
+}

@@ -116,11 +116,12 @@ function originOf({ inventory, array }: MachineRooms, spec: Pick<MachineCloneSpe
 /**
  * Where the clone would run, by the rules of a rapid clone, and how it is made. Names are not its business, and the
  * source may be powered on: nothing is written to its disks while they are cloned.
+ * @param isResumed true when a part of the room that the plan asks for may be its own already: the array says when there is no more
  * @throws Fault the first refusal
  */
-function placeClone(rooms: MachineRooms, spec: MachineCloneSpec): { planned: PlannedClone; facts: CloneRuleFacts } {
+function placeClone(rooms: MachineRooms, spec: MachineCloneSpec, isResumed = false): { planned: PlannedClone; facts: CloneRuleFacts } {
   const { plan, ruleFacts } = planClone(rooms, spec);
-  const [refusal] = plan.refusals;
+  const [refusal] = plan.refusals.filter(({ code }) => !(isResumed && code === 'InsufficientStorageSpace'));
   if (refusal) throw new Fault(refusal.code, refusal.message, { names: refusal.names, hint: refusal.hint });
   const [planned] = plan.clones;
   if (!planned) throw new Fault('SystemError', 'The plan has no clone.');
@@ -144,7 +145,7 @@ export async function runClone(rooms: MachineRooms, run: TaskRun, spec: CloneOrd
   const { vm } = originOf(rooms, spec);
   const release = inventory.holds.take(vm.id, vm.name, 'read', run.task.name);
   try {
-    const { planned, facts } = placeClone(rooms, spec);
+    const { planned, facts } = placeClone(rooms, spec, run.task.resumeCount > 0);
     const place: DiskPlace = { vmName: spec.name, hostId: planned.hostId, datastoreId: facts.target.id, groupOf: null };
     const staged = await stageNewDisks(rooms, run, place, spec.newDisks ?? []);
     try {

@@ -11,6 +11,8 @@ import { previewCustomization } from '../customization/port.ts';
 import type { CustomizationRooms } from '../customization/rooms.ts';
 import { duplicateName } from '../inventory/inventory.ts';
 import type { VmRecord } from '../inventory/records.ts';
+import { datastoreSpace } from '../inventory/rows.ts';
+import { growthBytesOf } from '../inventory/volumeSpace.ts';
 import { formatsOf } from '../offload/rules/diskFormats.ts';
 import { planClone } from './cloneMachine.ts';
 import { planHardware, type PlannedHardware } from './hardwareRules.ts';
@@ -35,10 +37,15 @@ export function planDeploy(rooms: DeployRooms, spec: DeploySpec): DeployPlan {
   const addedBytes = hardware.grownDisks.reduce((sum, grown) => sum + grown.addedBytes, 0) + hardware.newDisks.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const { after } = datastore;
   const reservedBytes = hostId === null ? 0 : grownThickBytes(rooms, template, spec, hostId, hardware) + thickBytes(hardware);
+  const neededBytes = rest.neededBytes + reservedBytes;
+  if (hostId !== null) orRefused(own, () => requireRoom(rooms, template, spec, hostId, hardware));
+  const isTooMuch = [...refusals, ...own].some(({ code }) => code === 'InsufficientStorageSpace');
+  if (!isTooMuch && reservedBytes > 0) orRefused(own, () => requireRoomFor(rooms, datastore.id, neededBytes));
   return {
     ...rest,
     spec,
     datastore: { ...datastore, after: { ...after, provisionedBytes: after.provisionedBytes + addedBytes, freeBytes: Math.max(0, after.freeBytes - reservedBytes) } },
+    neededBytes,
     worstCaseBytes: rest.worstCaseBytes + addedBytes,
     host: hostId === null ? null : { id: hostId, name: nameIn(inventory, hostId) },
     decision: mechanisms[0]?.decision ?? null,
@@ -93,9 +100,24 @@ function requireHardware(rooms: DeployRooms, template: VmRecord, spec: DeploySpe
   const hardware = hardwareOf(template, spec);
   if (hostId === null) return hardware;
   for (const { networkId } of [...spec.hardware.addNics, ...spec.hardware.changeNics]) if (networkId !== undefined) requireNetwork(rooms, networkId, hostId);
+  return hardware;
+}
+
+/** @throws Fault what speaks against the disks that are added or grow, taken alone */
+function requireRoom(rooms: DeployRooms, template: VmRecord, spec: DeploySpec, hostId: ObjectId, hardware: PlannedHardware): void {
   const place = { vmName: spec.name, hostId, datastoreId: spec.datastoreId ?? template.datastoreId, groupOf: null };
   requireDiskRoom(rooms, place, hardware.newDisks, grownThickBytes(rooms, template, spec, hostId, hardware));
-  return hardware;
+}
+
+/** @throws Fault where all disks together do not fit although the clone alone does */
+function requireRoomFor({ inventory, array }: MachineRooms, datastoreId: ObjectId, neededBytes: number): void {
+  const datastore = inventory.datastore(datastoreId);
+  const { freeBytes } = datastoreSpace(inventory, array, datastore);
+  if (neededBytes <= freeBytes + growthBytesOf(array.volume(datastore.volumeId))) return;
+  throw new Fault('InsufficientStorageSpace', `"${datastore.name}" has ${formatBytes(freeBytes)} free; the machine takes ${formatBytes(neededBytes)}, since thick disks have their whole size set aside.`, {
+    names: [datastore.name],
+    hint: 'Choose thin disks or another datastore, or free space on this one.',
+  });
 }
 
 /** What disks of the template set aside more than there, in the formats that the machine gets. */

@@ -7,6 +7,7 @@ import { datastoreFacts, deviceOf, hostFacts } from '../acceleration/machineFact
 import { publishFiles } from '../cloning/copyFiles.ts';
 import type { SourceDisk } from '../cloning/stageDisks.ts';
 import { datastoreSpace } from '../inventory/rows.ts';
+import { growthBytesOf } from '../inventory/volumeSpace.ts';
 import type { DiskRecord } from '../inventory/records.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import { CommandFailed, type Device } from '../offload/device/deviceTypes.ts';
@@ -49,7 +50,7 @@ export function requireDiskRoom(rooms: MachineRooms, place: DiskPlace, disks: re
   }
   const neededBytes = grownThickBytes + disks.reduce((sum, { format, sizeBytes }) => sum + (format === 'thin' ? 0 : sizeBytes), 0);
   const { freeBytes } = datastoreSpace(inventory, array, datastore);
-  if (neededBytes <= freeBytes) return;
+  if (neededBytes <= freeBytes + growthBytesOf(array.volume(datastore.volumeId))) return;
   throw new Fault('InsufficientStorageSpace', `"${datastore.name}" has ${formatBytes(freeBytes)} free; the thick disks set ${formatBytes(neededBytes)} aside.`, {
     names: [datastore.name],
     hint: 'Choose thin disks, or another datastore.',

@@ -50,6 +50,8 @@ export const clonePlanSchema = z.object({
   mechanisms: z.array(z.object({ mechanism: mechanismSchema, count, reason: z.string(), decision: decisionSchema })),
   /** Bytes of disk data that will be copied; zero when everything is shared. */
   bytesToCopy: bytes,
+  /** What the clones take of the free space as soon as they are made: the copied data, which dedupe can make less, and what thick disks set aside. */
+  neededBytes: bytes,
   /** New physical space if every clone came to overwrite every block. */
   worstCaseBytes: bytes,
   /** From the last run on this machine; null when none has been measured yet. */

@@ -93,6 +93,26 @@ test('a copy that does not fit is refused; a worst case that does not fit is a w
   expect(big.warnings).toEqual([expect.stringContaining('every block')]);
 });
 
+describe('thick disks', () => {
+  const thick = (target: number): CloneFacts['ruleFacts'] => (hostId, count) => ({ ...ruleFacts(hostId, count, target), targetFormat: 'lazyZeroedThick' });
+  const planThick = (target: number, changes: Partial<CloneSpec>, facts: Partial<CloneFacts> = {}): ClonePlan =>
+    clonePlanSchema.parse(planClones(factsWith({ ruleFacts: thick(target), ...facts }), cloneSpec(source.id, 1, { diskFormat: 'lazyZeroedThick', datastoreId: id(`datastore-${target}`), ...changes })));
+
+  test('take their whole size where they are copied, and what they do not share where they are cloned', () => {
+    const copied = planThick(2, {});
+    expect(copied).toMatchObject({ bytesToCopy: 2 * gibBytes, neededBytes: 10 * gibBytes, refusals: [], datastore: { after: { freeBytes: 90 * gibBytes, physicalBytes: 102 * gibBytes } } });
+    expect(planThick(2, { count: 3 })).toMatchObject({ bytesToCopy: 2 * gibBytes, neededBytes: 26 * gibBytes });
+    expect(planThick(1, { count: 5 })).toMatchObject({ bytesToCopy: 0, neededBytes: 40 * gibBytes, datastore: { after: { freeBytes: 60 * gibBytes } } });
+  });
+
+  test('that do not fit are refused, unless the datastore grows by itself', () => {
+    const made = planThick(1, { count: 13 });
+    expect(made.refusals).toMatchObject([{ code: 'InsufficientStorageSpace', message: '"ds-1" has 100 GiB free; the clones take 104 GiB, since thick disks have their whole size set aside.' }]);
+    expect(planThick(1, { count: 12 }).refusals).toEqual([]);
+    expect(planThick(1, { count: 13 }, { growthBytes: 4 * gibBytes }).refusals).toEqual([]);
+  });
+});
+
 test('a source that is not powered off is refused by name', () => {
   for (const powerState of ['poweredOn', 'suspended'] as const) {
     const made = plan({}, factsWith({ source: { ...source, powerState } }));

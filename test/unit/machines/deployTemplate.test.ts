@@ -72,6 +72,34 @@ describe.each(kinds)('deploy from template, %s array', (kind) => {
     expect(await bench.problems()).toEqual([]);
   });
 
+  test('thick disks are planned with the size that is set aside for them, shared or copied, and refused where that does not fit', async () => {
+    const { bench, rooms } = await openBench({ kind });
+    const template = await bench.addVm('gold', 2, { isTemplate: true });
+    await bench.writeBlocks(template.id, 1, 0, 16, 3);
+    const freeOn = (name: 'first' | 'second'): number => {
+      const { sizeBytes, physicalBytes, reservedBytes } = bench.array.volume(bench.inventory.datastore(bench.datastoreId(name)).volumeId);
+      return sizeBytes - physicalBytes - reservedBytes;
+    };
+    const hardware = { ...asTemplate, growDisks: [{ label: 'Hard disk 2', sizeBytes: 3 * diskBytes }], addDisks: [{ sizeBytes: diskBytes, format: 'lazyZeroedThick' as const }] };
+    for (const [name, neededBytes] of [['first', 5 * diskBytes - 16 * block], ['second', 5 * diskBytes]] as const) {
+      const spec = specOf(template.id, { name, hardware, diskFormat: 'lazyZeroedThick', datastoreId: bench.datastoreId(name) });
+      const plan = planDeploy(rooms, spec);
+      expect(plan).toMatchObject({ refusals: [], neededBytes });
+      await bench.resultOf(start(rooms, spec));
+      expect(freeOn(name)).toBe(plan.datastore.after.freeBytes);
+    }
+    const { volumeId } = bench.inventory.datastore(bench.datastoreId('second'));
+    const free = freeOn('second');
+    const sizeTo = (freeBytes: number): Promise<void> => bench.array.commit((tx) => bench.array.updateVolume(tx, volumeId, { sizeBytes: bench.array.volume(volumeId).sizeBytes - free + freeBytes }));
+    await sizeTo(5 * diskBytes - block);
+    const spec = specOf(template.id, { name: 'third', hardware, diskFormat: 'lazyZeroedThick', datastoreId: bench.datastoreId('second') });
+    // The data would fit, and so would what is added alone.
+    expect(planDeploy(rooms, spec).refusals).toMatchObject([{ code: 'InsufficientStorageSpace', message: expect.stringContaining('the machine takes 5 MiB, since thick disks') }]);
+    await expect(start(rooms, spec)).rejects.toMatchObject({ code: 'InsufficientStorageSpace' });
+    expect(planDeploy(rooms, { ...spec, diskFormat: 'thin' }).refusals).toEqual([]);
+    expect(await bench.problems()).toEqual([]);
+  });
+
   test('the same request is answered with the same task, and makes one machine', async () => {
     const { bench, rooms } = await openBench({ kind });
     const template = await bench.addVm('gold', 1, { isTemplate: true });

@@ -49,7 +49,7 @@ describe('collisionsOf', () => {
     return {
       spec, source: { id: spec.sourceId, name: 'base', sizeBytes: 0, logicalBytes: 0 },
       datastore: { id: objectId('datastore-1'), name: 'ds', capacityBytes: 0, before: capacity, after: capacity },
-      folderName: '', computeName: '', clones: [], mechanisms: [], bytesToCopy: 0, worstCaseBytes: 0, estimate: null, warnings: [], refusals,
+      folderName: '', computeName: '', clones: [], mechanisms: [], bytesToCopy: 0, neededBytes: 0, worstCaseBytes: 0, estimate: null, warnings: [], refusals,
     };
   };
   it('finds them by their code, never by their text', () => {
