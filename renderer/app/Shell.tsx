@@ -151,7 +151,7 @@ function HeaderActions({ onToggleDock }: { onToggleDock: () => void }) {
       />
       <span className="app-user">
         <Icon name="user" />
-        Administrator
+        <span className="app-user-name">Administrator</span>
       </span>
     </>
   );
