@@ -14,7 +14,7 @@ import { CountedDisk } from './countedDisk.ts';
 import { diffMaps } from './diff.ts';
 import { diffVolume } from './diffVolume.ts';
 import { extentsOf, readFile } from './fileIo.ts';
-import { cloneFile, createFile, deleteFile, fileInfo, growFile, revertFile, stateOf } from './operations/files.ts';
+import { cloneFile, createFile, deleteFile, fileInfo, growFile, regroup, revertFile, stateOf } from './operations/files.ts';
 import { createSnapshot, deleteSnapshot, restoreSnapshot, snapshotInfo } from './operations/snapshots.ts';
 import { aggregateInfo, growAgain, volumeInfo } from './operations/space.ts';
 import { cloneVolume, clonedFileId, createVolume, deleteVolume, updateVolume } from './operations/volumes.ts';
@@ -194,6 +194,11 @@ class EmbeddedArray implements StorageArray {
 
   cloneFile(tx: MetaTx, source: FileId | FileVersion, options: FileOptions = {}): FileId {
     return cloneFile(this.#inside(tx), source, options);
+  }
+
+  regroup(tx: MetaTx, ids: readonly FileId[]): void {
+    regroup(this.#inside(tx), ids);
+    this.#passes.need();
   }
 
   revertFile(tx: MetaTx, id: FileId, to: FileId | FileVersion): void {

@@ -89,6 +89,11 @@ export interface StorageArray {
   cloneFile(tx: MetaTx, source: FileId | FileVersion, options?: FileOptions): FileId;
   /** Makes the file what `to`, of the same volume, is: constant time. */
   revertFile(tx: MetaTx, id: FileId, to: FileId | FileVersion): void;
+  /**
+   * Puts files of one volume into one group, the first of them ahead; those that were grouped behind it stay. What only
+   * they share is known when `reclaim` has run. Time that follows the number of files. @throws Fault InvalidArgument for several volumes
+   */
+  regroup(tx: MetaTx, ids: readonly FileId[]): void;
   /** Constant time; the space comes back when `reclaim` has run. */
   deleteFile(tx: MetaTx, id: FileId): void;
   /** Inside a transaction also what that has made so far; what is unique is told as of its beginning then. @throws Fault ManagedObjectNotFound */

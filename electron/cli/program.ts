@@ -63,7 +63,7 @@ import { addVolumeSnapshotRestore } from './commands/volumeSnapshotRestore.ts';
 import { addVolumeSnapshotRm } from './commands/volumeSnapshotRm.ts';
 import { addVolumeSplit } from './commands/volumeSplit.ts';
 import { addCustomizationCommands } from './customizationCommands.ts';
-import { addHardwareCommands } from './hardwareCommands.ts';
+import { addHardwareCommands, addUnattachedCommands } from './hardwareCommands.ts';
 import { addHistoryCommands } from './historyCommands.ts';
 import { addPolicyCommands } from './policyCommands.ts';
 import { faultDocument, faultOf, faultText, TaskFault } from './faults.ts';
@@ -135,6 +135,7 @@ function buildProgram(program: Command, shell: Shell): void {
   const vm = program.command('vm').description('virtual machines: ls, show, create, set, disk, nic, rm, power, rename, move, convert, notes, unregister, unregistered, register, clone, migrate, customize, snapshot, diff, space, holders, export, write, compare');
   for (const add of [addVmLs, addVmShow, addVmRm, addVmPower, addVmClone, addVmMigrate, addVmCustomize]) add(vm, shell);
   addHardwareCommands(vm, shell);
+  addUnattachedCommands(program, shell);
   const snapshot = vm.command('snapshot').description('snapshots of a virtual machine: ls, create, revert, rm');
   for (const add of [addVmSnapshotLs, addVmSnapshotCreate, addVmSnapshotRevert, addVmSnapshotRm]) add(snapshot, shell);
   for (const add of [addVmDiff, addVmSpace, addVmHolders, addVmExport, addVmWrite, addVmCompare]) add(vm, shell);

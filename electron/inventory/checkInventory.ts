@@ -5,6 +5,7 @@ import { nameKey } from '../../shared/naming.ts';
 import { formatCount } from '../../shared/units.ts';
 import type { StorageArray } from '../array/port.ts';
 import { Pacer } from '../tasks/pacer.ts';
+import { checkUnattached } from './checkUnattached.ts';
 import type { Inventory } from './inventory.ts';
 import { mostNics } from './nics.ts';
 import { placementProblem } from './placement.ts';
@@ -86,6 +87,7 @@ export async function checkInventory(
     for (const fileId of filesOfVm(vm)) logicalBytes.set(vm.datastoreId, (logicalBytes.get(vm.datastoreId) ?? 0) + (findFile(array, fileId)?.logicalBytes ?? 0));
     await pacer.pause();
   }
+  diskCount += await checkUnattached(inventory, array, { logicalBytes, provisionedBytes }, report, pacer);
   // Files of work under way belong to nobody yet, and sums taken while they change cannot be compared.
   if (!wasQuiet || !isQuiet() || inventory.feed.revision !== revision) return problems;
   const files = await countFiles(inventory, array, isKnownStray, pacer);
@@ -125,7 +127,8 @@ async function countFiles(inventory: Inventory, array: StorageArray, isKnownStra
     for (const file of [...array.fileIds(volumeId)]) {
       await pacer.pause();
       count += 1;
-      if (inventory.ownerOf(file) !== undefined || inventory.unregistered.ownerOf(file) !== undefined || !(inherited.has(file) || isKnownStray(volumeId, file))) continue;
+      const isOwned = inventory.ownerOf(file) !== undefined || inventory.unregistered.ownerOf(file) !== undefined || inventory.unattached.find(file) !== undefined;
+      if (isOwned || !(inherited.has(file) || isKnownStray(volumeId, file))) continue;
       strayCount += 1;
       strayLogicalBytes.set(volumeId, (strayLogicalBytes.get(volumeId) ?? 0) + (findFile(array, file)?.logicalBytes ?? 0));
     }

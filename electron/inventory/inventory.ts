@@ -16,6 +16,7 @@ import { requireUsableHost } from './hostStates.ts';
 import { observeTable, type InventoryObserver } from './observer.ts';
 import { freeMacAddress } from './nics.ts';
 import { requirePlaces } from './placement.ts';
+import { UnattachedDisks } from './unattachedDisks.ts';
 import { Unregistered } from './unregistered.ts';
 import { containerIdPrefixes, filesOfVm, someNames, vmNumberOf, type ContainerRecord, type DatastoreRecord, type NicDraft, type NicRecord, type VmDraft, type VmRecord } from './records.ts';
 
@@ -31,6 +32,8 @@ export class Inventory {
   readonly departed: Departed;
   /** What was removed from the inventory while its disks stayed. */
   readonly unregistered: Unregistered;
+  /** Disks that no machine has. */
+  readonly unattached: UnattachedDisks;
   /** Deletes the files of virtual machines that are deleted, in the way their arrays are told of it; null: nobody is told. */
   onDiscard: ((tx: MetaTx, records: readonly VmRecord[], taskId: TaskId) => void) | null = null;
   /** Told, once per transaction, that a host changes something on a datastore: it has to lock it. */
@@ -57,6 +60,7 @@ export class Inventory {
   constructor(meta: Meta, array: StorageArray) {
     this.departed = new Departed(meta, array);
     this.unregistered = new Unregistered(meta);
+    this.unattached = new UnattachedDisks(meta);
     this.#containerTable = observeTable(meta.table('containers'), (tx, id, record) => this.observer?.container(tx, objectIdSchema.parse(id), record));
     this.#vmTable = observeTable(meta.table('vms'), (tx, number, record) => this.observer?.machine(tx, record?.id ?? objectIdSchema.parse(`vm-${number}`), record));
     this.#counters = meta.table('inventoryCounters');
@@ -79,9 +83,9 @@ export class Inventory {
     if (record?.kind !== 'datastore') throw new Fault('ManagedObjectNotFound', `There is no datastore ${id}.`);
     return record;
   }
-  /** Sum of the sizes of all virtual disks on a datastore, those of unregistered machines among them. */
+  /** Sum of the sizes of all virtual disks on a datastore, those of unregistered machines and unattached ones among them. */
   provisionedBytes(datastoreId: ObjectId): number {
-    return (this.#provisioned.get(datastoreId) ?? 0) + this.unregistered.provisionedBytes(datastoreId);
+    return (this.#provisioned.get(datastoreId) ?? 0) + this.unregistered.provisionedBytes(datastoreId) + this.unattached.provisionedBytes(datastoreId);
   }
 
   /** In the order in which they were made. */

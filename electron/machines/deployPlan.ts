@@ -72,7 +72,7 @@ export function hardwareOf(template: VmRecord, { hardware }: Pick<DeploySpec, 'h
   return planHardware(machineOf(template), { ...noChange, ...hardware });
 }
 
-const noChange = { ...templateHardware, removeDisks: [] };
+const noChange = { ...templateHardware, removeDisks: [], detachDisks: [], attachDisks: [] };
 
 function nameIn(inventory: MachineRooms['inventory'], id: ObjectId): string {
   return inventory.findContainer(id)?.name ?? id;

@@ -4,7 +4,7 @@ import type { FileId } from '../../shared/ids.ts';
 import { hardwareLimits, type HardwareChange, type NewDisk, type NewNic } from '../../shared/model/hardware.ts';
 import { formatBytes } from '../../shared/units.ts';
 import { nicLabel } from '../inventory/nics.ts';
-import type { DiskRecord, NicDraft, NicRecord, VmRecord } from '../inventory/records.ts';
+import { customizationDiskLabel, type DiskRecord, type NicDraft, type NicRecord, type VmRecord } from '../inventory/records.ts';
 
 export interface PlannedDisk extends NewDisk {
   readonly label: string;
@@ -17,6 +17,10 @@ export interface PlannedHardware {
   readonly keptDisks: readonly DiskRecord[];
   readonly grownDisks: readonly { readonly fileId: FileId; readonly sizeBytes: number; readonly addedBytes: number }[];
   readonly removedDisks: readonly DiskRecord[];
+  /** Those that go while their files stay. */
+  readonly detachedDisks: readonly DiskRecord[];
+  /** Those that it gets, with the labels that they get. */
+  readonly attachedDisks: readonly DiskRecord[];
   readonly newDisks: readonly PlannedDisk[];
   readonly keptNics: readonly NicRecord[];
   readonly newNics: readonly NicDraft[];
@@ -25,16 +29,20 @@ export interface PlannedHardware {
 /**
  * What vSphere allows while a machine runs: adding, growing and removing SCSI disks, and everything about adapters.
  * Source: vSphere Virtual Machine Administration, configuring virtual machine hardware.
+ * @param attachable those that `attachDisks` names
  * @throws Fault InvalidState, InvalidPowerState, InvalidArgument, LimitExceeded, ManagedObjectNotFound
  */
-export function planHardware(vm: VmRecord, change: HardwareChange): PlannedHardware {
+export function planHardware(vm: VmRecord, change: HardwareChange, attachable: readonly DiskRecord[] = []): PlannedHardware {
   requireChangeable(vm, change);
-  const keptDisks = vm.disks.filter(({ label }) => !change.removeDisks.includes(label)).map((disk) => grown(vm, disk, change));
+  const leaving = new Set([...change.removeDisks, ...change.detachDisks]);
+  const keptDisks = vm.disks.filter(({ label }) => !leaving.has(label)).map((disk) => grown(vm, disk, change));
   for (const { label } of change.growDisks) requireDisk(vm, label);
   const removedDisks = change.removeDisks.map((label) => removable(vm, label));
+  const detachedDisks = change.detachDisks.filter((label) => !change.removeDisks.includes(label)).map((label) => detachable(vm, label));
   const takenLabels = [...vm.disks, ...(vm.snapshots?.all ?? []).flatMap(({ disks }) => disks)].map(({ label }) => label);
   const newDisks = labelled(change.addDisks, takenLabels, diskLabel);
-  requireCount(vm, 'disks', keptDisks.length + newDisks.length, hardwareLimits.diskCount);
+  const attachedDisks = labelled(attachable, [...takenLabels, ...newDisks.map(({ label }) => label)], diskLabel);
+  requireCount(vm, 'disks', keptDisks.length + newDisks.length + attachedDisks.length, hardwareLimits.diskCount);
   const nics = vm.nics ?? [];
   for (const label of [...change.removeNics, ...change.changeNics.map((one) => one.label)]) requireNic(vm, label);
   const keptNics = nics.filter(({ label }) => !change.removeNics.includes(label)).map((nic): NicRecord => {
@@ -47,7 +55,7 @@ export function planHardware(vm: VmRecord, change: HardwareChange): PlannedHardw
     const before = vm.disks.find((disk) => disk.fileId === fileId)?.sizeBytes ?? sizeBytes;
     return sizeBytes === before ? [] : [{ fileId, sizeBytes, addedBytes: sizeBytes - before }];
   });
-  return { cpuCount: change.cpuCount ?? vm.cpuCount, memoryBytes: change.memoryBytes ?? vm.memoryBytes, keptDisks, grownDisks, removedDisks, newDisks, keptNics, newNics };
+  return { cpuCount: change.cpuCount ?? vm.cpuCount, memoryBytes: change.memoryBytes ?? vm.memoryBytes, keptDisks, grownDisks, removedDisks, detachedDisks, attachedDisks, newDisks, keptNics, newNics };
 }
 
 /** Of a new machine. */
@@ -82,6 +90,13 @@ function removable(vm: VmRecord, label: string): DiskRecord {
   const disk = requireDisk(vm, label);
   requireNotHeld(vm, disk, 'be removed');
   return disk;
+}
+
+/** What a guest was told to become, secrets among it, must not stay behind. */
+function detachable(vm: VmRecord, label: string): DiskRecord {
+  const disk = removable(vm, label);
+  if (label !== customizationDiskLabel) return disk;
+  throw new Fault('InvalidArgument', `The customization disk of "${vm.name}" can only be removed with its file.`, { names: [vm.name], hint: 'It is made anew when the guest is customized again.' });
 }
 
 /** vSphere refuses to extend a disk below snapshots; here a disk that one of them would put back cannot go either. */

@@ -5,7 +5,8 @@ import { objectIdSchema, type ObjectId, type RequestId, type TaskId } from '../.
 import { hardwareChangeSchema, type HardwareChange } from '../../shared/model/hardware.ts';
 import { discardMoved } from '../acceleration/discards.ts';
 import { datacenterOf } from '../inventory/networks.ts';
-import { vmNumberOf, type VmRecord } from '../inventory/records.ts';
+import { filesOfVm, vmNumberOf, type DiskRecord, type VmRecord } from '../inventory/records.ts';
+import { unattachedName, unattachedOf } from '../inventory/unattachedDisks.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import { planHardware, type PlannedHardware } from './hardwareRules.ts';
@@ -51,7 +52,7 @@ export async function startReconfigure(
 
 /** @throws Fault what speaks against the change */
 function requirePossible(rooms: MachineRooms, vm: VmRecord, change: HardwareChange): PlannedHardware {
-  const plan = planHardware(vm, change);
+  const plan = planHardware(vm, change, attachableDisks(rooms, vm, change));
   for (const { networkId } of [...change.addNics, ...change.changeNics]) if (networkId !== undefined) requireNetwork(rooms, networkId, vm.hostId);
   const grownThickBytes = plan.grownDisks.reduce((sum, { fileId, addedBytes }) => sum + (rooms.array.file(fileId).format === 'thin' ? 0 : addedBytes), 0);
   requireDiskRoom(rooms, placeOf(vm), plan.newDisks, grownThickBytes);
@@ -97,18 +98,38 @@ async function runReconfigure(rooms: MachineRooms, run: TaskRun, { vmId, change 
 function applyChange(rooms: MachineRooms, tx: MetaTx, run: TaskRun, { vmId, change, staged }: ReconfigureSpec & { readonly staged: StagedDisks }): void {
   const { array, inventory } = rooms;
   const vm = inventory.vm(vmId);
-  const plan = planHardware(vm, change);
+  const plan = planHardware(vm, change, attachableDisks(rooms, vm, change));
   for (const { fileId, sizeBytes } of plan.grownDisks) array.growFile(tx, fileId, sizeBytes);
   if (plan.removedDisks.length > 0) {
     const { snapshots: _snapshots, ...rest } = vm;
     discardMoved(rooms, tx, { ...rest, disks: plan.removedDisks }, run.id);
   }
+  inventory.unattached.put(tx, unattachedOf(vm, plan.detachedDisks));
+  inventory.unattached.remove(tx, change.attachDisks);
   const added = publishNewDisks(rooms, tx, run, placeOf(vm), staged);
   const nics = [...plan.keptNics, ...inventory.withAddresses(vmNumberOf(vm.id), plan.newNics, plan.keptNics)];
   const { nics: _nics, ...rest } = vm;
-  inventory.updateVms(tx, [
-    { ...rest, cpuCount: plan.cpuCount, memoryBytes: plan.memoryBytes, disks: [...plan.keptDisks, ...added], ...(nics.length > 0 && { nics }) },
-  ]);
+  const after: VmRecord = {
+    ...rest, cpuCount: plan.cpuCount, memoryBytes: plan.memoryBytes, disks: [...plan.keptDisks, ...added, ...plan.attachedDisks], ...(nics.length > 0 && { nics }),
+  };
+  inventory.updateVms(tx, [after]);
+  const isOtherFiles = plan.removedDisks.length + plan.detachedDisks.length + plan.attachedDisks.length > 0;
+  // What only the files of a machine share is told as its own, so others are not among them, and the first of them is one that it has.
+  if (isOtherFiles) array.regroup(tx, filesOfVm(after));
+  for (const { fileId } of plan.detachedDisks) array.regroup(tx, [fileId]);
+}
+
+/** @throws Fault ManagedObjectNotFound, InvalidArgument for one that lies elsewhere or is named twice */
+function attachableDisks({ inventory }: MachineRooms, vm: VmRecord, { attachDisks }: HardwareChange): DiskRecord[] {
+  if (new Set(attachDisks).size < attachDisks.length) throw new Fault('InvalidArgument', 'A disk is attached once.', { names: [vm.name] });
+  return attachDisks.map((fileId) => {
+    const record = inventory.unattached.get(fileId);
+    if (record.datastoreId === vm.datastoreId) return record.disk;
+    const names = [record.datastoreId, vm.datastoreId].map((id) => inventory.datastore(id).name);
+    throw new Fault('InvalidArgument', `"${unattachedName(record)}" lies on "${names[0] ?? ''}", and "${vm.name}" on "${names[1] ?? ''}".`, {
+      names: [vm.name], hint: 'All disks of a virtual machine are on one datastore. Migrate the virtual machine to that of the disk first.',
+    });
+  });
 }
 
 function placeOf({ name, hostId, datastoreId, disks }: VmRecord): DiskPlace {

@@ -4,10 +4,12 @@ import { Fault } from '../../shared/faults.ts';
 import { volumeIdSchema, type RequestId, type TaskId, type VolumeId } from '../../shared/ids.ts';
 import { deleteMachines, requireDeletable } from '../inventory/deleteVms.ts';
 import { someNames, type VmRecord } from '../inventory/records.ts';
+import { unattachedName } from '../inventory/unattachedDisks.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import { datastoreOn, requireNoMaintenance, targetOf } from './announce.ts';
 import { giveSpaceBack } from './giveSpaceBack.ts';
 import { machinesOn } from './machinesInSnapshot.ts';
+import { unattachedOn } from './restoreUnattached.ts';
 import type { StorageRooms } from './rooms.ts';
 import { volumeRow } from './volumeRows.ts';
 
@@ -62,6 +64,7 @@ async function runDelete(rooms: StorageRooms, run: TaskRun, volumeId: VolumeId, 
     rooms.volumes.remove(tx, volumeId);
     if (datastore) {
       inventory.unregistered.remove(tx, inventory.unregistered.on(datastore.id).map(({ vm }) => vm.id));
+      inventory.unattached.remove(tx, unattachedOn(rooms, volumeId).map(({ disk }) => disk.fileId));
       inventory.removeContainers(tx, [datastore.id]);
     }
   });
@@ -91,6 +94,11 @@ function requireUnused(rooms: StorageRooms, volumeId: VolumeId, withMachines: bo
   if (unregistered.length > 0 && !withUnregistered) {
     const some = someNames(unregistered.map(({ vm }) => vm.name));
     throw new Fault('ResourceInUse', `Unregistered virtual machines lie on "${name}": ${some.text}.`, { names: some.names, hint: 'Register them to keep them elsewhere, or delete them with the volume.' });
+  }
+  const unattached = unattachedOn(rooms, volumeId);
+  if (unattached.length > 0 && !withUnregistered) {
+    const some = someNames(unattached.map(unattachedName));
+    throw new Fault('ResourceInUse', `Disks that no virtual machine has lie on "${name}": ${some.text}.`, { names: some.names, hint: 'Attach or delete them first, or delete them with the volume.' });
   }
   requireNoMaintenance(rooms, volumeId);
   requireDeletable(rooms, machines);

@@ -84,12 +84,13 @@ function describeHolder(rooms: StorageRooms, { fileId, snapshotId, offset }: Blo
   const owner = inventory.ownerOf(fileId);
   const machine = (owner === undefined ? undefined : inventory.findVm(owner)) ?? inventory.unregistered.ownerOf(fileId) ?? inventory.departed.find(fileId);
   const disk = [...(machine?.disks ?? []), ...(machine?.snapshots?.all ?? []).flatMap((snapshot) => snapshot.disks)].find((one) => one.fileId === fileId);
+  const unattached = machine === undefined ? inventory.unattached.find(fileId) : undefined;
   const snapshot = snapshotId === null ? undefined : volumes.findSnapshot(snapshotId);
   const volumeId = snapshot?.volumeId ?? findFile(array, fileId)?.volumeId;
   return {
     fileId,
-    vmName: machine?.name ?? null,
-    disk: disk?.label ?? null,
+    vmName: machine?.name ?? unattached?.vmName ?? null,
+    disk: disk?.label ?? (unattached ? `${unattached.disk.label}, unattached` : null),
     volumeName: volumeId === undefined ? null : (volumes.find(volumeId)?.name ?? null),
     snapshotName: snapshotId === null ? null : snapshotName(rooms, snapshotId),
     offsetBytes: offset,

@@ -12,6 +12,7 @@ import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import { announceVolume, requireNoMaintenance, targetOf } from './announce.ts';
 import { machinesInSnapshot, machinesOn, unregisteredOn } from './machinesInSnapshot.ts';
 import { machineWithFiles, restoredNames } from './restoredMachines.ts';
+import { takeBackUnattached, unattachedInSnapshot } from './restoreUnattached.ts';
 import type { StorageRooms } from './rooms.ts';
 import { snapshotRow } from './volumeRows.ts';
 
@@ -33,6 +34,7 @@ export function registerRestoreSnapshot(rooms: StorageRooms): void {
 export async function planRestore(rooms: StorageRooms, id: SnapshotId): Promise<RestorePlan> {
   const { volumeId } = rooms.volumes.snapshot(id);
   const { kept, madeSince, deletedSince, unregistered } = await machinesInSnapshot(rooms, volumeId, id);
+  const unattached = unattachedInSnapshot(rooms, volumeId, id);
   return {
     volumeName: rooms.volumes.volume(volumeId).name,
     snapshot: snapshotRow(rooms, id),
@@ -40,6 +42,7 @@ export async function planRestore(rooms: StorageRooms, id: SnapshotId): Promise<
     removed: listOf(madeSince),
     returned: listOf(deletedSince),
     unregistered: { reverted: listOf(unregistered.kept), removed: listOf(unregistered.madeSince) },
+    unattached: { reverted: namesOf(unattached.reverted), removed: namesOf(unattached.removed) },
     refusals: refusals(rooms, id),
   };
 }
@@ -98,9 +101,10 @@ async function runRestore(rooms: StorageRooms, run: TaskRun, id: SnapshotId): Pr
       for (const file of new Set(orphans)) if (!claimed.has(file)) array.deleteFile(tx, file);
       inventory.replaceVms(tx, before, after);
       const removedUnregistered = takeBackUnregistered(rooms, tx, id, removedFiles);
+      const removedUnattached = takeBackUnattached(rooms, tx, volumeId, removedFiles);
       for (const { record } of back) inventory.departed.remove(tx, record);
       announceVolume(rooms, tx, volumeId);
-      return run.end(tx, { state: 'success', result: { kind: 'restoreSnapshot', removed: gone.size, returned: named.length, removedUnregistered } });
+      return run.end(tx, { state: 'success', result: { kind: 'restoreSnapshot', removed: gone.size, returned: named.length, removedUnregistered, ...(removedUnattached > 0 && { removedUnattached }) } });
     });
   } finally {
     for (const release of releases) release();
@@ -178,5 +182,9 @@ function refusals(rooms: StorageRooms, id: SnapshotId, ownPurpose?: string): Fau
 }
 
 function listOf(machines: readonly VmRecord[]): RestorePlan['removed'] {
-  return { count: machines.length, names: machines.slice(0, shownNames).map((machine) => machine.name) };
+  return namesOf(machines.map((machine) => machine.name));
+}
+
+function namesOf(names: readonly string[]): RestorePlan['removed'] {
+  return { count: names.length, names: names.slice(0, shownNames) };
 }

@@ -77,7 +77,7 @@ async function rememberStrays({ array, inventory, volumes, meta }: StorageRooms,
     batch = [];
   };
   for (const file of [...array.fileIds(volumeId)]) {
-    if (inventory.ownerOf(file) === undefined) batch.push(file);
+    if (inventory.ownerOf(file) === undefined && inventory.unattached.find(file) === undefined) batch.push(file);
     if (batch.length === batchLength) save();
     run.signal.throwIfAborted();
     await pacer.pause();

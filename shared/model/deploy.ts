@@ -1,6 +1,6 @@
 /** One virtual machine made of a template: what is asked for, and what exactly would be done. */
 import * as z from 'zod';
-import { customizationSpecIdSchema, objectIdSchema } from '../ids.ts';
+import { customizationSpecIdSchema, objectIdSchema, storagePolicyIdSchema } from '../ids.ts';
 import { clonePlanSchema } from './clonePlan.ts';
 import { customizationPreviewSchema } from './customization.ts';
 import { hardwareChangeSchema } from './hardware.ts';
@@ -8,7 +8,7 @@ import { diskFormatSchema } from './inventory.ts';
 import { decisionSchema } from './offload.ts';
 
 /** What it has other than the template; what is left out is as the template has it. Disks of the template only grow, and stay. */
-export const deployHardwareSchema = hardwareChangeSchema.omit({ removeDisks: true });
+export const deployHardwareSchema = hardwareChangeSchema.omit({ removeDisks: true, detachDisks: true, attachDisks: true });
 export type DeployHardware = z.infer<typeof deployHardwareSchema>;
 
 /** The hardware of the template. */
@@ -23,6 +23,8 @@ export const deploySpecSchema = z.object({
   computeId: objectIdSchema.nullable(),
   /** Null: where the template is. Elsewhere blocks cannot be shared, so the data is copied. */
   datastoreId: objectIdSchema.nullable(),
+  /** Its storage policy. Left out: that of the template. Null: "Datastore default". */
+  policyId: storagePolicyIdSchema.nullable().optional(),
   /** Left out: each disk keeps its format where the datastore offers it, and becomes thin where it does not. */
   diskFormat: diskFormatSchema.optional(),
   hardware: deployHardwareSchema,

@@ -1,6 +1,6 @@
 /** The virtual hardware of one machine: what it may have, and what a new machine or a change of settings asks for. */
 import * as z from 'zod';
-import { objectIdSchema } from '../ids.ts';
+import { fileIdSchema, objectIdSchema, storagePolicyIdSchema } from '../ids.ts';
 import { formatBytes, formatCount, gibBytes, mibBytes, tibBytes } from '../units.ts';
 import { diskFormatSchema } from './inventory.ts';
 
@@ -41,6 +41,8 @@ export const newMachineSchema = z.object({
   /** Cluster or host. In a cluster it goes to the connected host with the fewest virtual machines. */
   computeId: objectIdSchema,
   datastoreId: objectIdSchema,
+  /** Left out, or null: "Datastore default". */
+  policyId: storagePolicyIdSchema.nullable().optional(),
   guestOs: z.string().trim().min(1).max(100),
   cpuCount: cpuCountSchema,
   memoryBytes: memoryBytesSchema,
@@ -57,12 +59,33 @@ export const hardwareChangeSchema = z.object({
   growDisks: z.array(z.object({ label: z.string(), sizeBytes: diskBytesSchema })).default([]),
   /** With their files: what they hold is lost. */
   removeDisks: z.array(z.string()).default([]),
+  /** Their files stay on the datastore with all they hold, as unattached disks. */
+  detachDisks: z.array(z.string()).default([]),
+  /** Unattached disks of the datastore of the machine, which get the first labels that are free. */
+  attachDisks: z.array(fileIdSchema).default([]),
   addNics: z.array(newNicSchema).default([]),
   changeNics: z.array(z.object({ label: z.string(), networkId: objectIdSchema.optional(), isConnected: z.boolean().optional() })).default([]),
   removeNics: z.array(z.string()).default([]),
 });
 export type HardwareChange = z.infer<typeof hardwareChangeSchema>;
 export type HardwareChangeInput = z.input<typeof hardwareChangeSchema>;
+
+/** A disk that no machine has. It lies on its datastore and takes its space there. */
+export const unattachedDiskSchema = z.object({
+  fileId: fileIdSchema,
+  /** What it was called, by the machine that had it last. */
+  label: z.string(),
+  vmName: z.string(),
+  datastoreId: objectIdSchema,
+  sizeBytes: z.number().int().positive(),
+  format: diskFormatSchema,
+  logicalBytes: z.number().int().nonnegative(),
+  /** What nothing else holds: at least what deleting it would free. */
+  uniqueBytes: z.number().int().nonnegative(),
+  isExact: z.boolean(),
+  detachedAtMs: z.number().int(),
+});
+export type UnattachedDisk = z.infer<typeof unattachedDiskSchema>;
 
 /** Memory of a new machine unless told otherwise. */
 export const defaultMemoryBytes = 4 * gibBytes;

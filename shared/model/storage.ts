@@ -159,6 +159,8 @@ export const restorePlanSchema = z.object({
   returned: named,
   /** What lies on the volume without being in the inventory goes the same way; not among those above. */
   unregistered: z.object({ reverted: named, removed: named }),
+  /** The same for disks that no machine has. */
+  unattached: z.object({ reverted: named, removed: named }),
   /** Not empty: it cannot be restored now, and why. */
   refusals: z.array(faultRecordSchema),
 });

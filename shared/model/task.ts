@@ -36,6 +36,7 @@ export const taskKindSchema = z.enum([
   'customizeVm',
   'createVm',
   'reconfigureVm',
+  'deleteDisks',
   ...lifecycleTaskKinds,
   ...hostingTaskKinds,
   'migrateVms',
@@ -116,6 +117,8 @@ export const taskResultSchema = z.discriminatedUnion('kind', [
     returned: count,
     /** Made since, not in the inventory, and gone; left out in results from before they were counted. */
     removedUnregistered: count.optional(),
+    /** Disks that no machine had, made since and gone; left out where there are none. */
+    removedUnattached: count.optional(),
   }),
   z.object({
     kind: z.literal('restoreVm'),
@@ -173,6 +176,7 @@ export const taskResultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('removeVmSnapshot'), removed: count, freedBytes: bytes }),
   z.object({ kind: z.literal('createVm'), vmId: objectIdSchema, diskCount: count, elapsedMs: z.number().nonnegative() }),
   z.object({ kind: z.literal('reconfigureVm'), elapsedMs: z.number().nonnegative() }),
+  z.object({ kind: z.literal('deleteDisks'), deleted: count, freedBytes: bytes }),
   z.object({ kind: z.literal('customizeVm'), specName: z.string(), computerName: z.string() }),
   z.object({ kind: z.literal('compareOffload'), comparison: comparisonSchema }),
   ...lifecycleResultSchemas,

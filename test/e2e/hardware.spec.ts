@@ -91,6 +91,8 @@ test('a machine is made, and its hardware changes as vSphere lets it', async ({ 
   await test.step('a disk that holds data goes only after being asked for by name', async () => {
     await client.button('Edit settings', hardware).click();
     await client.button('Remove Hard disk 1', settings).click();
+    await expect(settings).toContainText('its file stays on the datastore');
+    await settings.getByRole('checkbox', { name: 'Delete the file of Hard disk 1 from the datastore' }).check();
     await expect(settings).toContainText('with 1 MiB of data');
     await client.button('OK', settings).click();
     const question = client.question('Delete Hard disk 1 of web-01?');
@@ -99,10 +101,43 @@ test('a machine is made, and its hardware changes as vSphere lets it', async ({ 
     await client.button('Cancel', question).click();
     await client.button('Keep Hard disk 1', settings).click();
     await client.button('Remove Hard disk 2', settings).click();
+    await settings.getByRole('checkbox', { name: 'Delete the file of Hard disk 2 from the datastore' }).check();
     await client.button('OK', settings).click();
     await client.button('Save and delete', client.question('Delete Hard disk 2 of web-01?')).click();
     await expect(hardware.getByRole('term').filter({ hasText: /^Hard disk 2$/ })).toBeHidden();
     await client.expectFact(hardware, 'Hard disk 1', '96 MiB, thin');
+  });
+
+  await test.step('a disk whose file is kept lies on the datastore, where a machine gets it again or it is deleted by name', async () => {
+    await yard.command('vm', 'disk', 'add', 'web-01', '32MiB');
+    await yard.command('vm', 'disk', 'add', 'web-01', '8MiB');
+    await client.button('Edit settings', hardware).click();
+    await client.button('Remove Hard disk 2', settings).click();
+    await client.button('Remove Hard disk 3', settings).click();
+    await client.button('OK', settings).click();
+    await expect(settings).toBeHidden();
+    await expect(hardware.getByRole('term').filter({ hasText: /^Hard disk [23]$/ })).toHaveCount(0);
+    await client.button('Edit settings', hardware).click();
+    await client.button('Add existing hard disk', settings).click();
+    await client.menuItem('Hard disk 3 of web-01, 8 MiB').click();
+    await expect(settings.getByText('Existing', { exact: true })).toBeVisible();
+    await client.button('Hard disk 2', settings).click();
+    await expect(settings).toContainText('It was Hard disk 3 of web-01. What it holds stays as it is.');
+    await expectAccessible(client, 'Edit settings, an existing disk');
+    await client.button('OK', settings).click();
+    await client.expectFact(hardware, 'Hard disk 2', '8 MiB, thin');
+    await client.showView('Storage');
+    await client.select('datastore1');
+    const card = client.card('Unattached disks');
+    await expect(card.getByRole('row')).toHaveCount(2);
+    await expectAccessible(client, 'Unattached disks');
+    await client.button('Delete Hard disk 2 of web-01…', card).click();
+    const question = client.question('Delete Hard disk 2 of web-01?');
+    await expect(question).toContainText('It holds no data.');
+    await client.button('Delete', question).click();
+    await expect(card).toBeHidden();
+    await client.expectCompleted('Delete disk');
+    await client.find('web-01');
   });
 
   await test.step('a disk that a snapshot holds is locked, and says why', async () => {

@@ -7,7 +7,7 @@ import type { Capability } from '../../electron/array/portTypes.ts';
 import type { SubjectHolder } from '../suites/arraySubject.ts';
 import type { Random } from './random.ts';
 import { compareExactSpace, compareFiles, compareSnapshots, compareVolumes } from './twinCounters.ts';
-import { abort, cloneFile, copyRange, createFile, deleteSome, flush, growFile, publishFile, revertFile, unmapRange, writeFile, writeInParallel } from './twinFiles.ts';
+import { abort, cloneFile, copyRange, createFile, deleteSome, flush, growFile, publishFile, regroup, revertFile, unmapRange, writeFile, writeInParallel } from './twinFiles.ts';
 import { compareDiff, compareDiffVolume, compareFreed, compareHolders, compareRange, compareSomeCounters, compareWhole, scrub } from './twinQueries.ts';
 import {
   cloneVolume, createSnapshot, createVolume, deleteSnapshot, deleteVolume, restoreSnapshot, runDedupe, settleDedupe, splitVolume, switchDedupe, updateVolume,
@@ -30,6 +30,7 @@ const operations: readonly Operation[] = [
   { weight: 40, needs: ['rangeCopy'], run: copyRange },
   { weight: 40, needs: ['fileClone'], run: revertFile },
   { weight: 25, needs: [], run: growFile },
+  { weight: 25, needs: [], run: regroup },
   { weight: 70, needs: [], run: deleteSome },
   { weight: 20, needs: ['fileClone'], run: abort },
   { weight: 15, needs: [], run: publishFile },

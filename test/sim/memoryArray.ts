@@ -17,7 +17,7 @@ import { checkState } from './memoryCheck.ts';
 import { diffFileMaps, diffFiles, extentsOf, holdersOf } from './memoryCompare.ts';
 import { countAggregate, countFairShare, countFile, countFreedByDeleting, countSnapshot, countVolume, filledBytes } from './memoryCounting.ts';
 import { dedupeVolume } from './memoryDedupe.ts';
-import { addClone, addFile, copyBlocks, growTo, readBytes, revertTo, unmapRange, writeBytes } from './memoryFiles.ts';
+import { addClone, addFile, copyBlocks, growTo, readBytes, regroupFiles, revertTo, unmapRange, writeBytes } from './memoryFiles.ts';
 import { filesOf, requireFile, requireRange, requireSnapshot, requireVolume, snapshotsOf, type MemoryFile, type State } from './memoryState.ts';
 import { MemoryStore, type MemoryArrayOptions } from './memoryStore.ts';
 import {
@@ -193,6 +193,11 @@ export class MemoryArray implements StorageArray {
     this.#need('fileClone');
     revertTo(this.#store.draft(tx), id, to);
     this.#store.notifyAfter(tx, typeof to === 'number' ? [id, to] : [id]);
+  }
+
+  regroup(tx: MetaTx, ids: readonly FileId[]): void {
+    regroupFiles(this.#store.draft(tx), ids);
+    this.#store.notifyAfter(tx, ids);
   }
 
   deleteFile(tx: MetaTx, id: FileId): void {

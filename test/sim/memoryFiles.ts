@@ -36,6 +36,14 @@ export function growTo(draft: Draft, id: FileId, sizeBytes: number): void {
   putFile(draft, { ...file, sizeBytes });
 }
 
+export function regroupFiles(draft: Draft, ids: readonly FileId[]): void {
+  const files = ids.map((id) => requireFile(draft, id));
+  const [first] = files;
+  if (!first) return;
+  if (files.some(({ volumeId }) => volumeId !== first.volumeId)) throw new Fault('InvalidArgument', 'The files of a group lie in one volume.');
+  for (const file of files) putFile(draft, { ...file, groupId: first.id });
+}
+
 export function addClone(draft: Draft, id: FileId, source: FileId | FileVersion, options: FileOptions): void {
   putFile(draft, { ...requireFile(draft, source), ...describeFile(draft, id, options) });
 }

@@ -153,6 +153,16 @@ export async function growFile(world: TwinWorld): Promise<void> {
   await world.both(`grow ${nameOf(file)} to ${sizeBytes} bytes`, (array, side) => array.commit((tx) => array.growFile(tx, file.file[side], sizeBytes)));
 }
 
+/** Some join a group, or one leaves its own. */
+export async function regroup(world: TwinWorld): Promise<void> {
+  const { random } = world;
+  const first = world.pickFile();
+  if (!first) return;
+  const others = world.versionsIn(first.volume).filter((other) => other.file.real !== first.file.real && random.chance(0.15));
+  const files = [first, ...others];
+  await world.both(`group ${files.map(nameOf).join(', ')}`, (array, side) => array.commit((tx) => array.regroup(tx, files.map(({ file }) => file[side]))));
+}
+
 export async function deleteSome(world: TwinWorld): Promise<void> {
   const { random } = world;
   const live = world.liveFiles();

@@ -70,6 +70,24 @@ export function describeSpace(subject: SubjectHolder): void {
       await expectSpace(array, { files: [[leader, { unique: 40, group: 0 }]] });
     });
 
+    it('counts with the group that a file has come to, and no longer with the one it has left', async () => {
+      const { array } = subject;
+      const random = createRandom(testSeed('regrouped'));
+      const volume = await createVolume(array);
+      const { file: leader } = await createFullFile(array, volume, 40, random);
+      const second = await cloneFile(array, leader, { groupOf: leader });
+      await expectSpace(array, { files: [[leader, { unique: 0, group: 40 }], [second, { unique: 0, group: 0 }]] });
+      await array.commit((tx) => array.regroup(tx, [second]));
+      expect([leader, second].map((id) => array.file(id).groupId)).toEqual([leader, second]);
+      await expectSpace(array, { files: [[leader, { unique: 0, group: 0 }], [second, { unique: 0, group: 0 }]] });
+      await array.commit((tx) => array.regroup(tx, [second, leader]));
+      expect([leader, second].map((id) => array.file(id).groupId)).toEqual([second, second]);
+      await expectSpace(array, { files: [[leader, { unique: 0, group: 0 }], [second, { unique: 0, group: 40 }]] });
+      const elsewhere = await createFile(array, await createVolume(array), blockBytes);
+      expect(await faultOf(() => array.commit((tx) => array.regroup(tx, [leader, elsewhere])))).toBe('InvalidArgument');
+      expect(array.file(leader).groupId).toBe(second);
+    });
+
     it('counts nothing to a group that a snapshot holds', async (context) => {
       needCapabilities(context, subject, 'volumeSnapshot');
       const { array } = subject;

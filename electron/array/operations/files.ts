@@ -109,7 +109,7 @@ export function cloneFile(parts: FileParts, source: FileId | FileVersion, option
  */
 function groupSharing(parts: FileParts, file: FileState, volume: VolumeState, sharerGroup: FileId | undefined): () => void {
   const { files, volumes } = parts;
-  const leader = files.findEdited(file.groupId) && files.edit(file.groupId);
+  const leader = editLeader(parts, file);
   if (!leader) return () => undefined;
   if (sharerGroup !== file.groupId) return () => loosenGroup(leader);
   const counted = { file, volume, parent: files.findEdited(file.parentId), voucher: volumes.findSnapshot(file.voucherId) };
@@ -188,8 +188,32 @@ export function deleteFile(parts: FileParts, id: FileId): void {
 }
 
 /** What the group shared may be held by one of its files alone now. */
-function dropGroup({ files }: FileParts, file: FileState): void {
-  if (files.findEdited(file.groupId)) loosenGroup(files.edit(file.groupId));
+function dropGroup(parts: FileParts, file: FileState): void {
+  const leader = editLeader(parts, file);
+  if (leader) loosenGroup(leader);
+}
+
+/** The first file of the group, unless it is gone or went to another group and left this file behind. */
+function editLeader({ files }: FileParts, { groupId }: FileState): FileState | null {
+  return files.findEdited(groupId)?.groupId === groupId ? files.edit(groupId) : null;
+}
+
+export function regroup(parts: FileParts, ids: readonly FileId[]): void {
+  const { files } = parts;
+  const [first, ...others] = ids.map((id) => files.edit(id));
+  if (!first) return;
+  if (others.some(({ volumeId }) => volumeId !== first.volumeId)) throw new Fault('InvalidArgument', 'The files of a group lie in one volume.');
+  const joining = [first, ...others].filter(({ groupId }) => groupId !== first.id);
+  for (const file of joining) {
+    dropGroup(parts, file);
+    file.groupId = first.id;
+    // What a group shares is counted with its first file only.
+    file.groupBlocks = 0;
+    file.shares += 1;
+  }
+  if (joining.length === 0 || ids.length === 1) return;
+  first.groupBlocks = -1;
+  first.shares += 1;
 }
 
 export function releaseFile(parts: FileParts, file: FileState, volume: VolumeState): void {

@@ -5,15 +5,19 @@ import type { Shell } from '../shell.ts';
 export function addVmDiskRm(parent: Command, shell: Shell): void {
   parent
     .command('rm')
-    .description('remove disks and delete what they hold. Not while snapshots hold them')
+    .description('remove disks and delete what they hold, unless their files are kept. Not while snapshots hold them')
     .argument('<name>', 'virtual machine')
     .argument('<disks...>', 'their labels, or their numbers')
-    .action(async (name: string, typed: string[]) => {
+    .option('--keep-files', 'leave the files on the datastore, where `disk ls` lists them')
+    .action(async (name: string, typed: string[], { keepFiles }: { keepFiles?: true }) => {
       await reconfigure(
         shell,
         name,
-        ({ disks }) => ({ removeDisks: [...new Set(typed.map((disk) => labelOf(disks, diskWord, disk)))] }),
-        ({ disks }) => `Removed ${typed.map((disk) => labelOf(disks, diskWord, disk)).join(', ')}`,
+        ({ disks }) => {
+          const labels = [...new Set(typed.map((disk) => labelOf(disks, diskWord, disk)))];
+          return keepFiles ? { detachDisks: labels } : { removeDisks: labels };
+        },
+        ({ disks }) => `${keepFiles ? 'Detached' : 'Removed'} ${typed.map((disk) => labelOf(disks, diskWord, disk)).join(', ')}`,
       );
     });
 }

@@ -26,25 +26,26 @@ export function addVolumeSnapshotRestore(parent: Command, shell: Shell): void {
         const plan = await session.client.storage.planRestore({ snapshotId: snapshot.id });
         const [refusal] = plan.refusals;
         if (refusal) throw new Fault(refusal.code, refusal.message, { names: refusal.names, hint: refusal.hint });
-        const { reverted, removed, returned, unregistered } = plan;
+        const { reverted, removed, returned, unregistered, unattached } = plan;
         if (!options.yes) {
           shell.exitCode = 1;
-          shell.answer({ volume: volume.name, snapshot: snapshot.name, restored: false, reverted, removed, returned, unregistered }, () => `${planText(plan)}\nNothing was changed. Do it with: --yes`);
+          shell.answer({ volume: volume.name, snapshot: snapshot.name, restored: false, reverted, removed, returned, unregistered, unattached }, () => `${planText(plan)}\nNothing was changed. Do it with: --yes`);
           return;
         }
         const { task, result, elapsedMs } = await runTask(shell, session, 'restoreSnapshot', (requestId) => session.client.storage.restoreSnapshot({ snapshotId: snapshot.id, requestId }));
-        const document = { task: task.id, volume: volume.name, snapshot: snapshot.name, restored: true, removed: result.removed, returned: result.returned, removedUnregistered: result.removedUnregistered ?? 0, elapsedMs };
+        const document = { task: task.id, volume: volume.name, snapshot: snapshot.name, restored: true, removed: result.removed, returned: result.returned, removedUnregistered: result.removedUnregistered ?? 0, removedUnattached: result.removedUnattached ?? 0, elapsedMs };
         const unlisted = result.removedUnregistered ? `, ${result.removedUnregistered} outside the inventory gone` : '';
-        shell.answer(document, () => `"${volume.name}" is what it was in "${snapshot.name}": ${countOf(result.removed, 'virtual machine')} gone, ${result.returned} back${unlisted}.`);
+        const disks = result.removedUnattached ? `, ${countOf(result.removedUnattached, 'unattached disk')} gone` : '';
+        shell.answer(document, () => `"${volume.name}" is what it was in "${snapshot.name}": ${countOf(result.removed, 'virtual machine')} gone, ${result.returned} back${unlisted}${disks}.`);
       });
     });
 }
 
-function planText({ volumeName, snapshot, reverted, removed, returned, unregistered }: RestorePlan): string {
-  const line = (list: RestorePlan['removed'], what: string): string[] => {
+function planText({ volumeName, snapshot, reverted, removed, returned, unregistered, unattached }: RestorePlan): string {
+  const line = (list: RestorePlan['removed'], what: string, kind = 'virtual machine'): string[] => {
     if (list.count === 0) return [];
     const more = list.count - list.names.length;
-    return [`  ${countOf(list.count, 'virtual machine')} ${what}: ${list.names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`];
+    return [`  ${countOf(list.count, kind)} ${what}: ${list.names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`];
   };
   return [
     `Takes "${volumeName}" back to "${snapshot.name}" of ${new Date(snapshot.createdAtMs).toISOString()}. What was written since is lost.`,
@@ -53,5 +54,7 @@ function planText({ volumeName, snapshot, reverted, removed, returned, unregiste
     ...line(returned, 'deleted since would come back'),
     ...line(unregistered.reverted, 'not in the inventory taken back'),
     ...line(unregistered.removed, 'not in the inventory and made since would disappear'),
+    ...line(unattached.reverted, 'taken back', 'unattached disk'),
+    ...line(unattached.removed, 'made since would disappear', 'unattached disk'),
   ].join('\n');
 }

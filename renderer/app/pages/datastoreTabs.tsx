@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { DatastoreConfigCard } from '../../features/acceleration/DatastoreConfigCard.tsx';
 import { DatastoreMonitorTab } from '../../features/acceleration/DatastoreMonitorTab.tsx';
 import { DedupeTab } from '../../features/dedupe/DedupeTab.tsx';
+import { UnattachedCard } from '../../features/hardware/UnattachedCard.tsx';
 import { UnregisteredCard } from '../../features/lifecycle/UnregisteredCard.tsx';
 import { DatastoreSummary } from '../../features/storage/DatastoreSummary.tsx';
 import { ConfigureTab } from '../../features/volumes/ConfigureTab.tsx';
@@ -25,6 +26,7 @@ export function datastoreTabs(datastore: Datastore, { volume }: ContainerFacts):
         <>
           <DatastoreSummary datastore={datastore} />
           <UnregisteredCard datastoreId={datastoreId} />
+          <UnattachedCard datastore={datastore} />
         </>
       ),
     },

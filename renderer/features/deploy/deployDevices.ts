@@ -4,7 +4,7 @@ import type { DeployHardware } from '../../../shared/model/deploy.ts';
 import type { DeployDraft } from '../../../shared/model/draft.ts';
 import { hardwareLimits } from '../../../shared/model/hardware.ts';
 import type { VmDetail } from '../../../shared/model/inventory.ts';
-import { freeLabel, isNicChanged, newDiskText, sizeProblem, type DiskDraft, type NicDraft } from '../parts/hardwareDraft.ts';
+import { freeLabel, isNicChanged, newDiskText, plainDisk, sizeProblem, type DiskDraft, type NicDraft } from '../parts/hardwareDraft.ts';
 import { parseSize } from '../parts/sizes.ts';
 
 /** What the template has that can become other. */
@@ -21,7 +21,7 @@ export function addedDiskRows({ addedDisks }: Devices, template: TemplateHardwar
   return addedDisks.map(({ sizeText, format }, index) => {
     const label = freeLabel('Hard disk', taken);
     taken.push(label);
-    return { key: addedDiskKey(index), label, before: null, sizeText, format, isRemoved: false };
+    return { key: addedDiskKey(index), label, before: null, sizeText, format, isRemoved: false, ...plainDisk };
   });
 }
 

@@ -42,11 +42,12 @@ function Settings({ vm, detail, onClose }: { vm: VmRow; detail: VmDetail; onClos
   const [isConfirming, setConfirming] = useState(false);
   const { value: tree } = useVmSnapshots(vm);
   const datastore = useContainer(vm.datastoreId);
+  const unattached = useLoaded(vm.datastoreId, (signal) => yard().hardware.unattached({ datastoreId: vm.datastoreId }, { signal }));
   const { start, isBusy, fault } = useStarter();
   const problems = problemsOf(draft);
   const change = changeOf(draft, detail);
   const heldLabels = (tree?.snapshots ?? []).flatMap(({ disks }) => disks.map(({ label }) => label));
-  const lost = draft.disks.filter(({ isRemoved }) => isRemoved);
+  const lost = draft.disks.filter(({ isRemoved, deletesFile }) => isRemoved && deletesFile);
 
   const save = async () => {
     if (change === null) return;
@@ -106,7 +107,9 @@ function Settings({ vm, detail, onClose }: { vm: VmRow; detail: VmDetail; onClos
         datastoreId={vm.datastoreId}
         runningReason={vm.powerState === 'poweredOff' ? undefined : 'Power the virtual machine off to change CPU and memory.'}
         heldLabels={heldLabels}
+        unattached={unattached.value ?? []}
       />
+      {unattached.fault === null ? null : <FaultAlert fault={unattached.fault} action={{ label: 'Try again', onAction: unattached.reload }} />}
       {datastore?.kind === 'datastore' ? <SpaceAfter draft={draft} datastore={datastore} /> : null}
     </Dialog>
   );

@@ -1,10 +1,12 @@
 import { Alert } from '../../ui/Alert.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { MenuButton } from '../../ui/MenuButton.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import type { ObjectId } from '../../../shared/ids.ts';
-import { hardwareLimits } from '../../../shared/model/hardware.ts';
-import { addDisk, addNic, changeDisk, changeNic, removeDisk, removeNic, type HardwareDraft, type HardwareProblems } from '../parts/hardwareDraft.ts';
+import { hardwareLimits, type UnattachedDisk } from '../../../shared/model/hardware.ts';
+import { formatBytes } from '../../../shared/units.ts';
+import { addDisk, addNic, attachDisk, changeDisk, changeNic, removeDisk, removeNic, type HardwareDraft, type HardwareProblems } from '../parts/hardwareDraft.ts';
 import { DiskRow } from '../parts/DiskRow.tsx';
 import { NicRow } from '../parts/NicRow.tsx';
 import { useNetworksOf, useThinOnly } from '../parts/useHardwarePlace.ts';
@@ -20,12 +22,16 @@ export interface HardwareFieldsProps {
   runningReason?: string | undefined;
   /** Labels of disks that snapshots hold. */
   heldLabels?: readonly string[];
+  /** Disks that no machine has and that this one could get. */
+  unattached?: readonly UnattachedDisk[];
 }
 
 /** The list of virtual hardware: processors, memory, every disk and every adapter. */
-export function HardwareFields({ draft, onChange, problems, computeId, datastoreId, runningReason, heldLabels = [] }: HardwareFieldsProps) {
+export function HardwareFields({ draft, onChange, problems, computeId, datastoreId, runningReason, heldLabels = [], unattached = [] }: HardwareFieldsProps) {
   const networks = useNetworksOf(computeId);
   const thinOnlyReason = useThinOnly(datastoreId, computeId);
+  const chosen = new Set(draft.disks.map(({ existing }) => existing?.fileId));
+  const left = unattached.filter(({ fileId }) => !chosen.has(fileId));
   return (
     <>
       <div className="app-form-grid">
@@ -65,6 +71,16 @@ export function HardwareFields({ draft, onChange, problems, computeId, datastore
           <Button icon="plus" onPress={() => onChange(addDisk(draft, heldLabels))}>
             Add hard disk
           </Button>
+          {left.length === 0 ? null : (
+            <MenuButton
+              label="Add existing hard disk"
+              items={left.map((disk) => ({
+                id: String(disk.fileId),
+                label: `${disk.label} of ${disk.vmName}, ${formatBytes(disk.sizeBytes)}`,
+                onAction: () => onChange(attachDisk(draft, disk, heldLabels)),
+              }))}
+            />
+          )}
         </div>
       </section>
       <section className="app-devices" aria-label="Network adapters">

@@ -1,5 +1,6 @@
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { Checkbox } from '../../ui/Checkbox.tsx';
 import { Disclosure } from '../../ui/Disclosure.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { TextField } from '../../ui/TextField.tsx';
@@ -22,17 +23,18 @@ export interface DiskRowProps {
 
 /** One disk: what it is in a line, and its fields behind that. */
 export function DiskRow({ disk, onChange, onRemove, problem, lockedReason, thinOnlyReason }: DiskRowProps) {
-  const { label, before, sizeText, format, isRemoved } = disk;
-  const isNew = before === null;
+  const { label, before, sizeText, format, isRemoved, deletesFile, existing } = disk;
+  const isNew = before === null && existing === null;
   const sizeBytes = parseSize(sizeText);
   const summary = `${sizeBytes === null ? sizeText : formatBytes(sizeBytes)}, ${diskFormatWords[format].toLowerCase()}`;
   if (isRemoved) {
     return (
       <div className="app-device">
         <span className="app-device-gone">{label}</span>
-        <Badge tone="warning">Will be deleted</Badge>
-        <span className="app-note">{before !== null && before.logicalBytes > 0 ? `with ${formatBytes(before.logicalBytes)} of data` : 'it holds no data'}</span>
-        <Button variant="flat" onPress={() => onChange({ isRemoved: false })}>
+        <Badge tone="warning">{deletesFile ? 'Will be deleted' : 'Will be removed'}</Badge>
+        <span className="app-note">{goneWords(disk)}</span>
+        <Checkbox label={`Delete the file of ${label} from the datastore`} isSelected={deletesFile} onChange={(next) => onChange({ deletesFile: next })} />
+        <Button variant="flat" onPress={() => onChange({ isRemoved: false, deletesFile: false })}>
           Keep {label}
         </Button>
       </div>
@@ -46,7 +48,7 @@ export function DiskRow({ disk, onChange, onRemove, problem, lockedReason, thinO
         aside={
           <>
             <span className="app-note">{summary}</span>
-            {isNew ? <Badge tone="info">New</Badge> : isGrown(disk) ? <Badge tone="info">Changed</Badge> : null}
+            {isNew ? <Badge tone="info">New</Badge> : existing !== null ? <Badge tone="info">Existing</Badge> : isGrown(disk) ? <Badge tone="info">Changed</Badge> : null}
             <Button variant="flat" icon="trash" disabledReason={lockedReason} onPress={onRemove}>
               Remove {label}
             </Button>
@@ -58,8 +60,8 @@ export function DiskRow({ disk, onChange, onRemove, problem, lockedReason, thinO
             label={`Size of ${label}`}
             value={sizeText}
             onChange={(text) => onChange({ sizeText: text })}
-            isDisabled={lockedReason !== undefined}
-            description={lockedReason ?? (isNew ? 'Such as 20 GiB. A plain number counts GiB.' : 'Disks only grow. The guest has to extend its partition.')}
+            isDisabled={lockedReason !== undefined || existing !== null}
+            description={lockedReason ?? (existing !== null ? `It was ${existing.label} of ${existing.vmName}. What it holds stays as it is.` : isNew ? 'Such as 20 GiB. A plain number counts GiB.' : 'Disks only grow. The guest has to extend its partition.')}
             errorText={problem}
           />
           <Select
@@ -78,4 +80,9 @@ export function DiskRow({ disk, onChange, onRemove, problem, lockedReason, thinO
       </Disclosure>
     </div>
   );
+}
+
+function goneWords({ before, deletesFile }: DiskDraft): string {
+  if (!deletesFile) return 'its file stays on the datastore';
+  return before !== null && before.logicalBytes > 0 ? `with ${formatBytes(before.logicalBytes)} of data` : 'it holds no data';
 }

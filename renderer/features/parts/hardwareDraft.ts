@@ -1,6 +1,6 @@
 /** Virtual hardware while it is being edited: sizes as they are typed, what was there before, what becomes of it. Pure. */
 import type { ObjectId } from '../../../shared/ids.ts';
-import { cpuProblem, defaultMemoryBytes, diskSizeProblem, hardwareLimits, memoryProblem, type HardwareChange } from '../../../shared/model/hardware.ts';
+import { cpuProblem, defaultMemoryBytes, diskSizeProblem, hardwareLimits, memoryProblem, type HardwareChange, type UnattachedDisk } from '../../../shared/model/hardware.ts';
 import type { DiskFormat, VmDetail } from '../../../shared/model/inventory.ts';
 import { formatBytes } from '../../../shared/units.ts';
 import { parseSize, typedSize } from './sizes.ts';
@@ -15,6 +15,10 @@ export interface DiskDraft {
   readonly sizeText: string;
   readonly format: DiskFormat;
   readonly isRemoved: boolean;
+  /** Of one that is removed: whether its file goes as well. Otherwise it stays on the datastore, as an unattached disk. */
+  readonly deletesFile: boolean;
+  /** The unattached disk that is to be attached; null for all others. */
+  readonly existing: Pick<UnattachedDisk, 'fileId' | 'label' | 'vmName' | 'logicalBytes'> | null;
 }
 
 export interface NicDraft {
@@ -34,13 +38,14 @@ export interface HardwareDraft {
 }
 
 export const newDiskText = '16 GiB';
+export const plainDisk = { deletesFile: false, existing: null };
 
 export function draftOf({ cpuCount, memoryBytes, disks, nics }: VmDetail): HardwareDraft {
   return {
     cpuCount,
     memoryText: typedSize(memoryBytes),
     disks: disks.map(({ label, sizeBytes, format, space }) => ({
-      key: label, label, before: { sizeBytes, format, logicalBytes: space.logicalBytes }, sizeText: typedSize(sizeBytes), format, isRemoved: false,
+      key: label, label, before: { sizeBytes, format, logicalBytes: space.logicalBytes }, sizeText: typedSize(sizeBytes), format, isRemoved: false, ...plainDisk,
     })),
     nics: nics.map(({ label, networkId, isConnected, macAddress }) => ({ key: label, label, before: { networkId, isConnected, macAddress }, networkId, isConnected, isRemoved: false })),
   };
@@ -56,7 +61,14 @@ export function newDraft(networkId: ObjectId | null): HardwareDraft {
 /** @param taken labels that snapshots hold as well */
 export function addDisk(draft: HardwareDraft, taken: readonly string[] = []): HardwareDraft {
   const label = freeLabel('Hard disk', [...draft.disks.map((disk) => disk.label), ...taken]);
-  return { ...draft, disks: [...draft.disks, { key: `${label} (new)`, label, before: null, sizeText: newDiskText, format: 'thin', isRemoved: false }] };
+  return { ...draft, disks: [...draft.disks, { key: `${label} (new)`, label, before: null, sizeText: newDiskText, format: 'thin', isRemoved: false, ...plainDisk }] };
+}
+
+/** Keeps size and format; the yard gives the label. */
+export function attachDisk(draft: HardwareDraft, disk: UnattachedDisk, taken: readonly string[] = []): HardwareDraft {
+  const label = freeLabel('Hard disk', [...draft.disks.map((one) => one.label), ...taken]);
+  const { fileId, sizeBytes, format } = disk;
+  return { ...draft, disks: [...draft.disks, { key: `file ${fileId}`, label, before: null, sizeText: typedSize(sizeBytes), format, isRemoved: false, deletesFile: false, existing: disk }] };
 }
 
 export function addNic(draft: HardwareDraft, networkId: ObjectId | null): HardwareDraft {
@@ -99,7 +111,8 @@ export function problemsOf(draft: HardwareDraft): HardwareProblems {
 }
 
 /** A disk that stays as it is may have any size. */
-export function sizeProblem({ before, sizeText }: DiskDraft): string | null {
+export function sizeProblem({ before, sizeText, existing }: DiskDraft): string | null {
+  if (existing !== null) return null;
   const sizeBytes = parseSize(sizeText);
   if (sizeBytes === null) return 'Give a size such as 20 GiB.';
   if (before !== null && sizeBytes === before.sizeBytes) return null;
@@ -116,9 +129,11 @@ export function changeOf(draft: HardwareDraft, detail: Pick<VmDetail, 'cpuCount'
   return {
     ...(draft.cpuCount !== detail.cpuCount && { cpuCount: draft.cpuCount }),
     ...(memoryBytes !== detail.memoryBytes && { memoryBytes }),
-    addDisks: kept.filter(({ before }) => before === null).map(({ sizeText, format }) => ({ sizeBytes: parseSize(sizeText) ?? 0, format })),
+    addDisks: kept.filter(({ before, existing }) => before === null && existing === null).map(({ sizeText, format }) => ({ sizeBytes: parseSize(sizeText) ?? 0, format })),
     growDisks: kept.filter(isGrown).map(({ label, sizeText }) => ({ label, sizeBytes: parseSize(sizeText) ?? 0 })),
-    removeDisks: draft.disks.filter(({ isRemoved }) => isRemoved).map(({ label }) => label),
+    removeDisks: draft.disks.filter(({ isRemoved, deletesFile }) => isRemoved && deletesFile).map(({ label }) => label),
+    detachDisks: draft.disks.filter(({ isRemoved, deletesFile }) => isRemoved && !deletesFile).map(({ label }) => label),
+    attachDisks: kept.flatMap(({ existing }) => existing?.fileId ?? []),
     addNics: keptNics.flatMap(({ before, networkId, isConnected }) => (before === null && networkId !== null ? [{ networkId, isConnected }] : [])),
     changeNics: keptNics.filter(isNicChanged).map(({ label, networkId, isConnected }) => ({ label, isConnected, ...(networkId !== null && { networkId }) })),
     removeNics: draft.nics.filter(({ isRemoved }) => isRemoved).map(({ label }) => label),
@@ -136,11 +151,13 @@ export function isNicChanged({ before, networkId, isConnected }: NicDraft): bool
   return before !== null && (before.networkId !== networkId || before.isConnected !== isConnected);
 }
 
-/** What the disks promise to the guest more or less than before, and what thick ones set aside for that. */
+/** What the disks on the datastore promise more or less than before, and what thick ones set aside for that. */
 export function spaceOf(draft: HardwareDraft): { readonly provisionedBytes: number; readonly reservedBytes: number } {
   let provisionedBytes = 0;
   let reservedBytes = 0;
-  for (const { before, sizeText, format, isRemoved } of draft.disks) {
+  for (const { before, sizeText, format, isRemoved, deletesFile, existing } of draft.disks) {
+    // What is attached lies there already, and what is kept goes on doing so.
+    if (existing !== null || (isRemoved && !deletesFile)) continue;
     const sizeBytes = isRemoved ? 0 : (parseSize(sizeText) ?? before?.sizeBytes ?? 0);
     const addedBytes = sizeBytes - (before?.sizeBytes ?? 0);
     provisionedBytes += addedBytes;

@@ -11,7 +11,7 @@ import { countOf } from '../parts/objectLook.ts';
 
 /** Tasks that hand work over to the array, or try to. */
 const kinds: ReadonlySet<TaskKind> = new Set([
-  'rapidClone', 'cloneVm', 'deployTemplate', 'createVm', 'reconfigureVm', 'deleteVms', 'createVmSnapshot', 'revertVm', 'removeVmSnapshot', 'restoreVm', 'compareOffload', 'migrateVms',
+  'rapidClone', 'cloneVm', 'deployTemplate', 'createVm', 'reconfigureVm', 'deleteDisks', 'deleteVms', 'createVmSnapshot', 'revertVm', 'removeVmSnapshot', 'restoreVm', 'compareOffload', 'migrateVms',
 ]);
 
 /** What a task handed over to the array, what it didn't, and why. */

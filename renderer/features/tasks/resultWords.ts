@@ -52,7 +52,7 @@ export function resultWords(result: TaskResult): string {
     case 'splitVolume':
       return `${formatBytes(result.copiedBytes)} copied; nothing is shared with its base any more`;
     case 'restoreSnapshot':
-      return `Restored; ${countOf(result.removed, 'machine')} gone, ${countOf(result.returned, 'machine')} back${result.removedUnregistered ? `, ${countOf(result.removedUnregistered, 'machine')} that was not in the inventory gone` : ''}`;
+      return `Restored; ${countOf(result.removed, 'machine')} gone, ${countOf(result.returned, 'machine')} back${result.removedUnregistered ? `, ${countOf(result.removedUnregistered, 'machine')} that was not in the inventory gone` : ''}${result.removedUnattached ? `, ${countOf(result.removedUnattached, 'unattached disk')} gone` : ''}`;
     case 'restoreVm':
       return `${result.isReturned ? `Back as ${result.vmName}` : 'Taken back'}, ${countOf(result.diskCount, 'disk')} in ${formatDuration(result.elapsedMs)}`;
     case 'dedupeVolume': {
@@ -76,6 +76,8 @@ export function resultWords(result: TaskResult): string {
       return `Created with ${countOf(result.diskCount, 'disk')} in ${formatDuration(result.elapsedMs)}`;
     case 'reconfigureVm':
       return `Changed in ${formatDuration(result.elapsedMs)}`;
+    case 'deleteDisks':
+      return `${countOf(result.deleted, 'disk')} deleted, ${formatBytes(result.freedBytes)} came back`;
     case 'customizeVm':
       return `Told to become ${result.computerName} at its next start`;
     case 'renameObject':

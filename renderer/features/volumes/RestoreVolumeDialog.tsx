@@ -45,9 +45,10 @@ export function RestoreVolumeDialog({ datastoreId, snapshotId, onClose }: { data
 }
 
 function Plan({ plan }: { plan: RestorePlan }) {
-  const { unregistered } = plan;
+  const { unregistered, unattached } = plan;
   const lostCount = plan.removed.count + unregistered.removed.count;
   const isNothing = plan.reverted.count + unregistered.reverted.count + plan.returned.count + lostCount === 0;
+  const lostDisks = unattached.removed.count;
   return (
     <>
       {plan.refusals.map((refusal) => (
@@ -60,6 +61,9 @@ function Plan({ plan }: { plan: RestorePlan }) {
       <Names what={plan.returned} one="machine deleted since comes back" many="machines deleted since come back" rest="powered off." />
       <Names what={unregistered.reverted} one="machine that is not in the inventory goes back" many="machines that are not in the inventory go back" rest="to what its disks held then; what was written since is lost." />
       <Names what={unregistered.removed} one="machine that is not in the inventory and was made since disappears" many="machines that are not in the inventory and were made since disappear" rest="with its disks." />
+      <Names what={unattached.reverted} one="unattached disk goes back" many="unattached disks go back" rest="to the data of then; what was written since is lost." />
+      <Names what={unattached.removed} one="unattached disk made since disappears" many="unattached disks made since disappear" rest="with all data." />
+      {plan.refusals.length > 0 || lostDisks === 0 ? null : <Alert tone="warning">{countOf(lostDisks, 'unattached disk')} made after the snapshot will be gone.</Alert>}
       {plan.refusals.length > 0 || lostCount === 0 ? null : (
         <Alert tone="warning">{countOf(lostCount, 'machine')} made after the snapshot will be gone.</Alert>
       )}

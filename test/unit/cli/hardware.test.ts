@@ -63,6 +63,24 @@ describe('virtual hardware', () => {
     expect(await json(0, 'check', '--deep')).toMatchObject({ ok: true, problems: [] });
   });
 
+  it('keeps the file of a disk that is removed, and attaches it again', async () => {
+    await json(0, 'vm', 'disk', 'add', 'web', '32MiB');
+    await json(0, 'vm', 'write', 'web', '--file', 'data.bin', '--offset', '0', '--disk', '2');
+    expect(await json(0, 'vm', 'disk', 'rm', 'web', '2', '--keep-files')).toMatchObject({ disks: [{ label: 'Hard disk 1' }] });
+    const listed = await run('--json', 'disk', 'ls');
+    const [kept, ...others]: readonly { id: number }[] = JSON.parse(listed.out);
+    expect([kept, others]).toMatchObject([{ label: 'Hard disk 2', vmName: 'web', sizeBytes: 32 * mib, format: 'thin', datastore: 'datastore1', logicalBytes: 3 * mib }, []]);
+    expect((await run('disk', 'ls', '--datastore', 'datastore1')).out).toMatch(/\n *\d+ +Hard disk 2 +web +datastore1 +thin provisioned +32 MiB +3 MiB/i);
+    expect(await json(0, 'vm', 'disk', 'attach', 'web', String(kept?.id))).toMatchObject({ disks: [{ label: 'Hard disk 1' }, { label: 'Hard disk 2', sizeBytes: 32 * mib }] });
+    expect(await json(0, 'vm', 'export', 'web', 'again.img', '--disk', '2')).toMatchObject({ sizeBytes: 32 * mib });
+    expect(readFileSync(join(folder, 'again.img')).subarray(0, 3 * mib).equals(Buffer.from(distinctBytes('data', 3 * mib)))).toBe(true);
+    expect(await json(1, 'disk', 'rm', String(kept?.id))).toMatchObject({ fault: 'ManagedObjectNotFound' });
+    await json(0, 'vm', 'disk', 'rm', 'web', '2', '--keep-files');
+    expect(await json(0, 'disk', 'rm', String(kept?.id))).toMatchObject({ deleted: 1 });
+    expect((await run('disk', 'rm', 'web')).code).toBe(2);
+    expect(await json(0, 'check', '--deep')).toMatchObject({ ok: true, problems: [] });
+  });
+
   it('says what cannot be, as wrong usage or as a fault', async () => {
     for (const args of [['set', 'web', '--cpus', '0'], ['set', 'web', '--memory', '5MiB'], ['disk', 'add', 'web', '10KiB'], ['create', 'x', '--disk', '1GiB:fast'], ['create', 'x', '--disk', '63TiB']]) {
       expect((await run('vm', ...args)).code).toBe(2);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
-  addDisk, addNic, changeDisk, changeNic, changeOf, draftOf, isAnyChange, newDraft, problemsOf, removeDisk, removeNic, spaceOf, type HardwareDraft,
+  addDisk, addNic, attachDisk, changeDisk, changeNic, changeOf, draftOf, isAnyChange, newDraft, problemsOf, removeDisk, removeNic, spaceOf, type HardwareDraft,
 } from '../../../../renderer/features/parts/hardwareDraft.ts';
-import { objectIdSchema } from '../../../../shared/ids.ts';
+import { fileIdSchema, objectIdSchema } from '../../../../shared/ids.ts';
 import { hardwareChangeSchema } from '../../../../shared/model/hardware.ts';
 import type { VmDetail } from '../../../../shared/model/inventory.ts';
 import { gibBytes, mibBytes } from '../../../../shared/units.ts';
@@ -35,6 +35,7 @@ describe('virtual hardware being edited', () => {
     draft = { ...draft, cpuCount: 4, memoryText: '8' };
     draft = changeDisk(draft, keyOf(draft, 'Hard disk 1'), { sizeText: '30 GiB' });
     draft = removeDisk(draft, keyOf(draft, 'Hard disk 3'));
+    draft = changeDisk(draft, keyOf(draft, 'Hard disk 3'), { deletesFile: true });
     draft = addDisk(draft);
     draft = changeDisk(draft, keyOf(draft, 'Hard disk 2'), { sizeText: '10 GiB', format: 'eagerZeroedThick' });
     draft = changeNic(draft, keyOf(draft, 'Network adapter 1'), { networkId: other });
@@ -43,7 +44,7 @@ describe('virtual hardware being edited', () => {
     expect(hardwareChangeSchema.parse(change)).toEqual(change);
     expect(change).toEqual({
       cpuCount: 4, memoryBytes: 8 * gibBytes,
-      addDisks: [{ sizeBytes: 10 * gibBytes, format: 'eagerZeroedThick' }], growDisks: [{ label: 'Hard disk 1', sizeBytes: 30 * gibBytes }], removeDisks: ['Hard disk 3'],
+      addDisks: [{ sizeBytes: 10 * gibBytes, format: 'eagerZeroedThick' }], growDisks: [{ label: 'Hard disk 1', sizeBytes: 30 * gibBytes }], removeDisks: ['Hard disk 3'], detachDisks: [], attachDisks: [],
       addNics: [{ networkId: network, isConnected: true }], changeNics: [{ label: 'Network adapter 1', networkId: other, isConnected: true }], removeNics: [],
     });
     expect(spaceOf(draft)).toEqual({ provisionedBytes: 20 * gibBytes - (1536 * mibBytes + 512), reservedBytes: 10 * gibBytes });
@@ -55,8 +56,22 @@ describe('virtual hardware being edited', () => {
     expect(without.disks.map(({ label }) => label)).toEqual(['Hard disk 1', 'Hard disk 3']);
     expect(without.nics).toHaveLength(1);
     const removed = removeDisk(draftOf(detail), 'Hard disk 1');
-    expect(changeOf(removed, detail)?.removeDisks).toEqual(['Hard disk 1']);
-    expect(changeOf(changeDisk(removed, 'Hard disk 1', { isRemoved: false }), detail)?.removeDisks).toEqual([]);
+    expect(changeOf(removed, detail)).toMatchObject({ removeDisks: [], detachDisks: ['Hard disk 1'] });
+    expect(spaceOf(removed)).toEqual({ provisionedBytes: 0, reservedBytes: 0 });
+    expect(changeOf(changeDisk(removed, 'Hard disk 1', { deletesFile: true }), detail)).toMatchObject({ removeDisks: ['Hard disk 1'], detachDisks: [] });
+    expect(changeOf(changeDisk(removed, 'Hard disk 1', { isRemoved: false }), detail)).toMatchObject({ removeDisks: [], detachDisks: [] });
+  });
+
+  it('attaches what lies on the datastore as it is', () => {
+    const fileId = fileIdSchema.parse(77);
+    const kept = { fileId, label: 'Hard disk 2', vmName: 'old', datastoreId: network, sizeBytes: 1000, format: 'lazyZeroedThick' as const, logicalBytes: 0, uniqueBytes: 0, isExact: true, detachedAtMs: 0 };
+    const draft = attachDisk(draftOf(detail), kept);
+    expect(problemsOf(draft)).toEqual({});
+    expect(draft.disks.at(-1)?.label).toBe('Hard disk 2');
+    const change = changeOf(draft, detail);
+    expect(change).toMatchObject({ addDisks: [], attachDisks: [fileId] });
+    expect(change && isAnyChange(change)).toBe(true);
+    expect(spaceOf(draft)).toEqual({ provisionedBytes: 0, reservedBytes: 0 });
   });
 
   it('says on the spot what cannot be', () => {

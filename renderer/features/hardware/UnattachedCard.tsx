@@ -1,0 +1,91 @@
+import { useState } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import { Card } from '../../ui/Card.tsx';
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
+import { yard } from '../../stores/connection.ts';
+import { useLoaded, useStarter } from '../../stores/requests.ts';
+import { revisionOf } from '../../stores/revision.ts';
+import type { UnattachedDisk } from '../../../shared/model/hardware.ts';
+import type { Datastore } from '../../../shared/model/inventory.ts';
+import { formatBytes } from '../../../shared/units.ts';
+import { Bytes } from '../parts/Bytes.tsx';
+import { FaultAlert } from '../parts/FaultAlert.tsx';
+
+/** Disks that lie on a datastore and that no machine has. Shown only where there are some. */
+export function UnattachedCard({ datastore }: { datastore: Datastore }) {
+  const { id: datastoreId } = datastore;
+  const [doomed, setDoomed] = useState<UnattachedDisk | null>(null);
+  // Every machine that lets go of a disk on it, or gets one, changes the datastore.
+  const loaded = useLoaded(`${datastoreId} ${revisionOf(datastore)}`, (signal) => yard().hardware.unattached({ datastoreId }, { signal }), 100);
+  const rows = (loaded.value ?? []).filter((row) => row.datastoreId === datastoreId);
+  if (loaded.fault !== null) return <FaultAlert fault={loaded.fault} action={{ label: 'Try again', onAction: loaded.reload }} />;
+  if (rows.length === 0) return null;
+  return (
+    <div className="app-cards">
+      <Card title="Unattached disks">
+        <p className="app-note">Removed from their virtual machines; the files lie here and take their space. Edit settings of a virtual machine on this datastore attaches them.</p>
+        <table className="app-table">
+          <thead>
+            <tr>
+              <th scope="col">Disk</th>
+              <th scope="col" className="is-end">
+                Size
+              </th>
+              <th scope="col" className="is-end">
+                Logical
+              </th>
+              <th scope="col" className="is-end">
+                Unique
+              </th>
+              <th scope="col">
+                <span className="ui-visually-hidden">Action</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.fileId}>
+                <td className="is-cut" title={nameOf(row)}>
+                  {nameOf(row)}
+                </td>
+                <td className="is-end">
+                  <Bytes value={row.sizeBytes} />
+                </td>
+                <td className="is-end">
+                  <Bytes value={row.logicalBytes} />
+                </td>
+                <td className="is-end">
+                  <Bytes value={row.uniqueBytes} isAtLeast={!row.isExact} />
+                </td>
+                <td className="is-end">
+                  <Button variant="flat" onPress={() => setDoomed(row)}>
+                    Delete<span className="ui-visually-hidden"> {nameOf(row)}</span>…
+                  </Button>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Card>
+      {doomed === null ? null : <DeleteDisk disk={doomed} onClose={() => setDoomed(null)} />}
+    </div>
+  );
+}
+
+function DeleteDisk({ disk, onClose }: { disk: UnattachedDisk; onClose: () => void }) {
+  const { start, isBusy, fault } = useStarter();
+  const confirm = async () => {
+    const started = await start((requestId) => yard().hardware.deleteUnattached({ fileIds: [disk.fileId], requestId }));
+    if (started !== null) onClose();
+  };
+  return (
+    <ConfirmDialog isOpen isDestructive isBusy={isBusy} title={`Delete ${nameOf(disk)}?`} confirmLabel="Delete" onConfirm={() => void confirm()} onCancel={onClose}>
+      {fault === null ? null : <FaultAlert fault={fault} />}
+      <p>{disk.logicalBytes === 0 ? 'It holds no data.' : `The disk is deleted with the ${formatBytes(disk.logicalBytes)} of data it holds.`} This cannot be undone.</p>
+    </ConfirmDialog>
+  );
+}
+
+function nameOf({ label, vmName }: UnattachedDisk): string {
+  return `${label} of ${vmName}`;
+}
