@@ -47,7 +47,7 @@ export function readSeries(rooms: PerformanceRooms, { objectId, counters, fromMs
   return {
     objectId,
     stepMs: slotsPerPoint * stepMs,
-    endsMs: points.map((point) => point.endSlot * stepMs),
+    endsMs: points.map((point) => Math.min(point.endSlot * stepMs, nowMs)),
     series: counters.map((counter) => counterSeries(points, counter, latest)),
     nextAtMs: rooms.recorder.nextAtMs,
   };

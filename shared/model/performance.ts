@@ -157,7 +157,7 @@ export type CounterSeries = z.infer<typeof counterSeriesSchema>;
 
 export const performanceSeriesSchema = z.object({
   objectId: objectIdSchema,
-  /** How long one point is; the last one may still be under way. */
+  /** How long one point is; one that is still under way ends now. */
   stepMs: z.number().int().positive(),
   /** When each point ends, oldest first and without gaps. */
   endsMs: z.array(z.number().int()),
