@@ -2,13 +2,16 @@
 import { Fault } from '../../shared/faults.ts';
 import type { ObjectId } from '../../shared/ids.ts';
 import type { Datastore, MaintenanceMode } from '../../shared/model/inventory.ts';
-import type { Inventory } from './inventory.ts';
 import type { ContainerRecord, DatastoreRecord, VmRecord } from './records.ts';
 
-type Emptied = Pick<Inventory, 'emptied'>;
+/** What the inventory tells of them. */
+interface Places {
+  readonly emptied: ReadonlySet<ObjectId>;
+  findContainer(id: ObjectId): ContainerRecord | undefined;
+}
 
 /** The mode that clients see; undefined in normal operation. */
-export function maintenanceModeOf({ emptied }: Emptied, { id, maintenanceMode }: DatastoreRecord): MaintenanceMode | undefined {
+export function maintenanceModeOf({ emptied }: Pick<Places, 'emptied'>, { id, maintenanceMode }: DatastoreRecord): MaintenanceMode | undefined {
   return maintenanceMode ?? (emptied.has(id) ? 'enteringMaintenance' : undefined);
 }
 
@@ -33,14 +36,14 @@ export function unmountedFault(datastoreName: string, hostName: string): Fault {
 }
 
 /** Why no machine of that host may be placed on the datastore, or null. */
-export function placementFault(inventory: Inventory, datastore: DatastoreRecord, hostId: ObjectId): Fault | null {
+export function placementFault(inventory: Places, datastore: DatastoreRecord, hostId: ObjectId): Fault | null {
   const fault = modeFault({ name: datastore.name, maintenanceMode: maintenanceModeOf(inventory, datastore) });
   if (fault) return fault;
   return isMounted(datastore, hostId) ? null : unmountedFault(datastore.name, inventory.findContainer(hostId)?.name ?? hostId);
 }
 
 /** What the checker says of a machine that is where none may be, or null. */
-export function placementProblem(inventory: Inventory, { name, datastoreId, hostId }: VmRecord): string | null {
+export function placementProblem(inventory: Places, { name, datastoreId, hostId }: VmRecord): string | null {
   const datastore = inventory.findContainer(datastoreId);
   if (datastore?.kind !== 'datastore') return null;
   if (datastore.maintenanceMode !== undefined) return `"${name}" is on "${datastore.name}", which is in maintenance mode.`;
@@ -52,7 +55,7 @@ export function placementProblem(inventory: Inventory, { name, datastoreId, host
  * @param find also finds what the open transaction has made
  * @throws Fault InvalidState
  */
-export function requirePlaces(inventory: Inventory, drafts: readonly { readonly datastoreId: ObjectId; readonly hostId: ObjectId }[], find: (id: ObjectId) => ContainerRecord | undefined): void {
+export function requirePlaces(inventory: Places, drafts: readonly { readonly datastoreId: ObjectId; readonly hostId: ObjectId }[], find: (id: ObjectId) => ContainerRecord | undefined): void {
   const asked = new Set<string>();
   for (const { datastoreId, hostId } of drafts) {
     const pair = `${datastoreId}/${hostId}`;

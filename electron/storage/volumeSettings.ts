@@ -16,17 +16,21 @@ export interface NewVolume {
   readonly type: Datastore['type'];
   /** Null: the first one. */
   readonly datacenterId: ObjectId | null;
+  /** Hosts that do not see it; left out: all do. */
+  readonly unmountedHostIds?: readonly ObjectId[] | undefined;
 }
 
 /** @throws Fault DuplicateName, InvalidName, InvalidArgument, InsufficientStorageSpace, ManagedObjectNotFound */
 export async function createVolume(rooms: StorageRooms, request: NewVolume): Promise<VolumeRow> {
   const parentId = datacenterFor(rooms, request.datacenterId);
+  const unmountedHostIds = [...new Set(request.unmountedHostIds)];
+  for (const hostId of unmountedHostIds) if (rooms.inventory.findContainer(hostId)?.kind !== 'host') throw new Fault('ManagedObjectNotFound', `There is no host ${hostId}.`);
   const id = await rooms.array.commit((tx) => {
     rooms.volumes.requireFreeName(request.name);
     const volumeId = rooms.array.createVolume(tx, { ...definedOf(rooms.array, request.settings), sizeBytes: request.settings.sizeBytes });
     rooms.volumes.add(tx, { id: volumeId, name: request.name, sizeBytes: request.settings.sizeBytes });
     const datastoreId = rooms.inventory.newContainerId(tx, 'datastore');
-    rooms.inventory.addContainers(tx, [{ id: datastoreId, kind: 'datastore', name: request.name, parentId, type: request.type, volumeId }]);
+    rooms.inventory.addContainers(tx, [{ id: datastoreId, kind: 'datastore', name: request.name, parentId, type: request.type, volumeId, ...(unmountedHostIds.length > 0 && { unmountedHostIds }) }]);
     return volumeId;
   });
   return volumeRow(rooms, id);

@@ -31,7 +31,9 @@ import { TakeVmSnapshotDialog } from '../features/vmSnapshots/TakeVmSnapshotDial
 import { BlockHoldersDialog } from '../features/vmSpace/BlockHoldersDialog.tsx';
 import { FreedIfDeletedDialog } from '../features/vmSpace/FreedIfDeletedDialog.tsx';
 import { CloneVolumeDialog } from '../features/volumes/CloneVolumeDialog.tsx';
-import { CreateVolumeDialog } from '../features/volumes/CreateVolumeDialog.tsx';
+import { EnterMaintenanceDialog } from '../features/volumes/EnterMaintenanceDialog.tsx';
+import { MountDialog } from '../features/volumes/MountDialog.tsx';
+import { NewDatastoreWizard } from '../features/volumes/NewDatastoreWizard.tsx';
 import { CreateVolumeSnapshotDialog } from '../features/volumes/CreateVolumeSnapshotDialog.tsx';
 import { DeleteVolumeDialog } from '../features/volumes/DeleteVolumeDialog.tsx';
 import { EditVolumeDialog } from '../features/volumes/EditVolumeDialog.tsx';
@@ -102,8 +104,12 @@ export function Dialogs() {
       return <FreedIfDeletedDialog vmIds={request.vmIds} onClose={closeDialog} />;
     case 'blockHolders':
       return <BlockHoldersDialog vmId={request.vmId} onClose={closeDialog} />;
+    case 'enterMaintenance':
+      return <EnterMaintenanceDialog datastoreId={request.datastoreId} onClose={closeDialog} />;
+    case 'mountDatastore':
+      return <MountDialog datastoreId={request.datastoreId} onClose={closeDialog} />;
     case 'createVolume':
-      return <CreateVolumeDialog onClose={closeDialog} />;
+      return <NewDatastoreWizard onClose={closeDialog} />;
     case 'deleteVolume':
       return <DeleteVolumeDialog datastoreId={request.datastoreId} onClose={closeDialog} />;
     case 'editVolume':

@@ -1,6 +1,6 @@
 /** Storage commands that need no dialog of their own: their failures become notices, their work shows among the tasks. */
 import { newRequestId } from '../api/environment.ts';
-import type { VolumeId } from '../../shared/ids.ts';
+import type { ObjectId, VolumeId } from '../../shared/ids.ts';
 import { yard } from './connection.ts';
 import { notify, notifyFault } from './notices.ts';
 
@@ -28,5 +28,14 @@ export async function stopDedupe(volumeId: VolumeId): Promise<void> {
     if (taskId === null) notify('info', 'There was no run of dedupe to stop.');
   } catch (error) {
     notifyFault('Dedupe could not be stopped.', error);
+  }
+}
+
+/** Back to normal operation; its task shows among the others. */
+export async function exitMaintenance(datastoreId: ObjectId): Promise<void> {
+  try {
+    await yard().datastores.exitMaintenance({ datastoreId, requestId: newRequestId() });
+  } catch (error) {
+    notifyFault('Maintenance mode could not be exited.', error);
   }
 }

@@ -38,11 +38,11 @@ export const storageContract = {
   setQuota: call.input(z.object({ quotaBytes: z.number().int().positive().nullable() })).output(aggregateRowSchema),
 
   /**
-   * A volume and a datastore of the same name, mounted in a datacenter (null: the first one).
+   * A volume and a datastore of the same name, mounted in a datacenter (null: the first one) on all hosts but those that are left out.
    * DuplicateName, InvalidName, InvalidArgument for settings that make no sense, InsufficientStorageSpace when it cannot be guaranteed.
    */
   createVolume: call
-    .input(z.object({ name, settings: volumeChangeSchema.required({ sizeBytes: true }), type: z.enum(['NFS', 'VMFS']), datacenterId: objectIdSchema.nullable() }))
+    .input(z.object({ name, settings: volumeChangeSchema.required({ sizeBytes: true }), type: z.enum(['NFS', 'VMFS']), datacenterId: objectIdSchema.nullable(), unmountedHostIds: z.array(objectIdSchema).max(1000).optional() }))
     .output(volumeRowSchema),
   /** Changes some settings, the size among them, while the volume is in use. InsufficientStorageSpace when it would become smaller than what it holds. */
   updateVolume: call.input(volume.extend({ settings: volumeChangeSchema })).output(volumeRowSchema),

@@ -1,5 +1,5 @@
 /** What can be asked about hosts, datastores and the other containers. */
-import type { Container, ContainerKind, Datastore, Host, Network } from '../model/inventory.ts';
+import type { Container, ContainerKind, Datastore, Host, MaintenanceMode, Network } from '../model/inventory.ts';
 import { noPlace, type Places } from './places.ts';
 import { yesNo, yesNoWord, type Choice, type QueryField } from './queryField.ts';
 
@@ -46,6 +46,13 @@ const typeChoices: readonly Choice[] = [
   { word: 'vmfs', label: 'VMFS' },
 ];
 
+const modeChoices: readonly Choice[] = [
+  { word: 'normal', label: 'Normal' },
+  { word: 'entering', label: 'Entering maintenance mode' },
+  { word: 'maintenance', label: 'In maintenance mode' },
+];
+const modeWords: Readonly<Record<MaintenanceMode | 'normal', string>> = { normal: 'normal', enteringMaintenance: 'entering', inMaintenance: 'maintenance' };
+
 /** The share of the capacity that is not free, in percent. */
 function usedPercent({ capacityBytes, freeBytes }: Datastore['space']): number | null {
   return capacityBytes === 0 ? null : ((capacityBytes - freeBytes) / capacityBytes) * 100;
@@ -54,6 +61,7 @@ function usedPercent({ capacityBytes, freeBytes }: Datastore['space']): number |
 export const datastoreFields: readonly QueryField<Placed<Datastore>>[] = [
   ...containerFields,
   { name: 'type', label: 'NFS or VMFS', type: 'choice', choices: typeChoices, read: ({ container }) => container.type.toLowerCase() },
+  { name: 'mode', label: 'Normal, or maintenance mode', type: 'choice', choices: modeChoices, read: ({ container }) => modeWords[container.maintenanceMode ?? 'normal'] },
   { name: 'capacity', aliases: ['size'], label: 'Capacity', type: 'size', read: ({ container }) => container.space.capacityBytes },
   { name: 'free', label: 'Free', type: 'size', read: ({ container }) => container.space.freeBytes },
   { name: 'used', label: 'Used share of the capacity', type: 'percent', read: ({ container }) => usedPercent(container.space) },

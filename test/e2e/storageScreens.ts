@@ -96,14 +96,46 @@ const volumePages: Screen[] = [
   },
   dialogOf('flex', 'Delete volume', 'Delete volume flex'),
   {
-    name: 'create volume, with what is wrong',
+    name: 'new datastore, its type',
     open: async (client) => {
-      await client.act('Create volume');
-      const dialog = client.dialog('Create volume');
-      await dialog.getByRole('textbox', { name: 'Size', exact: true }).fill('a lot');
-      await dialog.getByRole('checkbox', { name: 'Autogrow' }).check();
-      await client.button('Create', dialog).click();
-      await expect(dialog).toContainText('Enter a size');
+      await client.act('New datastore');
+      await client.expectStep('Type');
+    },
+  },
+  {
+    name: 'new datastore, with what is wrong',
+    open: async (client) => {
+      await client.next();
+      await client.wizard.getByRole('textbox', { name: 'Size', exact: true }).fill('a lot');
+      await client.wizard.getByRole('checkbox', { name: 'Autogrow' }).check();
+      await client.next();
+      await expect(client.wizard).toContainText('Enter a size');
+    },
+  },
+  {
+    name: 'new datastore, its hosts',
+    open: async (client) => {
+      await client.wizard.getByRole('textbox', { name: 'Name' }).fill('projects');
+      await client.wizard.getByRole('textbox', { name: 'Size', exact: true }).fill('1 TiB');
+      await client.next();
+      await client.expectStep('Hosts');
+    },
+  },
+  {
+    name: 'new datastore, ready to complete',
+    open: async (client) => {
+      await client.next();
+      await client.expectStep('Ready to complete');
+    },
+    close: escape,
+  },
+  dialogOf(datastore, 'Mount on hosts', /^Mount/),
+  {
+    name: 'enter maintenance mode, with where the machines go',
+    open: async (client) => {
+      await client.find(datastore);
+      await client.act('Enter maintenance mode');
+      await expect(client.dialog(/^Enter maintenance mode/).getByRole('table').or(client.dialog(/^Enter maintenance mode/).getByRole('alert')).first()).toBeVisible();
     },
     close: escape,
   },

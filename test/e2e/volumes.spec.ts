@@ -4,7 +4,7 @@ import { datastoresSchema, machinesSchema } from './answers.ts';
 import { bytesOf, goldenBytes, openSmallYard, write } from './smallYard.ts';
 import { expect, test } from './yard.ts';
 
-test('a volume is created, resized and deleted', async ({ yard, client }) => {
+test('a datastore is created on a new volume, resized and deleted', async ({ yard, client }) => {
   await yard.command('init', '--empty');
   await yard.serve();
   await client.open(yard.url);
@@ -12,16 +12,23 @@ test('a volume is created, resized and deleted', async ({ yard, client }) => {
   await client.openTab('Volumes');
 
   await test.step('with what is wrong said at the field', async () => {
-    await client.button('Create volume…').click();
-    const dialog = client.dialog('Create volume');
-    await dialog.getByRole('textbox', { name: 'Name' }).fill('datastore1');
-    await expect(dialog).toContainText('There is a volume called datastore1 already.');
-    await dialog.getByRole('textbox', { name: 'Name' }).fill('projects');
-    await dialog.getByRole('textbox', { name: 'Size', exact: true }).fill('a lot');
-    await client.button('Create', dialog).click();
-    await expect(dialog).toContainText('Enter a size, for example 500 GiB or 2 TiB.');
-    await dialog.getByRole('textbox', { name: 'Size', exact: true }).fill('200 GiB');
-    await client.button('Create', dialog).click();
+    await client.button('New datastore…').click();
+    const { wizard } = client;
+    await wizard.getByRole('radio', { name: /^VMFS/ }).check();
+    await client.next();
+    await wizard.getByRole('textbox', { name: 'Name' }).fill('datastore1');
+    await expect(wizard).toContainText('There is a volume called datastore1 already.');
+    await wizard.getByRole('textbox', { name: 'Name' }).fill('projects');
+    await wizard.getByRole('textbox', { name: 'Size', exact: true }).fill('a lot');
+    await client.next();
+    await expect(wizard).toContainText('Enter a size, for example 500 GiB or 2 TiB.');
+    await wizard.getByRole('textbox', { name: 'Size', exact: true }).fill('200 GiB');
+    await client.next();
+    await expect(wizard.getByRole('group', { name: 'Hosts that see it' }).getByRole('checkbox')).toBeChecked();
+    await client.next();
+    await client.expectFact(wizard, 'Type', 'VMFS');
+    await client.expectFact(wizard, 'Mounted on', 'All 1 host');
+    await client.button('Finish', wizard).click();
     await client.expectPage('projects');
     expect(await yard.ask(datastoresSchema, 'datastore', 'ls')).toMatchObject([{ name: 'datastore1' }, { name: 'projects', capacityBytes: 200 * gibBytes }]);
   });
@@ -37,10 +44,11 @@ test('a volume is created, resized and deleted', async ({ yard, client }) => {
     await client.button('Save', dialog).click();
     await expect(dialog).toContainText('It has to be at least as large as the size.');
     await dialog.getByRole('textbox', { name: 'Maximum size' }).fill('1 TiB');
+    await dialog.getByRole('textbox', { name: 'Grow by' }).fill('10 GiB');
     await client.button('Save', dialog).click();
     await expect(dialog).toBeHidden();
     await client.expectFact(client.card('Size'), 'Size', '300 GiB');
-    await client.expectFact(client.card('Autogrow and thresholds'), 'Autogrow', 'On: by a twentieth beyond 85 % used, up to 1 TiB');
+    await client.expectFact(client.card('Autogrow and thresholds'), 'Autogrow', 'On: by 10 GiB beyond 85 % used, up to 1 TiB');
     await client.openTab('Summary');
     await client.expectBytes(client.card('Capacity'), 'Capacity', 300 * gibBytes);
   });
@@ -204,6 +212,9 @@ test('a FlexClone is made, written to, split and deleted', async ({ yard, client
     await client.button('Delete', question).click();
     await expect(question).toContainText('Tick this to go on.');
     await question.getByRole('checkbox', { name: /^Delete the 4 virtual machines and templates/ }).check();
+    await client.button('Delete', question).click();
+    await expect(question).toContainText('Type test to go on.');
+    await question.getByRole('textbox', { name: 'Name of the volume' }).fill('test');
     await client.button('Delete', question).click();
     await client.expectCompleted(/^Delete volume/);
     expect(await yard.ask(machinesSchema, 'vm', 'ls')).toHaveLength(3);

@@ -3,6 +3,7 @@ import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import type { Datastore, DatastoreSpace } from '../../../shared/model/inventory.ts';
 import { datastoreFields } from '../../../shared/query/containerFields.ts';
 import { Bytes } from '../parts/Bytes.tsx';
+import { maintenanceWords } from '../parts/objectLook.ts';
 import { ContainerGrid, parentColumn, relatedColumn, type ContainerKindList, type ContainerListProps } from './ContainerGrid.tsx';
 
 const datastores: ContainerKindList<'datastore'> = {
@@ -10,6 +11,7 @@ const datastores: ContainerKindList<'datastore'> = {
   itemNames: ['datastore', 'datastores'],
   columns: (index) => [
     { id: 'type', header: 'Type', width: 76, cell: ({ type }) => type, sortValue: ({ type }) => type, filterText: ({ type }) => type },
+    { id: 'mode', header: 'Mode', width: 120, cell: modeOf, sortValue: modeOf, filterText: modeOf },
     parentColumn(index, 'Datacenter', { id: 'datacenter', isHiddenByDefault: true }),
     bytes('capacity', 'Capacity', ({ capacityBytes }) => capacityBytes),
     {
@@ -44,6 +46,10 @@ function bytes(id: string, header: string, read: (space: DatastoreSpace) => numb
     cell: ({ space }) => <Bytes value={read(space)} isCompact isAtLeast={bound === 'lower' && !space.isExact} isAtMost={bound === 'upper' && !space.isExact} />,
     sortValue: ({ space }) => read(space),
   };
+}
+
+function modeOf({ maintenanceMode }: Datastore): string {
+  return maintenanceMode === undefined ? 'Normal' : maintenanceWords[maintenanceMode];
 }
 
 /** Of its capacity, what is stored and what is set aside. */

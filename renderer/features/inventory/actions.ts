@@ -12,6 +12,7 @@ import { countOf } from '../parts/objectLook.ts';
 import { viewFor } from '../parts/ObjectLink.tsx';
 import { actionsForVolumes, arrayActions } from '../parts/volumeActions.ts';
 import { customizeAction } from './customizeActions.ts';
+import { datastoreActions } from './datastoreActions.ts';
 import { deployAction, deployHereAction } from './deployActions.ts';
 import { deleteFolderAction, placeActions, powerActions, sortingActions, unregisterAction } from './lifecycleActions.ts';
 import { copyLinkAction } from './linkActions.ts';
@@ -186,6 +187,7 @@ export function actionsForContainer(container: Container): ActionItem[] {
         }),
     },
     ...placeActions(container),
+    ...datastoreActions(container),
     ...(container.kind === 'datastore' ? actionsForVolumes(volumesUnder(container.id)) : []),
     ...(['vcenter', 'datacenter', 'datastore'].includes(container.kind) ? arrayActions() : []),
     copyLinkAction([container]),

@@ -6,7 +6,7 @@ import type { View } from '../../stores/route.ts';
 import type { RowTable } from '../../stores/rowTable.ts';
 import type { TreeRow } from '../../ui/Tree.tsx';
 import { alarmLooks } from '../parts/alarmLooks.ts';
-import { containerIcon, powerWords, vmIcon, vmTone } from '../parts/objectLook.ts';
+import { containerIcon, maintenanceWords, powerWords, vmIcon, vmTone } from '../parts/objectLook.ts';
 
 /** What each view shows below the datacenters. Machines are leaves of the first two; the others end at datastores and networks. */
 const kindsOfView: Record<View, ReadonlySet<ContainerKind>> = {
@@ -44,7 +44,7 @@ function addContainers(source: TreeSource, cache: RowCache, rows: TreeRow[], par
     posInSet += 1;
     const isExpandable = hasChildren(source, container.id);
     const isExpanded = isExpandable && source.expanded.has(container.id);
-    rows.push(reuse(cache, { id: container.id, level, label: container.name, icon: containerIcon(container), ...alarmMark(source, container.id), isExpandable, isExpanded, setSize, posInSet }));
+    rows.push(reuse(cache, { id: container.id, level, label: container.name, icon: containerIcon(container), ...modeMark(container), ...alarmMark(source, container.id), isExpandable, isExpanded, setSize, posInSet }));
     if (isExpanded) addContainers(source, cache, rows, container.id, level + 1);
   }
   for (const id of vmIds) {
@@ -73,6 +73,12 @@ function alarmMark({ alarms }: TreeSource, id: ObjectId): Pick<TreeRow, 'mark'> 
   if (level === undefined) return {};
   const { icon, tone, label } = alarmLooks[level];
   return { mark: { icon, tone, label } };
+}
+
+/** An alarm that is raised for it takes the place of the mark. */
+function modeMark(container: Container): Pick<TreeRow, 'mark'> {
+  if (container.kind !== 'datastore' || container.maintenanceMode === undefined) return {};
+  return { mark: { icon: 'pause', tone: 'muted', label: maintenanceWords[container.maintenanceMode] } };
 }
 
 /** Clusters before the hosts beside them; otherwise by name. */

@@ -5,7 +5,7 @@ import type { Host, VmRow } from '../../../shared/model/inventory.ts';
 import { formatBytes } from '../../../shared/units.ts';
 import { useDatastores } from '../parts/DatastoreSelect.tsx';
 import { DiskFormatSelect } from '../parts/DiskFormatSelect.tsx';
-import { connectionWords } from '../parts/objectLook.ts';
+import { connectionWords, maintenanceWords } from '../parts/objectLook.ts';
 import { changesDatastore, changesHost, commonPlace, type MigrateDraft } from './migrateDraft.ts';
 
 export interface TargetStepProps {
@@ -45,12 +45,12 @@ export function TargetStep({ vms, draft, onChange, isValidationShown }: TargetSt
             onChange={(id) => onChange({ datastoreId: objectIdSchema.parse(id) })}
             description={`All disks and snapshots are copied there: ${formatBytes(neededBytes)} of data on the disks. The review tells how.`}
             errorText={isValidationShown && draft.datastoreId === null ? 'Choose the datastore to migrate to.' : undefined}
-            options={datastores.map(({ id, name, type, space }) => ({
+            options={datastores.map(({ id, name, type, space, maintenanceMode }) => ({
               id,
               label: name,
               icon: 'datastore' as const,
-              isDisabled: id === datastoreNow,
-              description: id === datastoreNow ? there : `${type}, ${formatBytes(space.freeBytes)} free of ${formatBytes(space.capacityBytes)}${space.freeBytes < neededBytes ? ' (not enough)' : ''}`,
+              isDisabled: id === datastoreNow || maintenanceMode !== undefined,
+              description: id === datastoreNow ? there : maintenanceMode !== undefined ? maintenanceWords[maintenanceMode] : `${type}, ${formatBytes(space.freeBytes)} free of ${formatBytes(space.capacityBytes)}${space.freeBytes < neededBytes ? ' (not enough)' : ''}`,
             }))}
           />
           <DiskFormatSelect

@@ -3,6 +3,7 @@ import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
 import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
 import type { Datastore } from '../../../shared/model/inventory.ts';
 import { formatBytes } from '../../../shared/units.ts';
+import { maintenanceWords } from './objectLook.ts';
 
 /** All datastores by name, with their present space. */
 export function useDatastores(): Datastore[] {
@@ -31,11 +32,12 @@ export function DatastoreSelect({ value, onChange, neededBytes = 0, errorText }:
       value={value}
       onChange={(id) => onChange(objectIdSchema.parse(id))}
       errorText={errorText}
-      options={datastores.map(({ id, name, type, space }) => ({
+      options={datastores.map(({ id, name, type, space, maintenanceMode }) => ({
         id,
         label: name,
         icon: 'datastore',
-        description: `${type}, ${formatBytes(space.freeBytes)} free of ${formatBytes(space.capacityBytes)}${space.freeBytes < neededBytes ? ' (not enough)' : ''}`,
+        isDisabled: maintenanceMode !== undefined,
+        description: maintenanceMode !== undefined ? maintenanceWords[maintenanceMode] : `${type}, ${formatBytes(space.freeBytes)} free of ${formatBytes(space.capacityBytes)}${space.freeBytes < neededBytes ? ' (not enough)' : ''}`,
       }))}
     />
   );
@@ -43,5 +45,5 @@ export function DatastoreSelect({ value, onChange, neededBytes = 0, errorText }:
 
 /** The datastore with the most free space: the one to propose when nothing else says where. */
 export function roomiest(datastores: readonly Datastore[]): Datastore | undefined {
-  return datastores.toSorted((a, b) => b.space.freeBytes - a.space.freeBytes)[0];
+  return datastores.filter(({ maintenanceMode }) => maintenanceMode === undefined).toSorted((a, b) => b.space.freeBytes - a.space.freeBytes)[0];
 }

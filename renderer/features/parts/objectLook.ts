@@ -1,6 +1,6 @@
 /** How inventory objects look and what their kinds are called. */
 import type { IconName, IconTone } from '../../ui/Icon.tsx';
-import type { Container, ContainerKind, Host, Network, PowerState, VmRow } from '../../../shared/model/inventory.ts';
+import type { Container, ContainerKind, Host, MaintenanceMode, Network, PowerState, VmRow } from '../../../shared/model/inventory.ts';
 
 export const powerWords: Record<PowerState, string> = { poweredOn: 'Powered on', poweredOff: 'Powered off', suspended: 'Suspended' };
 
@@ -20,6 +20,8 @@ export const connectionWords: Record<Host['connectionState'], string> = {
   enteringMaintenance: 'Entering maintenance mode',
   maintenance: 'In maintenance mode',
 };
+
+export const maintenanceWords: Record<MaintenanceMode, string> = { enteringMaintenance: 'Entering maintenance mode', inMaintenance: 'In maintenance mode' };
 
 /** "110", or "None" for a network whose frames leave untagged. */
 export function vlanWords({ vlanId }: Pick<Network, 'vlanId'>): string {

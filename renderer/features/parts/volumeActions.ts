@@ -80,7 +80,7 @@ export function actionsForVolumes(volumes: readonly VolumeRow[]): ActionItem[] {
 /** What concerns the array as a whole. */
 export function arrayActions(): ActionItem[] {
   return [
-    { id: 'createVolume', label: 'Create volume…', icon: 'plus', separatorBefore: true, onAction: () => openDialog({ type: 'createVolume' }) },
+    { id: 'createVolume', label: 'New datastore…', icon: 'plus', separatorBefore: true, onAction: () => openDialog({ type: 'createVolume' }) },
     { id: 'quota', label: 'Set quota of the aggregate…', icon: 'disk', onAction: () => openDialog({ type: 'quota' }) },
     { id: 'scrub', label: 'Scrub the array…', icon: 'refresh', onAction: () => openDialog({ type: 'scrub' }) },
     { id: 'arrayCheck', label: 'Check the array…', icon: 'check', onAction: () => openDialog({ type: 'arrayCheck' }) },

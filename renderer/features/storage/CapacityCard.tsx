@@ -9,6 +9,7 @@ import type { VolumeRow } from '../../../shared/model/storage.ts';
 import { formatBytes, formatCount, formatPercent } from '../../../shared/units.ts';
 import { AccelerationLine } from '../parts/AccelerationLine.tsx';
 import { Bytes } from '../parts/Bytes.tsx';
+import { maintenanceWords } from '../parts/objectLook.ts';
 import { boundWords, diskBytes, fillLook } from '../parts/volumeWords.ts';
 
 export interface CapacityCardProps {
@@ -60,6 +61,7 @@ export function CapacityCard({ datastore, volume, vmCount, templateCount }: Capa
       <KeyValueList
         items={[
           { label: 'Type', value: datastore.type },
+          ...(datastore.maintenanceMode === undefined ? [] : [{ label: 'Mode', value: maintenanceWords[datastore.maintenanceMode] }]),
           { label: 'Hardware acceleration', value: <AccelerationLine datastoreId={datastore.id} /> },
           { label: 'Capacity', value: <Bytes value={sizeBytes} /> },
           { label: 'Used', value: (<><Bytes value={physicalBytes} isAtMost={!isExact} /> ({formatPercent(physicalBytes, sizeBytes)})</>) },

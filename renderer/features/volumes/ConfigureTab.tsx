@@ -32,7 +32,7 @@ export function ConfigureTab({ volume, datastoreId }: { volume: VolumeRow; datas
           items={[
             {
               label: 'Autogrow',
-              value: autogrow === null ? 'Off' : (<>On: by a twentieth beyond {autogrow.atPercent} % used, up to <Bytes value={autogrow.maximumBytes} /></>),
+              value: autogrow === null ? 'Off' : (<>On: by {autogrow.incrementBytes === undefined ? 'a twentieth' : <Bytes value={autogrow.incrementBytes} />} beyond {autogrow.atPercent} % used, up to <Bytes value={autogrow.maximumBytes} /></>),
             },
             { label: 'Nearly full at', value: (<>{volume.nearlyFullPercent} % (<Bytes value={Math.floor((volume.sizeBytes * volume.nearlyFullPercent) / 100)} />)</>) },
             { label: 'Full at', value: (<>{volume.fullPercent} % (<Bytes value={Math.floor((volume.sizeBytes * volume.fullPercent) / 100)} />)</>) },

@@ -3,12 +3,12 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { yard } from '../../stores/connection.ts';
 import { useStarter } from '../../stores/requests.ts';
-import { useVolumeUnder } from '../../stores/storage.ts';
+import { useStorage, useVolumeUnder } from '../../stores/storage.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { VolumeRow } from '../../../shared/model/storage.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
-import { draftOf, problemsOf, settingsOf } from './volumeDraft.ts';
+import { draftOf, problemsOf, settingsOf, sizeLimitWords } from './volumeDraft.ts';
 import { VolumeFields } from './VolumeFields.tsx';
 
 /** Size, guarantee, autogrow and thresholds, while the volume is in use. */
@@ -19,9 +19,12 @@ export function EditVolumeDialog({ datastoreId, onClose }: { datastoreId: Object
 
 function Edit({ volume, onClose }: { volume: VolumeRow; onClose: () => void }) {
   const [draft, setDraft] = useState(() => draftOf(volume));
+  const aggregate = useStorage((state) => state.aggregate);
   const [wasTried, setWasTried] = useState(false);
   const { start, isBusy, fault } = useStarter();
   const problems = problemsOf(draft, volume.isExact ? volume.physicalBytes + volume.reservedBytes : 0);
+  // Below what it holds is told while it is typed.
+  const sizeOnly = problems.sizeText === undefined ? {} : { sizeText: problems.sizeText };
   const submit = async () => {
     setWasTried(true);
     if (Object.keys(problems).length > 0) return;
@@ -45,7 +48,7 @@ function Edit({ volume, onClose }: { volume: VolumeRow; onClose: () => void }) {
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
-      <VolumeFields draft={draft} onChange={(change) => setDraft((before) => ({ ...before, ...change }))} problems={wasTried ? problems : {}} autoFocus />
+      <VolumeFields draft={draft} onChange={(change) => setDraft((before) => ({ ...before, ...change }))} problems={wasTried ? problems : sizeOnly} sizeWords={sizeLimitWords(volume, aggregate)} autoFocus />
       <p className="app-note">Changes take effect at once; machines on the volume go on running.</p>
     </Dialog>
   );

@@ -9,19 +9,21 @@ export interface VolumeFieldsProps {
   onChange: (change: Partial<VolumeDraft>) => void;
   /** What to show beside the fields; empty until the user has tried to go on. */
   problems: DraftProblems;
+  /** What limits the size; what it means where nothing does. */
+  sizeWords?: string;
   /** The size has the focus first. */
   autoFocus?: boolean;
 }
 
 /** Size, guarantee, autogrow and thresholds of a volume. */
-export function VolumeFields({ draft, onChange, problems, autoFocus = false }: VolumeFieldsProps) {
+export function VolumeFields({ draft, onChange, problems, sizeWords = 'What the hosts see as the capacity of the datastore.', autoFocus = false }: VolumeFieldsProps) {
   return (
     <>
       <TextField
         label="Size"
         value={draft.sizeText}
         onChange={(sizeText) => onChange({ sizeText })}
-        description="What the hosts see as the capacity of the datastore."
+        description={sizeWords}
         errorText={problems.sizeText}
         autoFocus={autoFocus}
       />
@@ -39,11 +41,18 @@ export function VolumeFields({ draft, onChange, problems, autoFocus = false }: V
         label="Autogrow"
         isSelected={draft.isGrowing}
         onChange={(isGrowing) => onChange({ isGrowing })}
-        description="The volume grows by a twentieth when a write would fill it beyond the share below."
+        description="The volume grows when a write would fill it beyond the share below; a task and an event tell of it."
       />
       {draft.isGrowing ? (
         <div className="app-form-grid">
           <TextField label="Maximum size" value={draft.maximumText} onChange={(maximumText) => onChange({ maximumText })} errorText={problems.maximumText} />
+          <TextField
+            label="Grow by"
+            value={draft.incrementText}
+            onChange={(incrementText) => onChange({ incrementText })}
+            description="Empty: a twentieth of its size."
+            errorText={problems.incrementText}
+          />
           <NumberField
             label="Grow at (percent used)"
             value={draft.growAtPercent}

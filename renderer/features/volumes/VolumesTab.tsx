@@ -70,7 +70,7 @@ export function VolumesTab({ title, datastoreIds }: VolumesTabProps) {
               text="A volume of the storage array carries one datastore. Virtual disks on the same volume share equal blocks."
               actions={
                 <Button variant="primary" onPress={() => openDialog({ type: 'createVolume' })}>
-                  Create volume…
+                  New datastore…
                 </Button>
               }
             />

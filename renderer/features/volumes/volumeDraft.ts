@@ -1,6 +1,6 @@
 /** The settings of a volume while they are being edited, and what is wrong with them. Pure. */
-import type { VolumeChange, VolumeRow } from '../../../shared/model/storage.ts';
-import { formatBytes } from '../../../shared/units.ts';
+import type { AggregateRow, Autogrow, VolumeChange, VolumeRow } from '../../../shared/model/storage.ts';
+import { blockSizeBytes, formatBytes } from '../../../shared/units.ts';
 import { parseSize, typedSize } from '../parts/sizes.ts';
 
 export interface VolumeDraft {
@@ -8,6 +8,8 @@ export interface VolumeDraft {
   readonly guarantee: 'none' | 'volume';
   readonly isGrowing: boolean;
   readonly maximumText: string;
+  /** Empty: a twentieth of the size at a time. */
+  readonly incrementText: string;
   /** NaN while the field is empty; the same for the next two. */
   readonly growAtPercent: number;
   readonly nearlyFullPercent: number;
@@ -17,7 +19,7 @@ export interface VolumeDraft {
 export type DraftProblems = Partial<Record<keyof VolumeDraft, string>>;
 
 export const newDraft: VolumeDraft = {
-  sizeText: '1 TiB', guarantee: 'none', isGrowing: false, maximumText: '2 TiB', growAtPercent: 85, nearlyFullPercent: 75, fullPercent: 85,
+  sizeText: '1 TiB', guarantee: 'none', isGrowing: false, maximumText: '2 TiB', incrementText: '', growAtPercent: 85, nearlyFullPercent: 75, fullPercent: 85,
 };
 
 export function draftOf(volume: VolumeRow): VolumeDraft {
@@ -26,6 +28,7 @@ export function draftOf(volume: VolumeRow): VolumeDraft {
     guarantee: volume.guarantee,
     isGrowing: volume.autogrow !== null,
     maximumText: typedSize(volume.autogrow?.maximumBytes ?? volume.sizeBytes * 2),
+    incrementText: volume.autogrow?.incrementBytes === undefined ? '' : typedSize(volume.autogrow.incrementBytes),
     growAtPercent: volume.autogrow?.atPercent ?? newDraft.growAtPercent,
     nearlyFullPercent: volume.nearlyFullPercent,
     fullPercent: volume.fullPercent,
@@ -44,6 +47,7 @@ export function problemsOf(draft: VolumeDraft, heldBytes: number): DraftProblems
     const maximumBytes = parseSize(draft.maximumText);
     if (maximumBytes === null) problems.maximumText = sizeHelp;
     else if (sizeBytes !== null && maximumBytes < sizeBytes) problems.maximumText = 'It has to be at least as large as the size.';
+    if (draft.incrementText.trim() !== '' && (parseSize(draft.incrementText) ?? 0) < blockSizeBytes) problems.incrementText = 'Enter a size, for example 10 GiB, or leave it empty.';
     if (!isPercent(draft.growAtPercent)) problems.growAtPercent = 'Enter 1 to 100 percent.';
   }
   if (!isPercent(draft.nearlyFullPercent)) problems.nearlyFullPercent = 'Enter 1 to 100 percent.';
@@ -56,12 +60,25 @@ function isPercent(value: number): boolean {
   return Number.isInteger(value) && value >= 1 && value <= 100;
 }
 
+function growthOf({ maximumText, incrementText, growAtPercent }: VolumeDraft): Autogrow {
+  const incrementBytes = incrementText.trim() === '' ? null : parseSize(incrementText);
+  return { maximumBytes: parseSize(maximumText) ?? 0, atPercent: growAtPercent, ...(incrementBytes !== null && { incrementBytes }) };
+}
+
+/** What limits the size of a volume that exists: what it holds below, what the aggregate has left above. */
+export function sizeLimitWords({ physicalBytes, reservedBytes, isExact }: VolumeRow, aggregate: AggregateRow | null): string {
+  const held = formatBytes(physicalBytes + reservedBytes);
+  const least = isExact ? `It holds and reserves ${held} and cannot become smaller than that.` : `It holds and reserves at most ${held}; count exactly to learn how small it can become.`;
+  const left = aggregate?.quotaBytes == null ? '' : ` The aggregate has ${formatBytes(Math.max(0, aggregate.quotaBytes - aggregate.committedBytes))} left.`;
+  return `What the hosts see as the capacity of the datastore. ${least}${left}`;
+}
+
 /** All settings of a draft without problems. */
 export function settingsOf(draft: VolumeDraft): VolumeChange & { sizeBytes: number } {
   return {
     sizeBytes: parseSize(draft.sizeText) ?? 0,
     guarantee: draft.guarantee,
-    autogrow: draft.isGrowing ? { maximumBytes: parseSize(draft.maximumText) ?? 0, atPercent: draft.growAtPercent } : null,
+    autogrow: draft.isGrowing ? growthOf(draft) : null,
     nearlyFullPercent: draft.nearlyFullPercent,
     fullPercent: draft.fullPercent,
   };

@@ -1,0 +1,25 @@
+/** Maintenance mode of a datastore, and which hosts see it. */
+import type { Container } from '../../../shared/model/inventory.ts';
+import { openDialog } from '../../stores/dialogs.ts';
+import { exitMaintenance } from '../../stores/storageCommands.ts';
+import type { ActionItem } from '../../ui/actions.ts';
+
+export function datastoreActions(container: Container): ActionItem[] {
+  if (container.kind !== 'datastore') return [];
+  const { id, maintenanceMode } = container;
+  const isIn = maintenanceMode === 'inMaintenance';
+  return [
+    {
+      id: 'maintenanceMode',
+      label: isIn ? 'Exit maintenance mode' : 'Enter maintenance mode…',
+      icon: isIn ? 'play' : 'pause',
+      separatorBefore: true,
+      disabledReason: maintenanceMode === 'enteringMaintenance' ? 'It is being entered. Cancel the task to stop that.' : undefined,
+      onAction: () => {
+        if (isIn) void exitMaintenance(id);
+        else openDialog({ type: 'enterMaintenance', datastoreId: id });
+      },
+    },
+    { id: 'mountDatastore', label: 'Mount on hosts…', icon: 'host', onAction: () => openDialog({ type: 'mountDatastore', datastoreId: id }) },
+  ];
+}

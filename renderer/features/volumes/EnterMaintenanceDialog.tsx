@@ -1,0 +1,144 @@
+import { useState } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import { Select } from '../../ui/Select.tsx';
+import { yard } from '../../stores/connection.ts';
+import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
+import { useLoaded, useStarter } from '../../stores/requests.ts';
+import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
+import type { EvacuationPlan, PlannedEvacuation } from '../../../shared/model/datastores.ts';
+import type { Datastore } from '../../../shared/model/inventory.ts';
+import { mechanismWords } from '../../../shared/offloadWords.ts';
+import { formatBytes } from '../../../shared/units.ts';
+import { Bytes } from '../parts/Bytes.tsx';
+import { useDatastores } from '../parts/DatastoreSelect.tsx';
+import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { GoneDialog } from '../parts/GoneDialog.tsx';
+import { countOf, maintenanceWords } from '../parts/objectLook.ts';
+
+const shownMachines = 50;
+const anywhere = 'anywhere';
+
+/** Tells which machines would be moved away, where and how, and asks. */
+export function EnterMaintenanceDialog({ datastoreId, onClose }: { datastoreId: ObjectId; onClose: () => void }) {
+  const container = useInventory((state) => state.containers.get(datastoreId));
+  if (container?.kind !== 'datastore') return <GoneDialog title="Enter maintenance mode" what="The datastore" onClose={onClose} />;
+  return <Enter datastore={container} onClose={onClose} />;
+}
+
+function Enter({ datastore, onClose }: { datastore: Datastore; onClose: () => void }) {
+  const others = useDatastores().filter(({ id, parentId }) => id !== datastore.id && parentId === datastore.parentId);
+  const machineCount = useInventoryIndex().vmIdsByDatastore.get(datastore.id)?.length ?? 0;
+  const [targetId, setTargetId] = useState<ObjectId | null>(null);
+  const { start, isBusy, fault } = useStarter();
+  const free = others.map(({ id, space, maintenanceMode }) => `${id} ${space.freeBytes} ${maintenanceMode ?? ''}`).join();
+  const plan = useLoaded(`${datastore.id} ${targetId ?? ''} ${machineCount} ${free}`, (signal) => yard().datastores.planMaintenance({ datastoreId: datastore.id, targetId }, { signal }), 150);
+  const isReady = plan.value !== null && plan.fault === null && plan.value.refusals.length === 0;
+  const confirm = async () => {
+    if (!isReady) return;
+    const started = await start((requestId) => yard().datastores.enterMaintenance({ datastoreId: datastore.id, targetId, requestId }));
+    if (started !== null) onClose();
+  };
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={`Enter maintenance mode: ${datastore.name}`}
+      icon="datastore"
+      size="large"
+      isBusy={isBusy}
+      footer={
+        <>
+          <Button onPress={onClose}>Cancel</Button>
+          <Button variant="primary" onPress={() => void confirm()} isBusy={isBusy} disabledReason={plan.value === null && plan.fault === null ? 'The plan is still being worked out.' : undefined}>
+            Enter maintenance mode
+          </Button>
+        </>
+      }
+    >
+      {fault === null ? null : <FaultAlert fault={fault} />}
+      <p>Its virtual machines and templates are moved to other datastores. From the beginning on nothing is placed on it, until it exits maintenance mode.</p>
+      {machineCount === 0 ? null : (
+        <Select
+          label="Move to"
+          value={targetId ?? anywhere}
+          onChange={(id) => setTargetId(id === anywhere ? null : objectIdSchema.parse(id))}
+          options={[
+            { id: anywhere, label: 'Wherever there is room', description: `${datastore.type} first, then the datastore with the most free space` },
+            ...others.map(({ id, name, type, space, maintenanceMode }) => ({
+              id,
+              label: name,
+              icon: 'datastore' as const,
+              isDisabled: maintenanceMode !== undefined,
+              description: maintenanceMode === undefined ? `${type}, ${formatBytes(space.freeBytes)} free` : maintenanceWords[maintenanceMode],
+            })),
+          ]}
+        />
+      )}
+      {plan.fault === null ? null : <FaultAlert fault={plan.fault} action={{ label: 'Try again', onAction: plan.reload }} />}
+      {plan.value === null && plan.fault === null ? <ProgressBar label="Working out where the machines go" isLabelVisible /> : null}
+      {plan.value === null || plan.fault !== null ? null : <Plan plan={plan.value} />}
+    </Dialog>
+  );
+}
+
+function Plan({ plan: { machines, bytesToCopy, unregisteredCount, refusals } }: { plan: EvacuationPlan }) {
+  return (
+    <>
+      {refusals.map((refusal) => (
+        <FaultAlert key={refusal.message} fault={refusal} />
+      ))}
+      {machines.length === 0 ? (
+        <p>No virtual machine or template is on it: nothing has to be moved.</p>
+      ) : (
+        <>
+          <p>
+            {countOf(machines.length, 'machine')} to move, <Bytes value={bytesToCopy} /> to copy. Blocks that they share are stored once more on the target.
+          </p>
+          <table className="app-table">
+            <thead>
+              <tr>
+                <th scope="col">Machine</th>
+                <th scope="col">To</th>
+                <th scope="col">How</th>
+                <th scope="col" className="is-end">
+                  Data
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {machines.slice(0, shownMachines).map((machine) => (
+                <MachineRow key={machine.vmId} machine={machine} />
+              ))}
+            </tbody>
+          </table>
+          {machines.length > shownMachines ? <p>and {countOf(machines.length - shownMachines, 'more machine')}.</p> : null}
+        </>
+      )}
+      {unregisteredCount === 0 ? null : <p className="app-note">{countOf(unregisteredCount, 'machine')} that {unregisteredCount === 1 ? 'is' : 'are'} not in the inventory {unregisteredCount === 1 ? 'stays' : 'stay'} on it.</p>}
+    </>
+  );
+}
+
+function MachineRow({ machine: { name, isTemplate, targetName, mechanism, bytesToCopy, refusal } }: { machine: PlannedEvacuation }) {
+  return (
+    <tr>
+      <td className="is-cut" title={name}>
+        {name}
+        {isTemplate ? ' (template)' : ''}
+      </td>
+      {refusal === null ? (
+        <>
+          <td className="is-cut">{targetName}</td>
+          <td>{mechanism === null ? 'No disk' : mechanismWords[mechanism]}</td>
+          <td className="is-end">
+            <Bytes value={bytesToCopy} />
+          </td>
+        </>
+      ) : (
+        <td colSpan={3}>{refusal.message}</td>
+      )}
+    </tr>
+  );
+}
