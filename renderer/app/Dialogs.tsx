@@ -11,6 +11,11 @@ import { DeployWizard } from '../features/deploy/DeployWizard.tsx';
 import { ExportDiskDialog } from '../features/exportDisk/ExportDiskDialog.tsx';
 import { EditSettingsDialog } from '../features/hardware/EditSettingsDialog.tsx';
 import { NewVmWizard } from '../features/hardware/NewVmWizard.tsx';
+import { EditObjectDialog } from '../features/hosting/EditObjectDialog.tsx';
+import { EnterMaintenanceDialog } from '../features/hosting/EnterMaintenanceDialog.tsx';
+import { MoveHostDialog } from '../features/hosting/MoveHostDialog.tsx';
+import { NewObjectDialog } from '../features/hosting/NewObjectDialog.tsx';
+import { RemoveObjectDialog } from '../features/hosting/RemoveObjectDialog.tsx';
 import { ImportTemplateDialog } from '../features/importTemplate/ImportTemplateDialog.tsx';
 import { DeleteFolderDialog } from '../features/lifecycle/DeleteFolderDialog.tsx';
 import { MoveDialog } from '../features/lifecycle/MoveDialog.tsx';
@@ -148,6 +153,16 @@ export function Dialogs() {
       return <NewFolderDialog parentId={request.parentId} onClose={closeDialog} />;
     case 'deleteFolder':
       return <DeleteFolderDialog id={request.id} onClose={closeDialog} />;
+    case 'newObject':
+      return <NewObjectDialog kind={request.kind} parentId={request.parentId} onClose={closeDialog} />;
+    case 'editObject':
+      return <EditObjectDialog id={request.id} onClose={closeDialog} />;
+    case 'removeObject':
+      return <RemoveObjectDialog id={request.id} onClose={closeDialog} />;
+    case 'moveHost':
+      return <MoveHostDialog id={request.id} onClose={closeDialog} />;
+    case 'enterMaintenance':
+      return <EnterMaintenanceDialog id={request.id} onClose={closeDialog} />;
     case 'unregisterVms':
       return <UnregisterDialog vmIds={request.vmIds} onClose={closeDialog} />;
     case 'registerVm':

@@ -4,6 +4,7 @@ import { createStore } from 'zustand/vanilla';
 import type { ObjectId, SnapshotId, TaskId, VmSnapshotId } from '../../shared/ids.ts';
 import type { AlarmId } from '../../shared/model/alarm.ts';
 import type { WizardDraft } from '../../shared/model/draft.ts';
+import type { NewObjectKind } from '../../shared/model/hosting.ts';
 import type { VmState } from '../../shared/model/machine.ts';
 import type { VolumeSnapshot } from '../../shared/model/storage.ts';
 
@@ -45,6 +46,11 @@ export type DialogRequest =
   | { readonly type: 'moveToFolder'; readonly ids: readonly ObjectId[] }
   | { readonly type: 'newFolder'; readonly parentId: ObjectId }
   | { readonly type: 'deleteFolder'; readonly id: ObjectId }
+  | { readonly type: 'newObject'; readonly kind: NewObjectKind; readonly parentId: ObjectId }
+  | { readonly type: 'editObject'; readonly id: ObjectId }
+  | { readonly type: 'removeObject'; readonly id: ObjectId }
+  | { readonly type: 'moveHost'; readonly id: ObjectId }
+  | { readonly type: 'enterMaintenance'; readonly id: ObjectId }
   | { readonly type: 'unregisterVms'; readonly vmIds: readonly ObjectId[] }
   | { readonly type: 'registerVm'; readonly id: ObjectId | null; readonly datastoreId: ObjectId | null; readonly folderId: ObjectId | null }
   | { readonly type: 'arrayCheck' }

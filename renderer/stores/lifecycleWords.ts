@@ -2,6 +2,7 @@
 import type { PowerOperation } from '../../shared/model/lifecycle.ts';
 import type { Task, TaskResult } from '../../shared/model/task.ts';
 import { formatCount } from '../../shared/units.ts';
+import { hostingNotice } from './hostingWords.ts';
 
 type ItemResult = Extract<TaskResult, { changed: number; unchanged: number; failed: number }>;
 export type LifecycleResult = ItemResult | Extract<TaskResult, { kind: 'renameObject' | 'createFolder' | 'deleteFolder' }>;
@@ -41,7 +42,10 @@ export function lifecycleWords(result: LifecycleResult): string {
 }
 
 /** The sentence of a notice about a task that has ended well. */
-export function noticeWords({ name, target, children, result }: Task): string {
+export function noticeWords(task: Task): string {
+  const { name, target, children, result } = task;
+  const ofHosting = hostingNotice(task);
+  if (ofHosting !== null) return ofHosting;
   if (result === null) return `${name} has ended.`;
   if (result.kind === 'renameObject') return `Renamed ${result.before} to ${result.after}.`;
   if (result.kind === 'createFolder') return `${name.replace('Create folder', 'Created the folder')}.`;

@@ -1,6 +1,8 @@
 /** The tabs of each kind of container, in the order that the vSphere Client has: its own pages first, then what belongs to it. */
 import { HostConfigureTab } from '../../features/acceleration/HostConfigureTab.tsx';
 import { HostMonitorTab } from '../../features/acceleration/HostMonitorTab.tsx';
+import { MaintenanceNotice } from '../../features/hosting/MaintenanceNotice.tsx';
+import { HostHardwareCard, ObjectSettings } from '../../features/hosting/ObjectSettings.tsx';
 import { ContainerSummary } from '../../features/inventory/ContainerSummary.tsx';
 import { NetworkSummary } from '../../features/inventory/NetworkSummary.tsx';
 import type { Container, Host } from '../../../shared/model/inventory.ts';
@@ -16,27 +18,44 @@ export function containerTabs(container: Container, facts: ContainerFacts): Page
     case 'vcenter':
       return [summaryOf(container), monitorTab(container), ...lists('datacenters', 'clusters', 'hosts', 'vms', 'templates', 'datastores', 'networks'), volumesTab(name, facts.related)];
     case 'datacenter':
-      return [summaryOf(container), monitorTab(container), ...lists('clusters', 'hosts', 'vms', 'templates', 'datastores', 'networks'), volumesTab(name, facts.related)];
+      return [summaryOf(container), monitorTab(container), settingsOf(container), ...lists('clusters', 'hosts', 'vms', 'templates', 'datastores', 'networks'), volumesTab(name, facts.related)];
     case 'cluster':
-      return [summaryOf(container), monitorTab(container), ...lists('hosts', 'vms', 'templates', 'datastores', 'networks')];
+      return [summaryOf(container), monitorTab(container), settingsOf(container), ...lists('hosts', 'vms', 'templates', 'datastores', 'networks')];
     case 'host':
       return [summaryOf(container), ...hostTabs(container), ...lists('vms', 'templates', 'datastores', 'networks')];
     case 'folder':
-      return [summaryOf(container), monitorTab(container), ...lists('vms', 'templates')];
+      return [summaryOf(container), monitorTab(container), settingsOf(container), ...lists('vms', 'templates')];
     case 'datastore':
       return [...datastoreTabs(container, facts), ...lists('hosts', 'vms', 'templates')];
     case 'network':
-      return [{ id: 'summary', label: tabLabels.summary, content: () => <NetworkSummary network={container} /> }, monitorTab(container), ...lists('hosts', 'vms', 'templates')];
+      return [{ id: 'summary', label: tabLabels.summary, content: () => <NetworkSummary network={container} /> }, monitorTab(container), settingsOf(container), ...lists('hosts', 'vms', 'templates')];
   }
 }
 
 function summaryOf(container: Container): PageTab {
-  return { id: 'summary', label: tabLabels.summary, content: () => <ContainerSummary container={container} /> };
+  const content = () => (
+    <>
+      <MaintenanceNotice container={container} />
+      <ContainerSummary container={container} />
+    </>
+  );
+  return { id: 'summary', label: tabLabels.summary, content };
+}
+
+function settingsOf(container: Container): PageTab {
+  return { id: 'configure', label: tabLabels.configure, content: () => <ObjectSettings container={container} /> };
 }
 
 function hostTabs(host: Host): PageTab[] {
   return [
     monitorTab(host, { label: 'Live', content: () => <HostMonitorTab host={host} /> }),
-    { id: 'configure', label: tabLabels.configure, content: () => <HostConfigureTab hostId={host.id} /> },
+    { id: 'configure', label: tabLabels.configure, content: () => (
+      <>
+        <div className="app-cards">
+          <HostHardwareCard host={host} />
+        </div>
+        <HostConfigureTab hostId={host.id} />
+      </>
+    ) },
   ];
 }

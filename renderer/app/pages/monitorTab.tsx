@@ -7,6 +7,7 @@ import { AlarmDefinitions } from '../../features/alarms/AlarmDefinitions.tsx';
 import { AlarmList } from '../../features/alarms/AlarmList.tsx';
 import { EventList } from '../../features/events/EventList.tsx';
 import { PerformanceTab } from '../../features/performance/PerformanceTab.tsx';
+import { MaintenanceNotice } from '../../features/hosting/MaintenanceNotice.tsx';
 import { TaskHistory } from '../../features/tasks/TaskHistory.tsx';
 import { Segments } from '../../ui/Segments.tsx';
 import { useInventoryIndex } from '../../stores/inventory.ts';
@@ -82,6 +83,7 @@ function Alarms({ object }: { object: Container | VmRow }) {
   return (
     <>
       {isVm ? <p className="app-note">A virtual machine has no alarms of its own. These are those of its host and its datastore.</p> : null}
+      {isVm ? null : <MaintenanceNotice container={object} />}
       <AlarmList aria-label={`Alarms of ${object.name}`} ids={ids} />
     </>
   );

@@ -16,6 +16,7 @@ import { datastoreActions } from './datastoreActions.ts';
 import { deployAction, deployHereAction } from './deployActions.ts';
 import { deleteFolderAction, placeActions, powerActions, sortingActions, unregisterAction } from './lifecycleActions.ts';
 import { copyLinkAction } from './linkActions.ts';
+import { hostActions, newObjectActions, removeObjectAction } from './hostingActions.ts';
 import { editSettingsAction, newVmAction } from './hardwareActions.ts';
 import { policyAction } from './policyActions.ts';
 import { cloneToTemplateAction, migrateAction } from './migrateActions.ts';
@@ -186,12 +187,15 @@ export function actionsForContainer(container: Container): ActionItem[] {
           datastoreId,
         }),
     },
+    ...newObjectActions(container),
+    ...hostActions(container),
     ...placeActions(container),
     ...datastoreActions(container),
     ...(container.kind === 'datastore' ? actionsForVolumes(volumesUnder(container.id)) : []),
     ...(['vcenter', 'datacenter', 'datastore'].includes(container.kind) ? arrayActions() : []),
     copyLinkAction([container]),
     ...deleteFolderAction(container),
+    ...removeObjectAction(container),
   ];
 }
 

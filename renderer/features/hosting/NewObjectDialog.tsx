@@ -1,0 +1,90 @@
+import { useState } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { TextField } from '../../ui/TextField.tsx';
+import { yard } from '../../stores/connection.ts';
+import { useContainer } from '../../stores/inventory.ts';
+import { follow } from '../../stores/lifecycle.ts';
+import { useStarter } from '../../stores/requests.ts';
+import type { ObjectId } from '../../../shared/ids.ts';
+import type { NewObject, NewObjectKind } from '../../../shared/model/hosting.ts';
+import { nameProblem } from '../../../shared/naming.ts';
+import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { GoneDialog } from '../parts/GoneDialog.tsx';
+import { HostFields } from './HostFields.tsx';
+import { hardwareOf, hostProblems, newHostDraft, readVlan, vlanProblem } from './hostingDraft.ts';
+
+const words: Readonly<Record<NewObjectKind, { readonly title: string; readonly name: string; readonly describe: (place: string) => string }>> = {
+  datacenter: { title: 'New datacenter', name: 'Datacenter name', describe: (place) => `It is made below ${place}, without anything in it.` },
+  cluster: { title: 'New cluster', name: 'Cluster name', describe: (place) => `It is made in ${place}, without hosts.` },
+  host: { title: 'Add host', name: 'Host name or IP address', describe: (place) => `It becomes part of ${place}. No other host in the yard has this address.` },
+  network: { title: 'New network', name: 'Network name', describe: (place) => `Every host of ${place} offers it.` },
+};
+
+/** Asks for what a new datacenter, cluster, host or network is to be. */
+export function NewObjectDialog({ kind, parentId, onClose }: { kind: NewObjectKind; parentId: ObjectId; onClose: () => void }) {
+  const parent = useContainer(parentId);
+  const [name, setName] = useState('');
+  const [host, setHost] = useState(newHostDraft);
+  const [vlanText, setVlanText] = useState('');
+  const [wasTried, setWasTried] = useState(false);
+  const { start, isBusy, fault, clearFault } = useStarter();
+  const { title, name: nameLabel, describe } = words[kind];
+  if (parent === undefined) return <GoneDialog title={title} what="The place" onClose={onClose} />;
+  const problem = nameProblem(name);
+  const vlan = readVlan(vlanText);
+  const object = (): NewObject | null => {
+    if (problem !== null) return null;
+    if (kind === 'datacenter') return { kind, name };
+    if (kind === 'cluster') return { kind, parentId, name };
+    if (kind === 'network') return vlan === null ? null : { kind, parentId, name, ...vlan };
+    const hardware = hardwareOf(host);
+    return hardware === null ? null : { kind, parentId, name, ...hardware };
+  };
+  const submit = async () => {
+    setWasTried(true);
+    const wanted = object();
+    if (wanted === null) return;
+    const started = await start((requestId) => yard().hosting.create({ object: wanted, requestId }));
+    if (started === null) return;
+    onClose();
+    void follow(started.taskId);
+  };
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={title}
+      icon={kind}
+      size="small"
+      isBusy={isBusy}
+      footer={
+        <>
+          <Button onPress={onClose}>Cancel</Button>
+          <Button variant="primary" onPress={() => void submit()} isBusy={isBusy}>
+            OK
+          </Button>
+        </>
+      }
+    >
+      {fault === null ? null : <FaultAlert fault={fault} />}
+      <TextField
+        label={nameLabel}
+        value={name}
+        onChange={(text) => {
+          setName(text);
+          clearFault();
+        }}
+        errorText={wasTried ? (problem ?? undefined) : undefined}
+        description={describe(parent.name)}
+        onSubmit={() => void submit()}
+        autoFocus
+      />
+      {kind === 'host' ? <HostFields draft={host} onChange={setHost} problems={wasTried ? hostProblems(host) : {}} /> : null}
+      {kind === 'host' ? <p className="app-note">The host is simulated: it is taken at its word and connected at once.</p> : null}
+      {kind === 'network' ? (
+        <TextField label="VLAN ID" value={vlanText} onChange={setVlanText} isOptional description="1 to 4094; empty or 0 for none." errorText={wasTried && vlan === null ? vlanProblem : undefined} onSubmit={() => void submit()} />
+      ) : null}
+    </Dialog>
+  );
+}
