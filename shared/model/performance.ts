@@ -111,8 +111,10 @@ const charts = {
   mover: { id: 'mover', label: 'CPU: data mover', counters: ['mover.busy'] },
   network: { id: 'network', label: 'Storage network', counters: ['network.read', 'network.written'] },
   machines: { id: 'machines', label: 'Virtual machines', counters: ['machines.count'] },
-  space: { id: 'space', label: 'Space', counters: ['space.stored', 'space.free', 'space.provisioned', 'space.capacity'] },
-  savings: { id: 'savings', label: 'Savings', counters: ['space.logical', 'space.savedByClones', 'space.savedByDedupe', 'space.snapshots'] },
+  // Of thin volumes the capacity is far beyond what is stored, so that in one chart nothing of that would be seen.
+  space: { id: 'space', label: 'Space used', counters: ['space.stored', 'space.snapshots'] },
+  capacity: { id: 'capacity', label: 'Capacity', counters: ['space.free', 'space.provisioned', 'space.capacity'] },
+  savings: { id: 'savings', label: 'Savings', counters: ['space.logical', 'space.savedByClones', 'space.savedByDedupe'] },
   hostIo: { id: 'hostIo', label: 'Host reads and writes', counters: ['datastore.read', 'datastore.written'] },
   offloaded: { id: 'offloaded', label: 'Done by the array', counters: ['offload.copied', 'offload.zeroed', 'offload.unmapped'] },
   commands: { id: 'commands', label: 'Commands', counters: ['commands.copy', 'commands.nas', 'commands.zero', 'commands.unmap'] },
@@ -122,7 +124,7 @@ const charts = {
   vmSpace: { id: 'vmSpace', label: 'Space', counters: ['vm.unique', 'vm.shared'] },
 } as const satisfies Record<string, PerformanceChart>;
 
-const deviceCharts = [charts.space, charts.savings, charts.hostIo, charts.offloaded, charts.commands, charts.locks] as const;
+const deviceCharts = [charts.space, charts.capacity, charts.savings, charts.hostIo, charts.offloaded, charts.commands, charts.locks] as const;
 
 /** The charts of each kind of object, the one that is shown first ahead; none where nothing is measured. */
 export const chartsOfKind: Readonly<Record<ContainerKind | 'vm', readonly PerformanceChart[]>> = {

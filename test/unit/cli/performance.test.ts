@@ -33,7 +33,7 @@ it('tells what earlier commands were measured to do, in full as JSON and as a ta
   const listed = z.array(z.object({ name: z.string(), physicalBytes: z.number(), capacityBytes: z.number() })).parse(JSON.parse((await run('datastore', 'ls', '--json')).out));
   expect(counters.map(({ summary }) => summary.maximum)).toEqual([listed[0]?.physicalBytes, listed[0]?.capacityBytes]);
   const table = await run('performance', 'datastore1', '--last', 'week');
-  expect(table.out).toMatch(/^Until +Stored +Free +Provisioned +Capacity$/m);
+  expect(table.out).toMatch(/^Until +Stored +Only in snapshots$/m);
   expect(table.out).toContain('Averages over 30 minutes, measured.');
   const machine = await run('performance', 'golden', '--last', 'day');
   expect(machine.out).toMatch(/^Until +Unique +Shared$/m);
