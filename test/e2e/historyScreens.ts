@@ -18,6 +18,20 @@ function listOf(object: string, list: string, grid: string | RegExp, text: strin
   };
 }
 
+/** What was measured of an object. The command that set the yard up has left figures. */
+function performanceOf(object: string, chart: string): Screen {
+  return {
+    name: `${object}, Monitor, Performance`,
+    open: async (client) => {
+      await client.find(object);
+      await client.openTab('Monitor');
+      await client.page.getByRole('radio', { name: 'Performance' }).check();
+      await client.page.getByRole('radio', { name: 'Last day' }).check();
+      await expect(client.card(`${chart}, measured`).getByRole('table', { name: `${chart}: figures` })).toBeVisible();
+    },
+  };
+}
+
 export const historyScreens: Screen[] = [
   listOf(root, 'Events', `Events of ${root}`, 'was cloned from'),
   {
@@ -46,6 +60,7 @@ export const historyScreens: Screen[] = [
       await expect(client.grid('Triggered alarms')).toContainText('Watched');
     },
   },
+  performanceOf(root, 'Array: space'),
   listOf(root, 'Alarm definitions', 'Alarm definitions', 'Guests paused for want of space'),
   {
     name: 'alarm, wrong thresholds',
@@ -68,5 +83,6 @@ export const historyScreens: Screen[] = [
     },
     close: escape,
   },
+  performanceOf('web-01', 'Space'),
   listOf('web-01', 'Issues and alarms', 'Alarms of web-01', 'Watched'),
 ];
