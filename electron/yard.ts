@@ -34,6 +34,7 @@ import { recoverSetup, registerInitialize } from './lab/initialize.ts';
 import { Setup } from './lab/setup.ts';
 import { registerLifecycle } from './machines/lifecycle.ts';
 import { registerDeployTemplate } from './machines/deployTemplate.ts';
+import { Deployments } from './machines/deployments.ts';
 import { registerMachines } from './machines/registerMachines.ts';
 import { Meta } from './meta/meta.ts';
 import { AutogrowWatch } from './storage/autogrow.ts';
@@ -133,7 +134,8 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
   registerWriteDisk(images);
   registerCompareDisks(images);
   registerMachines(cloning);
-  registerDeployTemplate({ ...cloning, customization });
+  const deployments = new Deployments(meta, cloning);
+  registerDeployTemplate({ ...cloning, customization, deployments });
   const hosting = { ...cloning, meta, switches };
   registerHosting(hosting);
   registerCompare(comparing);
@@ -141,12 +143,13 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
 
   await recoverSetup(lab);
   await ensureNetworks(rooms);
+  deployments.holdAll();
   tasks.recover(options.resumeOnOpen ?? true);
   recoverHosts(rooms);
-  // Copies whose tasks have ended, by a cancellation ahead of their turn or because they cannot be taken up again.
-  const sweepCopies = (): Promise<void> => copyJobs.sweep((taskId) => tasks.isOpen(taskId));
-  await sweepCopies();
-  tasks.onIdle(() => void sweepCopies().catch((error: unknown) => log(`What an interrupted copy left could not be removed: ${String(error)}`)));
+  // What tasks have left that have ended, by a cancellation ahead of their turn or because they cannot be taken up again.
+  const sweep = async (): Promise<void> => void (await Promise.all([copyJobs.sweep((taskId) => tasks.isOpen(taskId)), deployments.sweep()]));
+  await sweep();
+  tasks.onIdle(() => void sweep().catch((error: unknown) => log(`What an interrupted task left could not be removed: ${String(error)}`)));
   dedupeRuns.recover(inventory);
   history.begin();
   if (options.runsSchedules ?? true) performance.recorder.start();
@@ -202,6 +205,7 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
     await tasks.close();
     await idleReclaim.close();
     await Promise.allSettled(checks);
+    await deployments.settle();
     try {
       history.close();
       performance.recorder.close();

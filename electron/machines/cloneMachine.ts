@@ -50,8 +50,8 @@ export interface CloneOrder extends MachineCloneSpec {
   readonly diskBytes?: ReadonlyMap<string, number>;
   /** Empty ones that it gets besides. */
   readonly newDisks?: readonly PlannedDisk[];
-  /** Called once the machine is recorded, where the task goes on with it; otherwise the task ends with the record. */
-  readonly onMade?: (made: VmRecord) => void;
+  /** Called in the transaction that records the machine, where the task goes on with it; otherwise the task ends with the record. */
+  readonly onMade?: (tx: MetaTx, made: VmRecord) => void;
 }
 
 /**
@@ -270,6 +270,6 @@ function finish(rooms: MachineRooms, tx: MetaTx, run: TaskRun, { spec, placed, d
   const result = () => ({ kind: spec.kind, vmId: made.id, mechanism, bytesCopied, elapsedMs: run.workedMs });
   const { onMade } = spec;
   if (!onMade) return run.end(tx, { state: 'success', result: result() }, result);
-  tx.onCommit(() => onMade(made));
+  onMade(tx, made);
   return { state: 'success', result: result() };
 }

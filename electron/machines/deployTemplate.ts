@@ -3,16 +3,20 @@ import { Fault } from '../../shared/faults.ts';
 import type { RequestId, TaskId } from '../../shared/ids.ts';
 import { deploySpecSchema, type DeploySpec } from '../../shared/model/deploy.ts';
 import type { TaskResult } from '../../shared/model/task.ts';
-import { discardFiles } from '../acceleration/discards.ts';
 import { copiesData } from '../cloning/cloneGroups.ts';
 import { applyCustomization } from '../customization/port.ts';
 import type { VmRecord } from '../inventory/records.ts';
 import { findFile } from '../inventory/rows.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import { runClone, startNamed, type CloneOrder } from './cloneMachine.ts';
+import type { Deployments } from './deployments.ts';
 import { cloneSpecOf, hardwareOf, planDeploy, type DeployRooms } from './deployPlan.ts';
 
-export function registerDeployTemplate(rooms: DeployRooms): void {
+interface DeployTaskRooms extends DeployRooms {
+  readonly deployments: Deployments;
+}
+
+export function registerDeployTemplate(rooms: DeployTaskRooms): void {
   rooms.tasks.register('deployTemplate', {
     spec: deploySpecSchema,
     lane: 'change',
@@ -62,18 +66,22 @@ function orderOf({ inventory }: DeployRooms, spec: DeploySpec): CloneOrder {
  * guest is told what to become, and at last it is powered on. Taken up again after an interruption, the task goes on
  * with the machine it has made. When it fails or is cancelled, the machine goes again.
  */
-async function deployCustomized(rooms: DeployRooms, run: TaskRun, spec: DeploySpec, customizationId: NonNullable<DeploySpec['customizationId']>): Promise<TaskEnd> {
-  const { inventory, customization } = rooms;
+async function deployCustomized(rooms: DeployTaskRooms, run: TaskRun, spec: DeploySpec, customizationId: NonNullable<DeploySpec['customizationId']>): Promise<TaskEnd> {
+  const { inventory, customization, deployments } = rooms;
   let made = madeBefore(rooms, run, spec);
+  deployments.letGo(run.id);
   let release = made === null ? null : inventory.holds.take(made.id, made.name, 'write', run.task.name);
   try {
     if (made === null) {
       await runClone(rooms, run, {
         ...orderOf(rooms, spec),
         powerOn: false,
-        onMade: (record) => {
-          made = record;
-          release = inventory.holds.take(record.id, record.name, 'write', run.task.name);
+        onMade: (tx, record) => {
+          deployments.begin(tx, run.id, record.id);
+          tx.onCommit(() => {
+            made = record;
+            release = inventory.holds.take(record.id, record.name, 'write', run.task.name);
+          });
         },
       });
     }
@@ -86,7 +94,7 @@ async function deployCustomized(rooms: DeployRooms, run: TaskRun, spec: DeploySp
       return await complete(rooms, run, spec, record);
     } catch (error) {
       // When the client is being closed, the machine stays and the task goes on with it.
-      if (!run.signal.aborted || run.isCanceled) await takeBack(rooms, run, record);
+      if (!run.signal.aborted || run.isCanceled) await deployments.takeBack(run.id);
       throw error;
     }
   } finally {
@@ -97,11 +105,17 @@ async function deployCustomized(rooms: DeployRooms, run: TaskRun, spec: DeploySp
 /** A deployment leaves few: of the copy, of zeroing, of what was taken back. */
 const ownTrailLimit = 100;
 
-/** The machine that this task has recorded ahead of an interruption. */
-function madeBefore({ inventory, trails }: DeployRooms, run: TaskRun, { name }: DeploySpec): VmRecord | null {
+/** The machine that this task has recorded ahead of an interruption. @throws Fault ManagedObjectNotFound when it is gone: no second one is made */
+function madeBefore({ inventory, trails, deployments }: DeployTaskRooms, run: TaskRun, { name }: DeploySpec): VmRecord | null {
+  const vmId = deployments.find(run.id);
+  if (vmId !== undefined) return inventory.vm(vmId);
+  if (run.task.resumeCount === 0) return null;
+  // It was begun before deployments were kept: then its trail tells.
   const record = inventory.findVmByName(name);
   if (record?.madeTrailId === undefined) return null;
-  return trails.newest({ limit: ownTrailLimit, taskId: run.id }).some(({ id }) => id === record.madeTrailId) ? record : null;
+  if (!trails.newest({ limit: ownTrailLimit, taskId: run.id }).some(({ id }) => id === record.madeTrailId)) return null;
+  deployments.adopt(run.id, record.id);
+  return record;
 }
 
 function requireMade(made: VmRecord | null): VmRecord {
@@ -110,9 +124,10 @@ function requireMade(made: VmRecord | null): VmRecord {
 }
 
 /** Powers on where that was asked for, and ends the task in the same transaction. */
-function complete({ array, inventory }: DeployRooms, run: TaskRun, { powerOn }: DeploySpec, { id }: VmRecord): Promise<TaskEnd> {
+function complete({ array, inventory, deployments }: DeployTaskRooms, run: TaskRun, { powerOn }: DeploySpec, { id }: VmRecord): Promise<TaskEnd> {
   return array.commit((tx) => {
     const record = inventory.vm(id);
+    deployments.complete(tx, run.id);
     if (powerOn) inventory.setPower(tx, [record], 'poweredOn');
     const copies = record.disks.filter(({ mechanism }) => copiesData(mechanism));
     const result = (): Extract<TaskResult, { kind: 'deployTemplate' }> => ({
@@ -123,17 +138,5 @@ function complete({ array, inventory }: DeployRooms, run: TaskRun, { powerOn }: 
       elapsedMs: run.workedMs,
     });
     return run.end(tx, { state: 'success', result: result() }, result);
-  });
-}
-
-/** Nobody could do anything to it meanwhile: it was held. */
-async function takeBack(rooms: DeployRooms, run: TaskRun, { id }: VmRecord): Promise<void> {
-  const { array, inventory } = rooms;
-  await array.commit((tx) => {
-    const record = inventory.findVm(id);
-    if (!record) return;
-    inventory.departed.keep(tx, record);
-    inventory.removeVms(tx, [record]);
-    discardFiles(rooms, tx, [record], run.id);
   });
 }

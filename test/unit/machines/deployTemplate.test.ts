@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openCustomization } from '../../../electron/customization/open.ts';
 import { planDeploy, type DeployRooms } from '../../../electron/machines/deployPlan.ts';
+import { Deployments } from '../../../electron/machines/deployments.ts';
 import { registerDeployTemplate, startDeploy } from '../../../electron/machines/deployTemplate.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { deploySpecSchema, templateHardware, type DeployHardware, type DeploySpec } from '../../../shared/model/deploy.ts';
@@ -26,7 +27,7 @@ async function openBench(options: BenchOptions): Promise<{ bench: MachineBench; 
     rmSync(directory, { recursive: true, force: true });
   });
   const rooms = { ...bench.rooms, customization: openCustomization({ ...bench.rooms, meta: bench.meta }, directory, null) };
-  registerDeployTemplate(rooms);
+  registerDeployTemplate({ ...rooms, deployments: new Deployments(bench.meta, rooms) });
   return { bench, rooms };
 }
 
