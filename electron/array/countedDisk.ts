@@ -42,6 +42,11 @@ export class CountedDisk implements SegmentDisk {
     return this.#disk.read(segment, offset, into);
   }
 
+  readParts(segment: number, offset: number, into: readonly Uint8Array[]): Promise<void> {
+    for (const part of into) this.#readBytes += part.length;
+    return this.#disk.readParts(segment, offset, into);
+  }
+
   free(segment: number): Promise<void> {
     return this.#disk.free(segment);
   }

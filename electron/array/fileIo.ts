@@ -122,7 +122,7 @@ export async function stagePiece(parts: ArrayParts, piece: Piece): Promise<Piece
   await log.reserve();
   const { kernel, digestOffset } = piece.scratch;
   const onStored = (vbn: number, index: number): void => inline.remember(volume, kernel.memory, digestOffset + index * digestBytes, vbn);
-  return stageBlocks(parts, { onStored, ...piece }) ? 'stagedOverOldData' : 'staged';
+  return stageBlocks(parts, inline.isLearning(volume) ? { onStored, ...piece } : piece) ? 'stagedOverOldData' : 'staged';
 }
 
 /**

@@ -134,11 +134,14 @@ function putEntryHead(view: DataView, offset: number, kind: number, file: number
   view.setUint16(offset + 14, 0, true);
 }
 
-/** As `putEntry` of a data block, with its digest from `memory`. Every block written passes here, so nothing is made for it. */
-export function putDataEntry(header: DataView, index: number, file: number, block: number, memory: Uint8Array, digestOffset: number): void {
-  const offset = headerBytes + index * entryBytes;
-  putEntryHead(header, offset, dataKind, file, block);
-  for (let byte = 0; byte < digestBytes; byte += 1) header.setUint8(offset + 16 + byte, memory[digestOffset + byte] ?? 0);
+/** As `putEntry` of consecutive blocks of data, with their digests. Every block written passes here, so nothing is made for it. */
+export function putDataEntries(header: DataView, index: number, file: number, block: number, digests: DataView): void {
+  let offset = headerBytes + index * entryBytes;
+  for (let at = 0; at < digests.byteLength; at += digestBytes) {
+    putEntryHead(header, offset, dataKind, file, block + at / digestBytes);
+    for (let byte = 0; byte < digestBytes; byte += 4) header.setUint32(offset + 16 + byte, digests.getUint32(at + byte, true), true);
+    offset += entryBytes;
+  }
 }
 
 /** As `putEntry` of a reference. Every block that is shared passes here. */
@@ -249,19 +252,23 @@ export class SegmentSummary {
     this.digests.set(digest, slot * digestBytes);
   }
 
-  /** As `set`, with the digest that begins at `offset` of `memory`. */
-  setFrom(slot: number, memory: Uint8Array, offset: number): void {
-    this.dataBits[slot >> 3] = (this.dataBits[slot >> 3] ?? 0) | (1 << (slot & 7));
-    const at = slot * digestBytes;
-    for (let byte = 0; byte < digestBytes; byte += 1) this.digests[at + byte] = memory[offset + byte] ?? 0;
+  /** As `set`, of consecutive slots. */
+  setAll(firstSlot: number, digests: Uint8Array): void {
+    this.digests.set(digests, firstSlot * digestBytes);
+    const endSlot = firstSlot + digests.length / digestBytes;
+    for (let slot = firstSlot; slot < endSlot; slot += 1) this.dataBits[slot >> 3] = (this.dataBits[slot >> 3] ?? 0) | (1 << (slot & 7));
   }
 
-  /** Whether the slot holds a data block with the digest that begins at `offset` of `memory`. */
-  matches(slot: number, memory: Uint8Array, offset: number): boolean {
-    if (!this.isData(slot)) return false;
-    const at = slot * digestBytes;
-    for (let byte = 0; byte < digestBytes; byte += 1) if (this.digests[at + byte] !== memory[offset + byte]) return false;
-    return true;
+  /** The index of the first of consecutive slots that holds no data block, or one with another digest; -1 when all match. */
+  firstMismatch(firstSlot: number, digests: Uint8Array): number {
+    const count = digests.length / digestBytes;
+    const at = firstSlot * digestBytes;
+    const areEqual = Buffer.compare(this.digests.subarray(at, at + digests.length), digests) === 0;
+    for (let index = 0; index < count; index += 1) {
+      if (!this.isData(firstSlot + index)) return index;
+      if (!areEqual && Buffer.compare(this.digest(firstSlot + index), digests.subarray(index * digestBytes, (index + 1) * digestBytes)) !== 0) return index;
+    }
+    return -1;
   }
 }
 

@@ -8,7 +8,7 @@ import { Fault, faultRecordOf } from '../../shared/faults.ts';
 import type { SegmentDisk } from '../disk/segmentDisk.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import {
-  entriesPerGroup, groupSlots, putDataEntry, putEntry, putReferenceEntry, sealGroup, summaryOffset, vbnOf, type BlockWriter, type Crc, type LogPosition,
+  digestBytes, entriesPerGroup, groupSlots, putDataEntries, putEntry, putReferenceEntry, sealGroup, summaryOffset, vbnOf, type BlockWriter, type Crc, type LogPosition,
 } from './layout.ts';
 import type { Summaries } from './summaries.ts';
 
@@ -32,6 +32,14 @@ interface StagingBuffer {
   usedBlocks: number;
   /** Blocks of it that are sealed groups and so may be written. */
   writtenBlocks: number;
+}
+
+/** Blocks that lie side by side, as do their digests. */
+export interface StagedBlocks {
+  readonly memory: Uint8Array;
+  readonly dataOffset: number;
+  readonly digestOffset: number;
+  readonly count: number;
 }
 
 interface OpenGroup {
@@ -123,19 +131,24 @@ export class Log {
     this.#throwFailure();
   }
 
-  /** Stages one block whose data and digest lie in `source`. Returns its number. */
-  stageBlock(file: number, block: number, source: Uint8Array, dataOffset: number, digestOffset: number): number {
+  /**
+   * Stages consecutive blocks of a file, as many as the group that is being filled can take.
+   * @returns the number of the first one; those of the others follow it
+   */
+  stageBlocks(file: number, block: number, { memory, dataOffset, digestOffset, count: wanted }: StagedBlocks): { vbn: number; count: number } {
     const group = this.#groupFor(true);
     const buffer = this.#requireBuffer();
-    putDataEntry(group.view, group.entryCount, file, block, source, digestOffset);
-    this.#kernel.memory.set(source.subarray(dataOffset, dataOffset + blockSizeBytes), buffer.offset + buffer.usedBlocks * blockSizeBytes);
-    buffer.usedBlocks += 1;
-    group.entryCount += 1;
-    group.dataCount += 1;
-    const slot = group.slot + group.dataCount;
-    this.#summaries.open(this.#position.segment).setFrom(slot, source, digestOffset);
-    this.stagedBytes += blockSizeBytes;
-    return vbnOf(this.#position.segment, slot);
+    const slot = group.slot + 1 + group.dataCount;
+    const count = Math.min(wanted, entriesPerGroup - group.entryCount, groupSlots - slot);
+    const digests = memory.subarray(digestOffset, digestOffset + count * digestBytes);
+    putDataEntries(group.view, group.entryCount, file, block, new DataView(digests.buffer, digests.byteOffset, digests.length));
+    this.#kernel.memory.set(memory.subarray(dataOffset, dataOffset + count * blockSizeBytes), buffer.offset + buffer.usedBlocks * blockSizeBytes);
+    buffer.usedBlocks += count;
+    group.entryCount += count;
+    group.dataCount += count;
+    this.#summaries.open(this.#position.segment).setAll(slot, digests);
+    this.stagedBytes += count * blockSizeBytes;
+    return { vbn: vbnOf(this.#position.segment, slot), count };
   }
 
   /** Stages the fact that `count` blocks of a file became zero. */

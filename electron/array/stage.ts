@@ -10,6 +10,7 @@ import type { FileState } from './catalog/fileState.ts';
 import { loseSnapshotBlocks, type VolumeState } from './catalog/volumeState.ts';
 import { digestBytes, type BlockWriter, type LogEntry } from './layout.ts';
 import { fanOut } from './nodeCodec.ts';
+import type { Node } from './nodeStore.ts';
 import { countedOf } from './operations/files.ts';
 import { blockFlag, type Piece } from './piece.ts';
 
@@ -69,7 +70,7 @@ export function finishChange({ files }: Pick<StageParts, 'files'>, { file, paren
 }
 
 function stageInLeaf(parts: StageParts, piece: Piece, counted: Counted, stored: Map<number, number>, part: { at: number; from: number; take: number }): number {
-  const { file, firstBlock, scratch, twins, onStored } = piece;
+  const { file, firstBlock, scratch, twins } = piece;
   const { memory } = scratch.kernel;
   const { at, from, take } = part;
   const block = firstBlock + from;
@@ -107,24 +108,45 @@ function stageInLeaf(parts: StageParts, piece: Piece, counted: Counted, stored: 
       continue;
     }
     endZeroRun(i);
-    if (old !== 0) effects |= countDrop(counted, old);
     const index = from + i;
     const twin = storedTwin(piece, stored, index);
     if (twin) {
+      if (old !== 0) effects |= countDrop(counted, old);
       const isHeld = target(parts, counted.volume, twin.vbn, twin.writer);
       parts.log.stageReference(file.id, block + i, twin.vbn, twin.writer);
       leaf.slots[at + i] = twin.vbn;
       countReference(counted, isHeld);
       effects |= changeEffect.freedOrLoosened;
-    } else {
-      const vbn = parts.log.stageBlock(file.id, block + i, memory, scratch.dataOffset + index * blockSizeBytes, scratch.digestOffset + index * digestBytes);
-      leaf.slots[at + i] = vbn;
-      countNew(counted);
-      if (twins.size > 0) stored.set(index, vbn);
-      onStored?.(vbn, index);
+      continue;
     }
+    let end = i + 1;
+    while (end < take && flagOf(end) === blockFlag.data && !twins.has(from + end)) end += 1;
+    effects |= stageRun(parts, piece, counted, { leaf, at: at + i, index, count: end - i });
+    if (twins.size > 0) for (let next = i; next < end; next += 1) stored.set(from + next, leaf.slots[at + next] ?? 0);
+    i = end - 1;
   }
   endZeroRun(take);
+  return effects;
+}
+
+/** Stores blocks of a piece that lie side by side, from `index` of it and `at` of the leaf on. */
+function stageRun({ log }: StageParts, { file, firstBlock, scratch, onStored }: Piece, counted: Counted, run: { leaf: Node; at: number; index: number; count: number }): number {
+  const { leaf, at, index, count } = run;
+  let effects: number = changeEffect.none;
+  for (let done = 0; done < count; ) {
+    const first = index + done;
+    const staged = log.stageBlocks(file.id, firstBlock + first, {
+      memory: scratch.kernel.memory, dataOffset: scratch.dataOffset + first * blockSizeBytes, digestOffset: scratch.digestOffset + first * digestBytes, count: count - done,
+    });
+    for (let i = 0; i < staged.count; i += 1) {
+      const old = leaf.slots[at + done + i] ?? 0;
+      if (old !== 0) effects |= countDrop(counted, old);
+      leaf.slots[at + done + i] = staged.vbn + i;
+      onStored?.(staged.vbn + i, first + i);
+    }
+    countNew(counted, staged.count);
+    done += staged.count;
+  }
   return effects;
 }
 

@@ -29,6 +29,9 @@ export interface SegmentDisk {
   /** Fills `into`; a segment that is too short or missing is an error. */
   read(segment: number, offset: number, into: Uint8Array): Promise<void>;
 
+  /** As `read`, laid into the parts one behind the other. */
+  readParts(segment: number, offset: number, into: readonly Uint8Array[]): Promise<void>;
+
   /** The segment ceases to exist, durably; its file may be recycled by a later `create`. */
   free(segment: number): Promise<void>;
 

@@ -98,7 +98,11 @@ export class SegmentFiles implements SegmentDisk {
     await handle.datasync();
   }
 
-  async read(segment: number, offset: number, into: Uint8Array): Promise<void> {
+  read(segment: number, offset: number, into: Uint8Array): Promise<void> {
+    return this.readParts(segment, offset, [into]);
+  }
+
+  async readParts(segment: number, offset: number, into: readonly Uint8Array[]): Promise<void> {
     try {
       await this.#readAll(segment, offset, into);
     } catch (error) {
@@ -108,13 +112,15 @@ export class SegmentFiles implements SegmentDisk {
     }
   }
 
-  async #readAll(segment: number, offset: number, into: Uint8Array): Promise<void> {
+  async #readAll(segment: number, offset: number, into: readonly Uint8Array[]): Promise<void> {
     const { handle } = await this.#segment(segment);
-    let done = 0;
-    while (done < into.length) {
-      const { bytesRead } = await handle.read(into, done, into.length - done, offset + done);
-      if (bytesRead === 0) throw new Fault('DataIntegrity', `Segment ${segment} ends at byte ${offset + done}, before its size.`);
-      done += bytesRead;
+    let at = offset;
+    for (let left = into; left.length > 0; ) {
+      const [first] = left;
+      const { bytesRead } = left.length === 1 && first ? await handle.read(first, 0, first.length, at) : await handle.readv(left, at);
+      if (bytesRead === 0) throw new Fault('DataIntegrity', `Segment ${segment} ends at byte ${at}, before its size.`);
+      at += bytesRead;
+      left = behind(left, bytesRead);
     }
   }
 
@@ -217,6 +223,17 @@ async function openSegment(path: string): Promise<OpenSegment> {
     }
   }
   return { handle, direct };
+}
+
+/** What is left of the parts behind their first bytes. */
+function behind(parts: readonly Uint8Array[], skipBytes: number): Uint8Array[] {
+  let skip = skipBytes;
+  const left: Uint8Array[] = [];
+  for (const part of parts) {
+    if (skip < part.length) left.push(part.subarray(skip));
+    skip = Math.max(0, skip - part.length);
+  }
+  return left;
 }
 
 async function writeAll(handle: FileHandle, data: Uint8Array, offset: number): Promise<void> {

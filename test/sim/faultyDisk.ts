@@ -131,6 +131,10 @@ export class FaultyDisk implements SegmentDisk {
     this.#current.read(segment, offset, into);
   }
 
+  async readParts(segment: number, offset: number, into: readonly Uint8Array[]): Promise<void> {
+    await readAsOne(into, (all) => this.read(segment, offset, all));
+  }
+
   async free(segment: number): Promise<void> {
     await this.#begin('free', segment);
     if (!this.#current.has(segment)) return;
@@ -201,6 +205,20 @@ export class FaultyDisk implements SegmentDisk {
 
   #requirePower(): void {
     if (this.#isDead) throw new PowerCut();
+  }
+}
+
+/** Lets `read` fill memory for all parts, and lays it into them, as far as it was filled when it failed. */
+export async function readAsOne(parts: readonly Uint8Array[], read: (all: Uint8Array) => Promise<void>): Promise<void> {
+  const all = Buffer.concat(parts);
+  try {
+    await read(all);
+  } finally {
+    let done = 0;
+    for (const part of parts) {
+      part.set(all.subarray(done, done + part.length));
+      done += part.length;
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import { expect, it, vi } from 'vitest';
 import type { StorageArray } from '../../electron/array/port.ts';
 import type { SegmentDisk } from '../../electron/disk/segmentDisk.ts';
 import { smallScale } from './commitActs.ts';
+import { readAsOne } from './faultyDisk.ts';
 import { runUpLog } from './fillLog.ts';
 import { MemoryArray } from './memoryArray.ts';
 import { createRandom } from './random.ts';
@@ -71,13 +72,14 @@ const broken: [name: string, options: WorldOptions][] = [
   ['a disk that writes one block too few', onDisk((disk) => ({ write: (segment, offset, data) => disk.write(segment, offset, data.subarray(0, Math.max(4096, data.length - 4096))) }))],
   [
     'a disk that gives wrong bytes',
-    onDisk((disk) => ({
-      read: async (segment, offset, into) => {
+    onDisk((disk) => {
+      const read = async (segment: number, offset: number, into: Uint8Array): Promise<void> => {
         await disk.read(segment, offset, into);
         flips += 1;
         if (flips % 50 === 0) into[noDamage.below(into.length)] = noDamage.below(256);
-      },
-    })),
+      };
+      return { read, readParts: (segment, offset, into) => readAsOne(into, (all) => read(segment, offset, all)) };
+    }),
   ],
   ['an array whose flush does nothing', onArray(() => ({ flush: async () => undefined }))],
   ['an array that says "written" too early', onArray((array) => ({ write: async (id, offset, data) => void array.write(id, offset, data).catch(() => undefined) }))],

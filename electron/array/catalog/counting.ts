@@ -150,18 +150,18 @@ function countSnapshotOnly(file: FileState, volume: VolumeState, voucher: Snapsh
   if (file.isSoleSnapshot) voucher.uniqueBlocks += blocks;
 }
 
-/** Counts that the file points to a block that was stored for it just now. */
-export function countNew({ file, volume }: Counted): void {
-  countMapped(file, volume);
-  file.ownBlocks += 1;
-  volume.physicalBlocks += 1;
-  volume.unscannedBlocks += 1;
+/** Counts that the file points to blocks that were stored for it just now. */
+export function countNew({ file, volume }: Counted, blocks = 1): void {
+  countMapped(file, volume, blocks);
+  file.ownBlocks += blocks;
+  volume.physicalBlocks += blocks;
+  volume.unscannedBlocks += blocks;
 }
 
-function countMapped(file: FileState, volume: VolumeState): void {
-  file.mappedBlocks += 1;
-  volume.logicalBlocks += 1;
-  if (file.format !== 'thin') volume.reservedBlocks -= 1;
+function countMapped(file: FileState, volume: VolumeState, blocks: number): void {
+  file.mappedBlocks += blocks;
+  volume.logicalBlocks += blocks;
+  if (file.format !== 'thin') volume.reservedBlocks -= blocks;
 }
 
 /**
@@ -169,7 +169,7 @@ function countMapped(file: FileState, volume: VolumeState): void {
  * @param isHeld whether something is known to hold the block; otherwise it may be one that was counted as free already
  */
 export function countReference({ file, volume }: Counted, isHeld: boolean): void {
-  countMapped(file, volume);
+  countMapped(file, volume, 1);
   countTurned(file, volume);
   if (!isHeld) volume.physicalBlocks += 1;
   // A file without relatives has no clone at the same place that may have had the block there already.

@@ -42,6 +42,11 @@ export class InlineDedupe {
     this.#parts = parts;
   }
 
+  /** Whether blocks of the volume are remembered. */
+  isLearning(volume: VolumeState): boolean {
+    return this.#tables.has(volume.id);
+  }
+
   /** Remembers a block that was stored just now and whose digest lies in `memory`. */
   remember(volume: VolumeState, memory: Uint8Array, digestOffset: number, vbn: number): void {
     this.#tables.get(volume.id)?.put(memory, digestOffset, vbn);

@@ -60,9 +60,13 @@ export class BlockStore {
       await this.log.reserve();
       this.kernel.memory.set(piece, dataOffset);
       this.kernel.digestAll(dataOffset, piece.length / blockBytes, this.seed, digestOffset);
-      for (let index = 0; index < piece.length / blockBytes; index += 1) {
-        const block = firstBlock + vbns.length;
-        vbns.push(this.log.stageBlock(file, block, this.kernel.memory, dataOffset + index * blockBytes, digestOffset + index * digestBytes));
+      const count = piece.length / blockBytes;
+      for (let index = 0; index < count; ) {
+        const staged = this.log.stageBlocks(file, firstBlock + vbns.length, {
+          memory: this.kernel.memory, dataOffset: dataOffset + index * blockBytes, digestOffset: digestOffset + index * digestBytes, count: count - index,
+        });
+        for (let i = 0; i < staged.count; i += 1) vbns.push(staged.vbn + i);
+        index += staged.count;
       }
     }
     return vbns;

@@ -16,9 +16,9 @@ const range = { offset: 0, length: blockCount * blockBytes };
 class WornFiles extends SegmentFiles {
   isWorn = false;
 
-  override async read(segment: number, offset: number, into: Uint8Array): Promise<void> {
+  override async readParts(segment: number, offset: number, into: readonly Uint8Array[]): Promise<void> {
     if (this.isWorn) throw Object.assign(new Error('EIO: i/o error'), { code: 'EIO' });
-    return super.read(segment, offset, into);
+    return super.readParts(segment, offset, into);
   }
 }
 
