@@ -36,7 +36,7 @@ import { TakeVmSnapshotDialog } from '../features/vmSnapshots/TakeVmSnapshotDial
 import { BlockHoldersDialog } from '../features/vmSpace/BlockHoldersDialog.tsx';
 import { FreedIfDeletedDialog } from '../features/vmSpace/FreedIfDeletedDialog.tsx';
 import { CloneVolumeDialog } from '../features/volumes/CloneVolumeDialog.tsx';
-import { EnterMaintenanceDialog } from '../features/volumes/EnterMaintenanceDialog.tsx';
+import { EmptyDatastoreDialog } from '../features/volumes/EmptyDatastoreDialog.tsx';
 import { MountDialog } from '../features/volumes/MountDialog.tsx';
 import { NewDatastoreWizard } from '../features/volumes/NewDatastoreWizard.tsx';
 import { CreateVolumeSnapshotDialog } from '../features/volumes/CreateVolumeSnapshotDialog.tsx';
@@ -109,8 +109,8 @@ export function Dialogs() {
       return <FreedIfDeletedDialog vmIds={request.vmIds} onClose={closeDialog} />;
     case 'blockHolders':
       return <BlockHoldersDialog vmId={request.vmId} onClose={closeDialog} />;
-    case 'enterMaintenance':
-      return <EnterMaintenanceDialog datastoreId={request.datastoreId} onClose={closeDialog} />;
+    case 'emptyDatastore':
+      return <EmptyDatastoreDialog datastoreId={request.datastoreId} onClose={closeDialog} />;
     case 'mountDatastore':
       return <MountDialog datastoreId={request.datastoreId} onClose={closeDialog} />;
     case 'createVolume':

@@ -26,7 +26,7 @@ export type DialogRequest =
   | { readonly type: 'compareStates'; readonly vmId: ObjectId; readonly from: VmState; readonly to: VmState }
   | { readonly type: 'freedIfDeleted'; readonly vmIds: readonly ObjectId[] }
   | { readonly type: 'blockHolders'; readonly vmId: ObjectId }
-  | { readonly type: 'enterMaintenance'; readonly datastoreId: ObjectId }
+  | { readonly type: 'emptyDatastore'; readonly datastoreId: ObjectId }
   | { readonly type: 'mountDatastore'; readonly datastoreId: ObjectId }
   | { readonly type: 'createVolume' }
   | { readonly type: 'deleteVolume'; readonly datastoreId: ObjectId }

@@ -17,7 +17,7 @@ export function datastoreActions(container: Container): ActionItem[] {
       disabledReason: maintenanceMode === 'enteringMaintenance' ? 'It is being entered. Cancel the task to stop that.' : undefined,
       onAction: () => {
         if (isIn) void exitMaintenance(id);
-        else openDialog({ type: 'enterMaintenance', datastoreId: id });
+        else openDialog({ type: 'emptyDatastore', datastoreId: id });
       },
     },
     { id: 'mountDatastore', label: 'Mount on hosts…', icon: 'host', onAction: () => openDialog({ type: 'mountDatastore', datastoreId: id }) },

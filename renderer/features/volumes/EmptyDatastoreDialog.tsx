@@ -21,7 +21,7 @@ const shownMachines = 50;
 const anywhere = 'anywhere';
 
 /** Tells which machines would be moved away, where and how, and asks. */
-export function EnterMaintenanceDialog({ datastoreId, onClose }: { datastoreId: ObjectId; onClose: () => void }) {
+export function EmptyDatastoreDialog({ datastoreId, onClose }: { datastoreId: ObjectId; onClose: () => void }) {
   const container = useInventory((state) => state.containers.get(datastoreId));
   if (container?.kind !== 'datastore') return <GoneDialog title="Enter maintenance mode" what="The datastore" onClose={onClose} />;
   return <Enter datastore={container} onClose={onClose} />;
