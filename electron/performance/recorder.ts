@@ -15,8 +15,8 @@ import type { ContainerStore } from './containerStore.ts';
 import type { MachineStore } from './machineStore.ts';
 import { machineFigures, measuredBetween, readAll, type Reading, type ReadingSources } from './readings.ts';
 
-/** Each is written at five levels: about 300 KB in an interval. */
-const mostMachines = 500;
+/** Each is written at five levels: about 150 KB in an interval, and well below the 50 ms that nothing may hold up the yard for. */
+const mostMachines = 250;
 /** What was done since the sample before is spread over so much time at most: a computer that was asleep did nothing. */
 const longestMs = 2 * sampleMs;
 /** A yard that was open for less, and in which nothing was done, leaves no trace. */
