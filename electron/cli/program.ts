@@ -67,6 +67,7 @@ import { addHardwareCommands, addUnattachedCommands } from './hardwareCommands.t
 import { addHistoryCommands } from './historyCommands.ts';
 import { addPolicyCommands } from './policyCommands.ts';
 import { faultDocument, faultOf, faultText, TaskFault } from './faults.ts';
+import { addHosting } from './hosting.ts';
 import { addLifecycle } from './lifecycle.ts';
 import { openSession, type OpenSession } from './session.ts';
 import { Shell } from './shell.ts';
@@ -144,9 +145,11 @@ function buildProgram(program: Command, shell: Shell): void {
   const datastore = program.command('datastore').description('datastores: ls, show, rename, mount, unmount, maintenance');
   for (const add of [addDatastoreLs, addDatastoreShow, addDatastoreMount, addDatastoreUnmount, addDatastoreMaintenance]) add(datastore, shell);
   addLifecycle(program, shell, { vm, template, datastore });
-  addNetworkLs(program.command('network').description('networks: ls'), shell);
-  const host = program.command('host').description('hosts and their switches of hardware acceleration: ls, show, set');
+  const network = program.command('network').description('networks: ls, create, set, rename, rm');
+  addNetworkLs(network, shell);
+  const host = program.command('host').description('hosts, their switches of hardware acceleration and maintenance mode: ls, show, set, add, hardware, move, maintenance, rm');
   for (const add of [addHostLs, addHostShow, addHostSet]) add(host, shell);
+  addHosting(program, shell, { host, network });
   const offload = program.command('offload').description('what is handed over to the array, and why or why not: stats, status, explain, decide, set, trails, compare');
   for (const add of [addOffloadStats, addOffloadStatus, addOffloadExplain, addOffloadDecide, addOffloadSet, addOffloadTrails, addOffloadCompare]) add(offload, shell);
   const volume = program.command('volume').description('volumes: ls, show, create, resize, set, rm, snapshot, clone, split, dedupe');
