@@ -28,6 +28,11 @@ export class CountedDisk implements SegmentDisk {
     return this.#disk.write(segment, offset, data);
   }
 
+  writeParts(segment: number, offset: number, parts: readonly Uint8Array[]): Promise<void> {
+    for (const part of parts) this.#writtenBytes += part.length;
+    return this.#disk.writeParts(segment, offset, parts);
+  }
+
   writeDurable(segment: number, offset: number, data: Uint8Array): Promise<void> {
     this.#writtenBytes += data.length;
     return this.#disk.writeDurable(segment, offset, data);

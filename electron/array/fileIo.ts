@@ -16,6 +16,8 @@ import { TimeSlice } from './timeSlice.ts';
 
 /** The most bytes of one piece of a read or write. */
 export const pieceBytes = scratchBlocks * blockSizeBytes;
+/** A piece of memory of the array's own that is at least this large is written from where it lies; a smaller one waits for others to be written with. */
+const lentBlocks = 64;
 /** Blocks unmapped in one turn: 64 leaves at most. */
 const unmapBlocks = 64 * fanOut;
 
@@ -83,19 +85,28 @@ export function readFault(error: unknown, block: number, id: FileId | FileVersio
 /** What became of a piece of a write. `full`: the volume's counter, an upper bound, leaves no room. */
 export type PieceOutcome = 'staged' | 'stagedOverOldData' | 'full';
 
+export interface PieceWritten {
+  readonly outcome: PieceOutcome;
+  /** Resolves when the data may change; null when it may at once. */
+  readonly returned: Promise<void> | null;
+}
+
 /** Stages one piece of at most `pieceBytes`, counted from the start of its first block. Callers take turns. */
-export async function writePiece(parts: ArrayParts, id: FileId, offset: number, data: Uint8Array): Promise<PieceOutcome> {
-  const { files, volumes, inline, seed, transfers } = parts;
+export async function writePiece(parts: ArrayParts, id: FileId, offset: number, data: Uint8Array): Promise<PieceWritten> {
+  const { files, volumes, inline, log, seed, transfers } = parts;
   const file = files.get(id);
   const block = Math.floor(offset / blockSizeBytes);
   const skip = offset % blockSizeBytes;
   const count = blocksFor(skip + data.length);
-  const scratch = (skip === 0 ? transfers.placeOf(data) : null) ?? (await fillScratch(parts, id, { block, skip, count }, data));
+  const place = skip === 0 ? transfers.placeOf(data) : null;
+  const scratch = place ?? (await fillScratch(parts, id, { block, skip, count }, data));
   scratch.kernel.classify(scratch.dataOffset, count, seed, scratch.digestOffset, scratch.flagsOffset);
   const volume = volumes.get(file.volumeId);
   const isInline = volume.isDedupeOn && volume.isDedupeInline;
   const twins: ReadonlyMap<number, Twin> = isInline ? await inline.findTwins(volume, scratch, count) : new Map<number, Twin>();
-  return stagePiece(parts, { file, firstBlock: block, count, scratch, twins });
+  const isLent = place !== null && count >= lentBlocks;
+  const outcome = await stagePiece(parts, { file, firstBlock: block, count, scratch, twins, isLent });
+  return { outcome, returned: isLent ? log.returnLent() : null };
 }
 
 /** Lays the blocks of a write out in memory of the array. */

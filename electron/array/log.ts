@@ -10,6 +10,7 @@ import type { Kernel } from './kernel/kernel.ts';
 import {
   digestBytes, entriesPerGroup, groupSlots, putDataEntries, putEntry, putReferenceEntry, sealGroup, summaryOffset, vbnOf, type BlockWriter, type Crc, type LogPosition,
 } from './layout.ts';
+import { StagingBuffer } from './stagingBuffer.ts';
 import type { Summaries } from './summaries.ts';
 
 /** Blocks of one staging buffer. */
@@ -24,27 +25,19 @@ const directLimitBytes = 1024 * 1024;
 /** After this much the disk begins to make it durable although nobody has asked: otherwise it rests while much is written, and writing rests in the flush. */
 const syncAheadBytes = 8 * 1024 * 1024;
 
-interface StagingBuffer {
-  readonly offset: number;
-  segment: number;
-  /** The slot of the segment at which the buffer's content belongs. */
-  firstSlot: number;
-  usedBlocks: number;
-  /** Blocks of it that are sealed groups and so may be written. */
-  writtenBlocks: number;
-}
-
 /** Blocks that lie side by side, as do their digests. */
 export interface StagedBlocks {
   readonly memory: Uint8Array;
   readonly dataOffset: number;
   readonly digestOffset: number;
   readonly count: number;
+  /** Whether the log may leave them where they are until they are written. */
+  readonly isLent: boolean;
 }
 
 interface OpenGroup {
-  readonly headerBlock: number;
-  /** Of the header block. */
+  readonly header: Uint8Array;
+  /** Of the header. */
   readonly view: DataView;
   readonly slot: number;
   entryCount: number;
@@ -53,7 +46,6 @@ interface OpenGroup {
 
 export class Log {
   readonly #disk: SegmentDisk;
-  readonly #kernel: Kernel;
   readonly #summaries: Summaries;
   readonly #arrayId: Uint8Array;
   readonly #crc: Crc;
@@ -85,14 +77,14 @@ export class Log {
     disk: SegmentDisk; kernel: Kernel; summaries: Summaries; arrayId: Uint8Array; crc: Crc; position: LogPosition; buffersOffset: number;
   }) {
     this.#disk = parts.disk;
-    this.#kernel = parts.kernel;
     this.#summaries = parts.summaries;
     this.#arrayId = parts.arrayId;
     this.#crc = parts.crc;
     this.#position = parts.position;
     this.#durableSequence = parts.position.sequence - 1;
     for (let i = 0; i < bufferCount; i += 1) {
-      this.#free.push({ offset: parts.buffersOffset + i * bufferBytes, segment: 0, firstSlot: 0, usedBlocks: 0, writtenBlocks: 0 });
+      const at = parts.buffersOffset + i * bufferBytes;
+      this.#free.push(new StagingBuffer(parts.kernel.memory.subarray(at, at + bufferBytes)));
     }
   }
 
@@ -135,15 +127,16 @@ export class Log {
    * Stages consecutive blocks of a file, as many as the group that is being filled can take.
    * @returns the number of the first one; those of the others follow it
    */
-  stageBlocks(file: number, block: number, { memory, dataOffset, digestOffset, count: wanted }: StagedBlocks): { vbn: number; count: number } {
+  stageBlocks(file: number, block: number, { memory, dataOffset, digestOffset, count: wanted, isLent }: StagedBlocks): { vbn: number; count: number } {
     const group = this.#groupFor(true);
     const buffer = this.#requireBuffer();
     const slot = group.slot + 1 + group.dataCount;
     const count = Math.min(wanted, entriesPerGroup - group.entryCount, groupSlots - slot);
     const digests = memory.subarray(digestOffset, digestOffset + count * digestBytes);
     putDataEntries(group.view, group.entryCount, file, block, new DataView(digests.buffer, digests.byteOffset, digests.length));
-    this.#kernel.memory.set(memory.subarray(dataOffset, dataOffset + count * blockSizeBytes), buffer.offset + buffer.usedBlocks * blockSizeBytes);
-    buffer.usedBlocks += count;
+    const data = memory.subarray(dataOffset, dataOffset + count * blockSizeBytes);
+    if (isLent) buffer.addLent(data);
+    else buffer.addCopies(data);
     group.entryCount += count;
     group.dataCount += count;
     this.#summaries.open(this.#position.segment).setAll(slot, digests);
@@ -151,10 +144,18 @@ export class Log {
     return { vbn: vbnOf(this.#position.segment, slot), count };
   }
 
+  /** Begins to write what was staged with lent memory. Resolves, never rejects, when that memory may change again. */
+  returnLent(): Promise<void> {
+    // What failed while it was being staged is not written any more.
+    if (this.#failure) this.#keepLent();
+    if (this.#buffer?.hasLent) this.#submit();
+    return this.#chain;
+  }
+
   /** Stages the fact that `count` blocks of a file became zero. */
   stageZeros(file: number, block: number, count: number): void {
     const group = this.#groupFor(false);
-    putEntry(this.#headerOf(this.#requireBuffer(), group), group.entryCount, { kind: 'zero', file, block, count });
+    putEntry(group.header, group.entryCount, { kind: 'zero', file, block, count });
     group.entryCount += 1;
   }
 
@@ -167,11 +168,9 @@ export class Log {
 
   /** Copies a block that is not yet on disk; false when it is. */
   copyStaged(segment: number, slot: number, into: Uint8Array): boolean {
-    for (const buffer of this.#buffer ? [this.#buffer, ...this.#inFlight] : this.#inFlight) {
-      const index = slot - buffer.firstSlot;
-      if (buffer.segment !== segment || index < 0 || index >= buffer.usedBlocks) continue;
-      const at = buffer.offset + index * blockSizeBytes;
-      into.set(this.#kernel.memory.subarray(at, at + into.length));
+    for (const buffer of this.#staged()) {
+      if (!buffer.overlaps(segment, slot, 1)) continue;
+      buffer.copyBlock(slot - buffer.firstSlot, into);
       return true;
     }
     return false;
@@ -179,10 +178,14 @@ export class Log {
 
   /** True when nothing of the range waits in memory, so that it may be read from disk in one go. */
   isOnDisk(segment: number, slot: number, count: number): boolean {
-    for (const buffer of this.#buffer ? [this.#buffer, ...this.#inFlight] : this.#inFlight) {
-      if (buffer.segment === segment && slot < buffer.firstSlot + buffer.usedBlocks && slot + count > buffer.firstSlot) return false;
+    for (const buffer of this.#staged()) {
+      if (buffer.overlaps(segment, slot, count)) return false;
     }
     return true;
+  }
+
+  #staged(): Iterable<StagingBuffer> {
+    return this.#buffer ? [this.#buffer, ...this.#inFlight] : this.#inFlight;
   }
 
   /** Resolves when everything staged before the call is durable. Flushes asked for meanwhile share the next one. */
@@ -236,10 +239,9 @@ export class Log {
     }
     if (this.#position.slot + 2 > groupSlots) this.#startNextSegment();
     const buffer = this.#requireBuffer();
-    const headerBlock = buffer.usedBlocks;
-    const view = new DataView(this.#kernel.memory.buffer, buffer.offset + headerBlock * blockSizeBytes, blockSizeBytes);
-    const group: OpenGroup = { headerBlock, view, slot: this.#position.slot, entryCount: 0, dataCount: 0 };
-    buffer.usedBlocks += 1;
+    const header = buffer.own(buffer.addBlock());
+    const view = new DataView(header.buffer, header.byteOffset, header.length);
+    const group: OpenGroup = { header, view, slot: this.#position.slot, entryCount: 0, dataCount: 0 };
     this.#group = group;
     return group;
   }
@@ -248,24 +250,15 @@ export class Log {
     if (this.#buffer) return this.#buffer;
     const buffer = this.#free.pop();
     if (!buffer) throw new Error('Staging without a reservation.');
-    buffer.segment = this.#position.segment;
-    buffer.firstSlot = this.#position.slot;
-    buffer.usedBlocks = 0;
-    buffer.writtenBlocks = 0;
+    buffer.begin(this.#position.segment, this.#position.slot);
     this.#buffer = buffer;
     return buffer;
-  }
-
-  #headerOf(buffer: StagingBuffer, group: OpenGroup): Uint8Array {
-    const at = buffer.offset + group.headerBlock * blockSizeBytes;
-    return this.#kernel.memory.subarray(at, at + blockSizeBytes);
   }
 
   #sealGroup(): void {
     const group = this.#group;
     if (!group) return;
-    const header = this.#headerOf(this.#requireBuffer(), group);
-    const { entryCount, dataCount } = group;
+    const { header, entryCount, dataCount } = group;
     const crc = sealGroup(header, this.#arrayId, this.#position, { entryCount, dataCount, durableSequence: this.#durableSequence }, this.#crc);
     this.#position = {
       segment: this.#position.segment,
@@ -312,13 +305,13 @@ export class Log {
     this.#buffer = null;
     this.#inFlight.add(buffer);
     this.#enqueue(async () => {
-      const bytes = this.#kernel.memory.subarray(buffer.offset, buffer.offset + buffer.usedBlocks * blockSizeBytes);
       const at = buffer.firstSlot * blockSizeBytes;
-      if (isDurable) await this.#disk.writeDurable(buffer.segment, at, bytes);
-      else {
-        await this.#disk.write(buffer.segment, at, bytes);
+      if (isDurable) {
+        await this.#disk.writeDurable(buffer.segment, at, buffer.whole());
+      } else {
+        await this.#disk.writeParts(buffer.segment, at, buffer.parts());
         this.#unsynced.add(buffer.segment);
-        this.#maySyncAhead(buffer.segment, bytes.length);
+        this.#maySyncAhead(buffer.segment, buffer.usedBlocks * blockSizeBytes);
       }
       this.#inFlight.delete(buffer);
       this.#free.push(buffer);
@@ -358,7 +351,13 @@ export class Log {
       { hint: 'Mend the local disk, then close and open the yard.' },
       { cause: error },
     );
+    this.#keepLent();
     this.#wake();
+  }
+
+  /** What is not written stays readable, and whoever lent memory gets it back. */
+  #keepLent(): void {
+    for (const buffer of this.#staged()) buffer.keepLent();
   }
 
   #wake(): void {

@@ -16,6 +16,8 @@ export interface Piece {
   readonly scratch: Scratch;
   /** By index in the piece. */
   readonly twins: ReadonlyMap<number, Twin>;
+  /** Its memory stays as it is until `Log.returnLent` says that it may change. */
+  readonly isLent?: boolean;
   /** Told of each block that was stored. */
   readonly onStored?: (vbn: number, index: number) => void;
 }

@@ -108,7 +108,7 @@ export interface StorageArray {
    */
   commit<T>(work: (tx: MetaTx) => T): Promise<T>;
 
-  /** Memory for `read` and `write` that need not be copied on the way; other threads may see it. Use whole blocks at multiples of 4 KiB of it. */
+  /** Memory for `read` and `write` that need not be copied on the way, as far as whole blocks of it at multiples of 4 KiB are used; other threads may see it. */
   transferMemory(lengthBytes: number): Uint8Array<SharedArrayBuffer>;
   /**
    * Fills `into` from `offset`. Every block is verified against its checksum on the way out. What `into` holds after a failure is undefined.
@@ -117,7 +117,7 @@ export interface StorageArray {
   read(version: FileId | FileVersion, offset: number, into: Uint8Array): Promise<void>;
   /**
    * Writes any byte range. It can be read back at once, and is durable after `flush` or `commit`.
-   * Zero blocks take no space.
+   * Zero blocks take no space. `data` must stay as it is until this ends.
    * @throws Fault InsufficientStorageSpace when the volume, the aggregate or the local disk is full
    */
   write(id: FileId, offset: number, data: Uint8Array): Promise<void>;

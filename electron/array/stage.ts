@@ -130,13 +130,13 @@ function stageInLeaf(parts: StageParts, piece: Piece, counted: Counted, stored: 
 }
 
 /** Stores blocks of a piece that lie side by side, from `index` of it and `at` of the leaf on. */
-function stageRun({ log }: StageParts, { file, firstBlock, scratch, onStored }: Piece, counted: Counted, run: { leaf: Node; at: number; index: number; count: number }): number {
+function stageRun({ log }: StageParts, { file, firstBlock, scratch, onStored, isLent = false }: Piece, counted: Counted, run: { leaf: Node; at: number; index: number; count: number }): number {
   const { leaf, at, index, count } = run;
   let effects: number = changeEffect.none;
   for (let done = 0; done < count; ) {
     const first = index + done;
     const staged = log.stageBlocks(file.id, firstBlock + first, {
-      memory: scratch.kernel.memory, dataOffset: scratch.dataOffset + first * blockSizeBytes, digestOffset: scratch.digestOffset + first * digestBytes, count: count - done,
+      memory: scratch.kernel.memory, dataOffset: scratch.dataOffset + first * blockSizeBytes, digestOffset: scratch.digestOffset + first * digestBytes, count: count - done, isLent,
     });
     for (let i = 0; i < staged.count; i += 1) {
       const old = leaf.slots[at + done + i] ?? 0;

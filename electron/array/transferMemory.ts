@@ -1,6 +1,6 @@
 /**
  * Memory from which the array writes and into which it reads without copying, as adapters do with memory that a host has
- * registered with them: blocks are fingerprinted and verified where they lie.
+ * registered with them: blocks are fingerprinted and verified where they lie, and large writes go to disk from there.
  */
 import { blocksFor, blockSizeBytes } from '../../shared/units.ts';
 import { createKernel, kernelHeapBase, type Kernel } from './kernel/kernel.ts';

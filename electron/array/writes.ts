@@ -34,17 +34,20 @@ export class Writes {
     requireRange(files.get(id).sizeBytes, offset, data.length);
     const volume = this.#volumeOf(id);
     if (volume.isDedupeOn && volume.isDedupeInline) await inline.prepare(volume);
-    for (let done = 0; done < data.length; ) {
-      const at = offset + done;
-      const take = Math.min(data.length - done, pieceBytes - (at % blockSizeBytes));
-      await this.#writePiece(id, at, data.subarray(done, done + take));
-      done += take;
+    const lent: (Promise<void> | null)[] = [];
+    try {
+      for (let done = 0; done < data.length; ) {
+        const at = offset + done;
+        const take = Math.min(data.length - done, pieceBytes - (at % blockSizeBytes));
+        const piece = data.subarray(done, done + take);
+        const { returned } = await this.#stage(id, () => writePiece(this.#parts, id, at, piece));
+        lent.push(returned);
+        done += take;
+      }
+    } finally {
+      await Promise.all(lent);
     }
     this.#host.after();
-  }
-
-  async #writePiece(id: FileId, offset: number, data: Uint8Array): Promise<void> {
-    await this.#stage(id, async () => ({ outcome: await writePiece(this.#parts, id, offset, data) }));
   }
 
   async copyRange(range: FileRange, mode: CopyMode): Promise<RangeCopied> {

@@ -20,6 +20,9 @@ export interface SegmentDisk {
   /** Writes without making durable. `data` must stay untouched until the promise resolves. */
   write(segment: number, offset: number, data: Uint8Array): Promise<void>;
 
+  /** As `write`, of parts that come to lie one behind the other. */
+  writeParts(segment: number, offset: number, parts: readonly Uint8Array[]): Promise<void>;
+
   /** Writes and makes durable this range only; earlier writes to the segment still need `sync`. */
   writeDurable(segment: number, offset: number, data: Uint8Array): Promise<void>;
 

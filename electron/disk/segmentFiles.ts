@@ -73,23 +73,27 @@ export class SegmentFiles implements SegmentDisk {
     this.#existing.add(segment);
   }
 
-  async write(segment: number, offset: number, data: Uint8Array): Promise<void> {
+  write(segment: number, offset: number, data: Uint8Array): Promise<void> {
+    return this.writeParts(segment, offset, [data]);
+  }
+
+  async writeParts(segment: number, offset: number, parts: readonly Uint8Array[]): Promise<void> {
     const { handle } = await this.#segment(segment);
-    await writeAll(handle, data, offset);
+    await writeAll(handle, parts, offset);
   }
 
   async writeDurable(segment: number, offset: number, data: Uint8Array): Promise<void> {
     const { handle, direct } = await this.#segment(segment);
     if (direct) {
       try {
-        await writeAll(direct, data, offset);
+        await writeAll(direct, [data], offset);
         return;
       } catch (error) {
         // EINVAL: this file system or buffer does not fit direct writes. The buffered way below is slower and as durable.
         if (!hasCode(error, 'EINVAL')) throw error;
       }
     }
-    await writeAll(handle, data, offset);
+    await writeAll(handle, [data], offset);
     await handle.datasync();
   }
 
@@ -236,11 +240,13 @@ function behind(parts: readonly Uint8Array[], skipBytes: number): Uint8Array[] {
   return left;
 }
 
-async function writeAll(handle: FileHandle, data: Uint8Array, offset: number): Promise<void> {
-  let done = 0;
-  while (done < data.length) {
-    const { bytesWritten } = await handle.write(data, done, data.length - done, offset + done);
-    done += bytesWritten;
+async function writeAll(handle: FileHandle, parts: readonly Uint8Array[], offset: number): Promise<void> {
+  let at = offset;
+  for (let left = parts; left.length > 0; ) {
+    const [first] = left;
+    const { bytesWritten } = left.length === 1 && first ? await handle.write(first, 0, first.length, at) : await handle.writev(left, at);
+    at += bytesWritten;
+    left = behind(left, bytesWritten);
   }
 }
 

@@ -87,9 +87,13 @@ export class FaultyDisk implements SegmentDisk {
     await this.#end('create', segment);
   }
 
-  async write(segment: number, offset: number, data: Uint8Array): Promise<void> {
-    const write = await this.#place('write', segment, offset, data);
-    requireUntouched(write, data);
+  write(segment: number, offset: number, data: Uint8Array): Promise<void> {
+    return this.writeParts(segment, offset, [data]);
+  }
+
+  async writeParts(segment: number, offset: number, parts: readonly Uint8Array[]): Promise<void> {
+    const write = await this.#place('write', segment, offset, Buffer.concat(parts));
+    requireUntouched(write, Buffer.concat(parts));
     this.#underWay.delete(write);
     await this.#end('write', segment);
   }

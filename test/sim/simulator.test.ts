@@ -69,7 +69,13 @@ let flips = 0;
 const broken: [name: string, options: WorldOptions][] = [
   ['a disk whose sync does nothing', onDisk(() => ({ sync: async () => undefined }))],
   ['a disk whose durable writes are not', onDisk((disk) => ({ writeDurable: (segment, offset, data) => disk.write(segment, offset, data) }))],
-  ['a disk that writes one block too few', onDisk((disk) => ({ write: (segment, offset, data) => disk.write(segment, offset, data.subarray(0, Math.max(4096, data.length - 4096))) }))],
+  [
+    'a disk that writes one block too few',
+    onDisk((disk) => {
+      const write = (segment: number, offset: number, data: Uint8Array): Promise<void> => disk.write(segment, offset, data.subarray(0, Math.max(4096, data.length - 4096)));
+      return { write, writeParts: (segment, offset, parts) => write(segment, offset, Buffer.concat(parts)) };
+    }),
+  ],
   [
     'a disk that gives wrong bytes',
     onDisk((disk) => {

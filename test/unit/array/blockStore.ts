@@ -63,7 +63,7 @@ export class BlockStore {
       const count = piece.length / blockBytes;
       for (let index = 0; index < count; ) {
         const staged = this.log.stageBlocks(file, firstBlock + vbns.length, {
-          memory: this.kernel.memory, dataOffset: dataOffset + index * blockBytes, digestOffset: digestOffset + index * digestBytes, count: count - index,
+          memory: this.kernel.memory, dataOffset: dataOffset + index * blockBytes, digestOffset: digestOffset + index * digestBytes, count: count - index, isLent: false,
         });
         for (let i = 0; i < staged.count; i += 1) vbns.push(staged.vbn + i);
         index += staged.count;

@@ -32,6 +32,7 @@ function withBadSectors(disk: SegmentDisk): SegmentDisk {
       if (isHit(unwritable, segment, offset, data.length)) throw failure();
       await disk.write(segment, offset, data);
     },
+    writeParts: (segment, offset, parts) => wrapped.write(segment, offset, Buffer.concat(parts)),
     writeDurable: (segment, offset, data) => disk.writeDurable(segment, offset, data),
     sync: (segment) => disk.sync(segment),
     read: async (segment, offset, into) => {

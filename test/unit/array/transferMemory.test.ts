@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SegmentFiles } from '../../../electron/disk/segmentFiles.ts';
 import type { FileId } from '../../../shared/ids.ts';
 import { blockSizeBytes, mibBytes } from '../../../shared/units.ts';
 import { ArrayBench } from '../../fixtures/array.ts';
@@ -83,6 +84,28 @@ describe('memory of the array', () => {
     await new Promise((resolve, reject) => worker.once('exit', resolve).once('error', reject));
     await array.write(file, 0, bytes);
     expect((await content()).subarray(0, blockSizeBytes).equals(Buffer.alloc(blockSizeBytes, 7))).toBe(true);
+  });
+
+  it('may change as soon as a write has ended, also when the log fails: what was accepted stays readable', async () => {
+    const { array } = bench;
+    const memory = array.transferMemory(2 * mibBytes);
+    const failing = vi.spyOn(SegmentFiles.prototype, 'writeParts');
+    for (const isFailing of [false, true]) {
+      if (isFailing) failing.mockRejectedValue(Object.assign(new Error('EIO: i/o error'), { code: 'EIO' }));
+      memory.set(random.bytes(memory.length));
+      const expected = Buffer.from(memory);
+      await array.write(file, 0, memory).catch((error: unknown) => expect(isFailing && error).toMatchObject({ code: 'FileFault' }));
+      memory.fill(0xcd);
+      const found = (await content()).subarray(0, memory.length);
+      // Of a write that failed half way the rest was not accepted.
+      const end = isFailing ? mibBytes : memory.length;
+      expect(found.subarray(0, end).equals(expected.subarray(0, end))).toBe(true);
+    }
+    await expect(array.flush()).rejects.toMatchObject({ code: 'FileFault' });
+    failing.mockRestore();
+    await bench.die();
+    await bench.open();
+    expect((await bench.array.check({ isDeep: true })).problems).toEqual([]);
   });
 
   it('is filled with verified blocks only: damage is a fault there as well', async () => {

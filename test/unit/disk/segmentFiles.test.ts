@@ -56,6 +56,23 @@ describe('segment files', () => {
     await again.close();
   });
 
+  it('write parts one behind the other and read into parts as well', async () => {
+    const random = createRandom(testSeed('parts'));
+    const bytes = Buffer.from(random.bytes(20 * blockBytes));
+    const cut = (from: Uint8Array): Uint8Array[] => [from.subarray(0, 3 * blockBytes), from.subarray(3 * blockBytes, 4 * blockBytes), from.subarray(4 * blockBytes)];
+    const disk = new SegmentFiles(folder);
+    await disk.create(0);
+    await disk.writeParts(0, blockBytes, cut(bytes));
+    const whole = Buffer.alloc(bytes.length);
+    await disk.read(0, blockBytes, whole);
+    expect(whole.equals(bytes)).toBe(true);
+    whole.fill(0);
+    await disk.readParts(0, blockBytes, cut(whole));
+    expect(whole.equals(bytes)).toBe(true);
+    await expect(disk.readParts(0, segmentSizeBytes - blockBytes, cut(whole))).rejects.toMatchObject({ code: 'DataIntegrity' });
+    await disk.close();
+  });
+
   it('recycles a few freed files and removes the others', async () => {
     const disk = new SegmentFiles(folder);
     for (let segment = 0; segment < 6; segment += 1) await disk.create(segment);
