@@ -138,10 +138,6 @@ function registerBatch(rooms: StorageRooms, tx: MetaTx, spec: CloneVolumeSpec, m
       firstFault ??= faultRecordOf(new Fault('InvalidName', problem, { names: [wanted] }));
       continue;
     }
-    if (inventory.findContainer(machine.folderId)?.kind !== 'folder') {
-      firstFault ??= faultRecordOf(new Fault('InvalidFolder', `The folder that "${machine.name}" was in does not exist any more.`, { names: [machine.name] }));
-      continue;
-    }
     const name = freeName(wanted, '-2', (candidate) => inventory.isNameTaken(candidate) || given.has(nameKey(candidate)));
     given.add(nameKey(name));
     drafts.push(housed(inventory, draftOf(machine, name, made.datastoreId, (file) => array.clonedFileId(made.volumeId, file))));

@@ -53,7 +53,7 @@ describe.each(arrayKinds)('FlexClones over the %s array', (kind) => {
     expect(await client.system.check()).toMatchObject({ ok: true, problems: [] });
   });
 
-  test('register what lies on the volume outside the inventory as well, unless its folder is gone', async () => {
+  test('register what lies on the volume outside the inventory as well, and what lay in a folder that is gone', async () => {
     const { client, volume } = await bench.open({ kind }, 2);
     const [first, second] = [await vmNamed(client, 'vdi-001'), await vmNamed(client, 'vdi-002')];
     const { taskId } = await client.lifecycle.createFolder({ parentId: second.folderId, name: 'short-lived', requestId: newRequestId() });
@@ -64,8 +64,8 @@ describe.each(arrayKinds)('FlexClones over the %s array', (kind) => {
     await runWell(client, (requestId) => client.lifecycle.unregister({ ids: [first.id], requestId }));
     await runWell(client, (requestId) => client.lifecycle.deleteFolder({ id: folder.id, withContent: true, requestId }));
     const task = await runWell(client, (requestId) => client.storage.cloneVolume({ volumeId: volume.id, snapshotId: null, name: 'test', isRegistering: true, requestId }));
-    expect(task.result).toMatchObject({ registered: 2, failed: 1, firstFault: { code: 'InvalidFolder', names: ['vdi-002'] } });
-    expect((await allVms(client)).map((vm) => vm.name)).toEqual(['gold', 'gold_test', 'vdi-001_test']);
+    expect(task.result).toMatchObject({ registered: 3, failed: 0 });
+    expect((await allVms(client)).map((vm) => [vm.name, vm.folderId])).toEqual(['gold', 'gold_test', 'vdi-001_test', 'vdi-002_test'].map((name) => [name, first.folderId]));
     expect(await client.system.check()).toMatchObject({ ok: true, problems: [] });
   });
 
