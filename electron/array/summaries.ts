@@ -72,20 +72,10 @@ export class Summaries {
    * it may be readable another time, and the summary made here is the one that will be stored.
    */
   async rebuild(segment: number, endSlot: number): Promise<SegmentSummary> {
-    const summary = new SegmentSummary();
-    const header = new Uint8Array(blockSizeBytes);
-    let sequence = -1;
-    for (let slot = 0; slot < endSlot; ) {
-      await this.#disk.read(segment, slot * blockSizeBytes, header);
-      const group = readGroup(header, this.#arrayId, { segment, slot }, this.#crc);
-      if (!group || group.sequence <= sequence) {
-        slot += 1;
-        continue;
-      }
-      sequence = group.sequence;
-      addDigests(summary, group, header);
-      slot += 1 + group.dataCount;
-    }
+    const { summary } = await this.#scan(segment, endSlot, async (offset, header) => {
+      await this.#disk.read(segment, offset, header);
+      return true;
+    });
     return summary;
   }
 
@@ -101,15 +91,24 @@ export class Summaries {
     return summary ?? (await this.#rescan(segment));
   }
 
-  /** Behind a damaged header the next one is looked for slot by slot; the digests of the group it headed stay unknown. */
   async #rescan(segment: number): Promise<SegmentSummary> {
+    // Of a segment that does not exist every single read would fail.
+    const endSlot = this.#disk.segments().includes(segment) ? groupSlots : 0;
+    const { summary, isEmpty } = await this.#scan(segment, endSlot, (offset, header) => this.#tryToRead(segment, offset, header));
+    if (isEmpty) throw new Fault('DataIntegrity', `The checksums of segment ${segment} cannot be read.`);
+    return summary;
+  }
+
+  /**
+   * Behind a damaged header the next one is looked for slot by slot; the digests of the group it headed stay unknown.
+   * @param read false for a place that is as good as damaged
+   */
+  async #scan(segment: number, endSlot: number, read: (offset: number, header: Uint8Array) => Promise<boolean>): Promise<{ summary: SegmentSummary; isEmpty: boolean }> {
     const summary = new SegmentSummary();
     const header = new Uint8Array(blockSizeBytes);
     let sequence = -1;
-    // Of a segment that does not exist every single read would fail.
-    for (let slot = this.#disk.segments().includes(segment) ? 0 : groupSlots; slot < groupSlots; ) {
-      const isRead = await this.#tryToRead(segment, slot * blockSizeBytes, header);
-      const group = isRead ? readGroup(header, this.#arrayId, { segment, slot }, this.#crc) : null;
+    for (let slot = 0; slot < endSlot; ) {
+      const group = (await read(slot * blockSizeBytes, header)) ? readGroup(header, this.#arrayId, { segment, slot }, this.#crc) : null;
       // A group that a crash left behind the end of the log has a lower number than the ones in front of it.
       if (!group || group.sequence <= sequence) {
         slot += 1;
@@ -119,8 +118,7 @@ export class Summaries {
       addDigests(summary, group, header);
       slot += 1 + group.dataCount;
     }
-    if (sequence < 0) throw new Fault('DataIntegrity', `The checksums of segment ${segment} cannot be read.`);
-    return summary;
+    return { summary, isEmpty: sequence < 0 };
   }
 
   async #tryToRead(segment: number, offset: number, into: Uint8Array): Promise<boolean> {
