@@ -8,6 +8,7 @@ import { nameProblem } from '../../shared/naming.ts';
 import { formatCount } from '../../shared/units.ts';
 import { cloneFacts, deviceOf } from '../acceleration/machineFacts.ts';
 import { duplicateName } from '../inventory/inventory.ts';
+import { policyPart } from '../inventory/policyOf.ts';
 import { vmNumberOf, type DiskRecord, type VmDraft, type VmRecord } from '../inventory/records.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import { CommandFailed } from '../offload/device/deviceTypes.ts';
@@ -285,6 +286,7 @@ class CloneRun {
       notes: '',
       disks: disks.map(({ fileId, sizeBytes, label }): DiskRecord => ({ fileId, sizeBytes, label, mechanism, mechanismReason: reason })),
       ...(source.nics && { nics: source.nics }),
+      ...policyPart(this.#spec.policyId, source.policyId),
       ...(trailId !== undefined && { madeTrailId: trailId }),
     };
   }

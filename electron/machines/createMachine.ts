@@ -5,6 +5,7 @@ import { newMachineSchema, type NewMachine } from '../../shared/model/hardware.t
 import type { Host } from '../../shared/model/inventory.ts';
 import { noHostFault } from '../inventory/hostStates.ts';
 import { duplicateName } from '../inventory/inventory.ts';
+import { policyPart } from '../inventory/policyOf.ts';
 import { isMounted, placementFault } from '../inventory/placement.ts';
 import { requireFolderBeside } from '../inventory/places.ts';
 import { reachFault } from '../inventory/reach.ts';
@@ -70,7 +71,7 @@ async function runCreate(rooms: MachineRooms, run: TaskRun, spec: NewMachine): P
       const [made] = inventory.addVms(tx, [
         {
           name, isTemplate: false, source: null, folderId, hostId: place.hostId, datastoreId, powerState: 'poweredOff', guestOs, cpuCount, memoryBytes, notes: '',
-          disks: publishNewDisks(rooms, tx, run, place, staged), ...(nics.length > 0 && { nics }),
+          disks: publishNewDisks(rooms, tx, run, place, staged), ...(nics.length > 0 && { nics }), ...policyPart(spec.policyId),
         },
       ]);
       if (!made) throw new Fault('SystemError', 'The virtual machine was not recorded.');

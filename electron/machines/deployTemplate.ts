@@ -55,6 +55,7 @@ function orderOf({ inventory }: DeployRooms, spec: DeploySpec): CloneOrder {
   return {
     ...cloneSpecOf(spec),
     kind: 'deployTemplate',
+    policyId: spec.policyId,
     changes: { cpuCount, memoryBytes, nics: [...keptNics, ...newNics] },
     diskBytes: new Map(keptDisks.map(({ label, sizeBytes }) => [label, sizeBytes])),
     newDisks,

@@ -9,6 +9,7 @@ import { publishFiles } from '../cloning/copyFiles.ts';
 import { copyMachine, giveUpCopy, type MachineCopied } from '../cloning/copyMachine.ts';
 import type { SourceDisk } from '../cloning/stageDisks.ts';
 import { requireUsableHost } from '../inventory/hostStates.ts';
+import { withPolicy } from '../inventory/policyOf.ts';
 import { filesOfVm, vmNumberOf, type VmRecord } from '../inventory/records.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import { copyChanges, withChanges, type ChangedDisk } from '../offload/changedSince.ts';
@@ -42,7 +43,7 @@ export async function moveMachine(rooms: MachineRooms, run: TaskRun, order: Move
   run.detail(`Moving ${vm.name}`);
   await array.commit((tx) => {
     if (move.isHostChanged) requireUsableHost(inventory.findContainer(move.hostId));
-    inventory.updateVms(tx, [{ ...inventory.vm(vm.id), hostId: move.hostId, datastoreId: move.datastoreId }]);
+    inventory.updateVms(tx, [withPolicy({ ...inventory.vm(vm.id), hostId: move.hostId, datastoreId: move.datastoreId }, spec.policyId)]);
     endItem(rooms, tx, run, child);
   });
 }
@@ -66,7 +67,7 @@ async function moveDisks(rooms: MachineRooms, run: TaskRun, { spec, child, total
       try {
         const outcome = withChanges(copied.outcome, await catchUp(rooms, run, disks, copied));
         await array.commit((tx) => {
-          switchOver(rooms, tx, run, { move, disks, copied: { ...copied, outcome } });
+          switchOver(rooms, tx, run, { move, policyId: spec.policyId, disks, copied: { ...copied, outcome } });
           endItem(rooms, tx, run, child);
         });
       } finally {
@@ -120,12 +121,13 @@ async function dropUntold({ array, copyJobs }: MachineRooms, key: CopyJobKey): P
 
 interface Switch {
   readonly move: Move;
+  readonly policyId: MigrationSpec['policyId'];
   readonly disks: DiskMove;
   readonly copied: MachineCopied;
 }
 
 /** The record leads to the new files, and the old ones go. */
-function switchOver(rooms: MachineRooms, tx: MetaTx, run: TaskRun, { move, disks: { facts }, copied: { files, outcome } }: Switch): void {
+function switchOver(rooms: MachineRooms, tx: MetaTx, run: TaskRun, { move, policyId, disks: { facts }, copied: { files, outcome } }: Switch): void {
   const { inventory, trails } = rooms;
   const { vm: before, hostId, datastoreId } = move;
   // As it is by now: it may have been renamed or moved to another folder meanwhile.
@@ -136,7 +138,7 @@ function switchOver(rooms: MachineRooms, tx: MetaTx, run: TaskRun, { move, disks
   if (hostId !== now.hostId) requireUsableHost(inventory.findContainer(hostId));
   const published = publishFiles(rooms, tx, files);
   const { made, zeroed } = addCopyTrails(trails, tx, outcome, placeOf(facts, run.id, [now.name]), null, 'migrate');
-  inventory.updateVms(tx, [{ ...withFiles(now, published, outcome), hostId, datastoreId }]);
+  inventory.updateVms(tx, [withPolicy({ ...withFiles(now, published, outcome), hostId, datastoreId }, policyId)]);
   for (const trailId of [made, zeroed]) if (trailId !== null) trails.addToVm(tx, vmNumberOf(now.id), trailId);
   inventory.onTouch?.(tx, before.datastoreId, hostId);
   discardMoved(rooms, tx, before, run.id);

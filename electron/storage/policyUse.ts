@@ -4,6 +4,7 @@ import type { ObjectId, StoragePolicyId } from '../../shared/ids.ts';
 import type { PolicyCompliance } from '../../shared/model/policies.ts';
 import { formatCount } from '../../shared/units.ts';
 import { someNames, type VmRecord } from '../inventory/records.ts';
+import { withPolicy } from '../inventory/policyOf.ts';
 import type { InventoryRooms } from '../inventory/rooms.ts';
 import { Pacer } from '../tasks/pacer.ts';
 import type { PolicyBoard } from './policyBoard.ts';
@@ -45,11 +46,6 @@ export async function assignPolicy({ meta, inventory, policies }: PolicyRooms, v
     });
   }
   return changed;
-}
-
-/** The record with another policy; null for "Datastore default". */
-export function withPolicy({ policyId: _before, ...rest }: VmRecord, policyId: StoragePolicyId | null): VmRecord {
-  return policyId === null ? rest : { ...rest, policyId };
 }
 
 /** @throws Fault ManagedObjectNotFound, ResourceInUse with the names of those that have it */

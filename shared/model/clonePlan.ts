@@ -1,7 +1,7 @@
 /** A rapid clone before it happens: what is asked for, and what exactly would be done. */
 import * as z from 'zod';
 import { faultRecordSchema } from '../faults.ts';
-import { objectIdSchema } from '../ids.ts';
+import { objectIdSchema, storagePolicyIdSchema } from '../ids.ts';
 import { diskFormatSchema, mechanismSchema } from './inventory.ts';
 import { decisionSchema } from './offload.ts';
 
@@ -27,6 +27,8 @@ export const cloneSpecSchema = z.object({
   powerOn: z.boolean(),
   /** Left out: each disk keeps its format where the datastore offers it, and becomes thin where it does not. */
   diskFormat: diskFormatSchema.optional(),
+  /** Their storage policy. Left out: that of the source. Null: "Datastore default". */
+  policyId: storagePolicyIdSchema.nullable().optional(),
 });
 export type CloneSpec = z.infer<typeof cloneSpecSchema>;
 

@@ -3,7 +3,7 @@
  * be right yet: it is kept as it was typed.
  */
 import * as z from 'zod';
-import { customizationSpecIdSchema, objectIdSchema } from '../ids.ts';
+import { customizationSpecIdSchema, objectIdSchema, storagePolicyIdSchema } from '../ids.ts';
 import { hardwareLimits } from './hardware.ts';
 import { diskFormatSchema } from './inventory.ts';
 
@@ -20,6 +20,8 @@ const text = z.string().max(200);
 const number = z.number().nullable();
 const placeId = objectIdSchema.nullable();
 const stepId = z.string().max(40);
+/** Null: "Datastore default". Drafts from before there were policies ask for what the source has. */
+const policy = z.union([storagePolicyIdSchema, z.literal('same')]).nullable().default('same');
 
 export const deployDraftSchema = z.object({
   type: z.literal('deployTemplate'),
@@ -34,6 +36,7 @@ export const deployDraftSchema = z.object({
   computeId: placeId,
   datastoreId: placeId,
   /** Null: each disk keeps its format. */
+  policy,
   diskFormat: diskFormatSchema.nullable(),
   customizesGuest: z.boolean(),
   customizationId: customizationSpecIdSchema.nullable(),
@@ -66,6 +69,7 @@ export const rapidCloneDraftSchema = z.object({
   folderId: placeId,
   datastoreId: placeId,
   powerOn: z.boolean(),
+  policy,
   diskFormat: diskFormatSchema.nullable(),
 });
 export type RapidCloneDraft = z.infer<typeof rapidCloneDraftSchema>;

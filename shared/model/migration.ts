@@ -1,7 +1,7 @@
 /** A migration before it happens: which machines go where, how their disks are moved, and what both datastores hold afterwards. */
 import * as z from 'zod';
 import { faultRecordSchema } from '../faults.ts';
-import { objectIdSchema } from '../ids.ts';
+import { objectIdSchema, storagePolicyIdSchema } from '../ids.ts';
 import { diskFormatSchema, mechanismSchema } from './inventory.ts';
 import { decisionSchema } from './offload.ts';
 
@@ -19,6 +19,8 @@ export const migrationSpecSchema = z.object({
   datastoreId: objectIdSchema.nullable(),
   /** Of disks that are moved. Left out: each keeps its format where the datastore offers it, and becomes thin where it does not. */
   diskFormat: diskFormatSchema.optional(),
+  /** The storage policy that each gets with its move. Left out: each keeps its own. Null: "Datastore default". */
+  policyId: storagePolicyIdSchema.nullable().optional(),
 });
 export type MigrationSpec = z.infer<typeof migrationSpecSchema>;
 

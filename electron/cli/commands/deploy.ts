@@ -10,6 +10,7 @@ import { addHardwareOptions, deployHardwareOf, type DeployHardwareOptions } from
 import { findCompute, findDatastore, findFolder, findTemplate, readInventory, type Inventory } from '../inventory.ts';
 import { namesOf } from '../offload.ts';
 import { diskFormatChoices, diskFormats, type DiskFormatChoice } from '../offloadWords.ts';
+import { policyIdNamed } from '../policies.ts';
 import type { Session } from '../session.ts';
 import type { Shell } from '../shell.ts';
 import { runTask } from '../tasks.ts';
@@ -20,6 +21,7 @@ interface DeployOptions extends DeployHardwareOptions {
   host?: string;
   cluster?: string;
   datastore?: string;
+  policy?: string;
   format?: DiskFormatChoice | 'same';
   powerOn?: true;
   customization?: string;
@@ -36,6 +38,7 @@ export function addDeploy(parent: Command, shell: Shell): void {
     .addOption(new Option('--host <name>', 'host to run it on (default: where the template is)').conflicts('cluster'))
     .option('--cluster <name>', 'cluster to run it in, on the host with the fewest virtual machines')
     .option('--datastore <name>', 'where to store it; elsewhere than the template, the data is copied')
+    .option('--policy <name>', 'storage policy (default: that of the template)')
     .addOption(new Option('--format <format>', 'how space is set aside for its disks (default: same)').choices([...diskFormatChoices, 'same']))
     .option('--power-on', 'power it on when it is made')
     .option('--customization <spec>', 'customization specification for its guest')
@@ -50,7 +53,7 @@ export function addDeploy(parent: Command, shell: Shell): void {
 }
 
 async function specOf({ client }: Session, inventory: Inventory, template: string, options: DeployOptions): Promise<DeploySpec> {
-  const { name, folder, datastore, format, customization } = options;
+  const { name, folder, datastore, policy, format, customization } = options;
   const { id: templateId } = findTemplate(inventory, template);
   return {
     templateId,
@@ -59,6 +62,7 @@ async function specOf({ client }: Session, inventory: Inventory, template: strin
     computeId: computeOf(inventory, options),
     datastoreId: datastore === undefined ? null : findDatastore(inventory, datastore).id,
     ...(format !== undefined && format !== 'same' && { diskFormat: diskFormats[format] }),
+    ...(policy !== undefined && { policyId: await policyIdNamed(client, policy) }),
     hardware: deployHardwareOf(inventory, await client.inventory.vm({ id: templateId }), options),
     customizationId: customization === undefined ? null : (await findSpec(client, customization)).id,
     powerOn: options.powerOn === true,

@@ -7,6 +7,7 @@ import { findCompute, findDatastore, findDisk, findFolder, readInventory, type I
 import { namesOf } from '../offload.ts';
 import { diskFormatChoices, diskFormats, type DiskFormatChoice } from '../offloadWords.ts';
 import { planText } from '../planText.ts';
+import { policyIdNamed } from '../policies.ts';
 import type { Session } from '../session.ts';
 import type { Shell } from '../shell.ts';
 import { runTask } from '../tasks.ts';
@@ -18,6 +19,7 @@ interface RapidCloneOptions {
   names?: string;
   start: number;
   datastore?: string;
+  policy?: string;
   compute?: string;
   folder?: string;
   format?: DiskFormatChoice;
@@ -36,13 +38,15 @@ export function addRapidClone(parent: Command, shell: Shell): void {
     .option('--datastore <name>', 'where to store them (default: where the template is)')
     .option('--compute <name>', 'cluster or host to run them on (default: where the template is)')
     .option('--folder <name>', 'folder to put them in (default: the folder of the template)')
+    .option('--policy <name>', 'storage policy (default: that of the template)')
     .addOption(new Option('--format <format>', 'how space is set aside for their disks (default: as each disk of the template)').choices(diskFormatChoices))
     .option('--power-on', 'power them on when they are made')
     .option('--plan', 'show what would happen and change nothing; exit code 1 when it would be refused')
     .action(async (template: string, options: RapidCloneOptions) => {
       await shell.inYard(async (session) => {
         const inventory = await readInventory(session.client);
-        const spec = specOf(inventory, template, options);
+        const policy = options.policy === undefined ? {} : { policyId: await policyIdNamed(session.client, options.policy) };
+        const spec = { ...specOf(inventory, template, options), ...policy };
         await (options.plan ? answerPlan(shell, session, inventory, spec) : answerClones(shell, session, spec));
       });
     });

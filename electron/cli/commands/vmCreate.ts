@@ -5,12 +5,14 @@ import type { Container } from '../../../shared/model/inventory.ts';
 import { formatDuration } from '../../../shared/units.ts';
 import { collect, collectDisks, findNetwork, hardwareView, parseCpuCount, parseMemory } from '../hardware.ts';
 import { findCompute, findDatastore, findFolder, readInventory, type Inventory } from '../inventory.ts';
+import { policyIdNamed } from '../policies.ts';
 import type { Shell } from '../shell.ts';
 import { runTask } from '../tasks.ts';
 import { countOf } from '../text.ts';
 
 interface CreateOptions {
   datastore?: string;
+  policy?: string;
   compute?: string;
   folder?: string;
   guestOs: string;
@@ -26,6 +28,7 @@ export function addVmCreate(parent: Command, shell: Shell): void {
     .description('make a virtual machine with empty disks')
     .argument('<name>', 'name of the virtual machine')
     .option('--datastore <name>', 'where to store it (default: the only one)')
+    .option('--policy <name>', 'storage policy (default: Datastore default)')
     .option('--compute <name>', 'cluster or host to run it on (default: the only one)')
     .option('--folder <name>', 'folder to put it in (default: "Virtual machines", or the only one)')
     .option('--guest-os <text>', 'what is to run in it', 'Other (64-bit)')
@@ -42,6 +45,7 @@ export function addVmCreate(parent: Command, shell: Shell): void {
           datastoreId: (options.datastore === undefined ? onlyOne(inventory, ['datastore'], '--datastore') : findDatastore(inventory, options.datastore)).id,
           computeId: (options.compute === undefined ? onlyOne(inventory, ['cluster', 'host'], '--compute') : findCompute(inventory, options.compute)).id,
           folderId: (options.folder === undefined ? usualFolder(inventory) : findFolder(inventory, options.folder)).id,
+          ...(options.policy !== undefined && { policyId: await policyIdNamed(client, options.policy) }),
           guestOs: options.guestOs,
           cpuCount: options.cpus,
           memoryBytes: options.memory,

@@ -8,6 +8,7 @@ import { findDatastore, findDisk, readInventory, type Inventory } from '../inven
 import { migrationText } from '../migrationText.ts';
 import { findHost, namesOf } from '../offload.ts';
 import { diskFormatChoices, diskFormats, type DiskFormatChoice } from '../offloadWords.ts';
+import { policyIdNamed } from '../policies.ts';
 import type { Session } from '../session.ts';
 import type { Shell } from '../shell.ts';
 import { runTask } from '../tasks.ts';
@@ -16,6 +17,7 @@ import { countOf } from '../text.ts';
 interface MigrateOptions {
   host?: string;
   datastore?: string;
+  policy?: string;
   format?: DiskFormatChoice;
   plan?: true;
 }
@@ -27,12 +29,14 @@ export function addVmMigrate(parent: Command, shell: Shell): void {
     .argument('<names...>', 'virtual machines')
     .option('--host <name>', 'the host to run on (default: each stays on its host)')
     .option('--datastore <name>', 'where to store the disks (default: they stay where they are)')
+    .option('--policy <name>', 'storage policy (default: each keeps its own)')
     .addOption(new Option('--format <format>', 'how space is set aside for the disks that are moved (default: each keeps its format)').choices(diskFormatChoices))
     .option('--plan', 'show what would happen and change nothing; exit code 1 when it would be refused')
     .action(async (names: string[], options: MigrateOptions) => {
       await shell.inYard(async (session) => {
         const inventory = await readInventory(session.client);
-        const spec = specOf(inventory, names, options);
+        const policy = options.policy === undefined ? {} : { policyId: await policyIdNamed(session.client, options.policy) };
+        const spec = { ...specOf(inventory, names, options), ...policy };
         await (options.plan ? answerPlan(shell, session, inventory, spec) : answerMigration(shell, session, spec));
       });
     });

@@ -1,6 +1,8 @@
 import { Alert } from '../../ui/Alert.tsx';
 import { KeyValueList, type KeyValueItem } from '../../ui/KeyValueList.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import { vmOf } from '../../stores/inventory.ts';
+import { usePolicyBook } from '../../stores/policies.ts';
 import { useFixes, type Fixes } from '../../stores/offloadFixes.ts';
 import type { Loaded } from '../../stores/requests.ts';
 import type { DeployPlan } from '../../../shared/model/deploy.ts';
@@ -28,9 +30,11 @@ export function ReviewStep({ plan }: { plan: Loaded<DeployPlan> }) {
 }
 
 function Plan({ plan, fixes }: { plan: Loaded<DeployPlan>; fixes: Fixes }) {
+  const book = usePolicyBook();
   if (plan.fault !== null && !plan.isLoading) return <FaultAlert fault={plan.fault} action={{ label: 'Try again', onAction: plan.reload }} />;
   if (plan.value === null || plan.isLoading) return <ProgressBar label="Working out what will happen" isLabelVisible />;
-  const { refusals, customization } = plan.value;
+  const { refusals, customization, spec, source } = plan.value;
+  const policyName = book.nameOf(spec.policyId === undefined ? vmOf(source.id)?.policyId : spec.policyId);
   const warnings = [...plan.value.warnings, secretsWarning(customization?.secretsOnDisk ?? []) ?? []].flat();
   return (
     <>
@@ -42,13 +46,13 @@ function Plan({ plan, fixes }: { plan: Loaded<DeployPlan>; fixes: Fixes }) {
           {warning}
         </Alert>
       ))}
-      <KeyValueList items={itemsOf(plan.value, fixes)} />
+      <KeyValueList items={itemsOf(plan.value, fixes, policyName)} />
       {refusals.length > 0 ? null : <p className="app-note">Nothing has been changed yet.</p>}
     </>
   );
 }
 
-function itemsOf(plan: DeployPlan, fixes: Fixes): KeyValueItem[] {
+function itemsOf(plan: DeployPlan, fixes: Fixes, policyName: string): KeyValueItem[] {
   const { spec, source, datastore, decision, host, computeName } = plan;
   return [
     { label: 'Template', value: `${source.name}, ${formatBytes(source.sizeBytes)} with ${formatBytes(source.logicalBytes)} of data` },
@@ -62,6 +66,7 @@ function itemsOf(plan: DeployPlan, fixes: Fixes): KeyValueItem[] {
     ...(plan.customization === null ? [] : [{ label: 'Guest', value: `${plan.customization.computerName}, by ${plan.customization.spec.name}` }]),
     { label: 'Power', value: spec.powerOn ? 'Powered on after creation' : 'Left powered off' },
     { label: 'Datastore', value: datastore.name },
+    { label: 'Storage policy', value: spec.policyId === undefined ? `${policyName}, as the template` : policyName },
     { label: 'Disk format', value: spec.diskFormat === undefined ? 'Same as the template' : diskFormatWords[spec.diskFormat] },
     ...(decision === null ? [] : [{ label: 'Mechanism', value: <DecisionSummary decision={decision} fixes={fixes} /> }]),
     { label: 'Data to copy', value: plan.bytesToCopy === 0 ? 'None: every block is shared' : <Bytes value={plan.bytesToCopy} /> },

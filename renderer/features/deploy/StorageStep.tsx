@@ -3,10 +3,12 @@ import { DataGrid, type DataGridColumn } from '../../ui/DataGrid.tsx';
 import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { useFixes } from '../../stores/offloadFixes.ts';
+import { usePolicyBook } from '../../stores/policies.ts';
 import type { Loaded } from '../../stores/requests.ts';
-import type { ObjectId } from '../../../shared/ids.ts';
+import type { ObjectId, StoragePolicyId } from '../../../shared/ids.ts';
 import type { DeployPlan } from '../../../shared/model/deploy.ts';
 import type { Datastore, VmRow } from '../../../shared/model/inventory.ts';
+import type { PolicyBook } from '../../../shared/storagePolicy.ts';
 import { BeforeAfter } from '../parts/BeforeAfter.tsx';
 import { Bytes } from '../parts/Bytes.tsx';
 import { useDatastores } from '../parts/DatastoreSelect.tsx';
@@ -16,6 +18,8 @@ import { DiskFormatSelect } from '../parts/DiskFormatSelect.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { gridMemory } from '../parts/gridMemory.ts';
 import { NameCell } from '../parts/NameCell.tsx';
+import { chosenPolicy, IncompatibleNotice, PolicySelect } from '../parts/PolicySelect.tsx';
+import { PolicyStatus } from '../parts/PolicyStatus.tsx';
 import { storageRefusals, type DeployInput } from './deployInput.ts';
 
 export interface StorageStepProps {
@@ -46,20 +50,38 @@ const columns: readonly DataGridColumn<Datastore>[] = [
   { id: 'free', header: 'Free', width: 92, align: 'end', cell: ({ space }) => <Bytes value={space.freeBytes} />, sortValue: ({ space }) => space.freeBytes, unit: 'bytes' },
 ];
 
+function compatibilityColumn(book: PolicyBook, policyId: StoragePolicyId | null | undefined): DataGridColumn<Datastore> {
+  const words = ({ id }: Datastore): string => (book.shortfalls(policyId, id).length === 0 ? 'Compatible' : 'Incompatible');
+  return {
+    id: 'compatibility',
+    header: 'Storage policy',
+    width: 130,
+    cell: (datastore) => <PolicyStatus state={words(datastore) === 'Compatible' ? 'compliant' : 'nonCompliant'} text={words(datastore)} title={book.shortfalls(policyId, datastore.id).join(' ')} />,
+    sortValue: words,
+    filterText: words,
+  };
+}
+
 /** Where its disks lie and how space is set aside for them; what that takes, and whether the array does it, is told below. */
 export function StorageStep({ template, input, onChange, plan }: StorageStepProps) {
   const datastores = useDatastores();
   const chosenId: ObjectId = input.datastoreId ?? template.datastoreId;
+  const book = usePolicyBook();
+  const policyId = chosenPolicy(input.policy, template.policyId);
+  const hasPolicy = book.find(policyId) !== undefined;
+  const shownColumns = useMemo(() => (hasPolicy ? [...columns, compatibilityColumn(book, policyId)] : columns), [hasPolicy, book, policyId]);
+  const rows = hasPolicy ? datastores.toSorted((a, b) => book.shortfalls(policyId, a.id).length - book.shortfalls(policyId, b.id).length) : datastores;
   const selectedIds = useMemo(() => new Set<string>([chosenId]), [chosenId]);
   return (
     <>
+      <PolicySelect value={input.policy} onChange={(policy) => onChange({ policy })} sameLabel={`Same as the template: ${book.nameOf(template.policyId)}`} />
       <DiskFormatSelect sourceId={template.id} placement={input} value={input.diskFormat} onChange={(diskFormat) => onChange({ diskFormat })} />
       <div className="app-deploy-grid">
         <DataGrid
           aria-label="Datastores"
           {...gridMemory('deployDatastores')}
-          columns={columns}
-          rows={datastores}
+          columns={shownColumns}
+          rows={rows}
           getRowId={rowId}
           selectedIds={selectedIds}
           selectionMode="single"
@@ -71,6 +93,7 @@ export function StorageStep({ template, input, onChange, plan }: StorageStepProp
           itemNames={itemNames}
         />
       </div>
+      <IncompatibleNotice policyId={policyId} datastoreId={chosenId} />
       <Outcome plan={plan} />
     </>
   );

@@ -25,7 +25,7 @@ const asTemplate = { diskTexts: {}, nicNetworks: {}, addedDisks: [], addedNics: 
 
 export function newInput({ templateId, computeId, folderId, datastoreId }: DeployOpening): DeployInput {
   return {
-    asksTemplate: templateId === null, templateId, name: '', folderId, computeId, datastoreId, diskFormat: null, customizesGuest: false, customizationId: null,
+    asksTemplate: templateId === null, templateId, name: '', folderId, computeId, datastoreId, policy: 'same', diskFormat: null, customizesGuest: false, customizationId: null,
     customizesHardware: false, powerOn: false, cpuCount: Number.NaN, memoryText: '', ...asTemplate,
   };
 }
@@ -106,10 +106,10 @@ export function proposeName(template: Pick<VmRow, 'name'>, others: Iterable<Pick
 
 /** What to plan; hardware that cannot be had is left out of it. Null while there is no template. */
 export function specOf(input: DeployInput, template: TemplateHardware | null): DeploySpec | null {
-  const { templateId, name, folderId, computeId, datastoreId, diskFormat, powerOn } = input;
+  const { templateId, name, folderId, computeId, datastoreId, policy, diskFormat, powerOn } = input;
   if (templateId === null) return null;
   const customizationId = input.customizesGuest ? input.customizationId : null;
-  return { templateId, name, folderId, computeId, datastoreId, powerOn, hardware: hardwareOf(input, template), customizationId, ...(diskFormat === null ? {} : { diskFormat }) };
+  return { templateId, name, folderId, computeId, datastoreId, powerOn, hardware: hardwareOf(input, template), customizationId, ...(policy === 'same' ? {} : { policyId: policy }), ...(diskFormat === null ? {} : { diskFormat }) };
 }
 
 function hardwareOf(input: DeployInput, template: TemplateHardware | null): DeployHardware {

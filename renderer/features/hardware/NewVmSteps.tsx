@@ -2,10 +2,11 @@ import { useMemo } from 'react';
 import { Select, type SelectOption } from '../../ui/Select.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { containerOf, useInventory, useInventoryIndex } from '../../stores/inventory.ts';
-import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
+import { objectIdSchema, type ObjectId, type StoragePolicyId } from '../../../shared/ids.ts';
 import type { Container } from '../../../shared/model/inventory.ts';
 import { nameKey, nameProblem } from '../../../shared/naming.ts';
 import { DatastoreSelect, roomiest, useDatastores } from '../parts/DatastoreSelect.tsx';
+import { IncompatibleNotice, PolicySelect } from '../parts/PolicySelect.tsx';
 import { containerIcon } from '../parts/objectLook.ts';
 
 /** What can be said to run in a new machine; nothing depends on it but what is shown. */
@@ -20,6 +21,7 @@ export interface MachinePlace {
   readonly folderId: ObjectId | null;
   readonly computeId: ObjectId | null;
   readonly datastoreId: ObjectId | null;
+  readonly policyId: StoragePolicyId | null;
 }
 
 interface StepProps {
@@ -72,7 +74,9 @@ export function PlaceStep({ place, onChange }: StepProps) {
         description="In a cluster it goes to the connected host with the fewest virtual machines."
         options={computes}
       />
-      <DatastoreSelect value={place.datastoreId} onChange={(datastoreId) => onChange({ datastoreId })} />
+      <PolicySelect value={place.policyId} onChange={(choice) => onChange({ policyId: choice === 'same' ? null : choice })} />
+      <DatastoreSelect value={place.datastoreId} onChange={(datastoreId) => onChange({ datastoreId })} policyId={place.policyId} />
+      <IncompatibleNotice policyId={place.policyId} datastoreId={place.datastoreId} />
     </>
   );
 }

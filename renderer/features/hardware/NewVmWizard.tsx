@@ -3,6 +3,7 @@ import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import { Wizard, type WizardStepContext } from '../../ui/Wizard.tsx';
 import { yard } from '../../stores/connection.ts';
 import { containerOf, useInventoryIndex } from '../../stores/inventory.ts';
+import { usePolicyBook } from '../../stores/policies.ts';
 import { useStarter } from '../../stores/requests.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { NewMachine } from '../../../shared/model/hardware.ts';
@@ -25,7 +26,7 @@ export interface NewVmWizardProps {
 export function NewVmWizard({ computeId, folderId, datastoreId, onClose }: NewVmWizardProps) {
   const { containers } = useInventoryIndex();
   const first = useFirstPlace({ computeId, folderId, datastoreId });
-  const [place, setPlace] = useState<MachinePlace>({ name: '', guestOs: guestSystems[0] ?? '', ...first });
+  const [place, setPlace] = useState<MachinePlace>({ name: '', guestOs: guestSystems[0] ?? '', policyId: null, ...first });
   const [draft, setDraft] = useState<HardwareDraft>(() => newDraft(networksOf(containers, first.computeId)[0]?.id ?? null));
   const { start, isBusy, fault } = useStarter();
   const nameProblem = useNameProblem(place.name);
@@ -92,13 +93,14 @@ export function NewVmWizard({ computeId, folderId, datastoreId, onClose }: NewVm
   );
 }
 
-function specOf({ name, guestOs, folderId, computeId, datastoreId }: MachinePlace, draft: HardwareDraft): NewMachine | null {
+function specOf({ name, guestOs, folderId, computeId, datastoreId, policyId }: MachinePlace, draft: HardwareDraft): NewMachine | null {
   const change = changeOf(draft, { cpuCount: 0, memoryBytes: 0 });
   if (change?.cpuCount === undefined || change.memoryBytes === undefined || folderId === null || computeId === null || datastoreId === null) return null;
-  return { name, guestOs, folderId, computeId, datastoreId, cpuCount: change.cpuCount, memoryBytes: change.memoryBytes, disks: change.addDisks, nics: change.addNics };
+  return { name, guestOs, folderId, computeId, datastoreId, policyId, cpuCount: change.cpuCount, memoryBytes: change.memoryBytes, disks: change.addDisks, nics: change.addNics };
 }
 
 function Review({ place, draft }: { place: MachinePlace; draft: HardwareDraft }) {
+  const book = usePolicyBook();
   const nameOf = (id: ObjectId | null): string => (id === null ? '' : (containerOf(id)?.name ?? ''));
   return (
     <>
@@ -109,6 +111,7 @@ function Review({ place, draft }: { place: MachinePlace; draft: HardwareDraft })
           { label: 'Guest OS', value: place.guestOs },
           { label: 'Runs on', value: nameOf(place.computeId) },
           { label: 'Datastore', value: nameOf(place.datastoreId) },
+          { label: 'Storage policy', value: book.nameOf(place.policyId) },
           { label: 'CPU', value: formatCount(draft.cpuCount) },
           { label: 'Memory', value: draft.memoryText },
           ...draft.disks.map(({ label, sizeText, format }) => ({ label, value: `${sizeText}, ${diskFormatWords[format].toLowerCase()}` })),

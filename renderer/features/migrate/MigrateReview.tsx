@@ -2,6 +2,7 @@ import { Alert } from '../../ui/Alert.tsx';
 import { KeyValueList, type KeyValueItem } from '../../ui/KeyValueList.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { containerOf } from '../../stores/inventory.ts';
+import { usePolicyBook } from '../../stores/policies.ts';
 import { useFixes, type Fixes } from '../../stores/offloadFixes.ts';
 import type { Loaded } from '../../stores/requests.ts';
 import type { MigrationDatastore, MigrationPlan, PlannedMigration } from '../../../shared/model/migration.ts';
@@ -36,6 +37,7 @@ function Plan({ plan, fixes }: { plan: Loaded<MigrationPlan>; fixes: Fixes }) {
 }
 
 function PlanFacts({ plan, fixes }: { plan: MigrationPlan; fixes: Fixes }) {
+  const policyName = usePolicyBook().nameOf(plan.spec.policyId);
   const { spec, machines, mechanisms, datastores, refusals, warnings } = plan;
   const going = machines.filter(({ refusal }) => refusal === null);
   const staying = machines.filter(({ refusal }) => refusal !== null);
@@ -55,6 +57,7 @@ function PlanFacts({ plan, fixes }: { plan: MigrationPlan; fixes: Fixes }) {
             { label: going.length === 1 ? 'Virtual machine' : 'Virtual machines', value: namesOf(going) },
             ...(spec.hostId === null ? [] : [{ label: 'Host', value: fromTo(going, ({ fromHostName }) => fromHostName, plan.hostName ?? '') }]),
             ...(spec.datastoreId === null ? [] : [{ label: 'Datastore', value: fromTo(going, ({ fromDatastoreName }) => fromDatastoreName, containerOf(spec.datastoreId)?.name ?? '') }]),
+            ...(spec.policyId === undefined ? [] : [{ label: 'Storage policy', value: policyName }]),
             ...(mechanisms.length === 0 ? [] : [{ label: 'Mechanism', value: <Mechanisms plan={plan} fixes={fixes} /> }]),
             ...(spec.diskFormat === undefined ? [] : [{ label: 'Disk format', value: diskFormatWords[spec.diskFormat] }]),
             { label: 'Data to copy', value: plan.bytesToCopy === 0 ? 'None' : <Bytes value={plan.bytesToCopy} /> },

@@ -24,7 +24,7 @@ const types: readonly { id: MigrationType; label: string; description: string; i
 export function MigrateWizard({ vmIds, onClose }: { vmIds: readonly ObjectId[]; onClose: () => void }) {
   const table = useInventory((state) => state.vms);
   const vms = vmIds.flatMap((id) => table.get(id) ?? []);
-  const [draft, setDraft] = useState<MigrateDraft>({ type: 'host', hostId: null, datastoreId: null, diskFormat: null });
+  const [draft, setDraft] = useState<MigrateDraft>({ type: 'host', hostId: null, datastoreId: null, policy: 'same', diskFormat: null });
   const change = (part: Partial<MigrateDraft>) => setDraft((before) => ({ ...before, ...part }));
   const { start, isBusy, fault } = useStarter();
   const spec = specOf(vmIds, draft);

@@ -1,9 +1,11 @@
 import { Select, type SelectOption } from '../../ui/Select.tsx';
 import { containerOf, useInventoryIndex } from '../../stores/inventory.ts';
+import { usePolicyBook } from '../../stores/policies.ts';
 import { objectIdSchema } from '../../../shared/ids.ts';
 import type { Host, VmRow } from '../../../shared/model/inventory.ts';
 import { formatBytes } from '../../../shared/units.ts';
 import { useDatastores } from '../parts/DatastoreSelect.tsx';
+import { chosenPolicy, compatibleFirst, IncompatibleNotice, PolicySelect } from '../parts/PolicySelect.tsx';
 import { DiskFormatSelect } from '../parts/DiskFormatSelect.tsx';
 import { connectionWords, maintenanceWords } from '../parts/objectLook.ts';
 import { changesDatastore, changesHost, commonPlace, type MigrateDraft } from './migrateDraft.ts';
@@ -21,6 +23,9 @@ export function TargetStep({ vms, draft, onChange, isValidationShown }: TargetSt
   const datastores = useDatastores();
   const hostNow = commonPlace(vms, (vm) => vm.hostId);
   const datastoreNow = commonPlace(vms, (vm) => vm.datastoreId);
+  const book = usePolicyBook();
+  const isOnePolicy = vms.every((vm) => book.find(vm.policyId) === book.find(vms[0]?.policyId));
+  const policyId = chosenPolicy(draft.policy, isOnePolicy ? vms[0]?.policyId : undefined);
   const neededBytes = vms.reduce((sum, { space }) => sum + space.logicalBytes, 0);
   const there = vms.length === 1 ? 'It is there now' : 'All of them are there now';
   return (
@@ -38,6 +43,7 @@ export function TargetStep({ vms, draft, onChange, isValidationShown }: TargetSt
       ) : null}
       {changesDatastore(draft.type) ? (
         <>
+          <PolicySelect value={draft.policy} onChange={(policy) => onChange({ policy })} sameLabel={isOnePolicy ? `Keep the present one: ${book.nameOf(vms[0]?.policyId)}` : 'Each keeps its own'} />
           <Select
             label="Datastore"
             placeholder="Choose a datastore"
@@ -45,14 +51,15 @@ export function TargetStep({ vms, draft, onChange, isValidationShown }: TargetSt
             onChange={(id) => onChange({ datastoreId: objectIdSchema.parse(id) })}
             description={`All disks and snapshots are copied there: ${formatBytes(neededBytes)} of data on the disks. The review tells how.`}
             errorText={isValidationShown && draft.datastoreId === null ? 'Choose the datastore to migrate to.' : undefined}
-            options={datastores.map(({ id, name, type, space, maintenanceMode }) => ({
+            options={compatibleFirst(datastores.map(({ id, name, type, space, maintenanceMode }) => ({
               id,
               label: name,
               icon: 'datastore' as const,
               isDisabled: id === datastoreNow || maintenanceMode !== undefined,
               description: id === datastoreNow ? there : maintenanceMode !== undefined ? maintenanceWords[maintenanceMode] : `${type}, ${formatBytes(space.freeBytes)} free of ${formatBytes(space.capacityBytes)}${space.freeBytes < neededBytes ? ' (not enough)' : ''}`,
-            }))}
+            })), book, policyId)}
           />
+          <IncompatibleNotice policyId={policyId} datastoreId={draft.datastoreId} />
           <DiskFormatSelect
             sourceId={vms[0]?.id ?? null}
             placement={{ datastoreId: draft.datastoreId, computeId: changesHost(draft.type) ? draft.hostId : null, folderId: null }}

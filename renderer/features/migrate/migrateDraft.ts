@@ -1,5 +1,5 @@
 /** What the wizard has gathered so far, and what of it can be judged without asking the yard. Pure. */
-import type { ObjectId } from '../../../shared/ids.ts';
+import type { ObjectId, StoragePolicyId } from '../../../shared/ids.ts';
 import type { DiskFormat, VmRow } from '../../../shared/model/inventory.ts';
 import type { MigrationSpec } from '../../../shared/model/migration.ts';
 
@@ -9,6 +9,8 @@ export interface MigrateDraft {
   readonly type: MigrationType;
   readonly hostId: ObjectId | null;
   readonly datastoreId: ObjectId | null;
+  /** Null: "Datastore default"; 'same': each keeps its own. */
+  readonly policy: StoragePolicyId | null | 'same';
   /** Null: each disk keeps its format. */
   readonly diskFormat: DiskFormat | null;
 }
@@ -17,12 +19,13 @@ export const changesHost = (type: MigrationType): boolean => type !== 'datastore
 export const changesDatastore = (type: MigrationType): boolean => type !== 'host';
 
 /** What to plan, or null while something is missing. What was chosen for another type does not count. */
-export function specOf(vmIds: readonly ObjectId[], { type, hostId, datastoreId, diskFormat }: MigrateDraft): MigrationSpec | null {
+export function specOf(vmIds: readonly ObjectId[], { type, hostId, datastoreId, policy, diskFormat }: MigrateDraft): MigrationSpec | null {
   if ((changesHost(type) && hostId === null) || (changesDatastore(type) && datastoreId === null)) return null;
   return {
     vmIds: [...vmIds],
     hostId: changesHost(type) ? hostId : null,
     datastoreId: changesDatastore(type) ? datastoreId : null,
+    ...(changesDatastore(type) && policy !== 'same' ? { policyId: policy } : {}),
     ...(changesDatastore(type) && diskFormat !== null ? { diskFormat } : {}),
   };
 }

@@ -1,8 +1,10 @@
 import { Select } from '../../ui/Select.tsx';
 import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
-import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
+import { usePolicyBook } from '../../stores/policies.ts';
+import { objectIdSchema, type ObjectId, type StoragePolicyId } from '../../../shared/ids.ts';
 import type { Datastore } from '../../../shared/model/inventory.ts';
 import { formatBytes } from '../../../shared/units.ts';
+import { compatibleFirst } from './PolicySelect.tsx';
 import { maintenanceWords } from './objectLook.ts';
 
 /** All datastores by name, with their present space. */
@@ -21,10 +23,13 @@ export interface DatastoreSelectProps {
   /** The least free space that is needed, in bytes; datastores with less say so. */
   neededBytes?: number;
   errorText?: string | undefined;
+  /** Datastores that fit it come first. */
+  policyId?: StoragePolicyId | null;
 }
 
 /** Chooses a datastore by its free space. */
-export function DatastoreSelect({ value, onChange, neededBytes = 0, errorText }: DatastoreSelectProps) {
+export function DatastoreSelect({ value, onChange, neededBytes = 0, errorText, policyId }: DatastoreSelectProps) {
+  const book = usePolicyBook();
   const datastores = useDatastores();
   return (
     <Select
@@ -32,13 +37,13 @@ export function DatastoreSelect({ value, onChange, neededBytes = 0, errorText }:
       value={value}
       onChange={(id) => onChange(objectIdSchema.parse(id))}
       errorText={errorText}
-      options={datastores.map(({ id, name, type, space, maintenanceMode }) => ({
+      options={compatibleFirst(datastores.map(({ id, name, type, space, maintenanceMode }) => ({
         id,
         label: name,
         icon: 'datastore',
         isDisabled: maintenanceMode !== undefined,
         description: maintenanceMode !== undefined ? maintenanceWords[maintenanceMode] : `${type}, ${formatBytes(space.freeBytes)} free of ${formatBytes(space.capacityBytes)}${space.freeBytes < neededBytes ? ' (not enough)' : ''}`,
-      }))}
+      })), book, policyId)}
     />
   );
 }

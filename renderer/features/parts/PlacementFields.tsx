@@ -1,10 +1,12 @@
 import { useMemo } from 'react';
 import { Select, type SelectOption } from '../../ui/Select.tsx';
 import { containerOf, useInventoryIndex, useVm } from '../../stores/inventory.ts';
-import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
+import { usePolicyBook } from '../../stores/policies.ts';
+import { objectIdSchema, type ObjectId, type StoragePolicyId } from '../../../shared/ids.ts';
 import type { Container } from '../../../shared/model/inventory.ts';
 import { formatBytes } from '../../../shared/units.ts';
 import { useDatastores } from './DatastoreSelect.tsx';
+import { compatibleFirst } from './PolicySelect.tsx';
 import { containerIcon } from './objectLook.ts';
 
 /** Null: where the source is. */
@@ -20,13 +22,16 @@ export interface PlacementFieldsProps {
   onChange: (change: Partial<Placement>) => void;
   computeDescription?: string;
   datastoreDescription: string;
+  /** Datastores that fit it come first. */
+  policyId?: StoragePolicyId | null | undefined;
 }
 
 const sourcePlace = 'source';
 const idOrNull = (value: string): ObjectId | null => (value === sourcePlace ? null : objectIdSchema.parse(value));
 
 /** Where a clone runs, lies and is stored. Everything may stay where the source is. */
-export function PlacementFields({ sourceId, value, onChange, computeDescription, datastoreDescription }: PlacementFieldsProps) {
+export function PlacementFields({ sourceId, value, onChange, computeDescription, datastoreDescription, policyId }: PlacementFieldsProps) {
+  const book = usePolicyBook();
   const { containers } = useInventoryIndex();
   const datastores = useDatastores();
   const source = useVm(sourceId);
@@ -56,7 +61,7 @@ export function PlacementFields({ sourceId, value, onChange, computeDescription,
         value={value.datastoreId ?? sourcePlace}
         onChange={(id) => onChange({ datastoreId: idOrNull(id) })}
         description={datastoreDescription}
-        options={[
+        options={compatibleFirst([
           sameAsSource(nameOf(source?.datastoreId)),
           ...datastores.map(({ id, name, type, space }) => ({
             id,
@@ -64,7 +69,7 @@ export function PlacementFields({ sourceId, value, onChange, computeDescription,
             icon: 'datastore' as const,
             description: `${type}, ${formatBytes(space.freeBytes)} free of ${formatBytes(space.capacityBytes)}`,
           })),
-        ]}
+        ], book, policyId)}
       />
     </>
   );

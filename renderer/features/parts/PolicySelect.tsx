@@ -1,8 +1,7 @@
 import { Alert } from '../../ui/Alert.tsx';
 import { Select, type SelectOption } from '../../ui/Select.tsx';
 import { usePolicies, usePolicyBook } from '../../stores/policies.ts';
-import { storagePolicyIdSchema, type ObjectId, type StoragePolicyId } from '../../../shared/ids.ts';
-import type { Datastore } from '../../../shared/model/inventory.ts';
+import { objectIdSchema, storagePolicyIdSchema, type ObjectId, type StoragePolicyId } from '../../../shared/ids.ts';
 import { defaultPolicyName } from '../../../shared/model/policies.ts';
 import { rulesText, type PolicyBook } from '../../../shared/storagePolicy.ts';
 
@@ -53,15 +52,22 @@ export function IncompatibleNotice({ policyId, datastoreId }: { policyId: Storag
   );
 }
 
-/** Those that fit first, each part in its order. */
-export function compatibleFirst(datastores: readonly Datastore[], book: PolicyBook, policyId: StoragePolicyId | null | undefined): Datastore[] {
-  const fits = (datastore: Datastore): boolean => book.shortfalls(policyId, datastore.id).length === 0;
-  return [...datastores.filter(fits), ...datastores.filter((datastore) => !fits(datastore))];
+/** The policy that a choice comes to, where `sameAs` is the one that stays. */
+export function chosenPolicy(choice: PolicyChoice, sameAs: StoragePolicyId | undefined): StoragePolicyId | null | undefined {
+  return choice === 'same' ? sameAs : choice;
 }
 
-/** Behind what else is said of a datastore that can be chosen; empty while no policy is asked for. */
-export function compatibilityWords(book: PolicyBook, policyId: StoragePolicyId | null | undefined, datastoreId: ObjectId): string {
-  if (book.find(policyId) === undefined) return '';
-  const shortfalls = book.shortfalls(policyId, datastoreId);
-  return shortfalls.length === 0 ? 'Compatible' : `Incompatible: ${shortfalls.join(' ')}`;
+/**
+ * Datastores to choose from, those that fit the policy first and the others with the reason. They can be chosen
+ * nevertheless. Options that are no datastores stay in front.
+ */
+export function compatibleFirst(options: readonly SelectOption[], book: PolicyBook, policyId: StoragePolicyId | null | undefined): SelectOption[] {
+  if (book.find(policyId) === undefined) return [...options];
+  const judged = options.map((option) => {
+    const id = objectIdSchema.safeParse(option.id);
+    const shortfalls = id.success ? book.shortfalls(policyId, id.data) : [];
+    const note = !id.success ? '' : shortfalls.length === 0 ? 'Compatible. ' : `Incompatible. ${shortfalls.join(' ')} `;
+    return { option: note === '' ? option : { ...option, description: `${note}${option.description ?? ''}`.trim() }, fits: shortfalls.length === 0 };
+  });
+  return [...judged.filter(({ fits }) => fits), ...judged.filter(({ fits }) => !fits)].map(({ option }) => option);
 }

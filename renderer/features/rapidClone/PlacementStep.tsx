@@ -1,6 +1,9 @@
 import { Checkbox } from '../../ui/Checkbox.tsx';
+import { useVm } from '../../stores/inventory.ts';
+import { usePolicyBook } from '../../stores/policies.ts';
 import { DiskFormatSelect } from '../parts/DiskFormatSelect.tsx';
 import { PlacementFields } from '../parts/PlacementFields.tsx';
+import { chosenPolicy, IncompatibleNotice, PolicySelect } from '../parts/PolicySelect.tsx';
 import type { CloneDraft } from './draft.ts';
 
 export interface PlacementStepProps {
@@ -10,15 +13,21 @@ export interface PlacementStepProps {
 
 /** Where the clones run, lie and are stored. */
 export function PlacementStep({ draft, onChange }: PlacementStepProps) {
+  const book = usePolicyBook();
+  const source = useVm(draft.sourceId);
+  const policyId = chosenPolicy(draft.policy, source?.policyId);
   return (
     <>
+      <PolicySelect value={draft.policy} onChange={(policy) => onChange({ policy })} sameLabel={`Same as the source: ${book.nameOf(source?.policyId)}`} />
       <PlacementFields
         sourceId={draft.sourceId}
         value={draft}
         onChange={onChange}
+        policyId={policyId}
         computeDescription="In a cluster the clones are spread evenly over its hosts."
         datastoreDescription="On the datastore of the source, clones share its blocks. The review tells what happens elsewhere."
       />
+      <IncompatibleNotice policyId={policyId} datastoreId={draft.datastoreId ?? source?.datastoreId ?? null} />
       <DiskFormatSelect sourceId={draft.sourceId} placement={draft} value={draft.diskFormat} onChange={(diskFormat) => onChange({ diskFormat })} />
       <Checkbox label="Power on after creation" isSelected={draft.powerOn} onChange={(powerOn) => onChange({ powerOn })} />
     </>

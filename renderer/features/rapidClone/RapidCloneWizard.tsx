@@ -32,7 +32,7 @@ export function RapidCloneWizard({ sourceId, computeId, folderId, datastoreId, d
     if (resumed !== null) return openedFrom(resumed);
     const opened = sourceId === null ? undefined : vmOf(sourceId);
     const usableId = opened !== undefined && canBeSource(opened) ? opened.id : null;
-    return { sourceId: usableId, count: 10, pattern: 'vdi-{n:03}', startNumber: 1, computeId, folderId, datastoreId, powerOn: false, diskFormat: null };
+    return { sourceId: usableId, count: 10, pattern: 'vdi-{n:03}', startNumber: 1, computeId, folderId, datastoreId, powerOn: false, policy: 'same', diskFormat: null };
   });
   const change = (part: Partial<CloneDraft>) => setDraft((before) => ({ ...before, ...part }));
   const keeping = useDraftKeeping(kept ?? null, onClose);

@@ -1,6 +1,7 @@
 import { Alert } from '../../ui/Alert.tsx';
 import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import { usePolicyBook } from '../../stores/policies.ts';
 import { useFixes, type Fixes } from '../../stores/offloadFixes.ts';
 import type { Loaded } from '../../stores/requests.ts';
 import type { ClonePlan } from '../../../shared/model/clonePlan.ts';
@@ -35,6 +36,7 @@ function Plan({ plan, fixes }: { plan: Loaded<ClonePlan>; fixes: Fixes }) {
 
 function PlanFacts({ plan, fixes }: { plan: ClonePlan; fixes: Fixes }) {
   const { datastore, clones, source } = plan;
+  const policyName = usePolicyBook().nameOf(plan.spec.policyId);
   const hosts = new Set(clones.map((clone) => clone.hostId)).size;
   const addedPhysicalBytes = datastore.after.physicalBytes - datastore.before.physicalBytes;
   return (
@@ -57,6 +59,7 @@ function PlanFacts({ plan, fixes }: { plan: ClonePlan; fixes: Fixes }) {
           { label: 'Folder', value: plan.folderName },
           { label: 'Power', value: plan.spec.powerOn ? 'Powered on after creation' : 'Left powered off' },
           { label: 'Datastore', value: datastore.name },
+          ...(plan.spec.policyId === undefined ? [] : [{ label: 'Storage policy', value: policyName }]),
           { label: 'Data to copy', value: plan.bytesToCopy === 0 ? 'None: every block is shared' : <Bytes value={plan.bytesToCopy} /> },
           {
             label: 'Provisioned',

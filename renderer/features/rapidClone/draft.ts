@@ -1,6 +1,6 @@
 /** What the wizard has gathered so far, and what of it can be judged without asking the yard. Pure. */
 import { Fault } from '../../../shared/faults.ts';
-import type { ObjectId } from '../../../shared/ids.ts';
+import type { ObjectId, StoragePolicyId } from '../../../shared/ids.ts';
 import { cloneCountLimit, type ClonePlan, type CloneSpec } from '../../../shared/model/clonePlan.ts';
 import type { RapidCloneDraft } from '../../../shared/model/draft.ts';
 import type { DiskFormat, VmRow } from '../../../shared/model/inventory.ts';
@@ -19,6 +19,8 @@ export interface CloneDraft {
   readonly folderId: ObjectId | null;
   readonly datastoreId: ObjectId | null;
   readonly powerOn: boolean;
+  /** Null: "Datastore default"; 'same': that of the source. */
+  readonly policy: StoragePolicyId | null | 'same';
   /** Null: each disk keeps the format of the source. */
   readonly diskFormat: DiskFormat | null;
 }
@@ -80,9 +82,9 @@ export function previewNames(draft: CloneDraft): { first: string[]; last: string
 
 /** What to plan, or null while something is missing. */
 export function specOf(draft: CloneDraft): CloneSpec | null {
-  const { sourceId, count, pattern, startNumber, datastoreId, computeId, folderId, powerOn, diskFormat } = draft;
+  const { sourceId, count, pattern, startNumber, datastoreId, computeId, folderId, powerOn, policy, diskFormat } = draft;
   if (sourceId === null || countProblem(count) !== '' || startProblem(startNumber) !== '' || patternProblem(draft) !== '') return null;
-  return { sourceId, count, pattern, startNumber, datastoreId, computeId, folderId, powerOn, ...(diskFormat === null ? {} : { diskFormat }) };
+  return { sourceId, count, pattern, startNumber, datastoreId, computeId, folderId, powerOn, ...(policy === 'same' ? {} : { policyId: policy }), ...(diskFormat === null ? {} : { diskFormat }) };
 }
 
 /** The names of the plan that exist already; empty when none do. */

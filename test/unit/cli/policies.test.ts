@@ -56,10 +56,24 @@ describe('storage policies on the command line', () => {
     expect(await json(0, 'policy', 'show', 'Gold')).toMatchObject({ nonCompliantCount: 0, datastores: [{ isCompatible: true }] });
   });
 
+  it('come with machines that are made, and with the warnings of their plans', async () => {
+    await json(0, 'policy', 'create', 'Block', '--type', 'VMFS');
+    expect(await json(0, 'deploy', 'golden', '--name', 'web', '--policy', 'block', '--plan')).toMatchObject({
+      warnings: expect.arrayContaining(['"datastore1" does not fit the storage policy "Block". It is NFS; the policy asks for VMFS.']),
+    });
+    await json(0, 'deploy', 'golden', '--name', 'web', '--policy', 'Block');
+    await json(0, 'deploy', 'golden', '--name', 'same');
+    await json(0, 'vm', 'create', 'empty', '--policy', 'Gold');
+    await json(0, 'rapid-clone', 'golden', '--count', '1', '--names', 'none-{n}', '--policy', 'Datastore default');
+    expect(await json(1, 'deploy', 'golden', '--name', 'never', '--policy', 'Platinum')).toMatchObject({ fault: 'ManagedObjectNotFound', names: ['Platinum'] });
+    expect(await json(0, 'vm', 'show', 'web', 'same', 'empty', 'none-1')).toMatchObject([{ policy: 'Block', isCompliant: false }, { policy: 'Gold', isCompliant: true }, { policy: 'Gold' }, { policy: null }]);
+    await json(0, 'vm', 'rm', 'web', 'same', 'empty', 'none-1');
+  });
+
   it('are taken away again and deleted', async () => {
     expect(await json(0, 'policy', 'assign', 'datastore default', 'vdi-1', 'golden')).toMatchObject({ policy: null, changed: 2 });
     expect(await json(0, 'policy', 'rm', 'Gold')).toEqual({ id: 'policy-1', name: 'Gold' });
-    expect(await json(0, 'policy', 'ls')).toEqual([]);
+    expect(await json(0, 'policy', 'ls')).toMatchObject([{ name: 'Block' }]);
     expect(await json(1, 'policy', 'show', 'Gold')).toMatchObject({ fault: 'ManagedObjectNotFound' });
     expect(await json(0, 'check')).toMatchObject({ ok: true });
   });

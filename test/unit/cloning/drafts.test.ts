@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DraftStore } from '../../../electron/cloning/drafts.ts';
 import { Meta, type Table } from '../../../electron/meta/meta.ts';
-import { objectIdSchema } from '../../../shared/ids.ts';
+import { objectIdSchema, storagePolicyIdSchema } from '../../../shared/ids.ts';
 import { deployDraftSchema, draftIdSchema, draftLimit, type DeployDraft, type DraftId, type RapidCloneDraft } from '../../../shared/model/draft.ts';
 
 const deploy: DeployDraft = {
   type: 'deployTemplate', version: 1, stepId: 'storage', asksTemplate: false, templateId: objectIdSchema.parse('vm-101'), name: 'web ', folderId: null, computeId: null,
-  datastoreId: objectIdSchema.parse('datastore-9'), diskFormat: 'thin', customizesGuest: true, customizationId: null, customizesHardware: true, powerOn: true, cpuCount: null, memoryText: '4 Gi',
+  datastoreId: objectIdSchema.parse('datastore-9'), policy: storagePolicyIdSchema.parse('policy-2'), diskFormat: 'thin', customizesGuest: true, customizationId: null, customizesHardware: true, powerOn: true, cpuCount: null, memoryText: '4 Gi',
   diskTexts: { 'Hard disk 1': '20' }, nicNetworks: { 'Network adapter 1': objectIdSchema.parse('network-3') },
   addedDisks: [{ sizeText: '8 Gi', format: 'eagerZeroedThick' }], addedNics: [{ networkId: null, isConnected: false }], removedNics: ['Network adapter 2'], nicConnections: { 'Network adapter 1': false },
 };
 const clones: RapidCloneDraft = {
-  type: 'rapidClone', version: 1, stepId: 'names', sourceId: null, count: null, pattern: 'vdi-{n', startNumber: 7, computeId: null, folderId: null, datastoreId: null, powerOn: false, diskFormat: null,
+  type: 'rapidClone', version: 1, stepId: 'names', sourceId: null, count: null, pattern: 'vdi-{n', startNumber: 7, computeId: null, folderId: null, datastoreId: null, powerOn: false, policy: 'same', diskFormat: null,
 };
 
 let directory = '';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { allVms } from '../../fixtures/allVms.ts';
-import { newRequestId, vmNamed, type YardClient } from '../../fixtures/yard.ts';
+import { cloneSpec, newRequestId, vmNamed, type YardClient } from '../../fixtures/yard.ts';
 import type { PolicyState } from '../../../shared/contract/policies.ts';
 import { objectIdSchema, storagePolicyIdSchema } from '../../../shared/ids.ts';
 import { noRules, type PolicyFacts, type PolicyRules, type PolicyValues } from '../../../shared/model/policies.ts';
@@ -126,6 +126,73 @@ describe('compliance', () => {
     await client.tasks.wait({ id: taskId });
     expect(await client.policies.compliance({ id })).toMatchObject({ nonCompliantCount: 1, nonCompliant: [{ name: 'vdi-001', datastoreId: target.id }] });
     expect((await vmNamed(client, template.name)).policyId).toBeUndefined();
+  });
+});
+
+describe('machines that are made', () => {
+  const hardware = { addDisks: [], growDisks: [], addNics: [], changeNics: [], removeNics: [] };
+
+  test('have the policy of what they are made from, unless another one is asked for', async () => {
+    const { client, template } = await bench.open({}, 0);
+    const [gold, silver] = [await client.policies.create(values('Gold')), await client.policies.create(values('Silver'))];
+    await client.policies.assign({ vmIds: [template.id], policyId: gold.id });
+    const deploy = async (name: string, policyId?: typeof gold.id | null): Promise<void> => {
+      const spec = { templateId: template.id, name, folderId: null, computeId: null, datastoreId: null, hardware, customizationId: null, powerOn: false, ...(policyId !== undefined && { policyId }) };
+      await runWell(client, (requestId) => client.deploy.start({ spec, requestId }));
+    };
+    await deploy('same');
+    await deploy('other', silver.id);
+    await deploy('none', null);
+    await runWell(client, (requestId) => client.cloning.start({ spec: cloneSpec(template.id, 1), requestId }));
+    await runWell(client, (requestId) => client.cloning.start({ spec: cloneSpec(template.id, 1, { pattern: 'silver-{n}', policyId: silver.id }), requestId }));
+    await runWell(client, (requestId) => client.machines.clone({ spec: { vmId: template.id, snapshotId: null, name: 'cloned', folderId: null, computeId: null, datastoreId: null, powerOn: false }, requestId }));
+    const policies = Object.fromEntries((await allVms(client)).map(({ name, policyId }) => [name, policyId]));
+    expect(policies).toEqual({ gold: gold.id, same: gold.id, other: silver.id, none: undefined, 'vdi-001': gold.id, 'silver-1': silver.id, cloned: gold.id });
+    expect((await client.system.check({ isDeep: false })).problems).toEqual([]);
+  });
+
+  test('are told by their plan what their datastore falls short of, and made nevertheless', async () => {
+    const { client, template } = await bench.open({ kind: 'memory' }, 1);
+    const { id: policyId } = await client.policies.create(values('Deduped', { dedupe: 'on' }));
+    const spec = { templateId: template.id, name: 'web', folderId: null, computeId: null, datastoreId: null, hardware, customizationId: null, powerOn: false };
+    const reason = '"datastore1" does not fit the storage policy "Deduped". Dedupe is off; the policy asks for on.';
+    expect((await client.deploy.plan(spec)).warnings).not.toContain(reason);
+    expect(await client.deploy.plan({ ...spec, policyId })).toMatchObject({ warnings: [reason], refusals: [] });
+    expect((await client.cloning.plan(cloneSpec(template.id, 2, { pattern: 'new-{n}', policyId }))).warnings).toContain(reason);
+    await runWell(client, (requestId) => client.deploy.start({ spec: { ...spec, policyId }, requestId }));
+    expect(await client.policies.compliance({ id: policyId })).toMatchObject({ nonCompliantCount: 1, nonCompliant: [{ name: 'web' }] });
+    const gone = storagePolicyIdSchema.parse('policy-77');
+    await expect(client.deploy.plan({ ...spec, name: 'web-2', policyId: gone })).rejects.toMatchObject({ code: 'ManagedObjectNotFound' });
+    await expect(client.cloning.start({ spec: cloneSpec(template.id, 1, { pattern: 'new-{n}', policyId: gone }), requestId: newRequestId() })).rejects.toMatchObject({ code: 'ManagedObjectNotFound' });
+  });
+
+  test('get another one with their move, when that is asked for', async () => {
+    const { client, volume } = await bench.open({}, 2);
+    const target = (await client.storage.createVolume({ name: 'block', settings: { sizeBytes: 64 * mibBytes }, type: 'VMFS', datacenterId: null })).datastore;
+    if (!target || !volume.datastore) throw new Error('A volume has no datastore.');
+    const [nfs, vmfs] = [await client.policies.create(values('NFS')), await client.policies.create(values('VMFS', { type: 'VMFS' }))];
+    const vms = (await allVms(client)).filter((vm) => !vm.isTemplate);
+    const [first, second] = vms;
+    if (!first || !second) throw new Error('There are no machines.');
+    await client.policies.assign({ vmIds: [first.id, second.id], policyId: nfs.id });
+    const spec = { vmIds: [first.id, second.id], hostId: null, datastoreId: target.id };
+    expect((await client.migration.plan(spec)).warnings).toContain('"block" does not fit the storage policy of "vdi-001", "vdi-002": 2 machines do not comply there. It is VMFS; the policy asks for NFS.');
+    expect((await client.migration.plan({ ...spec, vmIds: [first.id] })).warnings).toContain('"block" does not fit the storage policy "NFS". It is VMFS; the policy asks for NFS.');
+    expect((await client.migration.plan({ ...spec, policyId: vmfs.id })).warnings.filter((warning) => warning.includes('fit'))).toEqual([]);
+    await runWell(client, (requestId) => client.migration.start({ spec: { ...spec, vmIds: [first.id], policyId: vmfs.id }, requestId }));
+    await runWell(client, (requestId) => client.migration.start({ spec: { ...spec, vmIds: [second.id] }, requestId }));
+    expect([(await vmNamed(client, first.name)).policyId, (await vmNamed(client, second.name)).policyId]).toEqual([vmfs.id, nfs.id]);
+  });
+
+  test('of nothing have none unless one is asked for', async () => {
+    const { client, template, volume } = await bench.open({ kind: 'memory' }, 0);
+    const { id: policyId } = await client.policies.create(values('Gold'));
+    const computeId = template.hostId;
+    if (!volume.datastore) throw new Error('The volume has no datastore.');
+    const spec = { folderId: template.folderId, computeId, datastoreId: volume.datastore.id, guestOs: 'Other', cpuCount: 1, memoryBytes: 64 * mibBytes, disks: [], nics: [] };
+    await runWell(client, (requestId) => client.hardware.create({ spec: { ...spec, name: 'plain' }, requestId }));
+    await runWell(client, (requestId) => client.hardware.create({ spec: { ...spec, name: 'golden', policyId }, requestId }));
+    expect([(await vmNamed(client, 'plain')).policyId, (await vmNamed(client, 'golden')).policyId]).toEqual([undefined, policyId]);
   });
 });
 

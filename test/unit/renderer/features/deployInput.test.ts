@@ -120,7 +120,7 @@ describe('put aside', () => {
     const kept = draftOf(input, 'hardware');
     expect(deployDraftSchema.parse(JSON.parse(JSON.stringify(kept)))).toEqual(kept);
     expect(inputOf(kept)).toEqual(input);
-    const clones: CloneDraft = { sourceId: null, count: Number.NaN, pattern: 'vdi-{n', startNumber: 5, computeId: null, folderId: null, datastoreId: null, powerOn: false, diskFormat: null };
+    const clones: CloneDraft = { sourceId: null, count: Number.NaN, pattern: 'vdi-{n', startNumber: 5, computeId: null, folderId: null, datastoreId: null, powerOn: false, policy: 'same', diskFormat: null };
     expect(openedFrom(rapidCloneDraftSchema.parse(keptOf(clones, 'names')))).toEqual(clones);
   });
   it('has a name by what it is about, and tells where it was left', () => {

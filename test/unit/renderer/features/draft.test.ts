@@ -4,7 +4,7 @@ import { cloneSpecSchema, type ClonePlan } from '../../../../shared/model/cloneP
 import { objectId } from '../stores/rows.ts';
 
 const draft: CloneDraft = {
-  sourceId: objectId('vm-3'), count: 100, pattern: 'vdi-{n:03}', startNumber: 1, computeId: null, folderId: null, datastoreId: null, powerOn: false, diskFormat: null,
+  sourceId: objectId('vm-3'), count: 100, pattern: 'vdi-{n:03}', startNumber: 1, computeId: null, folderId: null, datastoreId: null, powerOn: false, policy: 'same', diskFormat: null,
 };
 
 describe('specOf', () => {

@@ -5,7 +5,7 @@ import { migrationSpecSchema } from '../../../../shared/model/migration.ts';
 import { objectId, vmRow } from '../stores/rows.ts';
 
 const ids = [objectId('vm-1'), objectId('vm-2')];
-const draft: MigrateDraft = { type: 'both', hostId: objectId('host-7'), datastoreId: objectId('datastore-8'), diskFormat: 'thin' };
+const draft: MigrateDraft = { type: 'both', hostId: objectId('host-7'), datastoreId: objectId('datastore-8'), policy: 'same', diskFormat: 'thin' };
 const off = vmRow(1);
 const on = vmRow(2, { powerState: 'poweredOn' });
 const suspended = vmRow(3, { powerState: 'suspended' });
