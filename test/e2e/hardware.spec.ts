@@ -131,7 +131,7 @@ test('a machine is made, and its hardware changes as vSphere lets it', async ({ 
     const card = client.card('Unattached disks');
     await expect(card.getByRole('row')).toHaveCount(2);
     await expectAccessible(client, 'Unattached disks');
-    await client.button('Delete Hard disk 2 of web-01…', card).click();
+    await card.getByRole('button', { name: /^Delete Hard disk 2 of web-01/ }).click();
     const question = client.question('Delete Hard disk 2 of web-01?');
     await expect(question).toContainText('It holds no data.');
     await client.button('Delete', question).click();
