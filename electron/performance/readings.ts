@@ -1,4 +1,5 @@
 /** What is to be read of every container at a moment: amounts counted so far, and figures as they are. Costs nothing per machine. */
+import { Fault } from '../../shared/faults.ts';
 import type { ObjectId } from '../../shared/ids.ts';
 import type { CounterId } from '../../shared/model/performance.ts';
 import type { AccelerationParts } from '../acceleration/rooms.ts';
@@ -25,11 +26,16 @@ export interface Reading {
 export function readAll(sources: ReadingSources): Map<ObjectId, Reading> {
   const readings = new Map<ObjectId, Reading>();
   for (const record of sources.inventory.containers()) {
-    if (record.kind === 'host') readings.set(record.id, readHost(sources, record.id));
-    else if (record.kind === 'datastore') readings.set(record.id, readDatastore(sources, record));
-    else if (record.kind === 'vcenter') readings.set(record.id, readArray(sources));
+    const reading = readContainer(sources, record);
+    if (reading) readings.set(record.id, reading);
   }
   return readings;
+}
+
+function readContainer(sources: ReadingSources, record: ContainerRecord): Reading | null {
+  if (record.kind === 'host') return readHost(sources, record.id);
+  if (record.kind === 'datastore') return findReading(sources, record);
+  return record.kind === 'vcenter' ? readArray(sources) : null;
 }
 
 function readHost({ inventory, hostUse }: ReadingSources, id: ObjectId): Reading {
@@ -38,6 +44,16 @@ function readHost({ inventory, hostUse }: ReadingSources, id: ObjectId): Reading
     amounts: new Map([['mover.busy', busyMs], ['network.read', networkReadBytes], ['network.written', networkWriteBytes]]),
     values: new Map([['machines.count', inventory.hostVmCount(id)]]),
   };
+}
+
+/** Null when the array has lost the volume. The checker reports it; one damaged datastore must not keep a yard from being opened, nor all others from being recorded. */
+function findReading(sources: ReadingSources, datastore: DatastoreRecord): Reading | null {
+  try {
+    return readDatastore(sources, datastore);
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'ManagedObjectNotFound') return null;
+    throw error;
+  }
 }
 
 function readDatastore({ inventory, array, devices }: ReadingSources, datastore: DatastoreRecord): Reading {

@@ -50,6 +50,7 @@ export class PerformanceRecorder {
   #before: ReadonlyMap<ObjectId, Reading>;
   #ticksMs: number;
   #recordedAtMs: number | null = null;
+  #hasFailed = false;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(options: RecorderOptions) {
@@ -163,8 +164,11 @@ export class PerformanceRecorder {
     if (inventory.containers().length === 0) return;
     try {
       this.sample();
+      this.#hasFailed = false;
     } catch (error) {
-      say(`Performance could not be recorded: ${error instanceof Error ? error.message : String(error)}`);
+      // Told once, not every 20 seconds for as long as a disk is full.
+      if (!this.#hasFailed) say(`Performance could not be recorded: ${error instanceof Error ? error.message : String(error)}`);
+      this.#hasFailed = true;
     }
   }
 

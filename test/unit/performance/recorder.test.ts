@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readAll } from '../../../electron/performance/readings.ts';
-import { objectIdSchema } from '../../../shared/ids.ts';
+import { objectIdSchema, volumeIdSchema } from '../../../shared/ids.ts';
 import { mibBytes } from '../../../shared/units.ts';
 import { dawnMs, dayMs, hourMs, PerformanceBench, secondMs } from './harness.ts';
 
@@ -198,4 +198,15 @@ describe('what is asked for', () => {
     expect(() => bench.series(host, ['network.read'], -1)).toThrow(expect.objectContaining({ code: 'InvalidArgument' }));
     expect(() => bench.series(objectIdSchema.parse('host-999'), ['network.read'])).toThrow(expect.objectContaining({ code: 'ManagedObjectNotFound' }));
   });
+});
+
+it('records everything else where the array has lost a volume', async () => {
+  const { inventory, meta } = bench.rooms;
+  const lost = inventory.datastore(bench.idOf('datastore'));
+  const broken = { ...lost, volumeId: volumeIdSchema.parse(999) };
+  meta.transaction((tx) => inventory.addContainers(tx, [broken]));
+  bench.reopenRecord(false);
+  bench.interval();
+  expect(bench.series(bench.idOf('vcenter'), ['array.stored']).series[0]?.average.at(-1)).toBe(0);
+  expect(bench.series(lost.id, ['space.stored']).series[0]?.average.at(-1)).toBeNull();
 });
