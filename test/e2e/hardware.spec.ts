@@ -92,7 +92,7 @@ test('a machine is made, and its hardware changes as vSphere lets it', async ({ 
     await client.button('Edit settings', hardware).click();
     await client.button('Remove Hard disk 1', settings).click();
     await expect(settings).toContainText('its file stays on the datastore');
-    await settings.getByRole('checkbox', { name: 'Delete the file of Hard disk 1 from the datastore' }).check();
+    await settings.getByRole('checkbox', { name: 'Delete the file of Hard disk 1' }).check();
     await expect(settings).toContainText('with 1 MiB of data');
     await client.button('OK', settings).click();
     const question = client.question('Delete Hard disk 1 of web-01?');
@@ -101,7 +101,7 @@ test('a machine is made, and its hardware changes as vSphere lets it', async ({ 
     await client.button('Cancel', question).click();
     await client.button('Keep Hard disk 1', settings).click();
     await client.button('Remove Hard disk 2', settings).click();
-    await settings.getByRole('checkbox', { name: 'Delete the file of Hard disk 2 from the datastore' }).check();
+    await settings.getByRole('checkbox', { name: 'Delete the file of Hard disk 2' }).check();
     await client.button('OK', settings).click();
     await client.button('Save and delete', client.question('Delete Hard disk 2 of web-01?')).click();
     await expect(hardware.getByRole('term').filter({ hasText: /^Hard disk 2$/ })).toBeHidden();

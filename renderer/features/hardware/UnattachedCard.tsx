@@ -45,9 +45,7 @@ export function UnattachedCard({ datastore }: { datastore: Datastore }) {
           <tbody>
             {rows.map((row) => (
               <tr key={row.fileId}>
-                <td className="is-cut" title={nameOf(row)}>
-                  {nameOf(row)}
-                </td>
+                <td>{nameOf(row)}</td>
                 <td className="is-end">
                   <Bytes value={row.sizeBytes} />
                 </td>

@@ -33,7 +33,7 @@ export function DiskRow({ disk, onChange, onRemove, problem, lockedReason, thinO
         <span className="app-device-gone">{label}</span>
         <Badge tone="warning">{deletesFile ? 'Will be deleted' : 'Will be removed'}</Badge>
         <span className="app-note">{goneWords(disk)}</span>
-        <Checkbox label={`Delete the file of ${label} from the datastore`} isSelected={deletesFile} onChange={(next) => onChange({ deletesFile: next })} />
+        <Checkbox label={`Delete the file of ${label}`} isSelected={deletesFile} onChange={(next) => onChange({ deletesFile: next })} />
         <Button variant="flat" onPress={() => onChange({ isRemoved: false, deletesFile: false })}>
           Keep {label}
         </Button>
