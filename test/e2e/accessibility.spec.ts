@@ -5,6 +5,7 @@ import { makeSparseImage } from '../fixtures/images.ts';
 import type { Client } from './client.ts';
 import { customizationScreens } from './customizationScreens.ts';
 import { historyScreens } from './historyScreens.ts';
+import { hostingScreens, restingHost } from './hostingScreens.ts';
 import { lifecycleScreens } from './lifecycleScreens.ts';
 import { navigationScreens } from './navigationScreens.ts';
 import { offloadScreens } from './offloadScreens.ts';
@@ -101,6 +102,13 @@ test('every screen about the life of machines', async ({ yard, client }) => {
   await openSample(yard, client);
   await yard.command('vm', 'unregister', 'a11y-001');
   await visit(client, lifecycleScreens, (screen) => expectAccessible(client, screen.name), step);
+});
+
+test('every screen about what is around machines', async ({ yard, client }) => {
+  test.setTimeout(480_000);
+  await openSample(yard, client);
+  await yard.command('host', 'maintenance', 'enter', restingHost);
+  await visit(client, hostingScreens, (screen) => expectAccessible(client, screen.name), step);
 });
 
 test('every screen about what happened and what is wrong', async ({ yard, client }) => {

@@ -6,7 +6,7 @@ import type { View } from '../../stores/route.ts';
 import type { RowTable } from '../../stores/rowTable.ts';
 import type { TreeRow } from '../../ui/Tree.tsx';
 import { alarmLooks } from '../parts/alarmLooks.ts';
-import { containerIcon, maintenanceWords, powerWords, vmIcon, vmTone } from '../parts/objectLook.ts';
+import { connectionWords, containerIcon, maintenanceWords, powerWords, vmIcon, vmTone } from '../parts/objectLook.ts';
 
 /** What each view shows below the datacenters. Machines are leaves of the first two; the others end at datastores and networks. */
 const kindsOfView: Record<View, ReadonlySet<ContainerKind>> = {
@@ -77,6 +77,7 @@ function alarmMark({ alarms }: TreeSource, id: ObjectId): Pick<TreeRow, 'mark'> 
 
 /** An alarm that is raised for it takes the place of the mark. */
 function modeMark(container: Container): Pick<TreeRow, 'mark'> {
+  if (container.kind === 'host' && container.connectionState !== 'connected') return { mark: { icon: 'pause', tone: 'muted', label: connectionWords[container.connectionState] } };
   if (container.kind !== 'datastore' || container.maintenanceMode === undefined) return {};
   return { mark: { icon: 'pause', tone: 'muted', label: maintenanceWords[container.maintenanceMode] } };
 }
