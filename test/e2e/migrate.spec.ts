@@ -30,7 +30,7 @@ test('a machine is migrated to another datastore, offloaded and told', async ({ 
   await next.click();
   await next.click();
   await expect(wizard).toContainText('Choose the datastore to migrate to.');
-  await wizard.getByRole('button', { name: /Datastore/ }).click();
+  await wizard.getByRole('button', { name: /Datastore$/ }).click();
   await client.page.getByRole('option', { name: /^second/ }).click();
   await expectAccessible(client, 'target of migration');
   await next.click();

@@ -50,4 +50,20 @@ export const policyScreens: Screen[] = [
     },
     close: escape,
   },
+  {
+    name: 'storage policy of a machine that is migrated to where it does not hold',
+    open: async (client) => {
+      const { page } = client;
+      await client.act('Migrate…');
+      const wizard = client.dialog('Migrate db-01');
+      await wizard.getByRole('radio', { name: /^Change the datastore only/ }).check();
+      await client.button('Next', wizard).click();
+      await wizard.getByRole('button', { name: /VM storage policy$/ }).click();
+      await page.getByRole('option', { name: 'Roomy NFS' }).click();
+      await wizard.getByRole('button', { name: /Datastore$/ }).click();
+      await expect(page.getByRole('option', { name: 'vmfs-prod-01' })).toContainText('Incompatible. It is VMFS; the policy asks for NFS.');
+      await page.getByRole('option', { name: 'nfs-gold-01' }).click();
+    },
+    close: escape,
+  },
 ];

@@ -63,7 +63,7 @@ const wizardSteps: Screen[] = [
   {
     name: 'wizard, Placement with a list open',
     open: async (client) => {
-      await client.wizard.getByRole('button', { name: /Datastore/ }).click();
+      await client.wizard.getByRole('button', { name: /Datastore$/ }).click();
       await expect(client.page.getByRole('listbox')).toBeVisible();
     },
     close: async (client) => {
