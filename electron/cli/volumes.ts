@@ -81,11 +81,13 @@ export function settingsOf({ size, guarantee, autogrow, nearlyFull, full }: Sett
 /** Where a volume grows when nothing else is said. */
 const defaultAutogrowPercent = 85;
 
-/** Reads `200GiB`, `200GiB@90` or `off`. */
+/** Reads `200GiB`, `200GiB@90`, `200GiB@90+10GiB` or `off`. */
 export function parseAutogrow(text: string): Autogrow | 'off' {
   if (text.trim().toLowerCase() === 'off') return 'off';
-  const [maximum = '', percent] = text.split('@');
-  return { maximumBytes: parseBytes(maximum), atPercent: percent === undefined ? defaultAutogrowPercent : parsePercent(percent) };
+  const [bounds = '', increment] = text.split('+');
+  const [maximum = '', percent] = bounds.split('@');
+  const atPercent = percent === undefined ? defaultAutogrowPercent : parsePercent(percent);
+  return { maximumBytes: parseBytes(maximum), atPercent, ...(increment !== undefined && { incrementBytes: parseBytes(increment) }) };
 }
 
 /** Reads `85` or `85%`. */

@@ -105,9 +105,15 @@ function isMoved(state: InventoryState, row: VmRow): boolean {
   );
 }
 
+/** True also when the tree marks it in another way. */
 function isRenamed(state: InventoryState, row: Container): boolean {
   const known = state.containers.get(row.id);
-  return known === undefined || known.name !== row.name || known.parentId !== row.parentId;
+  return known === undefined || known.name !== row.name || known.parentId !== row.parentId || modeOf(known) !== modeOf(row);
+}
+
+function modeOf(row: Container): string | undefined {
+  if (row.kind === 'host') return row.connectionState;
+  return row.kind === 'datastore' ? row.maintenanceMode : undefined;
 }
 
 /** Any object by its id. */

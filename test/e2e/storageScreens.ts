@@ -99,33 +99,33 @@ const volumePages: Screen[] = [
     name: 'new datastore, its type',
     open: async (client) => {
       await client.act('New datastore');
-      await client.expectStep('Type');
+      await expect(client.dialog('New datastore').getByRole('heading', { level: 3, name: 'Type' })).toBeVisible();
     },
   },
   {
     name: 'new datastore, with what is wrong',
     open: async (client) => {
-      await client.next();
-      await client.wizard.getByRole('textbox', { name: 'Size', exact: true }).fill('a lot');
-      await client.wizard.getByRole('checkbox', { name: 'Autogrow' }).check();
-      await client.next();
-      await expect(client.wizard).toContainText('Enter a size');
+      await client.button('Next', client.dialog('New datastore')).click();
+      await client.dialog('New datastore').getByRole('textbox', { name: 'Size', exact: true }).fill('a lot');
+      await client.dialog('New datastore').getByRole('checkbox', { name: 'Autogrow' }).check();
+      await client.button('Next', client.dialog('New datastore')).click();
+      await expect(client.dialog('New datastore')).toContainText('Enter a size');
     },
   },
   {
     name: 'new datastore, its hosts',
     open: async (client) => {
-      await client.wizard.getByRole('textbox', { name: 'Name' }).fill('projects');
-      await client.wizard.getByRole('textbox', { name: 'Size', exact: true }).fill('1 TiB');
-      await client.next();
-      await client.expectStep('Hosts');
+      await client.dialog('New datastore').getByRole('textbox', { name: 'Name' }).fill('projects');
+      await client.dialog('New datastore').getByRole('textbox', { name: 'Size', exact: true }).fill('1 TiB');
+      await client.button('Next', client.dialog('New datastore')).click();
+      await expect(client.dialog('New datastore').getByRole('heading', { level: 3, name: 'Hosts' })).toBeVisible();
     },
   },
   {
     name: 'new datastore, ready to complete',
     open: async (client) => {
-      await client.next();
-      await client.expectStep('Ready to complete');
+      await client.button('Next', client.dialog('New datastore')).click();
+      await expect(client.dialog('New datastore').getByRole('heading', { level: 3, name: 'Ready to complete' })).toBeVisible();
     },
     close: escape,
   },

@@ -13,19 +13,19 @@ test('a datastore is created on a new volume, resized and deleted', async ({ yar
 
   await test.step('with what is wrong said at the field', async () => {
     await client.button('New datastore…').click();
-    const { wizard } = client;
-    await wizard.getByRole('radio', { name: /^VMFS/ }).check();
-    await client.next();
+    const wizard = client.dialog('New datastore');
+    await wizard.getByText('VMFS', { exact: true }).click();
+    await client.button('Next', wizard).click();
     await wizard.getByRole('textbox', { name: 'Name' }).fill('datastore1');
     await expect(wizard).toContainText('There is a volume called datastore1 already.');
     await wizard.getByRole('textbox', { name: 'Name' }).fill('projects');
     await wizard.getByRole('textbox', { name: 'Size', exact: true }).fill('a lot');
-    await client.next();
+    await client.button('Next', wizard).click();
     await expect(wizard).toContainText('Enter a size, for example 500 GiB or 2 TiB.');
     await wizard.getByRole('textbox', { name: 'Size', exact: true }).fill('200 GiB');
-    await client.next();
+    await client.button('Next', wizard).click();
     await expect(wizard.getByRole('group', { name: 'Hosts that see it' }).getByRole('checkbox')).toBeChecked();
-    await client.next();
+    await client.button('Next', wizard).click();
     await client.expectFact(wizard, 'Type', 'VMFS');
     await client.expectFact(wizard, 'Mounted on', 'All 1 host');
     await client.button('Finish', wizard).click();

@@ -20,7 +20,7 @@ export function addVolumeCreate(parent: Command, shell: Shell): void {
     .argument('<name>', 'new volume')
     .requiredOption('--size <bytes>', 'size, such as 100GiB', parseBytes)
     .addOption(new Option('--guarantee <what>', 'volume: set the whole size aside').choices(['none', 'volume']))
-    .option('--autogrow <maximum[@percent]>', 'grow up to this size when used beyond the percentage, 85 when left out', parseAutogrow)
+    .option('--autogrow <maximum[@percent][+increment]>', 'grow up to this size when used beyond the percentage, 85 when left out, by a twentieth or by the increment', parseAutogrow)
     .option('--nearly-full <percent>', 'counts as nearly full from here on (default: 75)', parsePercent)
     .option('--full <percent>', 'counts as full from here on (default: 85)', parsePercent)
     .addOption(new Option('--type <type>', 'what the datastore is to its hosts').choices(['NFS', 'VMFS']).default('NFS'))

@@ -9,7 +9,7 @@ export function addVolumeSet(parent: Command, shell: Shell): void {
     .description('change the guarantee, autogrow and thresholds of a volume')
     .argument('<name>', 'volume')
     .addOption(new Option('--guarantee <what>', 'volume: set the whole size aside').choices(['none', 'volume']))
-    .option('--autogrow <maximum[@percent]>', 'grow up to this size when used beyond the percentage, 85 when left out; off: never', parseAutogrow)
+    .option('--autogrow <maximum[@percent][+increment]>', 'grow up to this size when used beyond the percentage, 85 when left out, by a twentieth or by the increment; off: never', parseAutogrow)
     .option('--nearly-full <percent>', 'counts as nearly full from here on', parsePercent)
     .option('--full <percent>', 'counts as full from here on', parsePercent)
     .action(async (name: string, options: SettingOptions, command: Command) => {

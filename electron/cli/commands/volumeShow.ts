@@ -32,7 +32,7 @@ export function volumeText(view: VolumeView): string {
     ...(view.clones.length === 0 ? [] : ([['FlexClones', view.clones.join(', ')]] as const)),
     ['Size', exactBytes(view.sizeBytes)],
     ['Guarantee', view.guarantee === 'volume' ? 'volume, the whole size is set aside' : 'none, thin'],
-    ['Autogrow', view.autogrow === null ? 'off' : `up to ${exactBytes(view.autogrow.maximumBytes)}, at ${view.autogrow.atPercent} %`],
+    ['Autogrow', view.autogrow === null ? 'off' : `up to ${exactBytes(view.autogrow.maximumBytes)}, at ${view.autogrow.atPercent} %${view.autogrow.incrementBytes === undefined ? '' : `, by ${exactBytes(view.autogrow.incrementBytes)}`}`],
     ['Thresholds', `nearly full at ${view.nearlyFullPercent} %, full at ${view.fullPercent} %`],
     ['Logical', `${exactBytes(view.logicalBytes)}, what full copies would take`],
     ['Physical', `${most}${exactBytes(view.physicalBytes)}, what is stored${fillWords[view.fill]}`],

@@ -130,8 +130,8 @@ function MachineRow({ machine: { name, isTemplate, targetName, mechanism, bytesT
       </td>
       {refusal === null ? (
         <>
-          <td className="is-cut">{targetName}</td>
-          <td>{mechanism === null ? 'No disk' : mechanismWords[mechanism]}</td>
+          <td className="is-line">{targetName}</td>
+          <td className="is-line">{mechanism === null ? 'No disk' : mechanismWords[mechanism]}</td>
           <td className="is-end">
             <Bytes value={bytesToCopy} />
           </td>
