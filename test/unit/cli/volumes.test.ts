@@ -81,7 +81,7 @@ describe('volumes on the command line', () => {
     await json(0, 'vm', 'write', 'vdi-1', '--offset', '0', '--file', 'patch.bin');
     await json(0, 'vm', 'rm', 'vdi-2');
     await json(0, 'rapid-clone', 'golden', '--count', '1', '--names', 'late-{n}');
-    const plan = { volume: 'datastore1', snapshot: 'friday', restored: false, reverted: { count: 3, names: ['golden', 'vdi-1', 'vdi-3'] }, removed: { count: 1, names: ['late-1'] }, returned: { count: 1, names: ['vdi-2'] }, unregistered: { reverted: { count: 0, names: [] }, removed: { count: 0, names: [] } } };
+    const plan = { volume: 'datastore1', snapshot: 'friday', restored: false, reverted: { count: 3, names: ['golden', 'vdi-1', 'vdi-3'] }, removed: { count: 1, names: ['late-1'] }, returned: { count: 1, names: ['vdi-2'] }, unregistered: { reverted: { count: 0, names: [] }, removed: { count: 0, names: [] } }, unattached: { reverted: { count: 0, names: [] }, removed: { count: 0, names: [] } } };
     expect(await json(1, 'volume', 'snapshot', 'restore', 'datastore1', 'friday')).toEqual(plan);
     const text = await run('volume', 'snapshot', 'restore', 'datastore1', 'friday');
     expect(text.code).toBe(1);
