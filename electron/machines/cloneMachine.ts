@@ -246,6 +246,9 @@ function finish(rooms: MachineRooms, tx: MetaTx, run: TaskRun, { spec, placed, d
     if (sizeBytes !== disk.sizeBytes) array.growFile(tx, disk.fileId, sizeBytes);
     return { ...disk, sizeBytes };
   });
+  const empty = publishNewDisks(rooms, tx, run, placed.place, placed.staged);
+  // They were made ahead of the others, in a group of their own.
+  if (empty.length > 0) array.regroup(tx, [...disks, ...empty].map(({ fileId }) => fileId));
   const [made] = inventory.addVms(tx, [
     {
       name: spec.name,
@@ -261,7 +264,7 @@ function finish(rooms: MachineRooms, tx: MetaTx, run: TaskRun, { spec, placed, d
       notes: '',
       disks: [
         ...disks.map(({ fileId, sizeBytes, label }): DiskRecord => ({ fileId, sizeBytes, label, mechanism, mechanismReason: reason })),
-        ...publishNewDisks(rooms, tx, run, placed.place, placed.staged),
+        ...empty,
       ],
       ...(source.nics && { nics: source.nics }),
       ...policyPart(spec.policyId, source.policyId),

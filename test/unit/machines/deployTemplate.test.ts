@@ -202,6 +202,7 @@ describe.each(kinds)('deploy from template, %s array', (kind) => {
       const made = bench.inventory.findVmByName(spec.name);
       if (!made) throw new Error('It was not made.');
       expect(made.disks.map(({ label, sizeBytes }) => [label, sizeBytes])).toEqual([['Hard disk 1', diskBytes], ['Hard disk 2', 2 * diskBytes], ['Hard disk 3', diskBytes]]);
+      expect(new Set(made.disks.map(({ fileId }) => bench.array.file(fileId).groupId))).toEqual(new Set([bench.fileOf(made.id, 0)]));
       expect(made.disks.map(({ mechanism }) => mechanism)).toEqual([datastore === 'first' ? 'fileClone' : 'fullCopy', 'created', 'created']);
       expect((await bench.readFile(bench.fileOf(made.id, 1))).every((byte) => byte === 0)).toBe(true);
       expect(made.nics?.map(({ label, isConnected }) => [label, isConnected])).toEqual([['Network adapter 2', true], ['Network adapter 1', false]]);
