@@ -30,16 +30,18 @@ export function DisplayDialog({ onClose }: { onClose: () => void }) {
         </Button>
       }
     >
-      <RadioCards label="Theme" isRow options={themeOptions} value={theme} onChange={(id) => setPreferences({ theme: themeSchema.parse(id) })} />
-      <RadioCards label="Times" isRow options={timeOptions} value={times} onChange={(id) => setPreferences({ times: timeStyleSchema.parse(id) })} />
-      <RadioCards
-        label="Sizes"
-        isRow
-        options={sizeOptions}
-        value={sizes}
-        onChange={(id) => setPreferences({ sizes: unitSystemSchema.parse(id) })}
-        description="What you type counts in the unit that its field names. Messages of the yard and the command line always use KiB, MiB and GiB."
-      />
+      <div className="app-display">
+        <RadioCards label="Theme" isRow options={themeOptions} value={theme} onChange={(id) => setPreferences({ theme: themeSchema.parse(id) })} />
+        <RadioCards label="Times" isRow options={timeOptions} value={times} onChange={(id) => setPreferences({ times: timeStyleSchema.parse(id) })} />
+        <RadioCards
+          label="Sizes"
+          isRow
+          options={sizeOptions}
+          value={sizes}
+          onChange={(id) => setPreferences({ sizes: unitSystemSchema.parse(id) })}
+          description="What you type counts in the unit that its field names. Messages of the yard and the command line always use KiB, MiB and GiB."
+        />
+      </div>
     </Dialog>
   );
 }
