@@ -78,8 +78,8 @@ export function refusalOf(rooms: FactRooms, move: Move, spec: MigrationSpec, tak
   if (purpose !== null) return heldFault(names, purpose).toRecord();
   const { diskFormat } = spec;
   if (diskFormat !== undefined && diskFormat !== 'thin') {
-    const { host, machine, target } = factsOf(rooms, move, spec);
-    if (!offeredFormats({ host, machine, datastore: target }).includes(diskFormat)) {
+    const { host, machine, target: placed } = factsOf(rooms, move, spec);
+    if (!offeredFormats({ host, machine, datastore: placed }).includes(diskFormat)) {
       return refuse('NotSupported', `"${target.name}" offers thin disks only: it has no Reserve Space.`, 'Choose thin disks, or another datastore.');
     }
   }
