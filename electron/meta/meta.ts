@@ -93,7 +93,8 @@ export class Meta {
     mkdirSync(directory, { recursive: true });
     const env = open({
       path: join(directory, 'yard.mdb'),
-      maxDbs: 64,
+      // Each table is one; a yard has about 60. LMDB walks through this many slots when a table is opened, which is nothing.
+      maxDbs: 128,
       // With overlapping sync a commit returns before it is durable. "Done" must mean durable here.
       overlappingSync: false,
     });
