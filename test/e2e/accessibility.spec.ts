@@ -1,5 +1,7 @@
-/** Nothing for axe to find, light or dark, on any screen; and no sideways scrolling in a small window. */
+/** Nothing for axe to find in any theme, on any screen; and nothing lost in a small window, at 200 % zoom or with spaced text. */
 import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import * as z from 'zod';
 import { mibBytes } from '../../shared/units.ts';
 import { makeSparseImage } from '../fixtures/images.ts';
 import type { Client } from './client.ts';
@@ -9,6 +11,7 @@ import { hostingScreens, restingHost } from './hostingScreens.ts';
 import { lifecycleScreens } from './lifecycleScreens.ts';
 import { navigationScreens } from './navigationScreens.ts';
 import { offloadScreens } from './offloadScreens.ts';
+import { findLost, withSpacedText } from './reading.ts';
 import { policyScreens } from './policyScreens.ts';
 import { sampleScreens, visit } from './screens.ts';
 import { storageScreens } from './storageScreens.ts';
@@ -17,33 +20,78 @@ import { expect, test, type Yard } from './yard.ts';
 // Colours that are still fading in would be measured half-way.
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
+// React Aria's own announcer keeps what it has read out for some seconds, by reference to buttons that may be gone by then.
+const announcer = '[data-live-announcer]';
+
 const usual = { width: 1440, height: 900 };
 const small = { width: 1024, height: 700 };
 
-/** All rules in the light theme; in the dark one those about colours, because nothing else differs between them. */
-async function expectNothingFound({ page }: Client, what: string, theme: 'light' | 'dark'): Promise<void> {
-  await page.emulateMedia({ colorScheme: theme });
+/** 1440 by 900 at 200 % zoom. */
+const zoomed = { width: 720, height: 450 };
+
+type Theme = 'light' | 'dark' | 'high contrast, light' | 'high contrast, dark' | 'forced colours';
+
+/** How the system asks for each theme; and the rules that can fail in it alone, with high contrast that of 7 to 1. */
+const themes: Readonly<Record<Theme, { readonly media: Parameters<Page['emulateMedia']>[0]; readonly rules: readonly string[] | null }>> = {
+  light: { media: { colorScheme: 'light', contrast: 'no-preference', forcedColors: 'none' }, rules: null },
+  dark: { media: { colorScheme: 'dark', contrast: 'no-preference', forcedColors: 'none' }, rules: ['color-contrast', 'link-in-text-block'] },
+  'high contrast, light': { media: { colorScheme: 'light', contrast: 'more', forcedColors: 'none' }, rules: ['color-contrast-enhanced'] },
+  'high contrast, dark': { media: { colorScheme: 'dark', contrast: 'more', forcedColors: 'none' }, rules: ['color-contrast-enhanced'] },
+  'forced colours': { media: { colorScheme: 'dark', contrast: 'no-preference', forcedColors: 'active' }, rules: ['color-contrast'] },
+};
+
+const violationsSchema = z.array(z.object({ id: z.string(), help: z.string(), nodes: z.array(z.object({ target: z.array(z.unknown()), failureSummary: z.string().optional() })) }));
+
+/** Puts axe into the page and runs all its rules. */
+async function runAll(page: Page): Promise<z.infer<typeof violationsSchema>> {
   const { violations } = await new AxeBuilder({ page })
     // There are no frames to gather, so the results need no page of their own.
     .setLegacyMode()
-    .options({ resultTypes: ['violations'], ...(theme === 'dark' ? { runOnly: ['color-contrast', 'link-in-text-block'] } : {}) })
-    // React Aria's own announcer keeps what it has read out for some seconds, by reference to buttons that may be gone by then.
-    .exclude('[data-live-announcer]')
+    .options({ resultTypes: ['violations'] })
+    .exclude(announcer)
     .analyze();
+  return violationsSchema.parse(violations);
+}
+
+/** Some rules once more, by the axe that is in the page since `runAll`: putting it there takes longer than these do. */
+async function runAgain(page: Page, rules: readonly string[]): Promise<z.infer<typeof violationsSchema>> {
+  // A rule that is named runs even if it is off otherwise.
+  const options = { resultTypes: ['violations'], runOnly: { type: 'rule', values: rules }, iframes: false };
+  return violationsSchema.parse(await page.evaluate(`axe.run({ exclude: ['${announcer}'] }, ${JSON.stringify(options)}).then(({ violations }) => violations)`));
+}
+
+/** All rules in the light theme; in the others those about colours, because nothing else differs between them. */
+async function expectNothingFound({ page }: Client, what: string, theme: Theme): Promise<void> {
+  const { media, rules } = themes[theme];
+  await page.emulateMedia(media);
+  await expect(page.locator('html')).toHaveAttribute('data-contrast', media?.contrast === 'more' || media?.forcedColors === 'active' ? 'more' : 'usual');
+  const violations = rules === null ? await runAll(page) : await runAgain(page, rules);
   const found = violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map((node) => `${node.target.join(' ')}: ${node.failureSummary ?? ''}`) }));
   expect.soft(found, `${what}, ${theme}`).toEqual([]);
 }
 
-/** Light in a window of common size; dark in a small one, which the page must not exceed sideways. */
+let round = 0;
+
+/**
+ * Light in a window of common size; dark in a small one; high contrast, its two forms in turn, and forced colours in one
+ * that is zoomed. Nothing is lost in the small ones, nor where the reader has spaced the text.
+ */
 async function expectAccessible(client: Client, what: string): Promise<void> {
   const { page } = client;
+  round += 1;
   await expectNothingFound(client, what, 'light');
+  const moving = await page.evaluate(() => document.getAnimations().filter(({ playState }) => playState === 'running').length);
+  expect.soft(moving, `what moves on ${what}`).toBe(0);
   await page.setViewportSize(small);
   await expectNothingFound(client, what, 'dark');
-  const contentWidth = await page.evaluate(() => document.documentElement.scrollWidth);
-  expect.soft(contentWidth, `${what} fits a window of ${small.width} by ${small.height}`).toBeLessThanOrEqual(small.width);
+  expect.soft(await findLost(page), `${what} in a window of ${small.width} by ${small.height}`).toEqual([]);
+  await withSpacedText(page, async () => expect.soft(await findLost(page), `${what} with spaced text`).toEqual([]));
+  await page.setViewportSize(zoomed);
+  await expectNothingFound(client, what, round % 2 === 0 ? 'high contrast, light' : 'high contrast, dark');
+  await expectNothingFound(client, what, 'forced colours');
+  expect.soft(await findLost(page), `${what} at 200 % zoom`).toEqual([]);
   await page.setViewportSize(usual);
-  await page.emulateMedia({ colorScheme: 'light' });
+  await page.emulateMedia(themes.light.media);
 }
 
 /** The sample yard with a rapid clone done, and a file that could be imported. Returns the file's path. */

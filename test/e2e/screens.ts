@@ -155,6 +155,14 @@ function dialogs(imagePath: string): Screen[] {
       await client.help('Keyboard shortcuts');
       await expect(client.dialog('Keyboard shortcuts')).toBeVisible();
     }, close: escape },
+    { name: 'choice of a theme', open: async ({ page }) => {
+      await page.getByRole('button', { name: 'Display' }).click();
+      await expect(page.getByRole('menuitemradio', { name: 'High contrast' })).toBeVisible();
+    } },
+    { name: 'display settings', open: async (client) => {
+      await client.menuItem('Display settings…').click();
+      await expect(client.dialog('Display settings')).toBeVisible();
+    }, close: escape },
   ];
 }
 
