@@ -113,7 +113,7 @@ function isRenamed(state: InventoryState, row: Container): boolean {
 
 function modeOf(row: Container): string | undefined {
   if (row.kind === 'host') return row.connectionState;
-  return row.kind === 'datastore' ? row.maintenanceMode : undefined;
+  return row.kind === 'datastore' ? `${row.maintenanceMode ?? ''} ${row.unmountedHostIds?.join() ?? ''}` : undefined;
 }
 
 /** Any object by its id. */

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { DataGrid, type DataGridColumn } from '../../ui/DataGrid.tsx';
 import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import { useInventoryIndex } from '../../stores/inventory.ts';
 import { useFixes } from '../../stores/offloadFixes.ts';
 import { usePolicyBook } from '../../stores/policies.ts';
 import type { Loaded } from '../../stores/requests.ts';
@@ -19,11 +20,14 @@ import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { gridMemory } from '../parts/gridMemory.ts';
 import { NameCell } from '../parts/NameCell.tsx';
 import { chosenPolicy, IncompatibleNotice, PolicySelect } from '../parts/PolicySelect.tsx';
+import { datastoreProblem, hostsAt } from '../parts/places.ts';
 import { PolicyStatus } from '../parts/PolicyStatus.tsx';
 import { storageRefusals, type DeployInput } from './deployInput.ts';
 
 export interface StorageStepProps {
   template: VmRow;
+  /** What it is to run on. */
+  computeId: ObjectId | null;
   input: DeployInput;
   onChange: (change: Partial<DeployInput>) => void;
   plan: Loaded<DeployPlan>;
@@ -50,6 +54,12 @@ const columns: readonly DataGridColumn<Datastore>[] = [
   { id: 'free', header: 'Free', width: 92, align: 'end', cell: ({ space }) => <Bytes value={space.freeBytes} />, sortValue: ({ space }) => space.freeBytes, unit: 'bytes' },
 ];
 
+/** Shown where some cannot be used. The plan below refuses those as well. */
+function stateColumn(refused: ReadonlyMap<ObjectId, string>): DataGridColumn<Datastore> {
+  const words = ({ id }: Datastore): string => refused.get(id) ?? 'Can be used';
+  return { id: 'state', header: 'State', width: 190, cell: words, sortValue: words, filterText: words };
+}
+
 function compatibilityColumn(book: PolicyBook, policyId: StoragePolicyId | null | undefined): DataGridColumn<Datastore> {
   const words = ({ id }: Datastore): string => (book.shortfalls(policyId, id).length === 0 ? 'Compatible' : 'Incompatible');
   return {
@@ -63,14 +73,25 @@ function compatibilityColumn(book: PolicyBook, policyId: StoragePolicyId | null 
 }
 
 /** Where its disks lie and how space is set aside for them; what that takes, and whether the array does it, is told below. */
-export function StorageStep({ template, input, onChange, plan }: StorageStepProps) {
+export function StorageStep({ template, computeId, input, onChange, plan }: StorageStepProps) {
+  const { containers } = useInventoryIndex();
   const datastores = useDatastores();
   const chosenId: ObjectId = input.datastoreId ?? template.datastoreId;
   const book = usePolicyBook();
   const policyId = chosenPolicy(input.policy, template.policyId);
   const hasPolicy = book.find(policyId) !== undefined;
-  const shownColumns = useMemo(() => (hasPolicy ? [...columns, compatibilityColumn(book, policyId)] : columns), [hasPolicy, book, policyId]);
-  const rows = hasPolicy ? datastores.toSorted((a, b) => book.shortfalls(policyId, a.id).length - book.shortfalls(policyId, b.id).length) : datastores;
+  const hosts = useMemo(() => hostsAt(containers, computeId), [containers, computeId]);
+  const refused = useMemo(() => {
+    const found = new Map<ObjectId, string>();
+    for (const datastore of datastores) {
+      const problem = datastoreProblem(containers, datastore, hosts);
+      if (problem !== null) found.set(datastore.id, problem);
+    }
+    return found;
+  }, [containers, datastores, hosts]);
+  const shownColumns = [...columns, ...(refused.size > 0 ? [stateColumn(refused)] : []), ...(hasPolicy ? [compatibilityColumn(book, policyId)] : [])];
+  // What can be used comes first, and of that what fits the policy.
+  const rows = datastores.toSorted((a, b) => Number(refused.has(a.id)) - Number(refused.has(b.id)) || book.shortfalls(policyId, a.id).length - book.shortfalls(policyId, b.id).length);
   const selectedIds = useMemo(() => new Set<string>([chosenId]), [chosenId]);
   return (
     <>

@@ -1,13 +1,13 @@
 import { useMemo } from 'react';
-import { Select, type SelectOption } from '../../ui/Select.tsx';
+import { Select } from '../../ui/Select.tsx';
 import { TextField } from '../../ui/TextField.tsx';
-import { containerOf, useInventory, useInventoryIndex } from '../../stores/inventory.ts';
+import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
 import { objectIdSchema, type ObjectId, type StoragePolicyId } from '../../../shared/ids.ts';
 import type { Container } from '../../../shared/model/inventory.ts';
 import { nameKey, nameProblem } from '../../../shared/naming.ts';
 import { DatastoreSelect, roomiest, useDatastores } from '../parts/DatastoreSelect.tsx';
 import { IncompatibleNotice, PolicySelect } from '../parts/PolicySelect.tsx';
-import { containerIcon } from '../parts/objectLook.ts';
+import { computeOptions, computeProblem, datastoreProblem, hostsAt, optionsOf, problemText, usableAt } from '../parts/places.ts';
 
 /** What can be said to run in a new machine; nothing depends on it but what is shown. */
 export const guestSystems = [
@@ -43,11 +43,20 @@ export function useFirstPlace({ computeId, folderId, datastoreId }: Pick<Machine
   const { containers } = useInventoryIndex();
   const datastores = useDatastores();
   const folders = containers.filter(({ kind }) => kind === 'folder');
+  const firstCompute = computeId ?? onlyOf(containers, 'cluster') ?? onlyOf(containers, 'host');
   return {
-    computeId: computeId ?? onlyOf(containers, 'cluster') ?? onlyOf(containers, 'host'),
+    computeId: firstCompute,
     folderId: folderId ?? (folders.find(({ name }) => name === 'Virtual machines') ?? folders[0])?.id ?? null,
-    datastoreId: datastoreId ?? roomiest(datastores)?.id ?? null,
+    datastoreId: datastoreId ?? roomiest(usableAt(containers, datastores, firstCompute))?.id ?? null,
   };
+}
+
+/** Why nothing can be made where it is to run and to be stored, or null. */
+export function usePlaceProblem({ computeId, datastoreId }: Pick<MachinePlace, 'computeId' | 'datastoreId'>): string | null {
+  const { containers } = useInventoryIndex();
+  if (computeId === null || datastoreId === null) return 'Choose where it runs and where it is stored.';
+  const datastore = containers.find(({ id }) => id === datastoreId);
+  return problemText(computeProblem(containers, computeId) ?? (datastore?.kind === 'datastore' ? datastoreProblem(containers, datastore, hostsAt(containers, computeId)) : null)) ?? null;
 }
 
 export function NameStep({ place, onChange, problem }: StepProps & { problem: string | undefined }) {
@@ -64,7 +73,7 @@ export function NameStep({ place, onChange, problem }: StepProps & { problem: st
 
 export function PlaceStep({ place, onChange }: StepProps) {
   const { containers } = useInventoryIndex();
-  const computes = useMemo(() => [...optionsOf(containers, 'cluster'), ...optionsOf(containers, 'host')], [containers]);
+  const computes = useMemo(() => computeOptions(containers), [containers]);
   return (
     <>
       <Select
@@ -72,10 +81,11 @@ export function PlaceStep({ place, onChange }: StepProps) {
         value={place.computeId}
         onChange={(id) => onChange({ computeId: objectIdSchema.parse(id) })}
         description="In a cluster it goes to the connected host with the fewest virtual machines."
+        errorText={problemText(computeProblem(containers, place.computeId))}
         options={computes}
       />
       <PolicySelect value={place.policyId} onChange={(choice) => onChange({ policyId: choice === 'same' ? null : choice })} />
-      <DatastoreSelect value={place.datastoreId} onChange={(datastoreId) => onChange({ datastoreId })} policyId={place.policyId} />
+      <DatastoreSelect value={place.datastoreId} computeId={place.computeId} onChange={(datastoreId) => onChange({ datastoreId })} policyId={place.policyId} />
       <IncompatibleNotice policyId={place.policyId} datastoreId={place.datastoreId} />
     </>
   );
@@ -84,14 +94,4 @@ export function PlaceStep({ place, onChange }: StepProps) {
 function onlyOf(containers: readonly Container[], kind: Container['kind']): ObjectId | null {
   const [only, ...others] = containers.filter((container) => container.kind === kind);
   return only !== undefined && others.length === 0 ? only.id : null;
-}
-
-/** Containers of a kind; what they lie in tells equal names apart. */
-function optionsOf(containers: readonly Container[], kind: 'cluster' | 'host' | 'folder'): SelectOption[] {
-  return containers
-    .filter((container) => container.kind === kind)
-    .map((container) => {
-      const parent = container.parentId === null ? undefined : containerOf(container.parentId);
-      return { id: container.id, label: container.name, icon: containerIcon(container), ...(parent === undefined ? {} : { description: `in ${parent.name}` }) };
-    });
 }

@@ -12,7 +12,7 @@ import { diskFormatWords } from '../parts/DiskFormatSelect.tsx';
 import { changeOf, newDraft, problemsOf, type HardwareDraft } from '../parts/hardwareDraft.ts';
 import { SpaceAfter } from './EditSettingsDialog.tsx';
 import { HardwareFields } from './HardwareFields.tsx';
-import { guestSystems, NameStep, PlaceStep, useFirstPlace, useNameProblem, type MachinePlace } from './NewVmSteps.tsx';
+import { guestSystems, NameStep, PlaceStep, useFirstPlace, useNameProblem, usePlaceProblem, type MachinePlace } from './NewVmSteps.tsx';
 import { networksOf } from '../parts/useHardwarePlace.ts';
 
 export interface NewVmWizardProps {
@@ -30,6 +30,7 @@ export function NewVmWizard({ computeId, folderId, datastoreId, onClose }: NewVm
   const [draft, setDraft] = useState<HardwareDraft>(() => newDraft(networksOf(containers, first.computeId)[0]?.id ?? null));
   const { start, isBusy, fault } = useStarter();
   const nameProblem = useNameProblem(place.name);
+  const placeProblem = usePlaceProblem(place);
   const problems = problemsOf(draft);
   const spec = specOf(place, draft);
   const datastore = place.datastoreId === null ? undefined : containerOf(place.datastoreId);
@@ -71,8 +72,8 @@ export function NewVmWizard({ computeId, folderId, datastoreId, onClose }: NewVm
         {
           id: 'place',
           title: 'Compute and storage',
-          isValid: place.computeId !== null && place.datastoreId !== null,
-          invalidText: 'Choose where it runs and where it is stored.',
+          isValid: placeProblem === null,
+          invalidText: placeProblem ?? '',
           content: <PlaceStep place={place} onChange={choose} />,
         },
         {

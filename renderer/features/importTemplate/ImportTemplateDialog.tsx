@@ -11,6 +11,7 @@ import type { ObjectId } from '../../../shared/ids.ts';
 import { nameKey, nameLimitChars, nameProblem } from '../../../shared/naming.ts';
 import { DatastoreSelect, roomiest, useDatastores } from '../parts/DatastoreSelect.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { usableAt } from '../parts/places.ts';
 import { FolderBrowser } from './FolderBrowser.tsx';
 import { ImageFacts } from './ImageFacts.tsx';
 import { UploadSource } from './UploadSource.tsx';
@@ -49,7 +50,7 @@ export function ImportTemplateDialog({ datastoreId, onClose }: { datastoreId: Ob
   const name = typedName ?? (info === null ? '' : (suggestedName ?? ''));
   const isTaken = name !== '' && index.vmIds.some((id) => nameKey(vms.get(id)?.name ?? '') === nameKey(name));
   const nameError = nameProblem(name) ?? (isTaken ? `The name ${name} is already in use.` : null);
-  const targetId = chosenDatastoreId ?? roomiest(datastores)?.id ?? null;
+  const targetId = chosenDatastoreId ?? roomiest(usableAt(index.containers, datastores, null))?.id ?? null;
 
   // An unfinished upload has no use once the dialog is gone.
   useEffect(() => clearUpload, []);

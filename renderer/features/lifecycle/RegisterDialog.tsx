@@ -10,12 +10,12 @@ import { containerOf, useInventoryIndex } from '../../stores/inventory.ts';
 import { follow } from '../../stores/lifecycle.ts';
 import { useLoaded, useStarter } from '../../stores/requests.ts';
 import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
-import type { Host } from '../../../shared/model/inventory.ts';
 import type { UnregisteredVm } from '../../../shared/model/lifecycle.ts';
 import { nameProblem } from '../../../shared/naming.ts';
 import { formatBytes } from '../../../shared/units.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
-import { connectionWords, vmIcon, vmWord } from '../parts/objectLook.ts';
+import { vmIcon, vmWord } from '../parts/objectLook.ts';
+import { hostOptions } from '../parts/places.ts';
 import { folderOptions } from './folderOptions.ts';
 
 interface RegisterDialogProps {
@@ -32,7 +32,6 @@ export function RegisterDialog({ id, datastoreId, folderId, onClose }: RegisterD
   const { start, isBusy, fault, clearFault } = useStarter();
   const { containers } = useInventoryIndex();
   const folders = useMemo(() => folderOptions(containers, false), [containers]);
-  const hosts = useMemo(() => containers.filter((one): one is Host => one.kind === 'host').map(({ id: hostId, name: label, connectionState }) => ({ id: hostId, label, icon: 'host' as const, isDisabled: connectionState !== 'connected', ...(connectionState !== 'connected' && { description: connectionWords[connectionState] }) })), [containers]);
   const [chosenId, setChosenId] = useState(id);
   const [wantedName, setWantedName] = useState<string | null>(null);
   const [wantedFolderId, setWantedFolderId] = useState(folderId);
@@ -40,6 +39,8 @@ export function RegisterDialog({ id, datastoreId, folderId, onClose }: RegisterD
   const [wasTried, setWasTried] = useState(false);
   const rows = listed.value ?? [];
   const vm = rows.find((row) => row.id === chosenId);
+  const datastore = vm === undefined ? undefined : containerOf(vm.datastoreId);
+  const hosts = hostOptions(containers, datastore?.kind === 'datastore' ? [datastore] : []);
   const name = wantedName ?? vm?.name ?? '';
   const placeId = wantedFolderId ?? (vm !== undefined && containerOf(vm.folderId) !== undefined ? vm.folderId : null);
 

@@ -1,13 +1,13 @@
-import { Select, type SelectOption } from '../../ui/Select.tsx';
-import { containerOf, useInventoryIndex } from '../../stores/inventory.ts';
+import { Select } from '../../ui/Select.tsx';
+import { useInventoryIndex } from '../../stores/inventory.ts';
 import { usePolicyBook } from '../../stores/policies.ts';
 import { objectIdSchema } from '../../../shared/ids.ts';
-import type { Host, VmRow } from '../../../shared/model/inventory.ts';
+import type { Datastore, Host, VmRow } from '../../../shared/model/inventory.ts';
 import { formatBytes } from '../../../shared/units.ts';
 import { useDatastores } from '../parts/DatastoreSelect.tsx';
 import { chosenPolicy, compatibleFirst, IncompatibleNotice, PolicySelect } from '../parts/PolicySelect.tsx';
 import { DiskFormatSelect } from '../parts/DiskFormatSelect.tsx';
-import { connectionWords, maintenanceWords } from '../parts/objectLook.ts';
+import { datastoreOption, datastoreProblem, hostOptions, problemText } from '../parts/places.ts';
 import { changesDatastore, changesHost, commonPlace, type MigrateDraft } from './migrateDraft.ts';
 
 export interface TargetStepProps {
@@ -28,6 +28,12 @@ export function TargetStep({ vms, draft, onChange, isValidationShown }: TargetSt
   const policyId = chosenPolicy(draft.policy, isOnePolicy ? vms[0]?.policyId : undefined);
   const neededBytes = vms.reduce((sum, { space }) => sum + space.logicalBytes, 0);
   const there = vms.length === 1 ? 'It is there now' : 'All of them are there now';
+  // Together with the datastore, the machines come to that host; otherwise each stays on its own.
+  const hostIds = changesHost(draft.type) ? [draft.hostId] : vms.map((vm) => vm.hostId);
+  const hosts = containers.filter((container): container is Host => container.kind === 'host' && hostIds.includes(container.id));
+  const problemOf = (datastore: Datastore) => datastoreProblem(containers, datastore, hosts);
+  const chosen = datastores.find(({ id }) => id === draft.datastoreId);
+  const staying = changesDatastore(draft.type) ? [] : datastores.filter(({ id }) => vms.some((vm) => vm.datastoreId === id));
   return (
     <>
       {changesHost(draft.type) ? (
@@ -38,7 +44,7 @@ export function TargetStep({ vms, draft, onChange, isValidationShown }: TargetSt
           onChange={(id) => onChange({ hostId: objectIdSchema.parse(id) })}
           description="From then on the settings of this host apply, those of hardware acceleration too."
           errorText={isValidationShown && draft.hostId === null ? 'Choose the host to migrate to.' : undefined}
-          options={containers.flatMap((container): SelectOption[] => (container.kind === 'host' ? [hostOption(container, container.id === hostNow ? there : null)] : []))}
+          options={hostOptions(containers, staying, { hostId: hostNow, text: there })}
         />
       ) : null}
       {changesDatastore(draft.type) ? (
@@ -50,14 +56,8 @@ export function TargetStep({ vms, draft, onChange, isValidationShown }: TargetSt
             value={draft.datastoreId}
             onChange={(id) => onChange({ datastoreId: objectIdSchema.parse(id) })}
             description={`All disks and snapshots are copied there: ${formatBytes(neededBytes)} of data on the disks. The review tells how.`}
-            errorText={isValidationShown && draft.datastoreId === null ? 'Choose the datastore to migrate to.' : undefined}
-            options={compatibleFirst(datastores.map(({ id, name, type, space, maintenanceMode }) => ({
-              id,
-              label: name,
-              icon: 'datastore' as const,
-              isDisabled: id === datastoreNow || maintenanceMode !== undefined,
-              description: id === datastoreNow ? there : maintenanceMode !== undefined ? maintenanceWords[maintenanceMode] : `${type}, ${formatBytes(space.freeBytes)} free of ${formatBytes(space.capacityBytes)}${space.freeBytes < neededBytes ? ' (not enough)' : ''}`,
-            })), book, policyId)}
+            errorText={isValidationShown && draft.datastoreId === null ? 'Choose the datastore to migrate to.' : chosen === undefined ? undefined : problemText(problemOf(chosen))}
+            options={compatibleFirst(datastores.map((datastore) => datastoreOption(datastore, datastore.id === datastoreNow ? there : problemOf(datastore), neededBytes)), book, policyId)}
           />
           <IncompatibleNotice policyId={policyId} datastoreId={draft.datastoreId} />
           <DiskFormatSelect
@@ -70,11 +70,4 @@ export function TargetStep({ vms, draft, onChange, isValidationShown }: TargetSt
       ) : null}
     </>
   );
-}
-
-function hostOption(host: Host, now: string | null): SelectOption {
-  const parent = containerOf(host.parentId);
-  const isConnected = host.connectionState === 'connected';
-  const place = parent === undefined ? '' : `in ${parent.name}`;
-  return { id: host.id, label: host.name, icon: 'host', isDisabled: now !== null || !isConnected, description: now ?? (isConnected ? place : connectionWords[host.connectionState]) };
 }

@@ -3,9 +3,8 @@ import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
 import { usePolicyBook } from '../../stores/policies.ts';
 import { objectIdSchema, type ObjectId, type StoragePolicyId } from '../../../shared/ids.ts';
 import type { Datastore } from '../../../shared/model/inventory.ts';
-import { formatBytes } from '../../../shared/units.ts';
 import { compatibleFirst } from './PolicySelect.tsx';
-import { maintenanceWords } from './objectLook.ts';
+import { datastoreOption, datastoreProblem, hostsAt, problemText } from './places.ts';
 
 /** All datastores by name, with their present space. */
 export function useDatastores(): Datastore[] {
@@ -22,33 +21,31 @@ export interface DatastoreSelectProps {
   onChange: (id: ObjectId) => void;
   /** The least free space that is needed, in bytes; datastores with less say so. */
   neededBytes?: number;
-  errorText?: string | undefined;
+  /** The cluster or host whose machines it is for. Null: any host of its datacenter. */
+  computeId?: ObjectId | null;
   /** Datastores that fit it come first. */
   policyId?: StoragePolicyId | null;
 }
 
 /** Chooses a datastore by its free space. */
-export function DatastoreSelect({ value, onChange, neededBytes = 0, errorText, policyId }: DatastoreSelectProps) {
+export function DatastoreSelect({ value, onChange, neededBytes = 0, computeId = null, policyId }: DatastoreSelectProps) {
   const book = usePolicyBook();
+  const { containers } = useInventoryIndex();
   const datastores = useDatastores();
+  const problemOf = (datastore: Datastore) => datastoreProblem(containers, datastore, hostsAt(containers, computeId ?? datastore.parentId));
+  const chosen = datastores.find(({ id }) => id === value);
   return (
     <Select
       label="Datastore"
       value={value}
       onChange={(id) => onChange(objectIdSchema.parse(id))}
-      errorText={errorText}
-      options={compatibleFirst(datastores.map(({ id, name, type, space, maintenanceMode }) => ({
-        id,
-        label: name,
-        icon: 'datastore',
-        isDisabled: maintenanceMode !== undefined,
-        description: maintenanceMode !== undefined ? maintenanceWords[maintenanceMode] : `${type}, ${formatBytes(space.freeBytes)} free of ${formatBytes(space.capacityBytes)}${space.freeBytes < neededBytes ? ' (not enough)' : ''}`,
-      })), book, policyId)}
+      errorText={chosen === undefined ? undefined : problemText(problemOf(chosen))}
+      options={compatibleFirst(datastores.map((datastore) => datastoreOption(datastore, problemOf(datastore), neededBytes)), book, policyId)}
     />
   );
 }
 
-/** The datastore with the most free space: the one to propose when nothing else says where. */
+/** The datastore with the most free space of those that can be used: the one to propose when nothing else says where. */
 export function roomiest(datastores: readonly Datastore[]): Datastore | undefined {
-  return datastores.filter(({ maintenanceMode }) => maintenanceMode === undefined).toSorted((a, b) => b.space.freeBytes - a.space.freeBytes)[0];
+  return datastores.toSorted((a, b) => b.space.freeBytes - a.space.freeBytes)[0];
 }

@@ -3,11 +3,10 @@ import { Select, type SelectOption } from '../../ui/Select.tsx';
 import { containerOf, useInventoryIndex, useVm } from '../../stores/inventory.ts';
 import { usePolicyBook } from '../../stores/policies.ts';
 import { objectIdSchema, type ObjectId, type StoragePolicyId } from '../../../shared/ids.ts';
-import type { Container } from '../../../shared/model/inventory.ts';
-import { formatBytes } from '../../../shared/units.ts';
+import type { Datastore } from '../../../shared/model/inventory.ts';
 import { useDatastores } from './DatastoreSelect.tsx';
 import { compatibleFirst } from './PolicySelect.tsx';
-import { containerIcon } from './objectLook.ts';
+import { computeAround, computeOptions, computeProblem, datastoreOption, datastoreProblem, hostsAt, optionsOf, problemText } from './places.ts';
 
 /** Null: where the source is. */
 export interface Placement {
@@ -36,9 +35,13 @@ export function PlacementFields({ sourceId, value, onChange, computeDescription,
   const datastores = useDatastores();
   const source = useVm(sourceId);
   const nameOf = (id: ObjectId | undefined) => (id === undefined ? '' : (containerOf(id)?.name ?? ''));
-  const sourceHost = source === undefined ? undefined : containerOf(source.hostId);
-  const sourceCompute = sourceHost?.parentId?.startsWith('domain') === true ? nameOf(sourceHost.parentId) : (sourceHost?.name ?? '');
-  const computeOptions = useMemo(() => [...optionsOf(containers, 'cluster'), ...optionsOf(containers, 'host')], [containers]);
+  const sourceComputeId = computeAround(containers, source?.hostId);
+  const computeId = value.computeId ?? sourceComputeId;
+  const hosts = useMemo(() => hostsAt(containers, computeId), [containers, computeId]);
+  const problemOf = (datastore: Datastore) => datastoreProblem(containers, datastore, hosts);
+  const chosenDatastore = datastores.find(({ id }) => id === (value.datastoreId ?? source?.datastoreId));
+  const sourceDatastore = datastores.find(({ id }) => id === source?.datastoreId);
+  const computes = useMemo(() => computeOptions(containers), [containers]);
   const folderOptions = useMemo(() => optionsOf(containers, 'folder'), [containers]);
 
   return (
@@ -48,7 +51,8 @@ export function PlacementFields({ sourceId, value, onChange, computeDescription,
         value={value.computeId ?? sourcePlace}
         onChange={(id) => onChange({ computeId: idOrNull(id) })}
         {...(computeDescription === undefined ? {} : { description: computeDescription })}
-        options={[sameAsSource(sourceCompute), ...computeOptions]}
+        errorText={problemText(computeProblem(containers, computeId))}
+        options={[sameAsSource(nameOf(sourceComputeId ?? undefined), computeProblem(containers, sourceComputeId)), ...computes]}
       />
       <Select
         label="Folder"
@@ -61,30 +65,17 @@ export function PlacementFields({ sourceId, value, onChange, computeDescription,
         value={value.datastoreId ?? sourcePlace}
         onChange={(id) => onChange({ datastoreId: idOrNull(id) })}
         description={datastoreDescription}
+        errorText={chosenDatastore === undefined ? undefined : problemText(problemOf(chosenDatastore))}
         options={compatibleFirst([
-          sameAsSource(nameOf(source?.datastoreId)),
-          ...datastores.map(({ id, name, type, space }) => ({
-            id,
-            label: name,
-            icon: 'datastore' as const,
-            description: `${type}, ${formatBytes(space.freeBytes)} free of ${formatBytes(space.capacityBytes)}`,
-          })),
+          sameAsSource(nameOf(source?.datastoreId), sourceDatastore === undefined ? null : problemOf(sourceDatastore)),
+          ...datastores.map((datastore) => datastoreOption(datastore, problemOf(datastore))),
         ], book, policyId)}
       />
     </>
   );
 }
 
-function sameAsSource(name: string): SelectOption {
-  return { id: sourcePlace, label: name === '' ? 'Where the source is' : `Where the source is: ${name}` };
-}
-
-/** Containers of a kind; what they lie in tells equal names apart. */
-function optionsOf(containers: readonly Container[], kind: 'cluster' | 'host' | 'folder'): SelectOption[] {
-  return containers
-    .filter((container) => container.kind === kind)
-    .map((container) => {
-      const parent = container.parentId === null ? undefined : containerOf(container.parentId);
-      return { id: container.id, label: container.name, icon: containerIcon(container), ...(parent === undefined ? {} : { description: `in ${parent.name}` }) };
-    });
+function sameAsSource(name: string, problem: string | null = null): SelectOption {
+  const label = name === '' ? 'Where the source is' : `Where the source is: ${name}`;
+  return { id: sourcePlace, label, ...(problem === null ? {} : { isDisabled: true, description: problem }) };
 }
