@@ -18,7 +18,7 @@ const cache = new WeakMap<InventoryIndex, Map<ObjectId, Related>>();
 
 /**
  * Machines that run, lie or are stored in a container, or are on it; the containers below it; and what its datacenter
- * has for it: every host of a datacenter reaches every datastore and every network of it.
+ * has for it: every host of a datacenter reaches every network of it, and every datastore that was not unmounted from it.
  */
 export function relatedTo(index: InventoryIndex, container: Container): Related {
   const known = cache.get(index) ?? new Map<ObjectId, Related>();
@@ -40,10 +40,22 @@ function workOut(index: InventoryIndex, container: Container): Related {
     templates,
     datacenters: below.datacenter ?? [],
     clusters: below.cluster ?? [],
-    hosts: (isShared ? beside.host : below.host) ?? [],
-    datastores: (isCompute ? beside.datastore : below.datastore) ?? [],
+    hosts: (isShared ? beside.host : below.host)?.filter((id) => isSeen(container, id)) ?? [],
+    datastores: (isCompute ? beside.datastore : below.datastore)?.filter((id) => isSeenFrom(index, container, below.host ?? [], id)) ?? [],
     networks: (isCompute ? beside.network : below.network) ?? [],
   };
+}
+
+/** Whether the host sees the container, where that is a datastore. */
+function isSeen(container: Container | undefined, hostId: ObjectId): boolean {
+  return container?.kind !== 'datastore' || container.unmountedHostIds?.includes(hostId) !== true;
+}
+
+/** Whether a host sees the datastore, or any of the cluster that has `hostIds`; a cluster without hosts is not asked. */
+function isSeenFrom(index: InventoryIndex, { id, kind }: Container, hostIds: readonly ObjectId[], datastoreId: ObjectId): boolean {
+  const datastore = index.containerById.get(datastoreId);
+  if (kind === 'host') return isSeen(datastore, id);
+  return kind !== 'cluster' || hostIds.length === 0 || hostIds.some((hostId) => isSeen(datastore, hostId));
 }
 
 /** What a machine uses. */

@@ -46,6 +46,25 @@ describe('what belongs to an object', () => {
     expect(related('network-3')).toMatchObject({ vms: [], hosts: [] });
     expect(related('datastore-1')).toMatchObject({ vms: ['vm-2', 'vm-1'], templates: ['vm-3'], hosts: ['host-1', 'host-2'], datastores: [] });
   });
+  it('leaves out hosts on which the datastore is not mounted, and the datastore there', () => {
+    const [datastore] = shared;
+    if (datastore?.kind !== 'datastore') throw new Error('no datastore');
+    const unmounted = table.changed([{ ...datastore, unmountedHostIds: [objectId('host-1')] }]);
+    const other = indexOf({ vms: RowTable.empty<VmRow>().changed(vms), containers: unmounted });
+    const of = (id: string) => {
+      const container = unmounted.get(objectId(id));
+      if (container === undefined) throw new Error(`no ${id}`);
+      return relatedTo(other, container);
+    };
+    expect(of('datastore-1').hosts).toEqual(['host-2']);
+    expect(of('host-1').datastores).toEqual([]);
+    expect(of('host-2').datastores).toEqual(['datastore-1']);
+    // No host of the cluster sees it; the datacenter has it all the same.
+    expect(of('domain-c1').datastores).toEqual([]);
+    expect(of('datacenter-1').datastores).toEqual(['datastore-1']);
+    expect(of('datacenter-1').hosts).toEqual(['host-1', 'host-2']);
+    expect(of('network-1').hosts).toEqual(['host-1', 'host-2']);
+  });
   it('stays the same lists while the membership does', () => {
     expect(related('network-1').vms).toBe(related('network-1').vms);
   });
