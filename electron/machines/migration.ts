@@ -67,8 +67,7 @@ export function refusalOf(rooms: FactRooms, move: Move, spec: MigrationSpec, tak
     return refuse('InvalidArgument', `"${vm.name}" cannot be migrated to another datacenter: its folder and its networks are where it is.`, 'Choose a host of its own datacenter.');
   }
   const target = rooms.inventory.datastore(move.datastoreId);
-  // A host may take over machines of a datastore in maintenance mode, if it reaches that.
-  const unplaceable = reachFault(rooms.inventory, target, move.hostId) ?? (isDatastoreChanged ? placementFault(rooms.inventory, target, move.hostId) : null);
+  const unplaceable = placeFault(rooms, move);
   if (unplaceable) return unplaceable.toRecord();
   if (!isDatastoreChanged) return null;
   if (!canMove(rooms, vm)) {
@@ -84,6 +83,12 @@ export function refusalOf(rooms: FactRooms, move: Move, spec: MigrationSpec, tak
     }
   }
   return null;
+}
+
+/** Why the machine cannot be where the move leads, or null. A host may take over machines of a datastore in maintenance mode, if it reaches that. */
+export function placeFault({ inventory }: Pick<FactRooms, 'inventory'>, { hostId, datastoreId, isDatastoreChanged }: Move): Fault | null {
+  const target = inventory.datastore(datastoreId);
+  return reachFault(inventory, target, hostId) ?? (isDatastoreChanged ? placementFault(inventory, target, hostId) : null);
 }
 
 /** Whether what a guest writes meanwhile can be found and copied as well. */

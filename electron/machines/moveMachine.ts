@@ -16,7 +16,7 @@ import { copyChanges, withChanges, type ChangedDisk } from '../offload/changedSi
 import type { CopyJobKey } from '../offload/copyJobs.ts';
 import { addCopyTrails, placeOf } from '../offload/trailDrafts.ts';
 import type { TaskRun } from '../tasks/taskRun.ts';
-import { diskMoveOf, holdModeFor, moveOf, refusalOf, type DiskMove, type Move } from './migration.ts';
+import { diskMoveOf, holdModeFor, moveOf, placeFault, refusalOf, type DiskMove, type Move } from './migration.ts';
 import type { MachineRooms } from './rooms.ts';
 
 export interface MoveOrder {
@@ -42,8 +42,11 @@ export async function moveMachine(rooms: MachineRooms, run: TaskRun, order: Move
   if (move.isDatastoreChanged && vm.disks.length > 0) return moveDisks(rooms, run, order, move);
   run.detail(`Moving ${vm.name}`);
   await array.commit((tx) => {
-    if (move.isHostChanged) requireUsableHost(inventory.findContainer(move.hostId));
-    inventory.updateVms(tx, [withPolicy({ ...inventory.vm(vm.id), hostId: move.hostId, datastoreId: move.datastoreId }, spec.policyId)]);
+    const now = moveOf(inventory.vm(vm.id), spec);
+    if (now.isDatastoreChanged) requireSameFiles(now.vm, vm);
+    if (now.isHostChanged) requireUsableHost(inventory.findContainer(now.hostId));
+    requirePlace(rooms, now);
+    inventory.updateVms(tx, [withPolicy({ ...now.vm, hostId: now.hostId, datastoreId: now.datastoreId }, spec.policyId)]);
     endItem(rooms, tx, run, child);
   });
 }
@@ -132,16 +135,26 @@ function switchOver(rooms: MachineRooms, tx: MetaTx, run: TaskRun, { move, polic
   const { vm: before, hostId, datastoreId } = move;
   // As it is by now: it may have been renamed or moved to another folder meanwhile.
   const now = inventory.vm(before.id);
-  if (filesOfVm(now).join() !== filesOfVm(before).join()) {
-    throw new Fault('InvalidState', `The disks or snapshots of "${now.name}" have changed meanwhile.`, { names: [now.name], hint: 'Migrate it again.' });
-  }
+  requireSameFiles(now, before);
   if (hostId !== now.hostId) requireUsableHost(inventory.findContainer(hostId));
+  requirePlace(rooms, move);
   const published = publishFiles(rooms, tx, files);
   const { made, zeroed } = addCopyTrails(trails, tx, outcome, placeOf(facts, run.id, [now.name]), null, 'migrate');
   inventory.updateVms(tx, [withPolicy({ ...withFiles(now, published, outcome), hostId, datastoreId }, policyId)]);
   for (const trailId of [made, zeroed]) if (trailId !== null) trails.addToVm(tx, vmNumberOf(now.id), trailId);
   inventory.onTouch?.(tx, before.datastoreId, hostId);
   discardMoved(rooms, tx, before, run.id);
+}
+
+/** The copy took a while: the datastore may have been unmounted from the host, or be emptied by now. @throws Fault InvalidState */
+function requirePlace(rooms: MachineRooms, move: Move): void {
+  const fault = placeFault(rooms, move);
+  if (fault) throw fault;
+}
+
+function requireSameFiles(now: VmRecord, before: VmRecord): void {
+  if (filesOfVm(now).join() === filesOfVm(before).join()) return;
+  throw new Fault('InvalidState', `The disks or snapshots of "${now.name}" have changed meanwhile.`, { names: [now.name], hint: 'Migrate it again.' });
 }
 
 /** @param files for the disks, and behind them for the disks of its snapshots, in the order of the record */

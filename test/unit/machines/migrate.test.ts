@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { unmountDatastore } from '../../../electron/inventory/mounts.ts';
 import { startMigration } from '../../../electron/machines/migrateMachines.ts';
 import { planMigration } from '../../../electron/machines/migrationPlan.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
@@ -112,6 +113,33 @@ describe.each(kinds)('a migration over the %s array', (kind) => {
     await expect(start(bench, [template.id], { datastoreId })).rejects.toMatchObject({ code: 'NotSupported' });
     await expect(start(bench, [template.id, id], { datastoreId: bench.datastoreId('first') })).rejects.toMatchObject({ message: expect.stringContaining('None of the 2 machines can be migrated.') });
     expect(bench.tasks.list(1)).toEqual([]);
+  });
+
+  test('ends where it began when its target is unmounted from the host while it copies', async () => {
+    const gate = new Gate();
+    let isArmed = false;
+    const bench = await openBench({
+      kind,
+      wrap: (array) =>
+        overlay(array, {
+          copyRange: async (range, mode) => {
+            if (isArmed) await gate.pass();
+            return array.copyRange(range, mode);
+          },
+        }),
+    });
+    const { id, disks } = await bench.addVm('web', 1);
+    await bench.writeBlocks(id, 0, 0, 4, 1);
+    isArmed = true;
+    const taskId = await start(bench, [id], { datastoreId: bench.datastoreId('second') });
+    await gate.reached;
+    await unmountDatastore({ ...bench.rooms, meta: bench.meta }, { datastoreId: bench.datastoreId('second'), hostId: bench.hostId('esx-01.yard.local') });
+    gate.open();
+    await bench.tasks.wait(taskId);
+    expect(bench.tasks.children(taskId, 0, 1).children).toMatchObject([{ state: 'error', fault: { code: 'InvalidState', message: '"second" is not mounted on esx-01.yard.local.' } }]);
+    expect(bench.inventory.vm(id)).toMatchObject({ datastoreId: bench.datastoreId('first'), disks });
+    expect(bench.array.volume(bench.inventory.datastore(bench.datastoreId('second')).volumeId)).toMatchObject({ logicalBytes: 0 });
+    expect(await bench.problems()).toEqual([]);
   });
 
   test('of a running machine loses nothing that its guest writes meanwhile, and waits for it at the end', async () => {
