@@ -6,13 +6,17 @@ import { readSnapshots } from '../machines/readSnapshots.ts';
 import { startRemoveSnapshot } from '../machines/removeSnapshot.ts';
 import { startRevert } from '../machines/revertMachine.ts';
 import { freedIfDeleted, readSpace } from '../machines/space.ts';
+import { requirePolicy } from '../storage/policyWarnings.ts';
 import { withContractErrors } from './faults.ts';
 import type { Implementer, YardServices } from './services.ts';
 
 export function machinesApi(os: Implementer, services: YardServices) {
-  const { machines, log } = services;
+  const { machines, policies, log } = services;
   return {
-    clone: os.machines.clone.handler(async ({ input, context }) => ({ taskId: await startClone(machines, input, context.initiator) })),
+    clone: os.machines.clone.handler(async ({ input, context }) => {
+      requirePolicy(policies, input.spec.policyId);
+      return { taskId: await startClone(machines, input, context.initiator) };
+    }),
     snapshots: os.machines.snapshots.handler(({ input }) => readSnapshots(machines, input.vmId)),
     createSnapshot: os.machines.createSnapshot.handler(async ({ input, context }) => ({ taskId: await startCreateSnapshot(machines, input, context.initiator) })),
     revert: os.machines.revert.handler(async ({ input, context }) => ({ taskId: await startRevert(machines, input, context.initiator) })),

@@ -16,7 +16,7 @@ import { planClones } from '../cloning/plan.ts';
 import type { SourceDisk } from '../cloning/stageDisks.ts';
 import { addCopyTrails, carriedOut, nothingMoved, placeOf, trailOf } from '../offload/trailDrafts.ts';
 import { duplicateName } from '../inventory/inventory.ts';
-import { policyPart, type PolicyWish } from '../inventory/policyOf.ts';
+import { policyPart } from '../inventory/policyOf.ts';
 import { vmNumberOf, type DiskRecord, type VmDraft, type VmRecord } from '../inventory/records.ts';
 import { findFile, vmRow } from '../inventory/rows.ts';
 import type { MetaTx } from '../meta/meta.ts';
@@ -44,8 +44,6 @@ export function registerCloneMachine(rooms: MachineRooms): void {
 
 /** One clone, and what sets it apart from its source besides its name and place. */
 export interface CloneOrder extends MachineCloneSpec {
-  /** Its storage policy; that of the source where nothing is said. */
-  readonly policyId?: PolicyWish;
   /** What its task reports. */
   readonly kind: 'cloneVm' | 'deployTemplate';
   readonly changes?: Partial<Pick<VmDraft, 'cpuCount' | 'memoryBytes' | 'nics'>>;

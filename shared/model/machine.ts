@@ -1,6 +1,6 @@
 /** One virtual machine as a thing to copy, keep and look into: its snapshots, what changed, what it takes. */
 import * as z from 'zod';
-import { objectIdSchema, snapshotIdSchema, vmSnapshotIdSchema } from '../ids.ts';
+import { objectIdSchema, snapshotIdSchema, storagePolicyIdSchema, vmSnapshotIdSchema } from '../ids.ts';
 import { diskFormatSchema } from './inventory.ts';
 
 const bytes = z.number().int().nonnegative();
@@ -62,6 +62,8 @@ export const machineCloneSpecSchema = z.object({
   isTemplate: z.boolean().optional(),
   /** Left out: each disk keeps its format where the datastore offers it, and becomes thin where it does not. */
   diskFormat: diskFormatSchema.optional(),
+  /** Its storage policy. Left out, as in tasks from before this could be chosen: that of the source. Null: "Datastore default". */
+  policyId: storagePolicyIdSchema.nullable().optional(),
 });
 export type MachineCloneSpec = z.infer<typeof machineCloneSpecSchema>;
 

@@ -3,6 +3,7 @@ import { mechanismWords } from '../../../shared/offloadWords.ts';
 import { formatBytes, formatDuration } from '../../../shared/units.ts';
 import { findCompute, findDatastore, findDisk, findFolder, readInventory } from '../inventory.ts';
 import { diskFormatChoices, diskFormats, type DiskFormatChoice } from '../offloadWords.ts';
+import { policyIdNamed } from '../policies.ts';
 import type { Shell } from '../shell.ts';
 import { findSnapshot } from '../snapshots.ts';
 import { runTask } from '../tasks.ts';
@@ -12,6 +13,7 @@ interface CloneOptions {
   datastore?: string;
   compute?: string;
   folder?: string;
+  policy?: string;
   format?: DiskFormatChoice;
   template?: true;
   powerOn?: true;
@@ -27,6 +29,7 @@ export function addVmClone(parent: Command, shell: Shell): void {
     .option('--datastore <name>', 'where to store it; elsewhere than its source, the data is copied')
     .option('--compute <name>', 'cluster or host to run it on (default: where its source is)')
     .option('--folder <name>', 'folder to put it in (default: the folder of its source)')
+    .option('--policy <name>', 'storage policy (default: that of its source)')
     .addOption(new Option('--format <format>', 'how space is set aside for its disks (default: as each disk of its source)').choices(diskFormatChoices))
     .option('--template', 'make a template of it')
     .option('--power-on', 'power it on when it is made')
@@ -44,6 +47,7 @@ export function addVmClone(parent: Command, shell: Shell): void {
           folderId: options.folder === undefined ? null : findFolder(inventory, options.folder).id,
           powerOn: options.powerOn === true,
           ...(options.template && { isTemplate: true }),
+          ...(options.policy !== undefined && { policyId: await policyIdNamed(session.client, options.policy) }),
           ...(options.format !== undefined && { diskFormat: diskFormats[options.format] }),
         };
         const { task, result } = await runTask(shell, session, 'cloneVm', (requestId) => session.client.machines.clone({ spec, requestId }));

@@ -7,6 +7,7 @@ import { Select } from '../../ui/Select.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { yard } from '../../stores/connection.ts';
 import { currentIndex, useInventory, useVm, vmOf } from '../../stores/inventory.ts';
+import { usePolicyBook } from '../../stores/policies.ts';
 import { useVmSnapshots } from '../../stores/machines.ts';
 import { useStarter } from '../../stores/requests.ts';
 import { vmSnapshotIdSchema, type ObjectId, type VmSnapshotId } from '../../../shared/ids.ts';
@@ -16,6 +17,7 @@ import { DiskFormatSelect } from '../parts/DiskFormatSelect.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
 import { PlacementFields, type Placement } from '../parts/PlacementFields.tsx';
+import { chosenPolicy, IncompatibleNotice, PolicySelect, type PolicyChoice } from '../parts/PolicySelect.tsx';
 import { CloneDecision } from './CloneDecision.tsx';
 
 const present = 'current';
@@ -45,11 +47,13 @@ export interface CloneVmDialogProps {
 /** One clone of a machine, a template or a snapshot; a template itself where that is asked for. */
 export function CloneVmDialog({ vmId, snapshotId, isTemplate, onClose }: CloneVmDialogProps) {
   const vm = useVm(vmId);
+  const book = usePolicyBook();
   const vms = useInventory((state) => state.vms);
   const { value: tree } = useVmSnapshots(vm === undefined || vm.isTemplate ? undefined : vm);
   const [name, setName] = useState(() => freeName(vm, isTemplate ? 'template' : 'clone'));
   const [state, setState] = useState<VmSnapshotId | null>(snapshotId);
   const [placement, setPlacement] = useState<Placement>({ computeId: null, folderId: null, datastoreId: null });
+  const [policy, setPolicy] = useState<PolicyChoice>('same');
   const [diskFormat, setDiskFormat] = useState<DiskFormat | null>(null);
   const [powerOn, setPowerOn] = useState(false);
   const [wasTried, setWasTried] = useState(false);
@@ -60,11 +64,12 @@ export function CloneVmDialog({ vmId, snapshotId, isTemplate, onClose }: CloneVm
   const submit = async () => {
     setWasTried(true);
     if (problem !== '') return;
-    const started = await start((requestId) => yard().machines.clone({ spec: { vmId, snapshotId: state, name, ...placement, powerOn, ...(isTemplate ? { isTemplate } : {}), ...(diskFormat === null ? {} : { diskFormat }) }, requestId }));
+    const started = await start((requestId) => yard().machines.clone({ spec: { vmId, snapshotId: state, name, ...placement, powerOn, ...(isTemplate ? { isTemplate } : {}), ...(policy === 'same' ? {} : { policyId: policy }), ...(diskFormat === null ? {} : { diskFormat }) }, requestId }));
     if (started !== null) onClose();
   };
 
   if (vm === undefined) return <GoneDialog title="Clone" what="The virtual machine" onClose={onClose} />;
+  const policyId = chosenPolicy(policy, vm.policyId);
   const snapshots = tree?.snapshots ?? [];
   return (
     <Dialog
@@ -96,14 +101,17 @@ export function CloneVmDialog({ vmId, snapshotId, isTemplate, onClose }: CloneVm
         />
       )}
       <div className="app-form-grid">
+        <PolicySelect value={policy} onChange={setPolicy} sameLabel={`Same as the source: ${book.nameOf(vm.policyId)}`} />
         <PlacementFields
           sourceId={vmId}
           value={placement}
+          policyId={policyId}
           onChange={(change) => setPlacement((before) => ({ ...before, ...change }))}
           datastoreDescription="What that means for the clone is told below."
         />
         <DiskFormatSelect sourceId={vmId} placement={placement} value={diskFormat} onChange={setDiskFormat} />
       </div>
+      <IncompatibleNotice policyId={policyId} datastoreId={placement.datastoreId ?? vm.datastoreId} />
       {isTemplate ? null : <Checkbox label="Power on after creation" isSelected={powerOn} onChange={setPowerOn} />}
       <CloneDecision vm={vm} snapshotId={state} placement={placement} diskFormat={diskFormat} />
       {vm.powerState === 'poweredOn' && state === null ? (

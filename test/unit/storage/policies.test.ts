@@ -145,9 +145,14 @@ describe('machines that are made', () => {
     await deploy('none', null);
     await runWell(client, (requestId) => client.cloning.start({ spec: cloneSpec(template.id, 1), requestId }));
     await runWell(client, (requestId) => client.cloning.start({ spec: cloneSpec(template.id, 1, { pattern: 'silver-{n}', policyId: silver.id }), requestId }));
-    await runWell(client, (requestId) => client.machines.clone({ spec: { vmId: template.id, snapshotId: null, name: 'cloned', folderId: null, computeId: null, datastoreId: null, powerOn: false }, requestId }));
+    const clone = { vmId: template.id, snapshotId: null, folderId: null, computeId: null, datastoreId: null, powerOn: false };
+    await runWell(client, (requestId) => client.machines.clone({ spec: { ...clone, name: 'cloned' }, requestId }));
+    await runWell(client, (requestId) => client.machines.clone({ spec: { ...clone, name: 'cloned-silver', policyId: silver.id }, requestId }));
+    await runWell(client, (requestId) => client.machines.clone({ spec: { ...clone, name: 'cloned-default', policyId: null }, requestId }));
+    const unknown = client.machines.clone({ spec: { ...clone, name: 'never', policyId: storagePolicyIdSchema.parse('policy-99') }, requestId: newRequestId() });
+    await expect(unknown).rejects.toMatchObject({ code: 'ManagedObjectNotFound' });
     const policies = Object.fromEntries((await allVms(client)).map(({ name, policyId }) => [name, policyId]));
-    expect(policies).toEqual({ gold: gold.id, same: gold.id, other: silver.id, none: undefined, 'vdi-001': gold.id, 'silver-1': silver.id, cloned: gold.id });
+    expect(policies).toEqual({ gold: gold.id, same: gold.id, other: silver.id, none: undefined, 'vdi-001': gold.id, 'silver-1': silver.id, cloned: gold.id, 'cloned-silver': silver.id, 'cloned-default': undefined });
     expect((await client.system.check({ isDeep: false })).problems).toEqual([]);
   });
 
