@@ -14,12 +14,12 @@ function describeFile(draft: Draft, id: FileId, options: FileOptions): Pick<Memo
   return { id, groupId, format: options.format ?? 'thin', isStaging: options.isStaging ?? false };
 }
 
-/** Adds or replaces a file when there is room for what it reserves. */
+/** Adds or replaces a file when there is room for what it reserves; the volume grows for that if it grows by itself. */
 function putFile(draft: Draft, file: MemoryFile): void {
   if (file.format !== 'thin') {
     const after = copyOf(draft);
     after.files.set(file.id, file);
-    requireRoom(draft, after, file.volumeId, false);
+    draft.volumes.set(file.volumeId, requireVolume(requireRoom(draft, after, file.volumeId, true), file.volumeId));
   }
   draft.files.set(file.id, file);
 }

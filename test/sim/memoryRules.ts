@@ -42,7 +42,7 @@ function exceedsQuota(state: State): boolean {
   return state.quotaBytes !== null && countAggregate(state).committedBytes > state.quotaBytes;
 }
 
-/** The state after a write has let the volume grow as far as its autogrow says. */
+/** The state after a write or a reservation has let the volume grow as far as its autogrow says. */
 function growVolume(state: State, id: VolumeId, filled: number): State {
   const volume = requireVolume(state, id);
   const { sizeBytes, autogrow } = volume.settings;

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createRandom, testSeed } from '../sim/random.ts';
 import { expectBounds, expectSpace } from './arrayExpect.ts';
 import {
-  blockBytes, cloneFile, createFile, createFullFile, createVolume, deleteFiles, expectBytes, faultOf, mibBytes, needCapabilities, reopen, updateVolume, type SubjectHolder,
+  blockBytes, cloneFile, createFile, createFullFile, createVolume, deleteFiles, expectBytes, faultOf, growFile, mibBytes, needCapabilities, reopen, updateVolume, type SubjectHolder,
 } from './arraySubject.ts';
 
 export function describeReservations(subject: SubjectHolder, isDurable: boolean): void {
@@ -74,6 +74,53 @@ export function describeReservations(subject: SubjectHolder, isDurable: boolean)
       expect(await faultOf(() => createFile(array, volume, 21 * blockBytes, { format: 'lazyZeroedThick' }))).toBe('InsufficientStorageSpace');
       expect(await faultOf(() => array.commit((tx) => array.setQuota(tx, 79 * blockBytes)))).toBe('InvalidArgument');
       expect(array.aggregate()).toEqual({ quotaBytes: 100 * blockBytes, physicalBytes: 0, committedBytes: 80 * blockBytes });
+    });
+
+    it('lets the volume grow by itself as a write would, and no further than it may', async () => {
+      const { array } = subject;
+      const volume = await createVolume(array, 100 * blockBytes, { autogrow: { maximumBytes: 200 * blockBytes, atPercent: 90, incrementBytes: 20 * blockBytes } });
+      const sizeBlocks = (): number => array.volume(volume).sizeBytes / blockBytes;
+      const thick = await createFile(array, volume, 90 * blockBytes, { format: 'lazyZeroedThick' });
+      expect(sizeBlocks()).toBe(100);
+      await growFile(array, thick, 120 * blockBytes);
+      expect(sizeBlocks()).toBe(140);
+      await createFile(array, volume, 80 * blockBytes, { format: 'eagerZeroedThick' });
+      expect(sizeBlocks()).toBe(200);
+      expect(await faultOf(() => createFile(array, volume, blockBytes, { format: 'lazyZeroedThick' }))).toBe('InsufficientStorageSpace');
+      expect(array.volume(volume)).toMatchObject({ sizeBytes: 200 * blockBytes, reservedBytes: 200 * blockBytes });
+      if (isDurable) {
+        await reopen(subject);
+        expect(subject.array.volume(volume)).toMatchObject({ sizeBytes: 200 * blockBytes, reservedBytes: 200 * blockBytes });
+      }
+    });
+
+    it('lets the volume grow for a thick clone', async (context) => {
+      needCapabilities(context, subject, 'fileClone');
+      const { array } = subject;
+      const volume = await createVolume(array, 100 * blockBytes, { autogrow: { maximumBytes: 150 * blockBytes, atPercent: 100, incrementBytes: 10 * blockBytes } });
+      const { file } = await createFullFile(array, volume, 20, createRandom(testSeed('thick clone grows')));
+      await growFile(array, file, 105 * blockBytes);
+      await cloneFile(array, file, { format: 'lazyZeroedThick' });
+      expect(array.volume(volume)).toMatchObject({ sizeBytes: 110 * blockBytes, reservedBytes: 85 * blockBytes });
+      await expect(array.commit((tx) => {
+        array.cloneFile(tx, file, { format: 'lazyZeroedThick', isStaging: true });
+      })).rejects.toMatchObject({ code: 'InsufficientStorageSpace' });
+      expect(array.volume(volume)).toMatchObject({ sizeBytes: 110 * blockBytes, reservedBytes: 85 * blockBytes });
+    });
+
+    it('grows no volume when the transaction fails, nor beyond what the aggregate has', async () => {
+      const { array } = subject;
+      const volume = await createVolume(array, 100 * blockBytes, { guarantee: 'volume', autogrow: { maximumBytes: 200 * blockBytes, atPercent: 100, incrementBytes: 10 * blockBytes } });
+      await expect(array.commit((tx) => {
+        array.createFile(tx, volume, 130 * blockBytes, { format: 'lazyZeroedThick' });
+        throw new Error('changed my mind');
+      })).rejects.toThrow('changed my mind');
+      expect(array.volume(volume)).toMatchObject({ sizeBytes: 100 * blockBytes, reservedBytes: 0 });
+      await array.commit((tx) => array.setQuota(tx, 125 * blockBytes));
+      expect(await faultOf(() => createFile(array, volume, 121 * blockBytes, { format: 'lazyZeroedThick' }))).toBe('InsufficientStorageSpace');
+      await createFile(array, volume, 120 * blockBytes, { format: 'lazyZeroedThick' });
+      expect(array.volume(volume).sizeBytes).toBe(120 * blockBytes);
+      expect(array.aggregate().committedBytes).toBe(120 * blockBytes);
     });
 
     it('is not inherited by clones unless they ask for it', async (context) => {

@@ -10,7 +10,7 @@ import {
 import { reserveOf, type FileState } from '../catalog/fileState.ts';
 import { loseSnapshotBlocks, type VolumeState } from '../catalog/volumeState.ts';
 import type { FileInfo, FileOptions, FileVersion } from '../portTypes.ts';
-import { requireRoom } from './space.ts';
+import { growToHold, requireRoom } from './space.ts';
 
 export type FileParts = Pick<ArrayParts, 'files' | 'volumes' | 'shared' | 'log' | 'nodes' | 'quota'>;
 
@@ -66,11 +66,16 @@ export function growFile(parts: FileParts, id: FileId, sizeBytes: number): void 
   reserve(parts, volume, file);
 }
 
-/** @throws Fault InsufficientStorageSpace when a thick file cannot be set aside */
+/**
+ * The volume grows by itself for what is set aside as it does for what is written.
+ * @throws Fault InsufficientStorageSpace when a thick file cannot be set aside
+ */
 function reserve({ volumes, quota }: FileParts, volume: VolumeState, file: FileState): void {
   const blocks = reserveOf(file);
   volume.reservedBlocks += blocks;
-  if (blocks > 0) requireRoom(volumes, quota, volume);
+  if (blocks === 0) return;
+  growToHold(volumes, quota, volume);
+  requireRoom(volumes, quota, volume);
 }
 
 function groupFor({ files }: FileParts, volume: VolumeState, { groupOf }: FileOptions): FileId | undefined {

@@ -100,13 +100,14 @@ export function requireRoom(volumes: VolumeTable, quota: Quota, volume: VolumeSt
 
 /** What the log holds beyond the last checkpoint tells of blocks and not of sizes: volumes grow again as they had when those were written. */
 export function growAgain(volumes: VolumeTable, quota: Quota): void {
-  for (const { id, autogrow } of [...volumes.all()]) {
-    if (!autogrow) continue;
-    const volume = volumes.edit(id);
-    const others = aggregateInfo(volumes, quota).committedBytes - committedBlocks(volume) * blockSizeBytes;
-    const left = quota.bytes === null ? Number.POSITIVE_INFINITY : quota.bytes - others;
-    volume.sizeBytes = grownSizeBytes(volume, volume.physicalBlocks + volume.reservedBlocks, left);
-  }
+  for (const { id, autogrow } of [...volumes.all()]) if (autogrow) growToHold(volumes, quota, volumes.edit(id));
+}
+
+/** Inside a transaction: the volume grows for what it holds and has set aside, if it grows by itself and as far as it may. */
+export function growToHold(volumes: VolumeTable, quota: Quota, volume: VolumeState): void {
+  if (!volume.autogrow) return;
+  const left = quota.bytes === null ? Number.POSITIVE_INFINITY : quota.bytes - (aggregateInfo(volumes, quota).committedBytes - committedBlocks(volume) * blockSizeBytes);
+  volume.sizeBytes = grownSizeBytes(volume, volume.physicalBlocks + volume.reservedBlocks, left);
 }
 
 /**

@@ -10,7 +10,7 @@ const bench = new StorageBench();
 afterEach(() => bench.cleanUp());
 
 /** A volume of 16 MiB that grows at 90 %, with a machine on it that has written nothing yet. */
-async function openGrowing(maximumBytes: number): Promise<TestYard & { readonly volumeId: VolumeId; readonly fileId: FileId }> {
+async function openGrowing(maximumBytes: number, format: 'thin' | 'eagerZeroedThick' = 'thin'): Promise<TestYard & { readonly volumeId: VolumeId; readonly fileId: FileId }> {
   const opened = await bench.yards.openTwoDatastores(16 * mibBytes);
   const { client, array } = opened;
   const { id: volumeId, datastore } = await volumeNamed(client, 'first');
@@ -20,7 +20,7 @@ async function openGrowing(maximumBytes: number): Promise<TestYard & { readonly 
   if (!compute || !folder || !datastore) throw new Error('The yard is not set up.');
   await runWell(client, (requestId) =>
     client.hardware.create({
-      spec: { name: 'web', folderId: folder, computeId: compute, datastoreId: datastore.id, guestOs: 'Other (64-bit)', cpuCount: 1, memoryBytes: 64 * mibBytes, disks: [{ sizeBytes: 64 * mibBytes, format: 'thin' }], nics: [] },
+      spec: { name: 'web', folderId: folder, computeId: compute, datastoreId: datastore.id, guestOs: 'Other (64-bit)', cpuCount: 1, memoryBytes: 64 * mibBytes, disks: [{ sizeBytes: format === 'thin' ? 64 * mibBytes : 20 * mibBytes, format }], nics: [] },
       requestId,
     }),
   );
@@ -59,6 +59,17 @@ describe('a volume that grows by itself', () => {
     expect(await grownEvents(client)).toEqual(told);
     expect(await client.system.check({ isDeep: true })).toMatchObject({ ok: true, problems: [] });
     expect(logged).toEqual([]);
+  });
+
+  test('has room for a thick disk that it was too small for, and tells of it', async () => {
+    const { client, array, directory, volumeId } = await openGrowing(64 * mibBytes, 'eagerZeroedThick');
+    await growTask(client, 24 * mibBytes);
+    expect(array.volume(volumeId)).toMatchObject({ sizeBytes: 24 * mibBytes, reservedBytes: 20 * mibBytes });
+    expect((await grownEvents(client)).at(-1)).toContain('The volume "first" has grown by itself from 16 MiB to ');
+    expect(await client.system.check({ isDeep: true })).toMatchObject({ ok: true, problems: [] });
+    const again = await bench.yards.open(bench.yards.copyAsIfCrashed(directory));
+    expect(again.array.volume(volumeId)).toMatchObject({ sizeBytes: 24 * mibBytes, reservedBytes: 20 * mibBytes });
+    expect(await again.client.system.check({ isDeep: true })).toMatchObject({ ok: true, problems: [] });
   });
 
   test('never grows beyond what it may, nor beyond what the aggregate has', async () => {
