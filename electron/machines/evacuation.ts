@@ -8,6 +8,7 @@ import { datacenterOf } from '../inventory/networks.ts';
 import { isMounted, maintenanceModeOf, modeFault } from '../inventory/placement.ts';
 import { someNames, type DatastoreRecord, type VmRecord } from '../inventory/records.ts';
 import { datastoreSpace } from '../inventory/rows.ts';
+import { growthBytesOf } from '../inventory/volumeSpace.ts';
 import { Pacer } from '../tasks/pacer.ts';
 import { diskMoveOf, moveOf, refusalOf, type DiskMove } from './migration.ts';
 import type { MachineRooms } from './rooms.ts';
@@ -46,7 +47,7 @@ export function migrationTo(vmId: ObjectId, datastoreId: ObjectId): MigrationSpe
 }
 
 /**
- * Where one machine can go: of the datastores that its host sees and that have room, those of the same type first, so that an array
+ * Where one machine can go: of the datastores that its host sees and that have room or grow by themselves for it, those of the same type first, so that an array
  * can go on doing the work of both, and the one with the most free space among them.
  * @param taken bytes that machines planned before take on each
  * @throws Fault why it cannot be moved, or InsufficientStorageSpace
@@ -57,20 +58,21 @@ export function targetFor(rooms: MachineRooms, vm: VmRecord, spec: EvacuationSpe
   const freeOf = (record: DatastoreRecord): number => datastoreSpace(inventory, array, record).freeBytes - (taken.get(record.id) ?? 0);
   const seen = targetsOf(rooms, spec).filter((record) => isMounted(record, vm.hostId));
   const sorted = seen.map((record) => ({ record, freeBytes: freeOf(record) })).toSorted((a, b) => Number(b.record.type === source.type) - Number(a.record.type === source.type) || b.freeBytes - a.freeBytes);
-  let closest: { neededBytes: number; freeBytes: number } | null = null;
+  let closest: { neededBytes: number; roomBytes: number } | null = null;
   for (const { record, freeBytes } of sorted) {
     const migration = migrationTo(vm.id, record.id);
     const move = moveOf(vm, migration);
     const refusal = refusalOf(rooms, move, migration, true);
     if (refusal) throw new Fault(refusal.code, refusal.message, { names: refusal.names, hint: refusal.hint });
     const disks = diskMoveOf(rooms, move, migration);
-    if (disks.neededBytes <= freeBytes) return { target: record, disks };
-    if (closest === null || freeBytes > closest.freeBytes) closest = { neededBytes: disks.neededBytes, freeBytes };
+    const roomBytes = freeBytes + growthBytesOf(array.volume(record.volumeId));
+    if (disks.neededBytes <= roomBytes) return { target: record, disks };
+    if (closest === null || roomBytes > closest.roomBytes) closest = { neededBytes: disks.neededBytes, roomBytes };
   }
   if (closest === null) {
     throw new Fault('InvalidState', `The host of "${vm.name}" sees no other datastore that it could be moved to.`, { names: [vm.name], hint: 'Mount another datastore on that host, or migrate the machine first.' });
   }
-  throw new Fault('InsufficientStorageSpace', `"${vm.name}" takes ${formatBytes(closest.neededBytes)}, and no other datastore has more than ${formatBytes(Math.max(0, closest.freeBytes))} left for it.`, {
+  throw new Fault('InsufficientStorageSpace', `"${vm.name}" takes ${formatBytes(closest.neededBytes)}, and no other datastore has more than ${formatBytes(Math.max(0, closest.roomBytes))} left for it.`, {
     names: [vm.name],
     hint: 'Free space on another datastore, make one larger, or create one.',
   });

@@ -6,6 +6,7 @@ import { formatBytes, formatCount } from '../../shared/units.ts';
 import { rateOf } from '../cloning/facts.ts';
 import { filesOfVm, someNames, type DatastoreRecord, type VmRecord } from '../inventory/records.ts';
 import { datastoreSpace, vmSpace } from '../inventory/rows.ts';
+import { growthBytesOf } from '../inventory/volumeSpace.ts';
 import { Pacer } from '../tasks/pacer.ts';
 import { diskMoveOf, moveOf, refusalOf, requireTargets, type DiskMove } from './migration.ts';
 import type { MachineRooms } from './rooms.ts';
@@ -33,7 +34,7 @@ export async function planMigration(rooms: MachineRooms, spec: MigrationSpec): P
   if (going.length === 0 && first?.refusal) refusals.push(planned.length === 1 ? first.refusal : { ...first.refusal, message: `None of the ${formatCount(planned.length)} machines can be migrated. ${first.refusal.message}` });
   const neededBytes = moving.reduce((sum, { disks }) => sum + (disks?.neededBytes ?? 0), 0);
   const freeBytes = datastores[0]?.before.freeBytes ?? 0;
-  if (datastore && neededBytes > freeBytes) {
+  if (datastore && neededBytes > freeBytes + growthBytesOf(rooms.array.volume(datastore.volumeId))) {
     const message = `"${datastore.name}" has ${formatBytes(freeBytes)} free; the ${moving.length === 1 ? 'machine takes' : 'machines take'} ${formatBytes(neededBytes)} there.`;
     refusals.push(faultRecordOf(new Fault('InsufficientStorageSpace', message, { names: [datastore.name], hint: 'Choose another datastore, or free space on this one.' })));
   }

@@ -111,6 +111,22 @@ describe.each(kinds)('a datastore over the %s array', (kind) => {
     expect(await bench.problems()).toEqual([]);
   });
 
+  test('goes to a datastore that grows by itself for it, as a migration does', async () => {
+    const bench = await openBench({ kind });
+    const { id } = await bench.addVm('web', 1);
+    await bench.writeBlocks(id, 0, 0, 4, 1);
+    const { volumeId } = bench.inventory.datastore(bench.datastoreId('second'));
+    await bench.array.commit((tx) => bench.array.updateVolume(tx, volumeId, { sizeBytes: 2 * block, autogrow: { maximumBytes: 3 * block, atPercent: 100 } }));
+    const migration = { vmIds: [id], hostId: null, datastoreId: bench.datastoreId('second') };
+    expect((await planMigration(bench.rooms, migration)).refusals).toMatchObject([{ code: 'InsufficientStorageSpace' }]);
+    await expect(enter(bench, 'first')).rejects.toMatchObject({ code: 'InsufficientStorageSpace', message: '"web" takes 16 KiB, and no other datastore has more than 12 KiB left for it.' });
+    await bench.array.commit((tx) => bench.array.updateVolume(tx, volumeId, { autogrow: { maximumBytes: 4 * block, atPercent: 100 } }));
+    expect((await planMigration(bench.rooms, migration)).refusals).toEqual([]);
+    expect(await bench.resultOf(enter(bench, 'first'))).toMatchObject({ moved: 1, failed: 0 });
+    expect(bench.array.volume(volumeId)).toMatchObject({ sizeBytes: 4 * block, physicalBytes: 4 * block });
+    expect(await bench.problems()).toEqual([]);
+  });
+
   test('is unmounted from a host that has nothing on it, and that host places nothing there until it is mounted again', async () => {
     const bench = await openBench({ kind });
     const { id } = await bench.addVm('web', 1);
