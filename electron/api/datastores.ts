@@ -5,7 +5,7 @@ import type { Implementer, YardServices } from './services.ts';
 
 export function datastoresApi({ datastores: os }: Implementer, { machines, inventory }: YardServices) {
   return {
-    planMaintenance: os.planMaintenance.handler(({ input }) => planEvacuation(machines, input)),
+    planMaintenance: os.planMaintenance.handler(({ input, signal }) => planEvacuation(machines, input, signal)),
     enterMaintenance: os.enterMaintenance.handler(async ({ input, context }) => ({ taskId: await startEnterMaintenance(machines, input, context.initiator) })),
     exitMaintenance: os.exitMaintenance.handler(async ({ input, context }) => ({ taskId: await startExitMaintenance(machines, input, context.initiator) })),
     mount: os.mount.handler(async ({ input }) => {

@@ -13,8 +13,8 @@ import { Pacer } from '../tasks/pacer.ts';
 import { diskMoveOf, moveOf, refusalOf, type DiskMove } from './migration.ts';
 import type { MachineRooms } from './rooms.ts';
 
-/** @throws Fault ManagedObjectNotFound; InvalidArgument for a target that is the datastore itself */
-export async function planEvacuation(rooms: MachineRooms, spec: EvacuationSpec): Promise<EvacuationPlan> {
+/** @throws Fault ManagedObjectNotFound; InvalidArgument for a target that is the datastore itself; the reason of the signal */
+export async function planEvacuation(rooms: MachineRooms, spec: EvacuationSpec, signal?: AbortSignal): Promise<EvacuationPlan> {
   const { inventory } = rooms;
   const datastore = inventory.datastore(spec.datastoreId);
   requireTarget(rooms, spec);
@@ -23,6 +23,7 @@ export async function planEvacuation(rooms: MachineRooms, spec: EvacuationSpec):
   const machines: PlannedEvacuation[] = [];
   for (const vm of machinesOn(rooms, datastore.id)) {
     await pacer.pause();
+    signal?.throwIfAborted();
     machines.push(planOne(rooms, vm, spec, taken));
   }
   return {

@@ -5,7 +5,7 @@ import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { yard } from '../../stores/connection.ts';
 import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
-import { useLoaded, useStarter } from '../../stores/requests.ts';
+import { useLoaded, useStarter, type Loaded } from '../../stores/requests.ts';
 import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
 import type { EvacuationPlan, PlannedEvacuation } from '../../../shared/model/datastores.ts';
 import type { Datastore } from '../../../shared/model/inventory.ts';
@@ -32,11 +32,12 @@ function Enter({ datastore, onClose }: { datastore: Datastore; onClose: () => vo
   const machineCount = useInventoryIndex().vmIdsByDatastore.get(datastore.id)?.length ?? 0;
   const [targetId, setTargetId] = useState<ObjectId | null>(null);
   const { start, isBusy, fault } = useStarter();
-  const free = others.map(({ id, space, maintenanceMode }) => `${id} ${space.freeBytes} ${maintenanceMode ?? ''}`).join();
-  const plan = useLoaded(`${datastore.id} ${targetId ?? ''} ${machineCount} ${free}`, (signal) => yard().datastores.planMaintenance({ datastoreId: datastore.id, targetId }, { signal }), 150);
-  const isReady = plan.value !== null && plan.fault === null && plan.value.refusals.length === 0;
+  // What is free changes with every write, and no plan would ever be worked out to the end.
+  const targets = others.map(({ id, space, maintenanceMode, unmountedHostIds }) => `${id} ${space.capacityBytes} ${maintenanceMode ?? ''} ${unmountedHostIds?.join(' ') ?? ''}`).join();
+  const plan = useLoaded(`${datastore.id} ${targetId ?? ''} ${machineCount} ${targets}`, (signal) => yard().datastores.planMaintenance({ datastoreId: datastore.id, targetId }, { signal }), 150);
+  const reason = whyNot(plan);
   const confirm = async () => {
-    if (!isReady) return;
+    if (reason !== undefined) return;
     const started = await start((requestId) => yard().datastores.enterMaintenance({ datastoreId: datastore.id, targetId, requestId }));
     if (started !== null) onClose();
   };
@@ -51,7 +52,7 @@ function Enter({ datastore, onClose }: { datastore: Datastore; onClose: () => vo
       footer={
         <>
           <Button onPress={onClose}>Cancel</Button>
-          <Button variant="primary" onPress={() => void confirm()} isBusy={isBusy} disabledReason={plan.value === null && plan.fault === null ? 'The plan is still being worked out.' : undefined}>
+          <Button variant="primary" onPress={() => void confirm()} isBusy={isBusy} disabledReason={reason}>
             Enter maintenance mode
           </Button>
         </>
@@ -78,16 +79,22 @@ function Enter({ datastore, onClose }: { datastore: Datastore; onClose: () => vo
       )}
       {plan.fault === null ? null : <FaultAlert fault={plan.fault} action={{ label: 'Try again', onAction: plan.reload }} />}
       {plan.value === null && plan.fault === null ? <ProgressBar label="Working out where the machines go" isLabelVisible /> : null}
-      {plan.value === null || plan.fault !== null ? null : <Plan plan={plan.value} />}
+      {plan.value === null || plan.fault !== null ? null : <Plan plan={plan.value} onReload={plan.reload} />}
     </Dialog>
   );
 }
 
-function Plan({ plan: { machines, bytesToCopy, unregisteredCount, refusals } }: { plan: EvacuationPlan }) {
+/** Why it cannot be started by now, or undefined. */
+function whyNot({ value, fault, isLoading }: Loaded<EvacuationPlan>): string | undefined {
+  if (isLoading) return 'The plan is still being worked out.';
+  return (fault ?? value?.refusals[0])?.message;
+}
+
+function Plan({ plan: { machines, bytesToCopy, unregisteredCount, refusals }, onReload }: { plan: EvacuationPlan; onReload: () => void }) {
   return (
     <>
       {refusals.map((refusal) => (
-        <FaultAlert key={refusal.message} fault={refusal} />
+        <FaultAlert key={refusal.message} fault={refusal} action={{ label: 'Try again', onAction: onReload }} />
       ))}
       {machines.length === 0 ? (
         <p>No virtual machine or template is on it: nothing has to be moved.</p>

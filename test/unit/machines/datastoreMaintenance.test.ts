@@ -127,6 +127,13 @@ describe.each(kinds)('a datastore over the %s array', (kind) => {
     expect(await bench.problems()).toEqual([]);
   });
 
+  test('is not planned for to the end when nobody waits for the plan any more', async () => {
+    const bench = await openBench({ kind });
+    await bench.addVm('web', 1);
+    const reason = new Error('The dialog was closed.');
+    await expect(planEvacuation(bench.rooms, { datastoreId: bench.datastoreId('first'), targetId: null }, AbortSignal.abort(reason))).rejects.toBe(reason);
+  });
+
   test('is unmounted from a host that has nothing on it, and that host places nothing there until it is mounted again', async () => {
     const bench = await openBench({ kind });
     const { id } = await bench.addVm('web', 1);
