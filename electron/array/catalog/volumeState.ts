@@ -125,25 +125,43 @@ export function committedBlocks(volume: VolumeState): number {
   return volume.guarantee === 'volume' ? Math.max(used, blocksFor(volume.sizeBytes)) : used;
 }
 
-/** As many increments at once as bring the volume near what it has to hold, so that small ones take no longer than large ones. */
-function stepBytes(sizeBytes: number, usedBytes: number, { incrementBytes }: NonNullable<VolumeState['autogrow']>): number {
-  if (incrementBytes === undefined) return blocksFor(sizeBytes / 20) * blockSizeBytes;
-  const step = blocksFor(incrementBytes) * blockSizeBytes;
-  return Math.max(1, Math.ceil((usedBytes - sizeBytes) / step)) * step;
-}
-
 /**
  * The size that autogrow gives a volume so that `blocks` lie below its threshold: in steps of its increment or of a twentieth, up to its maximum.
  * @param leftBytes the most the aggregate has for the volume; a guaranteed one grows no further
  */
-export function grownSizeBytes(volume: VolumeState, blocks: number, leftBytes: number): number {
-  const { autogrow } = volume;
-  if (!autogrow) return volume.sizeBytes;
-  let sizeBytes = volume.sizeBytes;
-  while (blocks * blockSizeBytes * 100 > sizeBytes * autogrow.atPercent && sizeBytes < autogrow.maximumBytes) {
-    const next = Math.min(autogrow.maximumBytes, sizeBytes + stepBytes(sizeBytes, blocks * blockSizeBytes, autogrow));
-    if (volume.guarantee === 'volume' && next > leftBytes) break;
+export function grownSizeBytes(volume: Pick<VolumeState, 'sizeBytes' | 'guarantee' | 'autogrow'>, blocks: number, leftBytes: number): number {
+  const { sizeBytes, autogrow } = volume;
+  if (!autogrow || isBelow(autogrow, blocks, sizeBytes) || sizeBytes >= autogrow.maximumBytes) return sizeBytes;
+  const mostBytes = volume.guarantee === 'volume' ? leftBytes : Number.POSITIVE_INFINITY;
+  return autogrow.incrementBytes === undefined ? grownByTwentieths(sizeBytes, autogrow, blocks, mostBytes) : grownBySteps(sizeBytes, autogrow, blocks, mostBytes);
+}
+
+type Autogrow = NonNullable<VolumeState['autogrow']>;
+
+function isBelow({ atPercent }: Autogrow, blocks: number, sizeBytes: number): boolean {
+  return blocks * blockSizeBytes * 100 <= sizeBytes * atPercent;
+}
+
+/** Each step makes the next one larger, so that there are never many. */
+function grownByTwentieths(fromBytes: number, autogrow: Autogrow, blocks: number, mostBytes: number): number {
+  let sizeBytes = fromBytes;
+  while (!isBelow(autogrow, blocks, sizeBytes) && sizeBytes < autogrow.maximumBytes) {
+    const next = Math.min(autogrow.maximumBytes, sizeBytes + blocksFor(sizeBytes / 20) * blockSizeBytes);
+    if (next > mostBytes) break;
     sizeBytes = next;
   }
   return sizeBytes;
+}
+
+/** Worked out at once: an increment may be one block, and a volume may have to grow by many millions of them. */
+function grownBySteps(fromBytes: number, autogrow: Autogrow, blocks: number, mostBytes: number): number {
+  const { atPercent, maximumBytes, incrementBytes = blockSizeBytes } = autogrow;
+  const stepBytes = blocksFor(incrementBytes) * blockSizeBytes;
+  const wantedBytes = Math.min(maximumBytes, (blocks * blockSizeBytes * 100) / atPercent);
+  let steps = Math.ceil((wantedBytes - fromBytes) / stepBytes);
+  // The quotient is rounded: the step that it is off by is put right by the rule itself.
+  if (isBelow(autogrow, blocks, fromBytes + (steps - 1) * stepBytes)) steps -= 1;
+  else if (!isBelow(autogrow, blocks, fromBytes + steps * stepBytes)) steps += 1;
+  const sizeBytes = Math.min(maximumBytes, fromBytes + steps * stepBytes);
+  return sizeBytes <= mostBytes ? sizeBytes : fromBytes + Math.max(0, Math.floor((mostBytes - fromBytes) / stepBytes)) * stepBytes;
 }
