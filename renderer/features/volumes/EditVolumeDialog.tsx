@@ -8,7 +8,7 @@ import type { ObjectId } from '../../../shared/ids.ts';
 import type { VolumeRow } from '../../../shared/model/storage.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
-import { draftOf, problemsOf, settingsOf, sizeLimitWords } from './volumeDraft.ts';
+import { changesOf, draftOf, problemsOf, sizeLimitWords } from './volumeDraft.ts';
 import { VolumeFields } from './VolumeFields.tsx';
 
 /** Size, guarantee, autogrow and thresholds, while the volume is in use. */
@@ -18,17 +18,22 @@ export function EditVolumeDialog({ datastoreId, onClose }: { datastoreId: Object
 }
 
 function Edit({ volume, onClose }: { volume: VolumeRow; onClose: () => void }) {
-  const [draft, setDraft] = useState(() => draftOf(volume));
+  const [opened] = useState(() => draftOf(volume));
+  const [draft, setDraft] = useState(opened);
   const aggregate = useStorage((state) => state.aggregate);
   const [wasTried, setWasTried] = useState(false);
   const { start, isBusy, fault } = useStarter();
-  const problems = problemsOf(draft, volume.isExact ? volume.physicalBytes + volume.reservedBytes : 0);
+  // A size that was left alone is not set: by now the volume may be larger, and hold more.
+  const isResized = draft.sizeText !== opened.sizeText;
+  const problems = problemsOf(draft, isResized && volume.isExact ? volume.physicalBytes + volume.reservedBytes : 0);
   // Below what it holds is told while it is typed.
   const sizeOnly = problems.sizeText === undefined ? {} : { sizeText: problems.sizeText };
   const submit = async () => {
     setWasTried(true);
     if (Object.keys(problems).length > 0) return;
-    const changed = await start(() => yard().storage.updateVolume({ volumeId: volume.id, settings: settingsOf(draft) }));
+    const settings = changesOf(opened, draft);
+    if (Object.keys(settings).length === 0) return onClose();
+    const changed = await start(() => yard().storage.updateVolume({ volumeId: volume.id, settings }));
     if (changed !== null) onClose();
   };
   return (

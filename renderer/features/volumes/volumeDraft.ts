@@ -83,3 +83,15 @@ export function settingsOf(draft: VolumeDraft): VolumeChange & { sizeBytes: numb
     fullPercent: draft.fullPercent,
   };
 }
+
+/** What the user has changed; the rest may have become another meanwhile, the size by autogrow. */
+export function changesOf(opened: VolumeDraft, draft: VolumeDraft): VolumeChange {
+  const [before, after] = [settingsOf(opened), settingsOf(draft)];
+  return {
+    ...(after.sizeBytes !== before.sizeBytes && { sizeBytes: after.sizeBytes }),
+    ...(after.guarantee !== before.guarantee && { guarantee: after.guarantee }),
+    ...(JSON.stringify(after.autogrow) !== JSON.stringify(before.autogrow) && { autogrow: after.autogrow }),
+    ...(after.nearlyFullPercent !== before.nearlyFullPercent && { nearlyFullPercent: after.nearlyFullPercent }),
+    ...(after.fullPercent !== before.fullPercent && { fullPercent: after.fullPercent }),
+  };
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { draftOf, newDraft, problemsOf, settingsOf, sizeLimitWords } from '../../../../renderer/features/volumes/volumeDraft.ts';
+import { changesOf, draftOf, newDraft, problemsOf, settingsOf, sizeLimitWords } from '../../../../renderer/features/volumes/volumeDraft.ts';
 import { gibBytes, tibBytes } from '../../../../shared/units.ts';
 import { volumeRow } from '../stores/volumeRows.ts';
 
@@ -10,6 +10,15 @@ describe('the draft of a volume', () => {
     expect(settingsOf(draftOf(volume))).toEqual({ sizeBytes, guarantee, autogrow, nearlyFullPercent, fullPercent });
     const byTwentieths = { maximumBytes: tibBytes, atPercent: 90 };
     expect(settingsOf(draftOf({ ...volume, autogrow: byTwentieths })).autogrow).toEqual(byTwentieths);
+  });
+  it('changes nothing but what was changed in it', () => {
+    const opened = draftOf(volumeRow(1, { sizeBytes: 100 * gibBytes, autogrow: { maximumBytes: tibBytes, atPercent: 90 } }));
+    expect(changesOf(opened, { ...opened })).toEqual({});
+    expect(changesOf(opened, { ...opened, nearlyFullPercent: 50 })).toEqual({ nearlyFullPercent: 50 });
+    expect(changesOf(opened, { ...opened, fullPercent: 99 })).toEqual({ fullPercent: 99 });
+    expect(changesOf(opened, { ...opened, sizeText: '200 GiB', guarantee: 'volume' })).toEqual({ sizeBytes: 200 * gibBytes, guarantee: 'volume' });
+    expect(changesOf(opened, { ...opened, growAtPercent: 80 })).toEqual({ autogrow: { maximumBytes: tibBytes, atPercent: 80 } });
+    expect(changesOf(opened, { ...opened, isGrowing: false })).toEqual({ autogrow: null });
   });
   it('tells between which sizes a volume can be resized', () => {
     const volume = volumeRow(1, { physicalBytes: 2 * gibBytes, reservedBytes: gibBytes, isExact: true });
