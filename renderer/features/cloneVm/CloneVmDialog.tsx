@@ -100,8 +100,8 @@ export function CloneVmDialog({ vmId, snapshotId, isTemplate, onClose }: CloneVm
           ]}
         />
       )}
+      <PolicySelect value={policy} onChange={setPolicy} sameLabel={`Same as the source: ${book.nameOf(vm.policyId)}`} />
       <div className="app-form-grid">
-        <PolicySelect value={policy} onChange={setPolicy} sameLabel={`Same as the source: ${book.nameOf(vm.policyId)}`} />
         <PlacementFields
           sourceId={vmId}
           value={placement}

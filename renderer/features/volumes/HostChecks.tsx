@@ -31,8 +31,8 @@ export function HostChecks({ hosts, unmounted, onChange, machinesOn }: HostCheck
     onChange(next);
   };
   return (
-    <fieldset className="app-checks">
-      <legend>Hosts that see it</legend>
+    <fieldset className="ui-field app-checks">
+      <legend className="ui-field-label">Hosts that see it</legend>
       {hosts.length === 0 ? <p>There is no host in this datacenter.</p> : null}
       {hosts.map(({ id, name }) => {
         const count = machinesOn?.get(id) ?? 0;
