@@ -2,6 +2,7 @@
 import { Fault } from '../../shared/faults.ts';
 import type { ObjectId } from '../../shared/ids.ts';
 import type { Host } from '../../shared/model/inventory.ts';
+import type { MetaTx } from '../meta/meta.ts';
 import type { Inventory } from './inventory.ts';
 import { datacenterOf } from './networks.ts';
 import { isMounted } from './placement.ts';
@@ -19,6 +20,7 @@ export async function mountDatastore({ array, inventory }: InventoryRooms, mount
     const { datastore, host } = requireBoth(inventory, mount);
     if (isMounted(datastore, host.id)) return;
     inventory.addContainers(tx, [withUnmounted(datastore, (datastore.unmountedHostIds ?? []).filter((id) => id !== host.id))]);
+    tellHost(inventory, tx, host.id);
   });
 }
 
@@ -37,7 +39,13 @@ export async function unmountDatastore({ array, inventory }: InventoryRooms, mou
       });
     }
     inventory.addContainers(tx, [withUnmounted(datastore, [...(datastore.unmountedHostIds ?? []), host.id])]);
+    tellHost(inventory, tx, host.id);
   });
+}
+
+/** It is the datastore that changes, but what can run on the host does as well: a host that is being emptied waits for that. */
+function tellHost({ feed }: Inventory, tx: MetaTx, hostId: ObjectId): void {
+  tx.onCommit(() => feed.mark([hostId]));
 }
 
 /** Where every host sees it, the list is left out. */

@@ -76,6 +76,20 @@ describe('maintenance mode', () => {
     expect(await client.system.check({ isDeep: false })).toMatchObject({ ok: true, problems: [] });
   });
 
+  test('goes on when a datastore is mounted on a host that can then take over', async () => {
+    const { client, hostIds } = await openCluster(bench, 1, 2);
+    const [first, second = first] = hostIds;
+    const [vm] = await machinesOf(client);
+    if (!vm) throw new Error('There is no machine.');
+    await client.datastores.unmount({ datastoreId: vm.datastoreId, hostId: second });
+    await powerWell(client, [vm.id], 'powerOn');
+    const id = await startEntering(client, first);
+    await waiting(client, id);
+    await client.datastores.mount({ datastoreId: vm.datastoreId, hostId: second });
+    expect(await endedWell(client, id)).toMatchObject({ result: { migrated: 1, failed: 0 } });
+    expect(await namesOn(client, second)).toEqual([vm.name]);
+  });
+
   test('stops with the reason instead, where that is asked for, and when it is cancelled; the host stays in use', async () => {
     const { client, hostIds } = await openCluster(bench, 1, 1);
     const [host] = hostIds;
