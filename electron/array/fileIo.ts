@@ -105,8 +105,14 @@ export async function writePiece(parts: ArrayParts, id: FileId, offset: number, 
   const isInline = volume.isDedupeOn && volume.isDedupeInline;
   const twins: ReadonlyMap<number, Twin> = isInline ? await inline.findTwins(volume, scratch, count) : new Map<number, Twin>();
   const isLent = place !== null && count >= lentBlocks;
-  const outcome = await stagePiece(parts, { file, firstBlock: block, count, scratch, twins, isLent });
-  return { outcome, returned: isLent ? log.returnLent() : null };
+  try {
+    const outcome = await stagePiece(parts, { file, firstBlock: block, count, scratch, twins, isLent });
+    return { outcome, returned: isLent ? log.returnLent() : null };
+  } catch (error) {
+    // A part of it may have been staged.
+    if (isLent) await log.returnLent();
+    throw error;
+  }
 }
 
 /** Lays the blocks of a write out in memory of the array. */

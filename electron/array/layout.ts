@@ -86,15 +86,16 @@ function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
+/** Takes the lower 48 bits: a view takes the lower bits of a number by itself, which costs less than to divide. */
 function setUint48(view: DataView, offset: number, value: number): void {
-  view.setUint32(offset, value % 0x1_0000_0000, true);
+  view.setUint32(offset, value, true);
   view.setUint16(offset + 4, Math.floor(value / 0x1_0000_0000), true);
 }
 
 /** Ids of files take 53 bits: the upper ones go to a byte of their own, which was zero in version 1. */
 function setFileId(view: DataView, upperOffset: number, offset: number, id: number): void {
   view.setUint8(upperOffset, Math.floor(id / 2 ** 48));
-  setUint48(view, offset, id % 2 ** 48);
+  setUint48(view, offset, id);
 }
 function getFileId(view: DataView, upperOffset: number, offset: number): number {
   return view.getUint8(upperOffset) * 2 ** 48 + getUint48(view, offset);

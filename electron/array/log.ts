@@ -314,6 +314,7 @@ export class Log {
         this.#maySyncAhead(buffer.segment, buffer.usedBlocks * blockSizeBytes);
       }
       this.#inFlight.delete(buffer);
+      buffer.clear();
       this.#free.push(buffer);
       this.#wake();
     });

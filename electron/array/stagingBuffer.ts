@@ -26,6 +26,11 @@ export class StagingBuffer {
   begin(segment: number, firstSlot: number): void {
     this.segment = segment;
     this.firstSlot = firstSlot;
+    this.clear();
+  }
+
+  /** Lets go of memory that was lent. */
+  clear(): void {
     this.usedBlocks = 0;
     this.#lent = [];
   }

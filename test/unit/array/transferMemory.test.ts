@@ -22,7 +22,10 @@ describe('memory of the array', () => {
     file = await array.commit((tx) => array.createFile(tx, array.createVolume(tx, { sizeBytes: 2 ** 30 }), fileBytes));
   });
 
-  afterEach(() => bench.remove());
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    await bench.remove();
+  });
 
   /** Flips one bit of the stored block that holds this, as a worn-out disk would. */
   function rot(block: Uint8Array): void {
