@@ -40,6 +40,12 @@ export function pickPass({ array, random, state, beforeEnd }: PassContext): Pass
   }
   if (has('volumeClone') && tie.base && snapshots.size === 0 && dice < 6) {
     const run = async (options: PassOptions): Promise<void> => {
+      // The power may have gone between the end of an earlier split and the word of it.
+      if (tie.isSplitting && array.volume(volumeId).base === null) {
+        tie.isSplitting = false;
+        tie.base = null;
+        return;
+      }
       tie.isSplitting = true;
       await array.splitVolume(volumeId, options);
       await beforeEnd();
