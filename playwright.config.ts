@@ -11,7 +11,13 @@ export default defineConfig({
   forbidOnly: true,
   retries: 0,
   timeout: 120_000,
-  expect: { timeout: 15_000 },
+  expect: {
+    timeout: 15_000,
+    // The pictures of the tour are its baselines; they are written only when somebody asks for it. A pixel here and there
+    // is the rasterizer's; a word that differs is several hundred pixels.
+    toHaveScreenshot: { pathTemplate: 'docs/tour/{arg}{ext}', animations: 'disabled', caret: 'hide', scale: 'css', maxDiffPixelRatio: 0.0001 },
+  },
+  updateSnapshots: process.env['CLONEYARD_SCREENSHOTS'] === '1' ? 'changed' : 'none',
   use: {
     launchOptions: { executablePath: findChromium() },
     viewport: { width: 1440, height: 900 },

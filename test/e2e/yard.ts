@@ -20,8 +20,8 @@ interface Running {
   readonly ended: Promise<Answer>;
 }
 
-function run(args: readonly string[]): Running {
-  const child = spawn(process.execPath, [commandLine, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+function run(args: readonly string[], environment: NodeJS.ProcessEnv): Running {
+  const child = spawn(process.execPath, [commandLine, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment } });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (piece: Buffer) => (stdout += piece.toString()));
@@ -37,6 +37,8 @@ export class Yard {
   /** For images and exports; removed after the test, like the data directory. */
   readonly folder: TempFolder;
   readonly dataDirectory: string;
+  /** What the processes started from now on find in their environment besides everybody's. */
+  environment: NodeJS.ProcessEnv = {};
   #server: Running | null = null;
   #url = '';
 
@@ -60,7 +62,7 @@ export class Yard {
 
   /** Runs one command to its end. */
   async cli(...args: readonly string[]): Promise<Answer> {
-    return await run(['--data', this.dataDirectory, ...args]).ended;
+    return await run(['--data', this.dataDirectory, ...args], this.environment).ended;
   }
 
   /** Runs one command that has to succeed, and reads its JSON document. */
@@ -78,7 +80,7 @@ export class Yard {
 
   /** Starts the server and waits for its address. */
   async serve(port = 0): Promise<void> {
-    const server = run(['--data', this.dataDirectory, 'serve', '--port', String(port)]);
+    const server = run(['--data', this.dataDirectory, 'serve', '--port', String(port)], this.environment);
     this.#server = server;
     const printed = new Promise<string>((resolve) => {
       server.child.stdout?.on('data', () => {
