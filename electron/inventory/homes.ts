@@ -5,7 +5,7 @@ import type { Folder, Host } from '../../shared/model/inventory.ts';
 import { hostStateFault, noHostFault } from './hostStates.ts';
 import type { Inventory } from './inventory.ts';
 import { datacenterOf, defaultNetworkOf } from './networks.ts';
-import { isMounted, unmountedFault } from './placement.ts';
+import { isMounted, placementFault, unmountedFault } from './placement.ts';
 
 interface Housed {
   readonly datastoreId: ObjectId;
@@ -29,6 +29,16 @@ export function housed<R extends Housed>(inventory: Inventory, record: R): R {
     return networkId === undefined ? [] : [{ ...nic, networkId }];
   });
   return { ...record, hostId, folderId, nics };
+}
+
+/** Why it could not come back now, or null. */
+export function homeFault(inventory: Inventory, record: Housed): Fault | null {
+  try {
+    return placementFault(inventory, inventory.datastore(record.datastoreId), housed(inventory, record).hostId);
+  } catch (error) {
+    if (error instanceof Fault) return error;
+    throw error;
+  }
 }
 
 function hostFor(inventory: Inventory, { hostId, datastoreId }: Housed): ObjectId {

@@ -5,7 +5,7 @@ import { snapshotIdSchema, type FileId, type RequestId, type SnapshotId, type Ta
 import type { RestorePlan } from '../../shared/model/storage.ts';
 import { heldFault } from '../inventory/holds.ts';
 import { requirePlaces } from '../inventory/placement.ts';
-import { housed } from '../inventory/homes.ts';
+import { homeFault, housed } from '../inventory/homes.ts';
 import { filesOfVm, someNames, type VmRecord } from '../inventory/records.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
@@ -43,7 +43,7 @@ export async function planRestore(rooms: StorageRooms, id: SnapshotId): Promise<
     returned: listOf(deletedSince),
     unregistered: { reverted: listOf(unregistered.kept), removed: listOf(unregistered.madeSince) },
     unattached: { reverted: namesOf(unattached.reverted), removed: namesOf(unattached.removed) },
-    refusals: refusals(rooms, id),
+    refusals: [...refusals(rooms, id), ...homeRefusals(rooms, deletedSince)],
   };
 }
 
@@ -54,6 +54,8 @@ export async function startRestore(rooms: StorageRooms, request: { snapshotId: S
   if (known) return known;
   const snapshot = rooms.volumes.snapshot(request.snapshotId);
   requireRestorable(rooms, request.snapshotId);
+  const { deletedSince } = await machinesInSnapshot(rooms, snapshot.volumeId, request.snapshotId);
+  throwFirst(homeRefusals(rooms, deletedSince));
   return rooms.tasks.start({
     kind: 'restoreSnapshot',
     name: `Restore snapshot ${snapshot.name}`,
@@ -144,8 +146,21 @@ function departedMachines({ inventory }: StorageRooms, returnedFileIds: readonly
 }
 
 function requireRestorable(rooms: StorageRooms, id: SnapshotId, ownPurpose?: string): void {
-  const [refusal] = refusals(rooms, id, ownPurpose);
+  throwFirst(refusals(rooms, id, ownPurpose));
+}
+
+function throwFirst([refusal]: readonly FaultRecord[]): void {
   if (refusal) throw new Fault(refusal.code, refusal.message, { names: refusal.names, hint: refusal.hint });
+}
+
+/** Where those that come back have no place: the first of them is enough. Asked once for each host and folder, however many were there. */
+function homeRefusals({ inventory }: StorageRooms, deletedSince: readonly VmRecord[]): FaultRecord[] {
+  const homes = new Map(deletedSince.map((machine) => [`${machine.hostId}/${machine.folderId}`, machine]));
+  for (const machine of homes.values()) {
+    const fault = homeFault(inventory, machine);
+    if (fault) return [fault.toRecord()];
+  }
+  return [];
 }
 
 /** @param ownPurpose holds of this purpose are the restore's own */

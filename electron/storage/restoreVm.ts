@@ -8,7 +8,7 @@ import { objectIdSchema, snapshotIdSchema, type FileId, type ObjectId, type Requ
 import type { RestorableVm, RestorableVms } from '../../shared/model/storage.ts';
 import { nameKey } from '../../shared/naming.ts';
 import { heldFault } from '../inventory/holds.ts';
-import { housed } from '../inventory/homes.ts';
+import { homeFault, housed } from '../inventory/homes.ts';
 import type { VmRecord } from '../inventory/records.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
@@ -49,7 +49,7 @@ export async function restorableVms(rooms: StorageRooms, request: { readonly sna
   return { count: ordered.length, machines: ordered.slice(0, shownMachines).map((then) => restorableVm(rooms, then)) };
 }
 
-/** @throws Fault ManagedObjectNotFound, also when the snapshot holds none of its disks; InvalidState outside the inventory; InvalidPowerState, TaskInProgress */
+/** @throws Fault ManagedObjectNotFound, also when the snapshot holds none of its disks; InvalidState outside the inventory, and where a deleted one has no place; InvalidPowerState, TaskInProgress */
 export async function startRestoreVm(
   rooms: StorageRooms,
   request: { readonly snapshotId: SnapshotId; readonly vmId: ObjectId; readonly requestId: RequestId },
@@ -159,7 +159,7 @@ function restorableVm({ inventory }: StorageRooms, then: VmRecord): RestorableVm
     id, name, isTemplate, diskCount,
     laterDiskCount: there ? there.disks.length - diskCount : 0,
     returnsAs: there ? null : returningName(inventory, then),
-    refusal: vm ? refusalOf(inventory, vm) : there ? unregisteredFault(there).toRecord() : null,
+    refusal: vm ? refusalOf(inventory, vm) : ((there ? unregisteredFault(there) : homeFault(inventory, then))?.toRecord() ?? null),
   };
 }
 
@@ -186,7 +186,12 @@ function requireDeparted(rooms: StorageRooms, snapshotId: SnapshotId, id: Object
   const unregistered = rooms.inventory.unregistered.find(id);
   if (unregistered) throw unregisteredFault(unregistered);
   const record = rooms.inventory.departed.get(id);
-  if (record) return requireHeld(rooms, snapshotId, record);
+  if (record) {
+    const then = requireHeld(rooms, snapshotId, record);
+    const fault = homeFault(rooms.inventory, then);
+    if (fault) throw fault;
+    return then;
+  }
   throw new Fault('ManagedObjectNotFound', `There is no virtual machine or template ${id}, and no snapshot holds a deleted one of that number.`);
 }
 

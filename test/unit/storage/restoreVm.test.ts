@@ -113,6 +113,27 @@ describe.each(arrayKinds)('restoring one machine over the %s array', (kind) => {
     expect((await runWell(client, (requestId) => client.storage.restoreVm({ snapshotId: snapshot.id, vmId: id, requestId }))).result).toMatchObject({ vmId: id, isReturned: false });
   });
 
+  test('does not promise a deleted one, nor those of the whole volume, while none may be placed on its datastore', async () => {
+    const { client, volume, template } = await bench.open({ kind }, 0);
+    const spare = await client.storage.createVolume({ name: 'spare', settings: { sizeBytes: volume.sizeBytes }, type: 'NFS', datacenterId: null });
+    const datastoreId = spare.datastore?.id;
+    if (datastoreId === undefined) throw new Error('The volume has no datastore.');
+    await runWell(client, (requestId) => client.machines.clone({ spec: { vmId: template.id, snapshotId: null, name: 'web', folderId: null, computeId: null, datastoreId, powerOn: false }, requestId }));
+    const web = await vmNamed(client, 'web');
+    const { id: snapshotId } = await snapshotWell(client, spare.id, 'friday');
+    await deleteWell(client, web);
+    await runWell(client, (requestId) => client.datastores.enterMaintenance({ datastoreId, targetId: null, requestId }));
+    const refusal = { code: 'InvalidState', message: '"spare" is in maintenance mode.' };
+    expect(await client.storage.restorableVms({ snapshotId, search: '' })).toMatchObject({ count: 1, machines: [{ name: 'web', returnsAs: 'web', refusal }] });
+    expect(await client.storage.planRestore({ snapshotId })).toMatchObject({ returned: { names: ['web'] }, refusals: [refusal] });
+    await expect(client.storage.restoreVm({ snapshotId, vmId: web.id, requestId: newRequestId() })).rejects.toMatchObject(refusal);
+    await expect(client.storage.restoreSnapshot({ snapshotId, requestId: newRequestId() })).rejects.toMatchObject(refusal);
+    await runWell(client, (requestId) => client.datastores.exitMaintenance({ datastoreId, requestId }));
+    expect((await client.storage.planRestore({ snapshotId })).refusals).toEqual([]);
+    await runWell(client, (requestId) => client.storage.restoreSnapshot({ snapshotId, requestId }));
+    expect(await vmNamed(client, 'web')).toMatchObject({ datastoreId });
+  });
+
   test('brings a deleted one back under a free name, as often as wanted, and the whole volume can still go back', async () => {
     const opened = await bench.open({ kind }, 2);
     const { client, volume, template } = opened;
