@@ -10,7 +10,7 @@ import type { Host } from '../../shared/model/inventory.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { someNames, type VmRecord } from '../inventory/records.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
-import { evacuate, settleItems, untilChanged } from './evacuate.ts';
+import { endRefused, evacuate, settleItems, untilChanged, type Tally } from './evacuate.ts';
 import { machinesOn, requireHost, setHostState } from './hosts.ts';
 import type { HostingRooms } from './rooms.ts';
 
@@ -54,14 +54,17 @@ async function runEnter(rooms: HostingRooms, run: TaskRun, spec: EnterSpec): Pro
     requireInUse(inventory, spec.id);
     meta.transaction((tx) => setHostState(inventory, tx, spec.id, 'enteringMaintenance', run.id));
   }
+  const tally: Tally = { others: 0, refused: new Map() };
   try {
-    return await empty(rooms, run, spec);
+    return await empty(rooms, run, tally, spec);
   } catch (error) {
     // A shutdown leaves it on its way, to go on at the next open.
     if (run.signal.aborted && !run.isCanceled) throw error;
     const end = meta.transaction((tx): TaskEnd | null => {
       setHostState(inventory, tx, spec.id, 'connected');
-      return run.isCanceled ? run.end(tx, { state: 'canceled', result: { kind: 'enterMaintenance', ...settleItems(rooms, tx, run, spec) } }) : null;
+      if (run.isCanceled) return run.end(tx, { state: 'canceled', result: { kind: 'enterMaintenance', ...settleItems(rooms, tx, run, tally, spec) } });
+      endRefused(rooms, tx, run, tally, spec.id);
+      return null;
     });
     if (!end) throw error;
     return end;
@@ -69,18 +72,18 @@ async function runEnter(rooms: HostingRooms, run: TaskRun, spec: EnterSpec): Pro
 }
 
 /** @throws the reason of the signal; Fault InvalidState when machines cannot leave and are not to be waited for */
-async function empty(rooms: HostingRooms, run: TaskRun, spec: EnterSpec): Promise<TaskEnd> {
+async function empty(rooms: HostingRooms, run: TaskRun, tally: Tally, spec: EnterSpec): Promise<TaskEnd> {
   const { inventory, meta } = rooms;
   // From here on no change goes unnoticed, whenever it happens.
   const changes = inventory.feed.subscribe(run.signal);
   try {
     for (;;) {
-      const stuck = await evacuate(rooms, run, (vm) => isLeaving(vm, spec.withPoweredOff), spec.id);
+      const stuck = await evacuate(rooms, run, tally, (vm) => isLeaving(vm, spec.withPoweredOff), spec.id);
       run.signal.throwIfAborted();
       const end = stuck.length > 0 ? null : meta.transaction((tx): TaskEnd | null => {
         if (machinesOn(inventory, spec.id).some(({ powerState }) => powerState === 'poweredOn')) return null;
         setHostState(inventory, tx, spec.id, 'maintenance');
-        return run.end(tx, { state: 'success', result: { kind: 'enterMaintenance', ...settleItems(rooms, tx, run, spec) } });
+        return run.end(tx, { state: 'success', result: { kind: 'enterMaintenance', ...settleItems(rooms, tx, run, tally, spec) } });
       });
       if (end) return end;
       if (stuck.length === 0) continue;

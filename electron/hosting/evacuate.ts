@@ -1,11 +1,11 @@
 /** Moves machines from a host to others of its cluster, and knows what to wait for where that is not possible. */
-import { Fault, faultRecordOf } from '../../shared/faults.ts';
+import { Fault, faultRecordOf, type FaultRecord } from '../../shared/faults.ts';
 import type { ObjectId } from '../../shared/ids.ts';
 import type { Host } from '../../shared/model/inventory.ts';
 import type { MigrationSpec } from '../../shared/model/migration.ts';
 import type { TaskChild } from '../../shared/model/task.ts';
 import { formatCount } from '../../shared/units.ts';
-import { hostStateFault } from '../inventory/hostStates.ts';
+import { hostStateFault, requireUsableHost } from '../inventory/hostStates.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { VmRecord } from '../inventory/records.ts';
 import { moveOf, refusalOf } from '../machines/migration.ts';
@@ -18,12 +18,20 @@ import type { TaskRun } from '../tasks/taskRun.ts';
 import { machinesOn, requireHost } from './hosts.ts';
 import type { HostingRooms } from './rooms.ts';
 
+/** What a run of the task knows beside its items. */
+export interface Tally {
+  /** Migrated without being items: they were powered on or came to the host after the task was asked for. */
+  others: number;
+  /** Why items could not be moved when they last had their turn, by machine. They may be in a later one, so they have not ended. */
+  readonly refused: Map<ObjectId, FaultRecord>;
+}
+
 /**
  * Moves what can be moved, one after another, each in the transaction that ends its item.
  * @returns what runs on the host and has to stay for now
  * @throws the reason of the signal
  */
-export async function evacuate(rooms: HostingRooms, run: TaskRun, isLeaving: (vm: VmRecord) => boolean, hostId: ObjectId): Promise<VmRecord[]> {
+export async function evacuate(rooms: HostingRooms, run: TaskRun, tally: Tally, isLeaving: (vm: VmRecord) => boolean, hostId: ObjectId): Promise<VmRecord[]> {
   const { inventory } = rooms;
   const pacer = new Pacer();
   const items = new Map<ObjectId | null, TaskChild>(run.pendingChildren().map((child) => [child.targetId, child]));
@@ -34,26 +42,32 @@ export async function evacuate(rooms: HostingRooms, run: TaskRun, isLeaving: (vm
     // As it is by now, since others have had their turn.
     const vm = inventory.findVm(id);
     if (!vm || vm.hostId !== hostId || !isLeaving(vm)) continue;
-    const isMoved = await moveAway(rooms, run, vm, items.get(id));
+    const isMoved = await moveAway(rooms, run, tally, vm, items.get(id));
     if (!isMoved && vm.powerState === 'poweredOn') stuck.push(vm);
   }
   return stuck;
 }
 
-async function moveAway(rooms: HostingRooms, run: TaskRun, vm: VmRecord, child: TaskChild | undefined): Promise<boolean> {
+async function moveAway(rooms: HostingRooms, run: TaskRun, tally: Tally, vm: VmRecord, child: TaskChild | undefined): Promise<boolean> {
   const { inventory, array } = rooms;
   const spec = targetFor(rooms, vm);
   if (!spec) return false;
   run.detail(`Migrating ${vm.name}`);
   try {
     if (child) await moveMachine(rooms, run, { spec, child, total: run.task.children?.total ?? 1, takesTemplates: true });
-    // Powered on or come here since the task was started, so it has no item.
-    else await array.commit((tx) => inventory.updateVms(tx, [{ ...inventory.vm(vm.id), hostId: moveOf(vm, spec).hostId }]));
+    else {
+      const { hostId } = moveOf(vm, spec);
+      await array.commit((tx) => {
+        requireUsableHost(inventory.findContainer(hostId));
+        inventory.updateVms(tx, [{ ...inventory.vm(vm.id), hostId }]);
+      });
+      tally.others += 1;
+    }
     return true;
   } catch (error) {
     run.signal.throwIfAborted();
     if (!(error instanceof Fault)) throw error;
-    if (child) rooms.meta.transaction((tx) => run.childResults(tx, [{ index: child.index, targetId: child.targetId, state: 'error', fault: faultRecordOf(error) }]));
+    if (child) tally.refused.set(vm.id, faultRecordOf(error));
     return false;
   }
 }
@@ -104,13 +118,24 @@ interface Emptied {
   readonly withPoweredOff: boolean;
 }
 
-/** What the task has done, and what has become of those it had no need to migrate any more, or could not. */
-export function settleItems({ inventory }: HostingRooms, tx: MetaTx, run: TaskRun, emptied: Emptied): { migrated: number; failed: number; stayed: number } {
+/** What the task has done, and what has become of those it had no need to migrate any more, or could not. Cancelled, only the latter end. */
+export function settleItems({ inventory }: HostingRooms, tx: MetaTx, run: TaskRun, tally: Tally, emptied: Emptied): { migrated: number; failed: number; stayed: number } {
   const { succeeded, failed } = run.childrenIn(tx);
-  const left = run.isCanceled ? [] : run.pendingChildren().map((child) => settled(inventory, emptied, child));
+  const refused = endRefused({ inventory }, tx, run, tally, emptied.id);
+  const left = run.isCanceled ? [] : run.pendingChildren().filter(({ index }) => !refused.has(index)).map((child) => settled(inventory, emptied, child));
   if (left.length > 0) run.childResults(tx, left);
-  const refused = left.filter(({ state }) => state === 'error').length;
-  return { migrated: succeeded, failed: failed + refused, stayed: machinesOn(inventory, emptied.id).filter(({ powerState }) => powerState !== 'poweredOn').length };
+  const stuck = left.filter(({ state }) => state === 'error').length;
+  return { migrated: succeeded + tally.others, failed: failed + refused.size + stuck, stayed: machinesOn(inventory, emptied.id).filter(({ powerState }) => powerState !== 'poweredOn').length };
+}
+
+/** Ends the items that could not be moved and are still there. @returns their indexes */
+export function endRefused({ inventory }: Pick<HostingRooms, 'inventory'>, tx: MetaTx, run: TaskRun, { refused }: Tally, hostId: ObjectId): Set<number> {
+  const ended = run.pendingChildren().flatMap(({ index, targetId }): ChildResult[] => {
+    const fault = targetId === null || inventory.findVm(targetId)?.hostId !== hostId ? undefined : refused.get(targetId);
+    return fault ? [{ index, targetId, state: 'error', fault }] : [];
+  });
+  if (ended.length > 0) run.childResults(tx, ended);
+  return new Set(ended.map(({ index }) => index));
 }
 
 function settled(inventory: Inventory, { id: hostId, withPoweredOff }: Emptied, { index, targetId, name }: TaskChild): ChildResult {

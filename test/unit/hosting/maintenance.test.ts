@@ -76,6 +76,21 @@ describe('maintenance mode', () => {
     expect(await client.system.check({ isDeep: false })).toMatchObject({ ok: true, problems: [] });
   });
 
+  test('counts what was placed and powered on there after it was asked for', async () => {
+    const { client, hostIds, template } = await openCluster(bench, 1, 2);
+    const [first, second = first] = hostIds;
+    // Of the tasks that place machines one runs at a time, in the order in which they were asked for.
+    const crowd = { ...cloneSpec(template.id, 500), pattern: 'crowd-{n}', computeId: second };
+    const late = { ...cloneSpec(template.id, 5), pattern: 'late-{n}', computeId: first, powerOn: true };
+    for (const spec of [crowd, late]) await client.cloning.start({ spec, requestId: newRequestId() });
+    const task = await endedWell(client, await startEntering(client, first));
+    expect(task).toMatchObject({ result: { kind: 'enterMaintenance', migrated: 5, failed: 0, stayed: 2 } });
+    // None of them was there when it was asked for.
+    expect(task.children).toBeNull();
+    expect(await namesOn(client, second)).toHaveLength(505);
+    expect(await client.system.check({ isDeep: false })).toMatchObject({ ok: true, problems: [] });
+  });
+
   test('goes on when a datastore is mounted on a host that can then take over', async () => {
     const { client, hostIds } = await openCluster(bench, 1, 2);
     const [first, second = first] = hostIds;
