@@ -8,7 +8,7 @@ import { objectIdSchema, type ObjectId, type RequestId, type TaskId } from '../.
 import { evacuationSpecSchema, type EvacuationSpec } from '../../shared/model/datastores.ts';
 import type { TaskChild, TaskResult } from '../../shared/model/task.ts';
 import { formatCount } from '../../shared/units.ts';
-import type { DatastoreRecord } from '../inventory/records.ts';
+import type { DatastoreRecord, VmRecord } from '../inventory/records.ts';
 import { giveSpaceBack } from '../storage/giveSpaceBack.ts';
 import { Pacer } from '../tasks/pacer.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
@@ -81,25 +81,31 @@ async function runEnter(rooms: MachineRooms, run: TaskRun, spec: EvacuationSpec)
   inventory.datastore(datastoreId);
   setEmptied(rooms, datastoreId, true);
   try {
-    await moveAway(rooms, run, spec);
-    if (run.signal.aborted) return stopped(rooms, run);
-    if ((run.task.children?.succeeded ?? 0) > 0) {
-      run.detail('Giving space back');
-      await giveSpaceBack(rooms.array, run);
+    for (;;) {
+      await moveAway(rooms, run, spec);
+      if (run.signal.aborted) return stopped(rooms, run);
+      if ((run.task.children?.succeeded ?? 0) > 0) {
+        run.detail('Giving space back');
+        await giveSpaceBack(rooms.array, run);
+      }
+      const end = await rooms.array.commit((tx): TaskEnd | null => {
+        if (withoutItem(rooms, run, datastoreId).length > 0) return null;
+        requireEmpty(rooms, datastoreId);
+        inventory.addContainers(tx, [{ ...inventory.datastore(datastoreId), maintenanceMode: 'inMaintenance' }]);
+        return run.end(tx, { state: 'success', result: resultOf(rooms, run) }, () => resultOf(rooms, run));
+      });
+      if (end) return end;
     }
-    return await rooms.array.commit((tx) => {
-      requireEmpty(rooms, datastoreId);
-      inventory.addContainers(tx, [{ ...inventory.datastore(datastoreId), maintenanceMode: 'inMaintenance' }]);
-      return run.end(tx, { state: 'success', result: resultOf(rooms, run) }, () => resultOf(rooms, run));
-    });
   } finally {
     setEmptied(rooms, datastoreId, false);
   }
 }
 
-/** One machine that stays keeps nobody else; the task tells of all that could not be moved. */
+/** One machine that stays keeps nobody else; the task tells of all that could not be moved, those among it that came while it was queued. */
 async function moveAway(rooms: MachineRooms, run: TaskRun, spec: EvacuationSpec): Promise<void> {
   const pacer = new Pacer();
+  const late = withoutItem(rooms, run, spec.datastoreId);
+  if (late.length > 0) await rooms.array.commit((tx) => run.addChildren(tx, late.map(({ id, name }) => ({ name, targetId: id }))));
   const total = run.task.children?.total ?? 0;
   for (const child of run.pendingChildren()) {
     await pacer.pause();
@@ -111,6 +117,13 @@ async function moveAway(rooms: MachineRooms, run: TaskRun, spec: EvacuationSpec)
       await failItem(rooms, run, child, error);
     }
   }
+}
+
+/** What is on the datastore and no item that is open or has failed stands for: it came, or came back, after the task was started. */
+function withoutItem(rooms: MachineRooms, run: TaskRun, datastoreId: ObjectId): VmRecord[] {
+  const { children } = rooms.tasks.children(run.id, 0, run.task.children?.total ?? 0);
+  const known = new Set(children.filter(({ state }) => state !== 'success').map(({ targetId }) => targetId));
+  return machinesOn(rooms, datastoreId).filter(({ id }) => !known.has(id));
 }
 
 async function moveOne(rooms: MachineRooms, run: TaskRun, { spec, child, total }: { readonly spec: EvacuationSpec; readonly child: TaskChild; readonly total: number }): Promise<void> {
@@ -147,7 +160,7 @@ function requireInMaintenance(datastore: DatastoreRecord): DatastoreRecord {
   throw new Fault('InvalidState', `"${datastore.name}" is not in maintenance mode.`, { names: [datastore.name] });
 }
 
-/** @throws Fault that of the first machine that could not be moved, or InvalidState for those that came meanwhile */
+/** @throws Fault InvalidState while a machine is left that could not be moved */
 function requireEmpty(rooms: MachineRooms, datastoreId: ObjectId): void {
   const [first, ...others] = machinesOn(rooms, datastoreId);
   if (!first) return;

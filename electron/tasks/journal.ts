@@ -120,10 +120,7 @@ export class Journal {
     this.#tasks.put(tx, taskNumber, stored);
     this.#open.put(tx, taskNumber, true);
     this.#requests.put(tx, stored.task.requestId, taskNumber);
-    for (let first = 0; first < children.length; first += chunkLength) {
-      const tuples = children.slice(first, first + chunkLength).map((child): ChildTuple => [child.name, child.targetId, 0, null]);
-      this.#children.put(tx, [taskNumber, first], tuples);
-    }
+    this.addChildren(tx, taskNumber, 0, children);
     this.observer?.started(tx, stored.task);
     const firstNumber = this.#dropOld(tx, taskNumber, stored.task.queuedAtMs);
     tx.onCommit(() => {
@@ -162,6 +159,14 @@ export class Journal {
     // Records of ended tasks are put again when more is known of them; that is no end.
     if (this.#open.get(taskNumber) !== undefined) this.observer?.ended(tx, stored.task);
     this.#open.remove(tx, taskNumber);
+  }
+
+  /** Items behind the `count` that the task has. */
+  addChildren(tx: MetaTx, taskNumber: number, count: number, children: readonly ChildDraft[]): void {
+    const first = count - (count % chunkLength);
+    const added = children.map(({ name, targetId }): ChildTuple => [name, targetId, 0, null]);
+    const tuples = count === first ? added : [...this.#chunk(taskNumber, first), ...added];
+    for (let at = 0; at < tuples.length; at += chunkLength) this.#children.put(tx, [taskNumber, first + at], tuples.slice(at, at + chunkLength));
   }
 
   /** Records what became of items that had not ended. */

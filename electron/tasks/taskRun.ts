@@ -3,7 +3,7 @@ import { faultRecordOf, type FaultRecord } from '../../shared/faults.ts';
 import type { TaskId } from '../../shared/ids.ts';
 import { isEnded, type Task, type TaskChild, type TaskProgress, type TaskResult } from '../../shared/model/task.ts';
 import type { MetaTx } from '../meta/meta.ts';
-import { taskNumberOf, type ChildResult, type Journal, type StoredTask } from './journal.ts';
+import { taskNumberOf, type ChildDraft, type ChildResult, type Journal, type StoredTask } from './journal.ts';
 import { addSample, rateOf, timeLeftMs, type ProgressSample } from './progressRate.ts';
 
 /** How the work ended. Failures are thrown. */
@@ -107,6 +107,14 @@ export class TaskRun {
   pendingChildren(): TaskChild[] {
     const total = this.task.children?.total ?? 0;
     return this.#journal.children(this.taskNumber, 0, total).filter((child) => !isEnded(child.state));
+  }
+
+  /** Items for what has become part of the work since the task was started, behind the others. */
+  addChildren(tx: MetaTx, children: readonly ChildDraft[]): void {
+    const base = this.#base(tx);
+    const before = base.task.children ?? { total: 0, succeeded: 0, failed: 0 };
+    this.#journal.addChildren(tx, this.taskNumber, before.total, children);
+    this.#step(tx, { ...base, task: { ...base.task, children: { ...before, total: before.total + children.length } } });
   }
 
   /** Records what became of items, in the transaction that did it. Returns the counts as of then. */

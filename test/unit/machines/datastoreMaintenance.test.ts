@@ -93,6 +93,42 @@ describe.each(kinds)('a datastore over the %s array', (kind) => {
     expect(await bench.problems()).toEqual([]);
   });
 
+  test('takes along what has come while its task waited for others, with items of their own', async () => {
+    const gate = new Gate();
+    let isArmed = false;
+    const bench = await openBench({
+      kind,
+      wrap: (array) =>
+        overlay(array, {
+          copyRange: async (range, mode) => {
+            if (isArmed) await gate.pass();
+            return array.copyRange(range, mode);
+          },
+        }),
+    });
+    const second = bench.datastoreId('second');
+    const { id: web } = await bench.addVm('web', 1);
+    const { id: db } = await bench.addVm('db', 1);
+    await bench.writeBlocks(db, 0, 0, 4, 1);
+    await bench.migrate([db], { datastoreId: second });
+    isArmed = true;
+    const busy = bench.migrate([db], { datastoreId: bench.datastoreId('first') });
+    await gate.reached;
+    const taskId = await enter(bench, 'first');
+    expect(bench.tasks.get(taskId)).toMatchObject({ state: 'queued', children: { total: 1 } });
+    const late: ObjectId[] = [];
+    for (let index = 0; index < 40; index += 1) late.push((await bench.addVm(`late-${index}`, 0)).id);
+    gate.open();
+    expect(await busy).toMatchObject({ migrated: 1 });
+    expect(await bench.tasks.wait(taskId)).toMatchObject({ state: 'success', children: { total: 42, succeeded: 42, failed: 0 } });
+    expect(bench.tasks.children(taskId, 0, 50).children.map(({ name, targetId, state }) => [name, targetId, state])).toEqual(
+      [['web', web], ['db', db], ...late.map((id, index) => [`late-${index}`, id])].map(([name, id]) => [name, id, 'success']),
+    );
+    expect([web, ...late].every((id) => bench.inventory.vm(id).datastoreId === second)).toBe(true);
+    expect(bench.inventory.datastore(bench.datastoreId('first')).maintenanceMode).toBe('inMaintenance');
+    expect(await bench.problems()).toEqual([]);
+  });
+
   test('cannot enter it while a machine cannot be moved away, and the plan says which and why', async () => {
     const bench = await openBench({ kind });
     const { id } = await bench.addVm('web', 1);
