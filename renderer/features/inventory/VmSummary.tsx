@@ -16,11 +16,11 @@ import { mechanismWords } from '../../../shared/offloadWords.ts';
 import type { ComplianceState } from '../../../shared/storagePolicy.ts';
 import { formatCount } from '../../../shared/units.ts';
 import { Bytes } from '../parts/Bytes.tsx';
+import { DateTime } from '../parts/DateTime.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { ObjectLink } from '../parts/ObjectLink.tsx';
 import { PolicyStatus } from '../parts/PolicyStatus.tsx';
 import { PowerState } from './vmColumns.tsx';
-import { DateTime } from '../parts/DateTime.tsx';
 import { VmHardwareCard } from './VmHardwareCard.tsx';
 import { VmSpaceCard } from './VmSpaceCard.tsx';
 
