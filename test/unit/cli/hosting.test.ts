@@ -51,6 +51,8 @@ describe('what is around machines', () => {
     expect(await json(1, 'vm', 'migrate', 'vm-1', '--host', 'lab-01.test')).toMatchObject({ fault: 'InvalidState' });
     // Nobody is left to take over.
     expect(await json(1, 'host', 'maintenance', 'enter', 'lab-02.test')).toMatchObject({ fault: 'InvalidState', names: ['vm-1', 'vm-2', 'vm-3'] });
+    // Nor can anybody else do what there would be to wait for.
+    expect(await json(1, 'host', 'maintenance', 'enter', 'lab-02.test', '--wait')).toMatchObject({ fault: 'InvalidState', hint: expect.stringContaining('Nothing was waited for') as string, task: expect.stringMatching(/^task-/) as string });
     expect(await json(0, 'host', 'show', 'lab-02.test')).toMatchObject({ connectionState: 'connected' });
     expect(await json(0, 'host', 'hardware', 'lab-01.test', '--cores', '64')).toMatchObject({ cpuCoreCount: 64, cpuMhz: 2600 });
     expect((await run('host', 'maintenance', 'exit', 'lab-01.test')).out).toBe('lab-01.test is in use again.\n');
