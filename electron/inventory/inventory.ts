@@ -26,8 +26,8 @@ const firstVmNumber = 101;
 export class Inventory {
   readonly feed = new ChangeFeed<ObjectId>();
   readonly holds = new Holds();
-  /** Datastores whose machines are being moved away. In memory: a task that is taken up again says so again. */
-  readonly emptied = new Set<ObjectId>();
+  /** Datastores whose machines are being moved away, and by how many tasks. In memory: a task that is taken up again says so again. */
+  readonly emptied = new Map<ObjectId, number>();
   /** What restoring a snapshot of a volume can bring back. */
   readonly departed: Departed;
   /** What was removed from the inventory while its disks stayed. */

@@ -6,7 +6,7 @@ import type { ContainerRecord, DatastoreRecord, VmRecord } from './records.ts';
 
 /** What the inventory tells of them. */
 interface Places {
-  readonly emptied: ReadonlySet<ObjectId>;
+  readonly emptied: Pick<ReadonlyMap<ObjectId, number>, 'has'>;
   findContainer(id: ObjectId): ContainerRecord | undefined;
 }
 

@@ -12,7 +12,7 @@ import type { DatastoreRecord, VmRecord } from '../inventory/records.ts';
 import { giveSpaceBack } from '../storage/giveSpaceBack.ts';
 import { Pacer } from '../tasks/pacer.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
-import { machinesOn, migrationTo, planEvacuation, targetFor } from './evacuation.ts';
+import { enteredFault, machinesOn, migrationTo, planEvacuation, targetFor } from './evacuation.ts';
 import { disksMoved, failItem } from './migrateMachines.ts';
 import { moveMachine } from './moveMachine.ts';
 import type { MachineRooms } from './rooms.ts';
@@ -45,6 +45,9 @@ export async function startEnterMaintenance(rooms: MachineRooms, { requestId, ..
   const plan = await planEvacuation(rooms, spec);
   const [refusal] = plan.refusals;
   if (refusal) throw new Fault(refusal.code, refusal.message, { names: refusal.names, hint: refusal.hint });
+  // Somebody else may have started it while this was planned.
+  const fault = enteredFault(rooms, spec.datastoreId);
+  if (fault) throw fault;
   return tasks.start({
     kind: 'enterDatastoreMaintenance',
     name: 'Enter datastore maintenance mode',
@@ -84,7 +87,7 @@ async function runEnter(rooms: MachineRooms, run: TaskRun, spec: EvacuationSpec)
     for (;;) {
       await moveAway(rooms, run, spec);
       if (run.signal.aborted) return stopped(rooms, run);
-      if ((run.task.children?.succeeded ?? 0) > 0) {
+      if (movedCount(rooms, run) > 0) {
         run.detail('Giving space back');
         await giveSpaceBack(rooms.array, run);
       }
@@ -171,7 +174,8 @@ function requireEmpty(rooms: MachineRooms, datastoreId: ObjectId): void {
 
 /** Clients see the mode at once. */
 function setEmptied({ inventory }: MachineRooms, datastoreId: ObjectId, isEmptied: boolean): void {
-  if (isEmptied) inventory.emptied.add(datastoreId);
+  const count = (inventory.emptied.get(datastoreId) ?? 0) + (isEmptied ? 1 : -1);
+  if (count > 0) inventory.emptied.set(datastoreId, count);
   else inventory.emptied.delete(datastoreId);
   inventory.feed.mark([datastoreId]);
 }
@@ -183,6 +187,12 @@ function stopped(rooms: MachineRooms, run: TaskRun): TaskEnd {
 }
 
 function resultOf(rooms: MachineRooms, run: TaskRun): TaskResult {
-  const { succeeded, failed } = run.task.children ?? { succeeded: 0, failed: 0 };
-  return { kind: 'enterDatastoreMaintenance', moved: succeeded, failed, ...disksMoved(rooms, run), elapsedMs: run.workedMs };
+  const failed = run.task.children?.failed ?? 0;
+  return { kind: 'enterDatastoreMaintenance', moved: movedCount(rooms, run), failed, ...disksMoved(rooms, run), elapsedMs: run.workedMs };
+}
+
+/** What the task has moved itself; items of what had left already say so in a note. */
+function movedCount({ tasks }: MachineRooms, run: TaskRun): number {
+  const { children } = tasks.children(run.id, 0, run.task.children?.total ?? 0);
+  return children.filter(({ state, note }) => state === 'success' && note === undefined).length;
 }

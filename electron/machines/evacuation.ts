@@ -108,11 +108,17 @@ function requireTarget(rooms: MachineRooms, spec: EvacuationSpec): void {
   if (fault) throw fault;
 }
 
-function modeRefusals({ inventory }: MachineRooms, datastore: DatastoreRecord): FaultRecord[] {
-  const mode = maintenanceModeOf(inventory, datastore);
-  if (mode === undefined) return [];
-  const message = mode === 'inMaintenance' ? `"${datastore.name}" is in maintenance mode already.` : `"${datastore.name}" is entering maintenance mode already.`;
-  return [new Fault('InvalidState', message, { names: [datastore.name] }).toRecord()];
+function modeRefusals(rooms: MachineRooms, { id }: DatastoreRecord): FaultRecord[] {
+  const fault = enteredFault(rooms, id);
+  return fault ? [fault.toRecord()] : [];
+}
+
+/** Why it cannot be entered a second time: it is in the mode, or a task that runs or is queued takes it there. @throws Fault ManagedObjectNotFound */
+export function enteredFault({ inventory, tasks }: Pick<MachineRooms, 'inventory' | 'tasks'>, datastoreId: ObjectId): Fault | null {
+  const { name, maintenanceMode } = inventory.datastore(datastoreId);
+  if (maintenanceMode !== undefined) return new Fault('InvalidState', `"${name}" is in maintenance mode already.`, { names: [name] });
+  if (!tasks.live().some(({ kind, target }) => kind === 'enterDatastoreMaintenance' && target.id === datastoreId)) return null;
+  return new Fault('TaskInProgress', `"${name}" is entering maintenance mode already.`, { names: [name], hint: 'Wait until that task has ended, or cancel it.' });
 }
 
 function machineRefusals({ name }: DatastoreRecord, machines: readonly PlannedEvacuation[]): FaultRecord[] {

@@ -129,6 +129,40 @@ describe.each(kinds)('a datastore over the %s array', (kind) => {
     expect(await bench.problems()).toEqual([]);
   });
 
+  test('enters it once at a time, and its task counts what it has moved itself', async () => {
+    const gate = new Gate();
+    let isArmed = false;
+    const bench = await openBench({
+      kind,
+      wrap: (array) =>
+        overlay(array, {
+          copyRange: async (range, mode) => {
+            if (isArmed) await gate.pass();
+            return array.copyRange(range, mode);
+          },
+        }),
+    });
+    const [web, gone, busy] = [await bench.addVm('web', 1), await bench.addVm('gone', 0), await bench.addVm('busy', 1)];
+    await bench.migrate([busy.id], { datastoreId: bench.datastoreId('second') });
+    await bench.writeBlocks(busy.id, 0, 0, 4, 1);
+    isArmed = true;
+    const back = bench.migrate([busy.id], { datastoreId: bench.datastoreId('first') });
+    await gate.reached;
+    const started = await Promise.allSettled([enter(bench, 'first'), enter(bench, 'first')]);
+    const plan = await planEvacuation(bench.rooms, { datastoreId: bench.datastoreId('first'), targetId: null });
+    // As another door would remove it while the task waits.
+    await bench.array.commit((tx) => bench.inventory.updateVms(tx, [{ ...bench.inventory.vm(gone.id), datastoreId: bench.datastoreId('second') }]));
+    gate.open();
+    await back;
+    expect(started.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    expect(started[1]).toMatchObject({ reason: { code: 'TaskInProgress', message: '"first" is entering maintenance mode already.' } });
+    expect(plan.refusals).toMatchObject([{ code: 'TaskInProgress' }]);
+    const [first] = started;
+    if (first?.status !== 'fulfilled') throw new Error('Nothing was started.');
+    expect(await bench.tasks.wait(first.value)).toMatchObject({ state: 'success', children: { total: 3, succeeded: 3 }, result: { moved: 2, failed: 0 } });
+    expect([web, busy].map(({ id }) => bench.inventory.vm(id).datastoreId)).toEqual([bench.datastoreId('second'), bench.datastoreId('second')]);
+  });
+
   test('cannot enter it while a machine cannot be moved away, and the plan says which and why', async () => {
     const bench = await openBench({ kind });
     const { id } = await bench.addVm('web', 1);
