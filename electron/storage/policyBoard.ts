@@ -40,6 +40,13 @@ export class PolicyBoard {
     return { policies: this.#sources.policies.all(), datastores: this.#facts() };
   }
 
+  /** For those who follow the feed. Whoever reads something else than what was told last is told of the next change whatever that is. */
+  stateToFollow(): PolicyState {
+    const state = this.state();
+    if (JSON.stringify(state.datastores) !== this.#told) this.#told = '';
+    return state;
+  }
+
   /** To look things up in, as they are now. */
   book(): PolicyBook {
     return new PolicyBook(this.state());

@@ -6,11 +6,11 @@ import type { PolicyBoard } from './policyBoard.ts';
 export async function* watchPolicies(board: PolicyBoard, signal?: AbortSignal): AsyncGenerator<PolicyState & { revision: number }, void, void> {
   const subscription = board.feed.subscribe(signal);
   try {
-    yield { revision: subscription.revision, ...board.state() };
+    yield { revision: subscription.revision, ...board.stateToFollow() };
     for (;;) {
       const changes = await subscription.next();
       if (!changes) return;
-      yield { revision: changes.revision, ...board.state() };
+      yield { revision: changes.revision, ...board.stateToFollow() };
     }
   } finally {
     subscription.end();

@@ -220,4 +220,26 @@ describe('the stream', () => {
     expect((await next()).policies).toEqual([]);
     await stream.return(undefined);
   });
+
+  test('tells who comes later of a change that goes back to what was told to somebody before', async () => {
+    const { client, volume } = await bench.open({ kind: 'memory' }, 0);
+    const datastoreId = volume.datastore?.id;
+    if (datastoreId === undefined) throw new Error('The volume has no datastore.');
+    const setMove = (isMoveOn: boolean): Promise<unknown> => client.offload.setDatastore({ datastoreId, switches: { isMoveOn } });
+    const nextOf = async (stream: Awaited<ReturnType<typeof client.policies.watch>>): Promise<unknown> => {
+      const result = await stream.next();
+      return result.done === true ? null : result.value.datastores.map(({ sharesClones }) => sharesClones);
+    };
+    const first = await client.policies.watch();
+    expect(await nextOf(first)).toEqual(['usable']);
+    await setMove(false);
+    expect(await nextOf(first)).toEqual(['switchedOff']);
+    await first.return(undefined);
+    await setMove(true);
+    const second = await client.policies.watch();
+    expect(await nextOf(second)).toEqual(['usable']);
+    await setMove(false);
+    expect(await nextOf(second)).toEqual(['switchedOff']);
+    await second.return(undefined);
+  });
 });
