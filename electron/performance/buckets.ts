@@ -1,6 +1,7 @@
 /**
  * What was measured in a stretch of time: pure, and the same whether stretches are merged one by one or level by level.
- * How a bucket is stored: samples, covered milliseconds, then for each counter its code, sum, minimum and maximum.
+ * How a bucket is stored: samples, covered milliseconds, then for each counter its code, sum, minimum and maximum; for one that was
+ * measured in a part of them only, also its code + 1000, samples, covered milliseconds and 0. Buckets of before that have none of these.
  */
 import { isAmount, performanceCounters, rateFactor, type CounterId } from '../../shared/model/performance.ts';
 
@@ -9,6 +10,10 @@ export interface Figure {
   readonly sum: number;
   readonly min: number;
   readonly max: number;
+  /** Those in which it was measured: of a host that is added at noon the morning is not the morning's zero. */
+  readonly samples: number;
+  /** As of the bucket, of those samples. */
+  readonly coveredMs: number;
 }
 
 export interface Bucket {
@@ -25,25 +30,35 @@ export function bucketOf(measured: Measured, coveredMs: number): Bucket {
   const figures = new Map<CounterId, Figure>();
   for (const [id, sum] of measured) {
     const value = isAmount(id) ? rateOf(id, sum, coveredMs) : sum;
-    figures.set(id, { sum, min: value, max: value });
+    figures.set(id, { sum, min: value, max: value, samples: 1, coveredMs });
   }
   return { samples: 1, coveredMs, figures };
 }
 
 export function mergeBuckets(one: Bucket, other: Bucket): Bucket {
   const figures = new Map(one.figures);
-  for (const [id, { sum, min, max }] of other.figures) {
+  for (const [id, figure] of other.figures) {
     const before = figures.get(id);
-    figures.set(id, before ? { sum: before.sum + sum, min: Math.min(before.min, min), max: Math.max(before.max, max) } : { sum, min, max });
+    figures.set(id, before ? mergeFigures(before, figure) : figure);
   }
   return { samples: one.samples + other.samples, coveredMs: one.coveredMs + other.coveredMs, figures };
 }
 
+function mergeFigures(one: Figure, other: Figure): Figure {
+  return {
+    sum: one.sum + other.sum,
+    min: Math.min(one.min, other.min),
+    max: Math.max(one.max, other.max),
+    samples: one.samples + other.samples,
+    coveredMs: one.coveredMs + other.coveredMs,
+  };
+}
+
 /** In the unit of the counter; null where it was not measured. */
-export function averageOf({ samples, coveredMs, figures }: Bucket, id: CounterId): number | null {
+export function averageOf({ figures }: Bucket, id: CounterId): number | null {
   const figure = figures.get(id);
   if (!figure) return null;
-  return isAmount(id) ? rateOf(id, figure.sum, coveredMs) : figure.sum / samples;
+  return isAmount(id) ? rateOf(id, figure.sum, figure.coveredMs) : figure.sum / figure.samples;
 }
 
 function rateOf(id: CounterId, amount: number, coveredMs: number): number {
@@ -59,9 +74,16 @@ function isCounterId(id: string): id is CounterId {
   return id in performanceCounters;
 }
 
+/** Above all codes, so that versions that do not know of it take it for a counter that they do not know. */
+const partOffset = 1_000;
+
 export function encodeBucket({ samples, coveredMs, figures }: Bucket): number[] {
   const record = [samples, coveredMs];
-  for (const [id, { sum, min, max }] of figures) record.push(performanceCounters[id].code, sum, min, max);
+  for (const [id, figure] of figures) {
+    const { code } = performanceCounters[id];
+    record.push(code, figure.sum, figure.min, figure.max);
+    if (figure.samples !== samples || figure.coveredMs !== coveredMs) record.push(code + partOffset, figure.samples, figure.coveredMs, 0);
+  }
   return record;
 }
 
@@ -70,8 +92,13 @@ export function decodeBucket(record: readonly number[]): Bucket {
   const [samples = 0, coveredMs = 0] = record;
   const figures = new Map<CounterId, Figure>();
   for (let at = 2; at < record.length; at += 4) {
-    const id = idByCode.get(record[at] ?? 0);
-    if (id !== undefined) figures.set(id, { sum: record[at + 1] ?? 0, min: record[at + 2] ?? 0, max: record[at + 3] ?? 0 });
+    const [code = 0, first = 0, second = 0, third = 0] = record.slice(at, at + 4);
+    const id = idByCode.get(code);
+    if (id !== undefined) figures.set(id, { sum: first, min: second, max: third, samples, coveredMs });
+    // It stands right behind its counter.
+    const part = idByCode.get(code - partOffset);
+    const figure = part && figures.get(part);
+    if (part && figure) figures.set(part, { ...figure, samples: first, coveredMs: second });
   }
   return { samples, coveredMs, figures };
 }

@@ -70,7 +70,7 @@ function bucketOfRow(row: StepRow, bucketFirstSlot: number, endSlot: number): Bu
     coveredMs: samples * sampleMs,
     figures: new Map(counterOf.flatMap((id, index): [(typeof counterOf)[number], Figure][] => {
       const summary = summaries[index];
-      return summary ? [[id, { sum: summary.sum, min: summary.min, max: summary.max }]] : [];
+      return summary ? [[id, { sum: summary.sum, min: summary.min, max: summary.max, samples: summary.slots, coveredMs: summary.slots * sampleMs }]] : [];
     })),
   };
 }
@@ -78,7 +78,7 @@ function bucketOfRow(row: StepRow, bucketFirstSlot: number, endSlot: number): Bu
 function constantBucket(values: readonly number[], samples: number): Bucket {
   const figures = new Map(counterOf.map((id, index): [(typeof counterOf)[number], Figure] => {
     const value = values[index] ?? 0;
-    return [id, { sum: value * samples, min: value, max: value }];
+    return [id, { sum: value * samples, min: value, max: value, samples, coveredMs: samples * sampleMs }];
   }));
   return { samples, coveredMs: samples * sampleMs, figures };
 }

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Meta } from '../../../electron/meta/meta.ts';
-import { averageOf, bucketOf } from '../../../electron/performance/buckets.ts';
+import { averageOf, bucketOf, decodeBucket, encodeBucket, mergeBuckets } from '../../../electron/performance/buckets.ts';
 import { ContainerStore } from '../../../electron/performance/containerStore.ts';
 import { MachineStore } from '../../../electron/performance/machineStore.ts';
 import { levelNumbers, sampleSlotsOf, slotOver } from '../../../electron/performance/slots.ts';
 import { summarize } from '../../../electron/performance/steps.ts';
 import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
-import { sampleMs, type CounterId } from '../../../shared/model/performance.ts';
+import { performanceCounters, sampleMs, type CounterId } from '../../../shared/model/performance.ts';
 import { createRandom, testSeed } from '../../sim/random.ts';
 import { dawnMs } from './harness.ts';
 
@@ -79,6 +79,12 @@ it('rolls up what was measured as a model does that keeps every sample', () => {
         const values = counter === 'space.stored' ? amounts : found.map(({ coveredMs }, index) => ((amounts[index] ?? 0) * factor) / coveredMs);
         expect(figure?.min).toBeCloseTo(Math.min(...values), 6);
         expect(figure?.max).toBeCloseTo(Math.max(...values), 6);
+        const averageValue = (bucket && averageOf(bucket, counter)) ?? Number.NaN;
+        expect(averageValue, `${counter} ${key}`).toBeGreaterThanOrEqual(Math.min(...values) - 1e-6);
+        expect(averageValue, `${counter} ${key}`).toBeLessThanOrEqual(Math.max(...values) + 1e-6);
+        const total = amounts.reduce((sum, amount) => sum + amount, 0);
+        const coveredMs = found.reduce((sum, sample) => sum + sample.coveredMs, 0);
+        expect(averageValue).toBeCloseTo(counter === 'space.stored' ? total / found.length : (total * factor) / coveredMs, 6);
         compared += 1;
       }
     }
@@ -99,7 +105,19 @@ it('averages rates over the time they were counted in and readings over their sa
   const day = store.get(1, slotOver(1, firstSlot), id);
   expect(day && averageOf(day, 'network.read')).toBe(40_000);
   expect(day && averageOf(day, 'space.stored')).toBe(25);
-  expect(day?.figures.get('network.read')).toEqual({ sum: 1_000_000, min: 0, max: 50_000 });
+  expect(day?.figures.get('network.read')).toEqual({ sum: 1_000_000, min: 0, max: 50_000, samples: 2, coveredMs: 25_000 });
+});
+
+it('keeps the average of a counter that came later between its extremes, and reads buckets of before', () => {
+  const early = bucketOf(new Map<CounterId, number>([['space.stored', 10]]), sampleMs);
+  const late = bucketOf(new Map<CounterId, number>([['space.stored', 30], ['machines.count', 4], ['network.read', 40_000]]), sampleMs);
+  const record = encodeBucket(mergeBuckets(mergeBuckets(early, early), late));
+  const merged = decodeBucket(record);
+  expect((['space.stored', 'machines.count', 'network.read'] as const).map((id) => averageOf(merged, id))).toEqual([50 / 3, 4, 2_000]);
+  expect(merged.figures.get('machines.count')).toEqual({ sum: 4, min: 4, max: 4, samples: 1, coveredMs: sampleMs });
+  // A bucket of which all was measured all the time is stored as it always was.
+  expect(encodeBucket(late)).toHaveLength(2 + 3 * 4);
+  expect(averageOf(decodeBucket([2, 40_000, performanceCounters['machines.count'].code, 8, 4, 4]), 'machines.count')).toBe(4);
 });
 
 it('keeps machines that seldom change as a model does that knows them in every slot', () => {
