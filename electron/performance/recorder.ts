@@ -17,7 +17,7 @@ import { machineFigures, measuredBetween, readAll, type Reading, type ReadingSou
 
 /** Each is written at five levels: about 150 KB in an interval, and well below the 50 ms that nothing may hold up the yard for. */
 const mostMachines = 250;
-/** What was done since the sample before is spread over so much time at most: a computer that was asleep did nothing. */
+/** An interval counts for so much time at most: a computer that was asleep did nothing. */
 const longestMs = 2 * sampleMs;
 /** A yard that was open for less, and in which nothing was done, leaves no trace. */
 const shortestMs = 1_000;
@@ -48,7 +48,10 @@ export class PerformanceRecorder {
   readonly #closing = new AbortController();
   readonly #stopListening: () => void;
   #before: ReadonlyMap<ObjectId, Reading>;
+  /** When it was last recorded, or tried to. */
   #ticksMs: number;
+  /** Time ahead of that of which nothing could be recorded: what was done in it is told by the next sample. */
+  #untoldMs = 0;
   #recordedAtMs: number | null = null;
   #hasFailed = false;
   #timer: NodeJS.Timeout | null = null;
@@ -107,9 +110,13 @@ export class PerformanceRecorder {
     const { meta, inventory, containers, machines } = this.#options;
     const nowMs = this.#clock.nowMs();
     const ticksMs = this.#clock.ticksMs();
-    const coveredMs = Math.min(longestMs, Math.max(1, Math.round(ticksMs - this.#ticksMs)));
-    // The middle of the time that is told of: timers are a little late.
-    const slot = Math.floor((nowMs - coveredMs / 2) / sampleMs);
+    const passedMs = Math.min(longestMs, Math.max(1, Math.round(ticksMs - this.#ticksMs)));
+    // The middle of the time since it was last tried: timers are a little late.
+    const slot = Math.floor((nowMs - passedMs / 2) / sampleMs);
+    const coveredMs = this.#untoldMs + passedMs;
+    // Should this fail, the next sample has more to tell of.
+    this.#ticksMs = ticksMs;
+    this.#untoldMs = coveredMs;
     const after = readAll(this.#options);
     const records = inventory.containers();
     const buckets = new Map(Array.from(measuredBetween(records, this.#before, after), ([id, measured]) => [id, bucketOf(measured, coveredMs)]));
@@ -120,7 +127,7 @@ export class PerformanceRecorder {
       for (const write of writes) write(tx);
     });
     this.#before = after;
-    this.#ticksMs = ticksMs;
+    this.#untoldMs = 0;
     this.#recordedAtMs = nowMs;
     for (const id of looked) this.#changed.delete(id);
     this.feed.mark(['performance']);

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readAll } from '../../../electron/performance/readings.ts';
+import { Fault } from '../../../shared/faults.ts';
 import { objectIdSchema, volumeIdSchema } from '../../../shared/ids.ts';
 import { mibBytes } from '../../../shared/units.ts';
 import { dawnMs, dayMs, hourMs, PerformanceBench, secondMs } from './harness.ts';
@@ -130,6 +131,26 @@ describe('time', () => {
     bench.interval();
     const { average } = bench.series(bench.idOf('host', 'esx-01'), ['network.read']).series[0] ?? { average: [] };
     expect(average.filter((value) => value !== null)).toHaveLength(1);
+  });
+
+  it('tells after a time in which nothing could be recorded what was done in it, at the rate of all of it', () => {
+    const host = bench.idOf('host', 'esx-01');
+    bench.interval();
+    const full = vi.spyOn(bench.rooms.meta, 'transaction').mockImplementation(() => {
+      throw new Fault('InsufficientStorageSpace', 'The local disk is full; the change was not made.');
+    });
+    for (let round = 0; round < 30; round += 1) {
+      bench.rooms.hostUse.record(host, { busyMs: 0, networkReadBytes: 20_000, networkWriteBytes: 0 });
+      expect(() => bench.interval()).toThrow('disk is full');
+    }
+    full.mockRestore();
+    bench.interval();
+    bench.interval();
+    const [read] = bench.series(host, ['network.read']).series;
+    // 600,000 bytes in 31 intervals.
+    expect(read?.average.slice(-4)).toEqual([null, null, 600_000 / 620, 0]);
+    expect(read?.summary.total).toBe(600_000);
+    expect(bench.series(host, ['network.read'], dayMs).series[0]?.summary).toMatchObject({ average: 600_000 / 660, total: 600_000 });
   });
 
   it('survives a clock that is a day ahead for a while: the day before stays, and what was ahead goes', () => {
