@@ -138,7 +138,7 @@ describe('locks between hosts', () => {
       }
       const run = (): void =>
         bench.meta.transaction((tx) => {
-          for (const { volumeId, host } of touches) expect(locks.touch(tx, bench.registry.device(volumeId), host, true)).toBe('ats');
+          for (const { volumeId, host } of touches) expect(locks.touch(tx, bench.registry.device(volumeId, 'VMFS'), host, true)).toBe('ats');
           if (isGivenUp) throw new Error('given up');
         });
       if (isGivenUp) expect(run).toThrow('given up');
@@ -148,7 +148,7 @@ describe('locks between hosts', () => {
         if (!lock || !draft) throw new Error('Every volume has a lock.');
         // The commands were sent all the same.
         model.set(volumeId, isGivenUp ? { ...lock, ats: draft.ats, atsFailed: draft.atsFailed } : draft);
-        const device = bench.registry.device(volumeId);
+        const device = bench.registry.device(volumeId, 'VMFS');
         expect({ ats: device.counters.ats, atsFailed: device.counters.atsFailed }).toEqual({ ats: draft.ats, atsFailed: draft.atsFailed });
         const { generation, owner } = model.get(volumeId) ?? draft;
         expect(lockNow(device)).toEqual(generation === 0 ? null : { generation, owner });
