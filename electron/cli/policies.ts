@@ -46,10 +46,10 @@ export function machinePolicyText({ policy, isCompliant }: ReturnType<typeof mac
 export interface RuleOptions {
   readonly type?: 'NFS' | 'VMFS' | 'any';
   readonly sharesClones?: boolean;
-  readonly primitive?: readonly Primitive[];
+  readonly primitive?: readonly (Primitive | 'any')[];
   readonly dedupe?: 'on' | 'off' | 'any';
   readonly volume?: 'thin' | 'guaranteed' | 'any';
-  readonly free?: number;
+  readonly free?: number | 'any';
   readonly array?: string;
   readonly datastore?: readonly string[];
 }
@@ -60,16 +60,20 @@ export function withRuleOptions(command: Command): Command {
     .addOption(new Option('--type <type>', 'type of the datastore').choices(['NFS', 'VMFS', 'any']))
     .option('--shares-clones', 'clones on it share their blocks')
     .option('--no-shares-clones', 'whether they do is no matter')
-    .addOption(new Option('--primitive <primitives...>', 'primitives of hardware acceleration that can be used').choices(primitiveSchema.options))
+    .addOption(new Option('--primitive <primitives...>', 'primitives of hardware acceleration that can be used').choices([...primitiveSchema.options, 'any']))
     .addOption(new Option('--dedupe <state>', 'dedupe of its volume').choices(['on', 'off', 'any']))
     .addOption(new Option('--volume <kind>', 'how space is set aside for its volume').choices(['thin', 'guaranteed', 'any']))
-    .option('--free <percent>', 'at least this share of its capacity is free, 1 to 99', parseFree)
-    .option('--array <name>', 'the array it lies on')
-    .option('--datastore <names...>', 'its name, or patterns for it such as gold-*');
+    .option('--free <percent>', 'at least this share of its capacity is free, 1 to 99, or any', parseFree)
+    .option('--array <name>', 'the array it lies on, or any')
+    .option('--datastore <names...>', 'its name, or patterns for it such as gold-*, or any');
 }
 
+/** Takes a rule away. */
+const any = 'any';
+
 /** All of it free would be a datastore that nobody may use. */
-function parseFree(text: string): number {
+function parseFree(text: string): number | 'any' {
+  if (text === any) return any;
   const percent = parsePercent(text);
   if (percent > 99) throw new InvalidArgumentError('Give a percentage from 1 to 99.');
   return percent;
@@ -81,13 +85,13 @@ const guarantees = { thin: 'none', guaranteed: 'volume', any: null } as const;
 export function rulesOf(options: RuleOptions, before: PolicyRules): PolicyRules {
   const { type, sharesClones, primitive, dedupe, volume, free, array, datastore } = options;
   return {
-    type: type === undefined ? before.type : type === 'any' ? null : type,
+    type: type === undefined ? before.type : type === any ? null : type,
     sharesClones: sharesClones ?? before.sharesClones,
-    primitives: primitive === undefined ? before.primitives : [...primitive],
-    dedupe: dedupe === undefined ? before.dedupe : dedupe === 'any' ? null : dedupe,
+    primitives: primitive === undefined ? before.primitives : primitive.filter((one) => one !== any),
+    dedupe: dedupe === undefined ? before.dedupe : dedupe === any ? null : dedupe,
     guarantee: volume === undefined ? before.guarantee : guarantees[volume],
-    freePercent: free ?? before.freePercent,
-    arrayName: array ?? before.arrayName,
-    names: datastore === undefined ? before.names : [...datastore],
+    freePercent: free === undefined ? before.freePercent : free === any ? null : free,
+    arrayName: array === undefined ? before.arrayName : array === any ? null : array,
+    names: datastore === undefined ? before.names : datastore.filter((one) => one !== any),
   };
 }

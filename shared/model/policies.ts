@@ -34,10 +34,17 @@ export type PolicyRules = z.infer<typeof policyRulesSchema>;
 
 export const noRules: PolicyRules = { type: null, sharesClones: false, primitives: [], dedupe: null, guarantee: null, freePercent: null, arrayName: null, names: [] };
 
-export const policyValuesSchema = z.object({
-  name: z.string().trim().min(1, 'A name is needed.').max(policyNameLimitChars, `A name has at most ${policyNameLimitChars} characters.`),
+const policyName = z.string().trim().min(1, 'A name is needed.').max(policyNameLimitChars, `A name has at most ${policyNameLimitChars} characters.`);
+
+const keptValuesSchema = z.object({
+  name: policyName,
   description: z.string().max(policyDescriptionLimitChars, `A description has at most ${policyDescriptionLimitChars} characters.`),
   rules: policyRulesSchema,
+});
+
+/** Searches put the name in quotation marks. Policies that were made before this was asked keep the name they have. */
+export const policyValuesSchema = keptValuesSchema.extend({
+  name: policyName.refine((name) => !/["\p{Cc}]/u.test(name), 'A name cannot contain quotation marks or control characters.'),
 });
 export type PolicyValues = z.infer<typeof policyValuesSchema>;
 
@@ -46,7 +53,7 @@ export const storagePolicySchema = z.object({
   /** Grows with each change. */
   version: z.number().int().positive(),
   modifiedAtMs: z.number().int(),
-  values: policyValuesSchema,
+  values: keptValuesSchema,
 });
 export type StoragePolicy = z.infer<typeof storagePolicySchema>;
 

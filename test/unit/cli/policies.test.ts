@@ -70,6 +70,14 @@ describe('storage policies on the command line', () => {
     await json(0, 'vm', 'rm', 'web', 'same', 'empty', 'none-1');
   });
 
+  it('lose any rule with "any", and keep the others', async () => {
+    await json(0, 'policy', 'create', 'Strict', '--dedupe', 'on', '--free', '10', '--primitive', 'nasReserveSpace', '--array', 'Filer A', '--datastore', 'data*');
+    expect(await json(0, 'policy', 'set', 'Strict', '--primitive', 'any', '--array', 'any')).toMatchObject({ rules: { primitives: [], arrayName: null, dedupe: 'on', freePercent: 10, names: ['data*'] } });
+    expect(await json(0, 'policy', 'set', 'Strict', '--free', 'any', '--datastore', 'any')).toMatchObject({ rules: { freePercent: null, names: [], dedupe: 'on' } });
+    expect(await json(1, 'policy', 'set', 'Strict', '--name', 'The "strict" one')).toMatchObject({ fault: 'InvalidArgument' });
+    await json(0, 'policy', 'rm', 'Strict');
+  });
+
   it('are taken away again and deleted', async () => {
     expect(await json(0, 'policy', 'assign', 'datastore default', 'vdi-1', 'golden')).toMatchObject({ policy: null, changed: 2 });
     expect(await json(0, 'policy', 'rm', 'Gold')).toEqual({ id: 'policy-1', name: 'Gold' });
