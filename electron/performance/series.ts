@@ -42,21 +42,25 @@ export function readSeries(rooms: PerformanceRooms, { objectId, counters, fromMs
   const firstSlot = Math.max(slotAt(level, fromMs), slotAt(level, nowMs - keptMs) - 1);
   // Of what is recorded at once there is nothing before it is over; the others fill while their time goes by.
   const endSlot = Math.max(firstSlot, level === 0 ? slotAt(level, endMs) : slotAt(level, endMs - 1) + 1);
-  const latest = level > 0 && toMs >= nowMs - stepMs ? latestBucket(rooms, objectId, nowMs) : null;
+  const latest = level > 0 ? latestBucket(rooms, objectId, endMs, nowMs) : null;
   const { slotsPerPoint, points } = pointsOf(bucketsOf(rooms, objectId, { level, firstSlot, endSlot, nowMs }), firstSlot, maxPoints);
   return {
     objectId,
     stepMs: slotsPerPoint * stepMs,
+    startMs: firstSlot * stepMs,
     endsMs: points.map((point) => Math.min(point.endSlot * stepMs, nowMs)),
     series: counters.map((counter) => counterSeries(points, counter, latest)),
     nextAtMs: rooms.recorder.nextAtMs,
   };
 }
 
-/** The newest sample of the last hour: what is latest is not to be an average over hours. */
-function latestBucket(rooms: PerformanceRooms, id: ObjectId, nowMs: number): Bucket | null {
+/** The newest sample of the last hour that was over at the end of the time that is asked for: what is latest is not to be an average over hours. */
+function latestBucket(rooms: PerformanceRooms, id: ObjectId, endMs: number, nowMs: number): Bucket | null {
   const { keptMs } = levelOf(0);
-  return bucketsOf(rooms, id, { level: 0, firstSlot: slotAt(0, nowMs - keptMs), endSlot: slotAt(0, nowMs) + 1, nowMs }).findLast((bucket) => bucket !== null) ?? null;
+  const firstSlot = slotAt(0, nowMs - keptMs);
+  // A sample that a yard being closed has taken is of the slot that is under way.
+  const endSlot = slotAt(0, endMs) + (endMs === nowMs ? 1 : 0);
+  return endSlot <= firstSlot ? null : (bucketsOf(rooms, id, { level: 0, firstSlot, endSlot, nowMs }).findLast((bucket) => bucket !== null) ?? null);
 }
 
 function bucketsOf(rooms: PerformanceRooms, id: ObjectId, window: { readonly level: LevelNumber; readonly firstSlot: number; readonly endSlot: number; readonly nowMs: number }): (Bucket | null)[] {

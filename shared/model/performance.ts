@@ -159,8 +159,10 @@ export type CounterSeries = z.infer<typeof counterSeriesSchema>;
 
 export const performanceSeriesSchema = z.object({
   objectId: objectIdSchema,
-  /** How long one point is; one that is still under way ends now. */
+  /** How long one point is. The first may be shorter, and one that is still under way ends now. */
   stepMs: z.number().int().positive(),
+  /** When the first point begins. */
+  startMs: z.number().int(),
   /** When each point ends, oldest first and without gaps. */
   endsMs: z.array(z.number().int()),
   series: z.array(counterSeriesSchema),

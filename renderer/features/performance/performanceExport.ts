@@ -4,7 +4,7 @@ import type { ExportTable } from '../../ui/gridExport.ts';
 
 const unitTitles: Readonly<Record<PerformanceUnit, string>> = { percent: '%', bytes: 'bytes', bytesPerSecond: 'bytes/s', perSecond: '1/s', count: 'number' };
 
-export function performanceTable({ endsMs, stepMs, series }: PerformanceSeries): ExportTable {
+export function performanceTable({ startMs, endsMs, series }: PerformanceSeries): ExportTable {
   return {
     titles: [
       'Until (UTC)',
@@ -17,7 +17,7 @@ export function performanceTable({ endsMs, stepMs, series }: PerformanceSeries):
     keys: ['untilAt', 'lengthSeconds', ...series.flatMap(({ counter }) => [`${counter}.average`, `${counter}.minimum`, `${counter}.maximum`])],
     rows: endsMs.map((endMs, index) => [
       new Date(endMs).toISOString(),
-      stepMs / 1_000,
+      (endMs - (endsMs[index - 1] ?? startMs)) / 1_000,
       ...series.flatMap(({ average, minimum, maximum }) => [average[index] ?? null, minimum[index] ?? null, maximum[index] ?? null]),
     ]),
   };

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readAll } from '../../../electron/performance/readings.ts';
+import { readSeries } from '../../../electron/performance/series.ts';
 import { Fault } from '../../../shared/faults.ts';
 import { objectIdSchema, volumeIdSchema } from '../../../shared/ids.ts';
 import { mibBytes } from '../../../shared/units.ts';
@@ -211,6 +212,22 @@ describe('what is asked for', () => {
     expect(few.series[0]?.summary).toMatchObject({ minimum: 1_000, maximum: 100_000, total: whole.series[0]?.summary.total });
     expect(Math.max(...(few.series[0]?.maximum.map((value) => value ?? 0) ?? []))).toBe(100_000);
     expect(bench.series(host, ['network.read'], hourMs, 1).endsMs).toHaveLength(1);
+  });
+
+  it('tells as the latest figure the one at the end of the time, not one of after it', () => {
+    const host = bench.idOf('host', 'esx-01');
+    const work = (networkReadBytes: number, rounds: number): void => {
+      for (let round = 0; round < rounds; round += 1) {
+        bench.rooms.hostUse.record(host, { busyMs: 0, networkReadBytes, networkWriteBytes: 0 });
+        bench.interval();
+      }
+    };
+    work(20_000, 90);
+    const endMs = bench.clock.nowMs();
+    work(80_000, 90);
+    const latest = (toMs: number): number | null | undefined =>
+      readSeries(bench.rooms.performance, { objectId: host, counters: ['network.read'], fromMs: endMs - 300 * dayMs, toMs, maxPoints: 2_000 }).series[0]?.summary.latest;
+    expect([latest(endMs + 300 * secondMs), latest(endMs), latest(bench.clock.nowMs())]).toEqual([4_000, 1_000, 4_000]);
   });
 
   it('refuses a counter that the object does not have, a time that ends first and an object that is not there', () => {

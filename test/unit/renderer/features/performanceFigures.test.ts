@@ -38,12 +38,12 @@ describe('figures of counters', () => {
 });
 
 it('exports every point in full, with nothing where nothing is known', () => {
-  const series = { objectId: objectIdSchema.parse('host-1'), stepMs: 300_000, endsMs: [0, 300_000, 600_000], series: [read], nextAtMs: null };
+  const series = { objectId: objectIdSchema.parse('host-1'), stepMs: 300_000, startMs: -300_000, endsMs: [0, 300_000, 420_000], series: [read], nextAtMs: null };
   const csv = toCsv(performanceTable(series)).slice(1).split('\r\n');
   expect(csv.slice(0, 3)).toEqual([
     'Until (UTC),Length (s),"Read, average (bytes/s)","Read, minimum (bytes/s)","Read, maximum (bytes/s)"', '1970-01-01T00:00:00.000Z,300,,,', '1970-01-01T00:05:00.000Z,300,0.30000000000000004,0,2',
   ]);
-  expect(JSON.parse(toJson(performanceTable(series)))[2]).toEqual({ untilAt: '1970-01-01T00:10:00.000Z', lengthSeconds: 300, 'network.read.average': 1_048_576, 'network.read.minimum': 4, 'network.read.maximum': 2_097_152 });
+  expect(JSON.parse(toJson(performanceTable(series)))[2]).toEqual({ untilAt: '1970-01-01T00:07:00.000Z', lengthSeconds: 120, 'network.read.average': 1_048_576, 'network.read.minimum': 4, 'network.read.maximum': 2_097_152 });
 });
 
 it('offers the times that are kept, and any other that makes sense', () => {
