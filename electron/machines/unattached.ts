@@ -8,6 +8,7 @@ import { discardUnattached } from '../acceleration/discards.ts';
 import { diskSpace, findFile } from '../inventory/rows.ts';
 import { unattachedName } from '../inventory/unattachedDisks.ts';
 import { giveSpaceBack } from '../storage/giveSpaceBack.ts';
+import type { ChildResult } from '../tasks/journal.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import type { MachineRooms } from './rooms.ts';
 
@@ -55,6 +56,7 @@ export async function startDeleteDisks({ inventory, tasks }: MachineRooms, reque
     spec: { fileIds: records.map(({ disk }) => disk.fileId) },
     initiator,
     isCancelable: true,
+    children: records.map((record) => ({ name: unattachedName(record), targetId: null })),
   });
 }
 
@@ -64,12 +66,26 @@ async function runDelete(rooms: MachineRooms, run: TaskRun, fileIds: readonly Fi
   const beforeBytes = array.aggregate().physicalBytes;
   run.signal.throwIfAborted();
   run.detail('Deleting disks');
-  await array.commit((tx) => {
+  const found = await array.commit((tx) => {
     const records = fileIds.flatMap((fileId) => inventory.unattached.find(fileId) ?? []);
-    inventory.unattached.remove(tx, records.map(({ disk }) => disk.fileId));
+    const there = new Set(records.map(({ disk }) => disk.fileId));
+    inventory.unattached.remove(tx, [...there]);
     discardUnattached(rooms, tx, records, run.id);
+    const items = run.pendingChildren().map(({ index, targetId }): ChildResult => {
+      const fileId = fileIds[index];
+      const isDeleted = fileId !== undefined && there.has(fileId);
+      return { index, targetId, state: 'success', fault: null, note: isDeleted ? undefined : 'It was attached or deleted meanwhile.' };
+    });
+    if (items.length > 0) run.childResults(tx, items);
+    return records.length;
   });
   run.detail('Giving space back');
   await giveSpaceBack(array, run);
-  return { state: 'success', result: { kind: 'deleteDisks', deleted: fileIds.length, freedBytes: Math.max(0, beforeBytes - array.aggregate().physicalBytes) } };
+  return { state: 'success', result: { kind: 'deleteDisks', deleted: deletedCount(rooms, run) ?? found, freedBytes: Math.max(0, beforeBytes - array.aggregate().physicalBytes) } };
+}
+
+/** What the task has deleted, before an interruption too; null for one that was started when its disks were no items yet. */
+function deletedCount({ tasks }: MachineRooms, run: TaskRun): number | null {
+  if (!run.task.children) return null;
+  return tasks.children(run.id, 0, run.task.children.total).children.filter(({ note }) => note === undefined).length;
 }

@@ -1,9 +1,10 @@
 /** Disks that are removed from their machine while their files stay. */
 import { afterEach, describe, expect, test } from 'vitest';
+import type { StorageArray } from '../../../electron/array/port.ts';
 import type { FileId, ObjectId } from '../../../shared/ids.ts';
 import { hardwareChangeSchema, type HardwareChangeInput } from '../../../shared/model/hardware.ts';
 import { gibBytes, mibBytes } from '../../../shared/units.ts';
-import { arrayKinds, newRequestId, powerWell, vmNamed, YardBench, type TestYard } from '../../fixtures/yard.ts';
+import { arrayKinds, Gate, newRequestId, overlay, powerWell, vmNamed, YardBench, type TestYard } from '../../fixtures/yard.ts';
 import { runWell, snapshotWell, volumeNamed } from '../storage/harness.ts';
 
 const bench = new YardBench();
@@ -95,6 +96,40 @@ describe.each(arrayKinds)('unattached disks over the %s array', (kind) => {
     await expect(again.client.hardware.deleteUnattached({ fileIds: [file], requestId: newRequestId() })).rejects.toMatchObject({ code: 'ManagedObjectNotFound' });
   });
 
+  test('are counted as deleted by the task that has deleted them', async () => {
+    // The model of the array has nothing to give back, so nothing waits there.
+    if (kind !== 'embedded') return;
+    const gate = new Gate();
+    let isArmed = false;
+    const opened = await bench.openSetUp({
+      kind,
+      wrap: (array) =>
+        overlay(array, {
+          reclaim: async (signal) => {
+            if (isArmed) await gate.pass();
+            return array.reclaim(signal);
+          },
+        }),
+    });
+    const { client } = opened;
+    const vmId = await create(opened, 'web', [mibBytes, mibBytes, mibBytes, mibBytes]);
+    for (const fileId of opened.array.fileIds((await volumeNamed(client, 'datastore1')).id)) await opened.array.write(fileId, 0, Buffer.alloc(4096, 'data'));
+    await change(opened, vmId, { detachDisks: ['Hard disk 2', 'Hard disk 3', 'Hard disk 4'] });
+    const [first, one, other] = (await listed(opened)).map(({ fileId }) => fileId);
+    if (first === undefined || one === undefined || other === undefined) throw new Error('There are no three disks.');
+    isArmed = true;
+    // The others wait for its end.
+    const ahead = deleteDisks(opened, first);
+    await gate.reached;
+    const both = await Promise.all([[one], [one, other]].map((fileIds) => client.hardware.deleteUnattached({ fileIds, requestId: newRequestId() })));
+    gate.open();
+    await ahead;
+    const results = await Promise.all(both.map(async ({ taskId }) => (await client.tasks.wait({ id: taskId })).result));
+    expect(results).toMatchObject([{ kind: 'deleteDisks', deleted: 1 }, { kind: 'deleteDisks', deleted: 1 }]);
+    expect(await listed(opened)).toEqual([]);
+    await expectSound(opened);
+  });
+
   test('go back with a snapshot of the volume, and those made since go', async () => {
     const opened = await bench.openSetUp({ kind });
     const { client, array } = opened;
@@ -153,6 +188,32 @@ describe.each(arrayKinds)('unattached disks over the %s array', (kind) => {
     await expect(start(opened, vmId, { attachDisks: [file] })).rejects.toMatchObject({ code: 'InvalidArgument', message: expect.stringContaining('lies on "datastore1", and "web" on "other"') });
     await expectSound(opened);
   });
+});
+
+test('deleted before a crash, they are counted by the task that goes on after it', async () => {
+  const copies: string[] = [];
+  let directory: string | null = null;
+  const wrap = (array: StorageArray): StorageArray =>
+    overlay(array, {
+      reclaim: (signal) => {
+        if (directory !== null) copies.push(bench.copyAsIfCrashed(directory));
+        return array.reclaim(signal);
+      },
+    });
+  const opened = await bench.openSetUp({ kind: 'embedded', wrap });
+  const vmId = await create(opened, 'web', [mibBytes, mibBytes]);
+  const volume = await volumeNamed(opened.client, 'datastore1');
+  for (const fileId of opened.array.fileIds(volume.id)) await opened.array.write(fileId, 0, Buffer.alloc(4096, 'data'));
+  await change(opened, vmId, { detachDisks: ['Hard disk 2'] });
+  const file = await onlyOne(opened);
+  directory = opened.directory;
+  const { id } = await deleteDisks(opened, file);
+  await bench.close(opened);
+  const again = await bench.open(copies[0] ?? expect.fail('No space was given back.'));
+  await again.yard.drain();
+  expect(await again.client.tasks.get({ id })).toMatchObject({ state: 'success', resumeCount: 1, result: { kind: 'deleteDisks', deleted: 1 } });
+  expect(await listed(again)).toEqual([]);
+  await expectSound(again);
 });
 
 test('after a crash a disk is with its machine or unattached, never both and never lost', async () => {
