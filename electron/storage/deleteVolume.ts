@@ -56,22 +56,25 @@ async function runDelete(rooms: StorageRooms, run: TaskRun, volumeId: VolumeId, 
   }
   run.signal.throwIfAborted();
   run.detail('Deleting the volume');
-  await array.commit((tx) => {
+  const { deletedUnregistered, deletedUnattached } = await array.commit((tx) => {
     // Once more, since machines may have been made on it while others were being deleted.
     requireUnused(rooms, volumeId, false, withMachines);
     const datastore = datastoreOn(rooms, volumeId);
     array.deleteVolume(tx, volumeId);
     rooms.volumes.remove(tx, volumeId);
-    if (datastore) {
-      inventory.unregistered.remove(tx, inventory.unregistered.on(datastore.id).map(({ vm }) => vm.id));
-      inventory.unattached.remove(tx, unattachedOn(rooms, volumeId).map(({ disk }) => disk.fileId));
-      inventory.removeContainers(tx, [datastore.id]);
-    }
+    if (!datastore) return { deletedUnregistered: 0, deletedUnattached: 0 };
+    const unregistered = inventory.unregistered.on(datastore.id).map(({ vm }) => vm.id);
+    const unattached = unattachedOn(rooms, volumeId).map(({ disk }) => disk.fileId);
+    inventory.unregistered.remove(tx, unregistered);
+    inventory.unattached.remove(tx, unattached);
+    inventory.removeContainers(tx, [datastore.id]);
+    return { deletedUnregistered: unregistered.length, deletedUnattached: unattached.length };
   });
   await inventory.departed.purge(run.signal);
   run.detail('Giving space back');
   await giveSpaceBack(array, run);
-  return { state: 'success', result: { kind: 'deleteVolume', deletedMachines: machines.length, freedBytes: freedBytes() } };
+  const result = { kind: 'deleteVolume' as const, deletedMachines: machines.length, ...(deletedUnregistered > 0 && { deletedUnregistered }), ...(deletedUnattached > 0 && { deletedUnattached }), freedBytes: freedBytes() };
+  return { state: 'success', result };
 }
 
 /**

@@ -98,7 +98,7 @@ export const taskResultSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('rapidClone'), created: count, failed: count, elapsedMs: z.number().nonnegative() }),
   z.object({ kind: z.literal('deleteVms'), deleted: count, freedBytes: bytes }),
-  z.object({ kind: z.literal('deleteVolume'), deletedMachines: count, freedBytes: bytes }),
+  z.object({ kind: z.literal('deleteVolume'), deletedMachines: count, deletedUnregistered: count.optional(), deletedUnattached: count.optional(), freedBytes: bytes }),
   z.object({
     kind: z.literal('cloneVolume'),
     volumeId: volumeIdSchema,

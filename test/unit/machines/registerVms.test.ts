@@ -79,7 +79,8 @@ describe.each(arrayKinds)('what is removed from the inventory over the %s array'
     const machines = await allVms(client);
     await remove(opened, ...machines.map((vm) => vm.id));
     await expect(client.storage.deleteVolume({ volumeId: volume.id, withMachines: false, requestId: newRequestId() })).rejects.toMatchObject({ code: 'ResourceInUse', message: expect.stringContaining('Unregistered') });
-    await runWell(client, (requestId) => client.storage.deleteVolume({ volumeId: volume.id, withMachines: true, requestId }));
+    const deleted = await runWell(client, (requestId) => client.storage.deleteVolume({ volumeId: volume.id, withMachines: true, requestId }));
+    expect(deleted.result).toMatchObject({ deletedUnregistered: 2 });
     expect(await client.lifecycle.unregistered({ datastoreId: null })).toEqual([]);
     await checked(opened);
   });

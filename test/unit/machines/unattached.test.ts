@@ -168,7 +168,8 @@ describe.each(arrayKinds)('unattached disks over the %s array', (kind) => {
     await runWell(client, (requestId) => client.inventory.deleteVms({ ids: [vmId], requestId }));
     for (const { id } of await client.storage.snapshots({ volumeId })) await client.storage.deleteSnapshot({ snapshotId: id });
     await expect(client.storage.deleteVolume({ volumeId, withMachines: false, requestId: newRequestId() })).rejects.toMatchObject({ code: 'ResourceInUse', data: { names: ['Hard disk 2 of web'] } });
-    await runWell(client, (requestId) => client.storage.deleteVolume({ volumeId, withMachines: true, requestId }));
+    const deleted = await runWell(client, (requestId) => client.storage.deleteVolume({ volumeId, withMachines: true, requestId }));
+    expect(deleted.result).toMatchObject({ deletedUnattached: 1 });
     expect(await listed(opened)).toEqual([]);
     await expectSound(opened);
   });
