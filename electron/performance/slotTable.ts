@@ -40,7 +40,9 @@ export class SlotTable {
     const limit = 2 * newRowCount;
     const old = this.#keys([this.level, 0], [this.level, first], limit);
     const ahead = this.#keys([this.level, last + 1], [this.level + 1], limit - old.length);
-    const excess = Math.min(limit - old.length - ahead.length, this.#rows.count() + newRowCount - old.length - ahead.length - this.#mostRows);
+    // Counting walks through all rows, which nothing without a bound has to pay for.
+    const over = Number.isFinite(this.#mostRows) ? this.#rows.count() + newRowCount - old.length - ahead.length - this.#mostRows : 0;
+    const excess = Math.min(limit - old.length - ahead.length, over);
     // The oldest rows of all are those that are too old already, as far as there are any.
     return excess > 0 ? [...this.#keys([this.level, 0], [this.level, last + 1], old.length + excess), ...ahead] : [...old, ...ahead];
   }

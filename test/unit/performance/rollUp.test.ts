@@ -8,6 +8,7 @@ import { averageOf, bucketOf, decodeBucket, encodeBucket, mergeBuckets } from '.
 import { ContainerStore } from '../../../electron/performance/containerStore.ts';
 import { MachineStore } from '../../../electron/performance/machineStore.ts';
 import { levelNumbers, sampleSlotsOf, slotOver } from '../../../electron/performance/slots.ts';
+import { SlotTable, type SlotRows } from '../../../electron/performance/slotTable.ts';
 import { summarize } from '../../../electron/performance/steps.ts';
 import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
 import { performanceCounters, sampleMs, type CounterId } from '../../../shared/model/performance.ts';
@@ -189,4 +190,15 @@ it('keeps no more machines than its bound, and the newest ones', () => {
   expect(store.rowCount(0)).toBe(50);
   expect(store.get(0, firstSlot + 99, 102)?.steps[0]?.last).toBe(99);
   expect(store.get(0, firstSlot + 70, 101)).toBeNull();
+});
+
+it('does not count rows of which any number is kept', () => {
+  const rows: SlotRows = meta.table('test');
+  let counted = 0;
+  const watched: SlotRows = { ...rows, count: () => (counted += 1) };
+  const kept = { first: firstSlot - 10, last: firstSlot };
+  expect(new SlotTable(watched, 0).outside(kept, 3)).toEqual([]);
+  expect(counted).toBe(0);
+  expect(new SlotTable(watched, 0, 5).outside(kept, 3)).toEqual([]);
+  expect(counted).toBe(1);
 });
