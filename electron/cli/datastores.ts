@@ -8,12 +8,13 @@ import { countOf } from './text.ts';
 
 export const maintenanceWords: Readonly<Record<MaintenanceMode, string>> = { enteringMaintenance: 'Entering maintenance mode', inMaintenance: 'In maintenance mode' };
 
-export function evacuationText({ datastoreName, machines, bytesToCopy, unregisteredCount }: EvacuationPlan): string {
+export function evacuationText({ datastoreName, machines, bytesToCopy, unregisteredCount, unattachedCount }: EvacuationPlan): string {
   const fields = formatFields([
     ['Datastore', datastoreName],
     ['Moves away', countOf(machines.length, 'machine')],
     ['Copies', bytesToCopy === 0 ? 'nothing' : formatBytes(bytesToCopy)],
     ...(unregisteredCount === 0 ? [] : ([['Stays there', countOf(unregisteredCount, 'unregistered machine')]] as const)),
+    ...(unattachedCount === 0 ? [] : ([['Disks that stay', countOf(unattachedCount, 'unattached disk')]] as const)),
   ]);
   if (machines.length === 0) return fields;
   const list = formatTable(

@@ -32,6 +32,7 @@ export async function planEvacuation(rooms: MachineRooms, spec: EvacuationSpec, 
     machines,
     bytesToCopy: machines.reduce((sum, { bytesToCopy }) => sum + bytesToCopy, 0),
     unregisteredCount: inventory.unregistered.on(datastore.id).length,
+    unattachedCount: inventory.unattached.on(datastore.id).length,
     refusals: [...modeRefusals(rooms, datastore), ...machineRefusals(datastore, machines)],
   };
 }

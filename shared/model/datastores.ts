@@ -37,6 +37,8 @@ export const evacuationPlanSchema = z.object({
   machines: z.array(plannedEvacuationSchema),
   bytesToCopy: bytes,
   unregisteredCount: count,
+  /** Disks that no machine has; they stay as well. */
+  unattachedCount: count,
   /** Not empty: it cannot be entered now, and why. */
   refusals: z.array(faultRecordSchema),
 });

@@ -90,7 +90,7 @@ function whyNot({ value, fault, isLoading }: Loaded<EvacuationPlan>): string | u
   return (fault ?? value?.refusals[0])?.message;
 }
 
-function Plan({ plan: { machines, bytesToCopy, unregisteredCount, refusals }, onReload }: { plan: EvacuationPlan; onReload: () => void }) {
+function Plan({ plan: { machines, bytesToCopy, unregisteredCount, unattachedCount, refusals }, onReload }: { plan: EvacuationPlan; onReload: () => void }) {
   return (
     <>
       {refusals.map((refusal) => (
@@ -124,6 +124,7 @@ function Plan({ plan: { machines, bytesToCopy, unregisteredCount, refusals }, on
         </>
       )}
       {unregisteredCount === 0 ? null : <p className="app-note">{countOf(unregisteredCount, 'machine')} that {unregisteredCount === 1 ? 'is' : 'are'} not in the inventory {unregisteredCount === 1 ? 'stays' : 'stay'} on it.</p>}
+      {unattachedCount === 0 ? null : <p className="app-note">{countOf(unattachedCount, 'unattached disk')} {unattachedCount === 1 ? 'stays' : 'stay'} on it.</p>}
     </>
   );
 }

@@ -37,7 +37,7 @@ describe.each(kinds)('a datastore over the %s array', (kind) => {
     const contents = [await bench.contentOf(web), await bench.contentOf(gold)];
     const [first, second] = (['first', 'second'] as const).map((name) => bench.datastoreId(name));
     const plan = await planEvacuation(bench.rooms, { datastoreId: bench.datastoreId('first'), targetId: null });
-    expect(plan).toMatchObject({ datastoreName: 'first', bytesToCopy: 7 * block, unregisteredCount: 0, refusals: [] });
+    expect(plan).toMatchObject({ datastoreName: 'first', bytesToCopy: 7 * block, unregisteredCount: 0, unattachedCount: 0, refusals: [] });
     expect(plan.machines.map(({ name, isTemplate, targetName, refusal }) => [name, isTemplate, targetName, refusal])).toEqual([['web', false, 'second', null], ['gold', true, 'second', null]]);
 
     expect(await bench.resultOf(enter(bench, 'first'))).toMatchObject({ moved: 2, failed: 0, bytesCopied: 7 * block });

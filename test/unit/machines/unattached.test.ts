@@ -56,6 +56,7 @@ describe.each(arrayKinds)('unattached disks over the %s array', (kind) => {
     const provisioned = (await client.inventory.containers()).find(({ kind: one }) => one === 'datastore');
     await change(opened, from, { detachDisks: ['Hard disk 2'] });
     expect((await client.inventory.vm({ id: from })).disks.map(({ label }) => label)).toEqual(['Hard disk 1']);
+    expect(await client.datastores.planMaintenance({ datastoreId: provisioned?.id ?? expect.fail('There is no datastore.'), targetId: null })).toMatchObject({ unattachedCount: 1 });
     expect(await listed(opened)).toMatchObject([{ fileId: file, label: 'Hard disk 2', vmName: 'web', sizeBytes: 4 * mibBytes, format: 'thin', logicalBytes: mibBytes }]);
     expect(await volumeNamed(client, 'datastore1')).toMatchObject({ logicalBytes: before.logicalBytes, physicalBytes: before.physicalBytes });
     expect((await client.inventory.containers()).find(({ kind: one }) => one === 'datastore')).toEqual(provisioned);
