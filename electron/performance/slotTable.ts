@@ -37,6 +37,7 @@ export class SlotTable {
 
   /** Keys to remove together with `newRowCount` new rows; to be asked ahead of the transaction. */
   outside({ first, last }: { readonly first: number; readonly last: number }, newRowCount: number): SlotKey[] {
+    if (newRowCount === 0) return [];
     const limit = 2 * newRowCount;
     const old = this.#keys([this.level, 0], [this.level, first], limit);
     const ahead = this.#keys([this.level, last + 1], [this.level + 1], limit - old.length);

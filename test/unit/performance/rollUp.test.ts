@@ -199,6 +199,9 @@ it('does not count rows of which any number is kept', () => {
   const kept = { first: firstSlot - 10, last: firstSlot };
   expect(new SlotTable(watched, 0).outside(kept, 3)).toEqual([]);
   expect(counted).toBe(0);
+  // Nor where nothing comes to them, which is how most intervals are.
+  expect(new SlotTable(watched, 0, 5).outside(kept, 0)).toEqual([]);
+  expect(counted).toBe(0);
   expect(new SlotTable(watched, 0, 5).outside(kept, 3)).toEqual([]);
   expect(counted).toBe(1);
 });
