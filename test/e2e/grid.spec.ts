@@ -145,6 +145,8 @@ test('tree, grid, search and filter carry 10,000 machines', async ({ yard, clien
     await expect(page.getByRole('menu', { name: 'Actions for vdi-09998' })).toBeVisible();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Escape');
+    // The focus comes back when the menu has gone.
+    await expect(client.tree).toBeFocused();
     await page.keyboard.press('ArrowLeft');
     await expectCurrent(client.tree, 'esx-01.yard.local');
     await page.keyboard.press('ArrowLeft');

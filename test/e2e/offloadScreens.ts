@@ -43,7 +43,7 @@ export const offloadScreens: readonly Screen[] = [
   {
     name: 'clone that is not offloaded, with every rule',
     open: async (client) => {
-      await cloneDialog(client).getByRole('button', { name: /Datastore/ }).click();
+      await cloneDialog(client).getByRole('button', { name: /Datastore$/ }).click();
       await client.page.getByRole('option', { name: /^vmfs/ }).first().click();
       await expect(cloneDialog(client)).toContainText('Software data mover: the host will read and write the data');
       await expect(cloneDialog(client).getByRole('listitem').filter({ hasText: 'Failed' }).first()).toBeVisible();
