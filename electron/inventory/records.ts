@@ -29,6 +29,16 @@ export interface DiskRecord {
   readonly label: string;
   readonly mechanism: Mechanism;
   readonly mechanismReason: string;
+  /** Where it lies; left out where that is the home of its machine, as in all records from before disks could lie apart. */
+  readonly datastoreId?: ObjectId;
+}
+
+/** One disk as a snapshot keeps it. */
+export interface SnapshotDiskRecord {
+  readonly label: string;
+  readonly fileId: FileId;
+  /** Where it lies; left out where that is the home of its machine, as in all records from before disks could lie apart. */
+  readonly datastoreId?: ObjectId;
 }
 
 /** The disks of a virtual machine as they were at one moment: a file of its own for each. */
@@ -38,7 +48,7 @@ export interface VmSnapshotRecord {
   readonly description: string;
   readonly createdAtMs: number;
   readonly parentId: VmSnapshotId | null;
-  readonly disks: readonly { readonly label: string; readonly fileId: FileId }[];
+  readonly disks: readonly SnapshotDiskRecord[];
 }
 
 /** All snapshots of a virtual machine, parents ahead of their children, and the one its disks go on from, if that still exists. */
@@ -49,7 +59,7 @@ export interface VmSnapshots {
 
 export type NicRecord = Readonly<VmNic>;
 
-export type VmRecord = Readonly<Omit<VmRow, 'space' | 'snapshotCount' | 'networkIds'>> &
+export type VmRecord = Readonly<Omit<VmRow, 'space' | 'snapshotCount' | 'networkIds' | 'otherDatastoreIds'>> &
   Pick<VmDetail, 'notes'> & {
     readonly disks: readonly DiskRecord[];
     /** Left out where there are none, as in all records that were written before there were any. */
@@ -77,6 +87,24 @@ export type HoldMode = 'read' | 'write' | 'guest' | 'move';
 /** Every file of the array that belongs to a virtual machine: its disks, and those that its snapshots hold. */
 export function filesOfVm(vm: Pick<VmRecord, 'disks' | 'snapshots'>): FileId[] {
   return [...vm.disks, ...(vm.snapshots?.all ?? []).flatMap((snapshot) => snapshot.disks)].map((disk) => disk.fileId);
+}
+
+/** The datastore that a disk of the machine, or of one of its snapshots, lies on. The machine itself is at home on its own. */
+export function datastoreOfDisk(vm: Pick<VmRecord, 'datastoreId'>, disk: Pick<DiskRecord, 'datastoreId'>): ObjectId {
+  return disk.datastoreId ?? vm.datastoreId;
+}
+
+/** Every datastore that holds something of the machine: its home first, whether disks lie there or not, then those of its disks and snapshots. */
+export function datastoresOfVm(vm: Pick<VmRecord, 'datastoreId' | 'disks' | 'snapshots'>): ObjectId[] {
+  const found = new Set([vm.datastoreId]);
+  for (const disk of vm.disks) found.add(datastoreOfDisk(vm, disk));
+  for (const snapshot of vm.snapshots?.all ?? []) for (const disk of snapshot.disks) found.add(datastoreOfDisk(vm, disk));
+  return [...found];
+}
+
+/** What `DiskRecord.datastoreId` is where a disk lies on that datastore and its machine is at home on the other: nothing where both are one. */
+export function apartFrom(homeId: ObjectId, datastoreId: ObjectId): Pick<DiskRecord, 'datastoreId'> {
+  return datastoreId === homeId ? {} : { datastoreId };
 }
 
 export function vmNumberOf(id: ObjectId): number {

@@ -7,7 +7,7 @@ import type { FileInfo } from '../array/portTypes.ts';
 import type { Inventory } from './inventory.ts';
 import { networkIdsOf } from './nics.ts';
 import { maintenanceModeOf } from './placement.ts';
-import { vmNumberOf, type ContainerRecord, type DatastoreRecord, type DiskRecord, type VmRecord, type VmSnapshotRecord } from './records.ts';
+import { datastoreOfDisk, datastoresOfVm, vmNumberOf, type ContainerRecord, type DatastoreRecord, type DiskRecord, type VmRecord, type VmSnapshotRecord } from './records.ts';
 import { volumeFigures } from './volumeSpace.ts';
 
 /** The file behind a disk, or null when the array has lost it. */
@@ -64,7 +64,8 @@ export function snapshotSpace(array: StorageArray, snapshot: VmSnapshotRecord): 
 
 export function vmRow(array: StorageArray, vm: VmRecord): VmRow {
   const { disks: _disks, notes: _notes, snapshots, nics, customization: _customization, madeTrailId: _madeTrailId, ...row } = vm;
-  return { ...row, networkIds: networkIdsOf(nics), snapshotCount: snapshots?.all.length ?? 0, space: vmSpace(array, vm) };
+  const [, ...otherDatastoreIds] = datastoresOfVm(vm);
+  return { ...row, ...(otherDatastoreIds.length > 0 && { otherDatastoreIds }), networkIds: networkIdsOf(nics), snapshotCount: snapshots?.all.length ?? 0, space: vmSpace(array, vm) };
 }
 
 /**
@@ -83,7 +84,7 @@ export function vmDetail(inventory: Inventory, array: StorageArray, vm: VmRecord
     const space = diskSpace(array, disk);
     const { label, mechanism, mechanismReason } = disk;
     const format = findFile(array, disk.fileId)?.format ?? 'thin';
-    return { label, format, sizeBytes: space.provisionedBytes, mechanism, mechanismReason, space };
+    return { label, datastoreId: datastoreOfDisk(vm, disk), format, sizeBytes: space.provisionedBytes, mechanism, mechanismReason, space };
   });
   return { ...vmRow(array, vm), disks, nics: [...(vm.nics ?? [])], notes: vm.notes, cloneCount: inventory.cloneCount(vm.id) };
 }

@@ -135,7 +135,10 @@ export const vmRowSchema = z.object({
   source: z.object({ id: objectIdSchema, name: z.string() }).nullable(),
   folderId: objectIdSchema,
   hostId: objectIdSchema,
+  /** Its home. Disks lie there as well unless they were placed elsewhere. */
   datastoreId: objectIdSchema,
+  /** Where else disks or snapshots of it lie, each once; left out where all are at home. */
+  otherDatastoreIds: z.array(objectIdSchema).optional(),
   /**
    * Its storage policy. Left out for "Datastore default", as in all records from before there were policies. One that
    * has been deleted since, as a machine that comes back from a snapshot may have it, means the same.
@@ -173,8 +176,17 @@ export type Mechanism = z.infer<typeof mechanismSchema>;
 export const diskFormatSchema = z.enum(['thin', 'lazyZeroedThick', 'eagerZeroedThick']);
 export type DiskFormat = z.infer<typeof diskFormatSchema>;
 
+/** Where single disks go, by their labels, each once; every disk that is not named goes with the machine. */
+export const diskPlacementSchema = z
+  .array(z.object({ label: z.string(), datastoreId: objectIdSchema }))
+  .max(64)
+  .refine((places) => new Set(places.map(({ label }) => label)).size === places.length, 'Every disk is placed once.');
+export type DiskPlacement = z.infer<typeof diskPlacementSchema>;
+
 export const vmDiskSchema = z.object({
   label: z.string(),
+  /** Where it lies. */
+  datastoreId: objectIdSchema,
   format: diskFormatSchema,
   sizeBytes: bytes,
   mechanism: mechanismSchema,

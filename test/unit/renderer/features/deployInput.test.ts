@@ -15,7 +15,7 @@ import { objectId, vmRow } from '../stores/rows.ts';
 const template = vmRow(3, { name: 'gold', isTemplate: true, cpuCount: 2, memoryBytes: 4 * gibBytes });
 const space = { provisionedBytes: 0, logicalBytes: 0, uniqueBytes: 0, sharedBytes: 0, snapshotBytes: 0, isExact: true };
 const detail: TemplateHardware = {
-  disks: [1, 2].map((number) => ({ label: `Hard disk ${number}`, sizeBytes: 20 * gibBytes, format: 'thin', mechanism: 'imported', mechanismReason: '', space })),
+  disks: [1, 2].map((number) => ({ label: `Hard disk ${number}`, datastoreId: template.datastoreId, sizeBytes: 20 * gibBytes, format: 'thin', mechanism: 'imported', mechanismReason: '', space })),
   nics: [{ label: 'Network adapter 1', networkId: objectId('network-1'), isConnected: true, macAddress: '00:50:56:00:00:01' }],
 };
 const opening = { templateId: template.id, computeId: null, folderId: null, datastoreId: null };

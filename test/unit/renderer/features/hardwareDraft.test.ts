@@ -9,7 +9,7 @@ import { gibBytes, mibBytes } from '../../../../shared/units.ts';
 
 const [network, other] = [objectIdSchema.parse('network-7'), objectIdSchema.parse('network-8')];
 const space = { provisionedBytes: 0, logicalBytes: 5 * mibBytes, uniqueBytes: 0, sharedBytes: 0, snapshotBytes: 0, isExact: true };
-const disk = (label: string, sizeBytes: number, format: 'thin' | 'lazyZeroedThick' = 'thin') => ({ label, format, sizeBytes, mechanism: 'created' as const, mechanismReason: '', space });
+const disk = (label: string, sizeBytes: number, format: 'thin' | 'lazyZeroedThick' = 'thin') => ({ label, datastoreId: objectIdSchema.parse('datastore-6'), format, sizeBytes, mechanism: 'created' as const, mechanismReason: '', space });
 
 const detail: VmDetail = {
   id: objectIdSchema.parse('vm-101'), name: 'web', isTemplate: false, source: null, folderId: objectIdSchema.parse('group-v4'), hostId: objectIdSchema.parse('host-5'),
