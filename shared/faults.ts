@@ -31,6 +31,7 @@ export const faultMeanings = {
   FileAlreadyExists: 'The file exists already.',
   FileFault: 'The file cannot be read or written.',
   LimitExceeded: 'The request is above a limit.',
+  NoPermission: 'The role does not allow this.',
   NotSupported: 'This is not supported.',
   DataIntegrity: 'Stored data did not match its checksum.',
   Interrupted: 'The work was interrupted by a shutdown.',

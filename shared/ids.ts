@@ -55,6 +55,10 @@ function isIdNumber(id: unknown): id is number {
   return typeof id === 'number' && Number.isSafeInteger(id) && id > 0;
 }
 
+/** Identifies one access key, for example `access-3`; never given out twice in one yard. */
+export const accessKeyIdSchema = z.string().regex(/^access-[1-9]\d*$/).brand<'AccessKeyId'>();
+export type AccessKeyId = z.infer<typeof accessKeyIdSchema>;
+
 /** What the schemas check, for places where millions of ids pass by. */
 export function isFileId(id: unknown): id is FileId {
   return isIdNumber(id);

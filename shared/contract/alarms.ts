@@ -2,7 +2,7 @@ import { eventIterator } from '@orpc/contract';
 import * as z from 'zod';
 import { objectIdSchema } from '../ids.ts';
 import { alarmDefinitionSchema, alarmIdSchema, alarmSettingsSchema, triggeredAlarmSchema } from '../model/alarm.ts';
-import { call } from './base.ts';
+import { call, operateCall, readCall } from './base.ts';
 
 const revision = z.number().int().nonnegative();
 
@@ -14,13 +14,13 @@ const triggered = z.object({ alarmId: alarmIdSchema, objectId: objectIdSchema })
 const chosen = z.object({ alarms: z.array(triggered).min(1).max(1000) });
 
 export const alarmsContract = {
-  watch: call.output(eventIterator(alarmStateSchema.extend({ revision }))),
+  watch: readCall.output(eventIterator(alarmStateSchema.extend({ revision }))),
   /** Triggered ones: red ahead of yellow, then newest first. */
-  state: call.output(alarmStateSchema),
+  state: readCall.output(alarmStateSchema),
   /** Says that somebody has seen them. Those that are not triggered any more are left alone. */
-  acknowledge: call.input(chosen).output(z.object({ changed: z.number().int() })),
+  acknowledge: operateCall.input(chosen).output(z.object({ changed: z.number().int() })),
   /** Sets them green until their condition has ended and come again, or has become worse. */
-  reset: call.input(chosen).output(z.object({ changed: z.number().int() })),
+  reset: operateCall.input(chosen).output(z.object({ changed: z.number().int() })),
   /** InvalidArgument for thresholds that make no sense, DuplicateName, ManagedObjectNotFound for a scope that does not exist. */
   create: call.input(alarmSettingsSchema).output(alarmDefinitionSchema),
   update: call.input(z.object({ id: alarmIdSchema, settings: alarmSettingsSchema })).output(alarmDefinitionSchema),

@@ -4,7 +4,7 @@ import {
   appliedCustomizationSchema, customizationDraftSchema, customizationPreviewSchema, customizationSpecSchema, ipPoolSchema, ipPoolValuesSchema, secretChangesSchema,
   secretProtectionSchema, specNameSchema,
 } from '../model/customization.ts';
-import { call } from './base.ts';
+import { call, operateCall, readCall } from './base.ts';
 
 const specId = customizationSpecIdSchema;
 const poolId = ipPoolIdSchema;
@@ -14,7 +14,7 @@ const nothing = z.object({});
 
 export const customizationContract = {
   /** All specifications and pools, and what protects the secrets that are set from now on. Secrets never leave. */
-  list: call.output(z.object({ specs: z.array(customizationSpecSchema), pools: z.array(ipPoolSchema), protectedBy: secretProtectionSchema })),
+  list: readCall.output(z.object({ specs: z.array(customizationSpecSchema), pools: z.array(ipPoolSchema), protectedBy: secretProtectionSchema })),
   /** Refused with DuplicateName. */
   create: call.input(customizationDraftSchema).output(z.object({ specId })),
   /** Refused with DuplicateName, and with InvalidState when `version` is no longer the latest. */
@@ -25,7 +25,7 @@ export const customizationContract = {
   remove: call.input(z.object({ specId })).output(nothing),
 
   /** A JSON document without secrets, see docs/customization.md. */
-  export: call.input(z.object({ specId })).output(z.object({ fileName: z.string(), text: z.string() })),
+  export: readCall.input(z.object({ specId })).output(z.object({ fileName: z.string(), text: z.string() })),
   /** Makes a specification of such a document, under its own name or another. Secrets can be given along, since no document holds any. */
   import: call.input(z.object({ text: z.string(), name: specNameSchema.nullable(), secrets: secretChangesSchema })).output(z.object({ specId })),
 
@@ -36,9 +36,9 @@ export const customizationContract = {
   removePool: call.input(z.object({ poolId })).output(nothing),
 
   /** What the guest would be told as things are now. Refused as `apply` would be. */
-  preview: call.input(z.object({ specId, vmId })).output(customizationPreviewSchema),
+  preview: readCall.input(z.object({ specId, vmId })).output(customizationPreviewSchema),
   /** Writes the customization disk of a machine that is powered off, in place of an earlier one. */
-  apply: call.input(z.object({ specId, vmId, requestId: requestIdSchema })).output(z.object({ taskId: taskIdSchema })),
+  apply: operateCall.input(z.object({ specId, vmId, requestId: requestIdSchema })).output(z.object({ taskId: taskIdSchema })),
   /** What the guest was last told; null where it was told nothing. */
-  applied: call.input(z.object({ vmId })).output(z.object({ applied: appliedCustomizationSchema.nullable() })),
+  applied: readCall.input(z.object({ vmId })).output(z.object({ applied: appliedCustomizationSchema.nullable() })),
 };

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { objectIdSchema, requestIdSchema, taskIdSchema } from '../ids.ts';
 import { evacuationPlanSchema, evacuationSpecSchema } from '../model/datastores.ts';
-import { call } from './base.ts';
+import { call, readCall } from './base.ts';
 
 const started = z.object({ taskId: taskIdSchema });
 const mount = z.object({ datastoreId: objectIdSchema, hostId: objectIdSchema });
 
 export const datastoresContract = {
   /** What entering maintenance mode would move, machine by machine. Changes nothing. */
-  planMaintenance: call.input(evacuationSpecSchema).output(evacuationPlanSchema),
+  planMaintenance: readCall.input(evacuationSpecSchema).output(evacuationPlanSchema),
   /**
    * Moves every virtual machine and template to other datastores, each an item of the task, and then enters maintenance mode. From the beginning
    * of the task on nothing is placed on the datastore. When a machine stays, the task fails and the datastore goes back to normal operation.

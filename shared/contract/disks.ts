@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { objectIdSchema, requestIdSchema, taskIdSchema } from '../ids.ts';
 import { folderEntrySchema, imageInfoSchema } from '../model/image.ts';
-import { call } from './base.ts';
+import { call, operateCall } from './base.ts';
 
 /** Absolute path on the machine that hosts the yard. */
 const path = z.string().min(1).max(4096);
@@ -39,7 +39,7 @@ export const disksContract = {
     .input(z.object({ vmId: objectIdSchema, disk, offsetBytes: z.number().int().nonnegative(), path, requestId: requestIdSchema }))
     .output(started),
   /** Reads both disks through the array and compares every byte. */
-  compareDisks: call
+  compareDisks: operateCall
     .input(z.object({ firstId: objectIdSchema, secondId: objectIdSchema, requestId: requestIdSchema }))
     .output(started),
 };

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { objectIdSchema, taskIdSchema } from '../ids.ts';
 import { eventSchema, eventSeveritySchema, eventTypeSchema, historyBoundSchema } from '../model/event.ts';
 import { taskSchema, taskStateSchema } from '../model/task.ts';
-import { call } from './base.ts';
+import { readCall } from './base.ts';
 
 const revision = z.number().int().nonnegative();
 const time = z.number().int();
@@ -50,9 +50,9 @@ export type TaskPage = z.infer<typeof taskPageSchema>;
 
 export const eventsContract = {
   /** Newest first. What passed the bound while pages were asked for is missing from later ones. */
-  list: call.input(eventFilterSchema.extend({ limit, beforeKey: z.number().int().positive().nullable() })).output(eventPageSchema),
+  list: readCall.input(eventFilterSchema.extend({ limit, beforeKey: z.number().int().positive().nullable() })).output(eventPageSchema),
   /** The newest key at once and with every event after it, a few times a second at most: whoever shows events asks again then. */
-  watch: call.output(eventIterator(z.object({ revision, newestKey: z.number().int().nonnegative() }))),
+  watch: readCall.output(eventIterator(z.object({ revision, newestKey: z.number().int().nonnegative() }))),
   /** Tasks of the whole history, newest first. */
-  tasks: call.input(taskFilterSchema.extend({ limit, beforeId: taskIdSchema.nullable() })).output(taskPageSchema),
+  tasks: readCall.input(taskFilterSchema.extend({ limit, beforeId: taskIdSchema.nullable() })).output(taskPageSchema),
 };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { fileIdSchema, objectIdSchema, requestIdSchema, taskIdSchema } from '../ids.ts';
 import { hardwareChangeSchema, newMachineSchema, unattachedDiskSchema } from '../model/hardware.ts';
-import { call } from './base.ts';
+import { call, operateCall, readCall } from './base.ts';
 
 const started = z.object({ taskId: taskIdSchema });
 
@@ -10,15 +10,15 @@ export const hardwareContract = {
    * Makes a virtual machine with empty disks. Refused before anything is made: DuplicateName, InvalidName, ManagedObjectNotFound,
    * InsufficientStorageSpace for thick disks that do not fit, NotSupported for a format that the datastore does not offer.
    */
-  create: call.input(z.object({ spec: newMachineSchema, requestId: requestIdSchema })).output(started),
+  create: operateCall.input(z.object({ spec: newMachineSchema, requestId: requestIdSchema })).output(started),
   /**
    * Changes the hardware in one transaction. Refused with InvalidPowerState for what needs the machine to be off, InvalidState for
    * templates and for disks that snapshots hold, LimitExceeded, InvalidArgument for a smaller disk and for unattached disks of another
    * datastore, and as `create`.
    */
-  reconfigure: call.input(z.object({ vmId: objectIdSchema, change: hardwareChangeSchema, requestId: requestIdSchema })).output(started),
+  reconfigure: operateCall.input(z.object({ vmId: objectIdSchema, change: hardwareChangeSchema, requestId: requestIdSchema })).output(started),
   /** Disks that no machine has, on one datastore or on all, by name. */
-  unattached: call.input(z.object({ datastoreId: objectIdSchema.nullable() })).output(z.array(unattachedDiskSchema)),
+  unattached: readCall.input(z.object({ datastoreId: objectIdSchema.nullable() })).output(z.array(unattachedDiskSchema)),
   /** Deletes unattached disks with all they hold. Refused with ManagedObjectNotFound as a whole when one is attached or gone. */
   deleteUnattached: call.input(z.object({ fileIds: z.array(fileIdSchema).min(1).max(1000), requestId: requestIdSchema })).output(started),
 };

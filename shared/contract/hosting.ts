@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { objectIdSchema, requestIdSchema, taskIdSchema } from '../ids.ts';
 import { newObjectSchema, objectChangeSchema, obstacleSchema } from '../model/hosting.ts';
-import { call } from './base.ts';
+import { call, readCall } from './base.ts';
 
 const started = z.object({ taskId: taskIdSchema });
 const id = objectIdSchema;
@@ -12,7 +12,7 @@ export const hostingContract = {
   /** DuplicateName among its neighbours (a host: in the whole yard), InvalidName, InvalidArgument for a place it cannot be in, LimitExceeded for a full cluster. */
   create: call.input(z.object({ object: newObjectSchema, requestId })).output(started),
   /** What keeps an object from being removed; empty when nothing does. */
-  obstacles: call.input(z.object({ id })).output(z.array(obstacleSchema)),
+  obstacles: readCall.input(z.object({ id })).output(z.array(obstacleSchema)),
   /**
    * Removes a datacenter, cluster or host that is empty, or a network that nothing uses. Never removes anything with it.
    * ResourceInUse naming what is in it; InvalidState for a host that is not in maintenance mode.

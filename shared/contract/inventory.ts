@@ -2,7 +2,7 @@ import { eventIterator } from '@orpc/contract';
 import * as z from 'zod';
 import { objectIdSchema, requestIdSchema, taskIdSchema } from '../ids.ts';
 import { containerSchema, vmDetailSchema, vmRowSchema } from '../model/inventory.ts';
-import { call } from './base.ts';
+import { operateCall, readCall } from './base.ts';
 
 const revision = z.number().int().nonnegative();
 
@@ -26,19 +26,19 @@ export const inventoryEventSchema = z.discriminatedUnion('type', [
 export type InventoryEvent = z.infer<typeof inventoryEventSchema>;
 
 export const inventoryContract = {
-  watch: call.output(eventIterator(inventoryEventSchema)),
-  containers: call.output(z.array(containerSchema)),
+  watch: readCall.output(eventIterator(inventoryEventSchema)),
+  containers: readCall.output(z.array(containerSchema)),
   /**
    * Virtual machines and templates in the order in which they were made, those after `afterId`,
    * or the first ones. `nextAfterId` is null behind the last page. What is made or deleted
    * between two pages may or may not be seen; nothing else is missed or told twice.
    */
-  vms: call
+  vms: readCall
     .input(z.object({ afterId: objectIdSchema.nullable(), limit: z.number().int().min(1).max(500) }))
     .output(z.object({ rows: z.array(vmRowSchema), nextAfterId: objectIdSchema.nullable() })),
-  vm: call.input(z.object({ id: objectIdSchema })).output(vmDetailSchema),
+  vm: readCall.input(z.object({ id: objectIdSchema })).output(vmDetailSchema),
   /** Deletes virtual machines or templates and their disks. Refused as a whole when one is powered on. */
-  deleteVms: call
+  deleteVms: operateCall
     .input(z.object({ ids: z.array(objectIdSchema).min(1).max(10_000), requestId: requestIdSchema }))
     .output(z.object({ taskId: taskIdSchema })),
 };

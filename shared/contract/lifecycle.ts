@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { objectIdSchema, requestIdSchema, taskIdSchema } from '../ids.ts';
 import { machineKindSchema, notesLimitChars, powerOperationSchema, unregisteredVmSchema } from '../model/lifecycle.ts';
 import { nameLimitChars } from '../naming.ts';
-import { call } from './base.ts';
+import { operateCall, readCall } from './base.ts';
 
 const started = z.object({ taskId: taskIdSchema });
 const id = objectIdSchema;
@@ -19,34 +19,34 @@ export const lifecycleContract = {
    * Renames a virtual machine, template, folder, datastore, network, cluster or datacenter. Its files keep the names they have.
    * DuplicateName, InvalidName; NotSupported for hosts and the vCenter, whose names are their addresses.
    */
-  rename: call.input(z.object({ id, name, requestId })).output(started),
+  rename: operateCall.input(z.object({ id, name, requestId })).output(started),
   /** A folder in another one or right below a datacenter. DuplicateName among its neighbours, InvalidName, InvalidFolder. */
-  createFolder: call.input(z.object({ parentId: id, name, requestId })).output(started),
+  createFolder: operateCall.input(z.object({ parentId: id, name, requestId })).output(started),
   /**
    * ResourceInUse while there is something in it, unless `withContent`: then the folders in it are deleted as well, and its machines
    * are removed from the inventory as `unregister` does, so that no disk is lost. InvalidPowerState when one of those is powered on.
    */
-  deleteFolder: call.input(z.object({ id, withContent: z.boolean(), requestId })).output(started),
+  deleteFolder: operateCall.input(z.object({ id, withContent: z.boolean(), requestId })).output(started),
   /** Moves machines, templates and folders into a folder; folders also right below a datacenter. InvalidFolder. */
-  move: call.input(z.object({ ids, folderId: id, requestId })).output(started),
+  move: operateCall.input(z.object({ ids, folderId: id, requestId })).output(started),
   /** InvalidPowerState unless powered off, InvalidState for machines with snapshots, which a template has none of. */
-  convert: call.input(z.object({ ids, to: machineKindSchema, requestId })).output(started),
+  convert: operateCall.input(z.object({ ids, to: machineKindSchema, requestId })).output(started),
   /** InvalidPowerState where the state does not allow it, NotSupported for templates. */
-  power: call.input(z.object({ ids, operation: powerOperationSchema, requestId })).output(started),
+  power: operateCall.input(z.object({ ids, operation: powerOperationSchema, requestId })).output(started),
   /** Removes machines and templates from the inventory; disks and snapshots stay on the datastore. InvalidPowerState when powered on. */
-  unregister: call.input(z.object({ ids, requestId })).output(started),
+  unregister: operateCall.input(z.object({ ids, requestId })).output(started),
   /**
    * Makes machines of them again, under the ids they had. What is null is as it was; a name only for one alone.
    * DuplicateName, InvalidName, InvalidFolder when the folder is gone, FileNotFound when a disk is.
    */
-  register: call.input(z.object({ ids, name: name.nullable(), folderId: id.nullable(), hostId: id.nullable(), requestId })).output(started),
+  register: operateCall.input(z.object({ ids, name: name.nullable(), folderId: id.nullable(), hostId: id.nullable(), requestId })).output(started),
   /**
    * Takes back what a task did: `renameObject`, `moveObjects`, `convertVms`, `registerVms` and `unregisterVms`. What has changed once more
    * since is left alone and told as a fault. NotSupported for other tasks, InvalidState when there is nothing to take back.
    */
-  undo: call.input(z.object({ taskId: taskIdSchema, requestId })).output(started),
+  undo: operateCall.input(z.object({ taskId: taskIdSchema, requestId })).output(started),
 
   /** Those on a datastore, or on all (null), by name. */
-  unregistered: call.input(z.object({ datastoreId: id.nullable() })).output(z.array(unregisteredVmSchema)),
-  setNotes: call.input(z.object({ id, notes: z.string().max(notesLimitChars) })).output(z.object({})),
+  unregistered: readCall.input(z.object({ datastoreId: id.nullable() })).output(z.array(unregisteredVmSchema)),
+  setNotes: operateCall.input(z.object({ id, notes: z.string().max(notesLimitChars) })).output(z.object({})),
 };

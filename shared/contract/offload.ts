@@ -5,7 +5,7 @@ import { diskFormatSchema } from '../model/inventory.ts';
 import {
   arrayProfileIdSchema, comparisonSpecSchema, datastoreAccelerationSchema, datastoreSwitchesSchema, decisionSchema, hostAccelerationSchema, hostSampleSchema, hostSwitchesSchema, trailSchema,
 } from '../model/offload.ts';
-import { call } from './base.ts';
+import { call, operateCall, readCall } from './base.ts';
 
 const revision = z.number().int().nonnegative();
 
@@ -35,10 +35,10 @@ const vmTrailsSchema = z.object({ made: trailSchema.nullable(), later: z.array(t
 export type VmTrails = z.infer<typeof vmTrailsSchema>;
 
 export const offloadContract = {
-  watch: call.output(eventIterator(accelerationEventSchema)),
-  hostUse: call.input(z.object({ hostId: objectIdSchema.nullable() })).output(eventIterator(hostUseEventSchema)),
-  datastores: call.output(z.array(datastoreAccelerationSchema)),
-  hosts: call.output(z.array(hostAccelerationSchema)),
+  watch: readCall.output(eventIterator(accelerationEventSchema)),
+  hostUse: readCall.input(z.object({ hostId: objectIdSchema.nullable() })).output(eventIterator(hostUseEventSchema)),
+  datastores: readCall.output(z.array(datastoreAccelerationSchema)),
+  hosts: readCall.output(z.array(hostAccelerationSchema)),
 
   /** Changes some switches of a host; they apply from the next operation on. InvalidArgument for a transfer size that is not allowed. */
   setHostSwitches: call.input(z.object({ hostId: objectIdSchema, change: hostSwitchesSchema.partial() })).output(hostAccelerationSchema),
@@ -60,12 +60,12 @@ export const offloadContract = {
   resetCounters: call.input(z.object({ datastoreId: objectIdSchema.nullable() })).output(z.object({})),
 
   /** How a virtual machine came to be, and what happened to it since. */
-  explain: call.input(z.object({ vmId: objectIdSchema })).output(vmTrailsSchema),
+  explain: readCall.input(z.object({ vmId: objectIdSchema })).output(vmTrailsSchema),
   /**
    * What cloning it, or one of its snapshots, to a datastore (null: its own) by a host (null: its own) would come to now.
    * A format left out: each disk keeps its own. Changes nothing.
    */
-  decide: call
+  decide: readCall
     .input(z.object({
       vmId: objectIdSchema,
       datastoreId: objectIdSchema.nullable(),
@@ -74,9 +74,9 @@ export const offloadContract = {
       diskFormat: diskFormatSchema.optional(),
     }))
     .output(decisionSchema),
-  trail: call.input(z.object({ id: trailIdSchema })).output(trailSchema),
+  trail: readCall.input(z.object({ id: trailIdSchema })).output(trailSchema),
   /** Newest first; with `taskId`, those of one task only. Who wants more than fit in one answer asks again with `beforeId`. */
-  trails: call
+  trails: readCall
     .input(z.object({ limit: z.number().int().min(1).max(mostTrails), beforeId: trailIdSchema.optional(), taskId: taskIdSchema.optional() }))
     .output(z.array(trailSchema)),
 
@@ -84,5 +84,5 @@ export const offloadContract = {
    * Clones the source `count` times through the host and then through the array, measures both and removes the clones again. The result is in the
    * task. InvalidPowerState, InsufficientStorageSpace when the copies of the host would not fit.
    */
-  compare: call.input(z.object({ spec: comparisonSpecSchema, requestId: requestIdSchema })).output(z.object({ taskId: taskIdSchema })),
+  compare: operateCall.input(z.object({ spec: comparisonSpecSchema, requestId: requestIdSchema })).output(z.object({ taskId: taskIdSchema })),
 };

@@ -2,7 +2,7 @@ import { eventIterator } from '@orpc/contract';
 import * as z from 'zod';
 import { objectIdSchema } from '../ids.ts';
 import { counterIdSchema, performanceChartSchema, performanceSeriesSchema } from '../model/performance.ts';
-import { call } from './base.ts';
+import { readCall } from './base.ts';
 
 const time = z.number().int();
 export const mostPoints = 2_000;
@@ -28,9 +28,9 @@ export type PerformanceNews = z.infer<typeof performanceNewsSchema>;
 
 export const performanceContract = {
   /** What is measured of the object, by chart; empty for folders and networks. ManagedObjectNotFound. */
-  counters: call.input(z.object({ objectId: objectIdSchema })).output(z.array(performanceChartSchema)),
+  counters: readCall.input(z.object({ objectId: objectIdSchema })).output(z.array(performanceChartSchema)),
   /** ManagedObjectNotFound; InvalidArgument for a counter that the object does not have and for a time that ends before it begins. */
-  series: call.input(seriesRequestSchema).output(performanceSeriesSchema),
+  series: readCall.input(seriesRequestSchema).output(performanceSeriesSchema),
   /** At once and whenever figures have been recorded: whoever shows them asks again then. */
-  watch: call.output(eventIterator(performanceNewsSchema)),
+  watch: readCall.output(eventIterator(performanceNewsSchema)),
 };

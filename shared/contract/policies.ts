@@ -2,7 +2,7 @@ import { eventIterator } from '@orpc/contract';
 import * as z from 'zod';
 import { objectIdSchema, storagePolicyIdSchema } from '../ids.ts';
 import { policyComplianceSchema, policyFactsSchema, policyValuesSchema, storagePolicySchema } from '../model/policies.ts';
-import { call } from './base.ts';
+import { call, operateCall, readCall } from './base.ts';
 
 const revision = z.number().int().nonnegative();
 const id = storagePolicyIdSchema;
@@ -12,8 +12,8 @@ export const policyStateSchema = z.object({ policies: z.array(storagePolicySchem
 export type PolicyState = z.infer<typeof policyStateSchema>;
 
 export const policiesContract = {
-  watch: call.output(eventIterator(policyStateSchema.extend({ revision }))),
-  state: call.output(policyStateSchema),
+  watch: readCall.output(eventIterator(policyStateSchema.extend({ revision }))),
+  state: readCall.output(policyStateSchema),
   /** Refused with DuplicateName, and with InvalidArgument for rules that no datastore or every datastore fits. */
   create: call.input(policyValuesSchema).output(storagePolicySchema),
   /** Machines that have it keep it. Also refused with InvalidState when `version` is no longer the latest. */
@@ -21,7 +21,7 @@ export const policiesContract = {
   /** Refused with ResourceInUse while machines or templates have it. */
   remove: call.input(z.object({ id })).output(z.object({})),
   /** Gives machines and templates a policy, or takes theirs away with null. Nothing moves. `changed` counts those that had another one. */
-  assign: call.input(z.object({ vmIds: z.array(objectIdSchema).min(1).max(1000), policyId: id.nullable() })).output(z.object({ changed: z.number().int() })),
+  assign: operateCall.input(z.object({ vmIds: z.array(objectIdSchema).min(1).max(1000), policyId: id.nullable() })).output(z.object({ changed: z.number().int() })),
   /** Looks at everybody who has the policy, now. */
-  compliance: call.input(z.object({ id })).output(policyComplianceSchema),
+  compliance: readCall.input(z.object({ id })).output(policyComplianceSchema),
 };

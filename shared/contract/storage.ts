@@ -5,7 +5,7 @@ import {
   aggregateRowSchema, restorableVmsSchema, restorePlanSchema, snapshotCommentLimitChars, splitEstimateSchema, volumeChangeSchema, volumeNameLimitChars, volumeRowSchema, volumeSnapshotSchema,
 } from '../model/storage.ts';
 import { nameLimitChars } from '../naming.ts';
-import { call } from './base.ts';
+import { call, readCall } from './base.ts';
 
 const revision = z.number().int().nonnegative();
 const started = z.object({ taskId: taskIdSchema });
@@ -29,11 +29,11 @@ export const storageEventSchema = z.discriminatedUnion('type', [
 export type StorageEvent = z.infer<typeof storageEventSchema>;
 
 export const storageContract = {
-  watch: call.output(eventIterator(storageEventSchema)),
+  watch: readCall.output(eventIterator(storageEventSchema)),
   /** In the order in which they were made. */
-  volumes: call.output(z.array(volumeRowSchema)),
-  volume: call.input(volume).output(volumeRowSchema),
-  aggregate: call.output(aggregateRowSchema),
+  volumes: readCall.output(z.array(volumeRowSchema)),
+  volume: readCall.input(volume).output(volumeRowSchema),
+  aggregate: readCall.output(aggregateRowSchema),
   /** Limits what all volumes together may store; null takes the limit away. InvalidArgument below what is promised already. */
   setQuota: call.input(z.object({ quotaBytes: z.number().int().positive().nullable() })).output(aggregateRowSchema),
 
@@ -53,7 +53,7 @@ export const storageContract = {
   deleteVolume: call.input(volume.extend({ withMachines: z.boolean(), requestId })).output(started),
 
   /** Oldest first. */
-  snapshots: call.input(volume).output(z.array(volumeSnapshotSchema)),
+  snapshots: readCall.input(volume).output(z.array(volumeSnapshotSchema)),
   /** Keeps every disk on the volume as it is now; at once, whatever their number. Null `name`: made from date and time. DuplicateName within the volume. */
   createSnapshot: call
     .input(volume.extend({ name: name.nullable(), comment: z.string().max(snapshotCommentLimitChars) }))
@@ -61,14 +61,14 @@ export const storageContract = {
   /** ResourceInUse while a FlexClone is based on it. The space comes back with the next exact pass. */
   deleteSnapshot: call.input(snapshot).output(z.object({})),
   /** What restoring it would do. Changes nothing. */
-  planRestore: call.input(snapshot).output(restorePlanSchema),
+  planRestore: readCall.input(snapshot).output(restorePlanSchema),
   /** Takes the whole volume back to the snapshot. Refused with the first refusal of the plan. */
   restoreSnapshot: call.input(snapshot.extend({ requestId })).output(started),
   /**
    * The virtual machines and templates that the snapshot holds, those deleted since included. `search`: part of the name, or the id; those it
    * names exactly come first. Changes nothing.
    */
-  restorableVms: call.input(snapshot.extend({ search: z.string().max(nameLimitChars) })).output(restorableVmsSchema),
+  restorableVms: readCall.input(snapshot.extend({ search: z.string().max(nameLimitChars) })).output(restorableVmsSchema),
   /**
    * Takes the disks of one machine back to the snapshot, at once; nothing else on the volume changes, disks added since and snapshots of the machine stay.
    * One that was deleted since comes back under a free name, powered off, with clones of its disks. ManagedObjectNotFound when the snapshot
@@ -84,7 +84,7 @@ export const storageContract = {
     .input(volume.extend({ snapshotId: snapshotIdSchema.nullable(), name, isRegistering: z.boolean(), requestId }))
     .output(started),
   /** InvalidState for a volume that is no FlexClone. */
-  estimateSplit: call.input(volume).output(splitEstimateSchema),
+  estimateSplit: readCall.input(volume).output(splitEstimateSchema),
   /** Gives a FlexClone blocks of its own. Cancelled or interrupted, it goes on where it stopped. ResourceInUse while it has snapshots; InsufficientStorageSpace when it does not fit. */
   splitVolume: call.input(volume.extend({ requestId })).output(started),
 

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { requestIdSchema, taskIdSchema } from '../ids.ts';
 import { checkOptionsSchema, checkReportSchema, machineCountLimit, yardInfoSchema } from '../model/system.ts';
-import { call } from './base.ts';
+import { call, readCall } from './base.ts';
 
 export const systemContract = {
-  info: call.output(yardInfoSchema),
+  info: readCall.output(yardInfoSchema),
   /**
    * Fills a new data directory. `InvalidState` when it has been filled before. The sample yard gets the clusters, hosts and
    * folders for `machineCount` machines, and has its own machines only; what is missing is for the caller to clone.

@@ -2,7 +2,7 @@ import { eventIterator } from '@orpc/contract';
 import * as z from 'zod';
 import { taskIdSchema } from '../ids.ts';
 import { taskChildSchema, taskSchema } from '../model/task.ts';
-import { call } from './base.ts';
+import { operateCall, readCall } from './base.ts';
 
 const revision = z.number().int().nonnegative();
 
@@ -14,17 +14,17 @@ export const taskEventSchema = z.discriminatedUnion('type', [
 export type TaskEvent = z.infer<typeof taskEventSchema>;
 
 export const tasksContract = {
-  watch: call.output(eventIterator(taskEventSchema)),
+  watch: readCall.output(eventIterator(taskEventSchema)),
   /** Newest first. */
-  list: call
+  list: readCall
     .input(z.object({ limit: z.number().int().min(1).max(1000), beforeId: taskIdSchema.optional() }))
     .output(z.array(taskSchema)),
-  get: call.input(z.object({ id: taskIdSchema })).output(taskSchema),
-  children: call
+  get: readCall.input(z.object({ id: taskIdSchema })).output(taskSchema),
+  children: readCall
     .input(z.object({ id: taskIdSchema, offset: z.number().int().min(0), limit: z.number().int().min(1).max(1000) }))
     .output(z.object({ total: z.number().int(), children: z.array(taskChildSchema) })),
   /** Asks a task to stop at its next safe point; does nothing to one that has ended. */
-  cancel: call.input(z.object({ id: taskIdSchema })).output(taskSchema),
+  cancel: operateCall.input(z.object({ id: taskIdSchema })).output(taskSchema),
   /** Resolves when the task has ended. */
-  wait: call.input(z.object({ id: taskIdSchema })).output(taskSchema),
+  wait: readCall.input(z.object({ id: taskIdSchema })).output(taskSchema),
 };

@@ -1,0 +1,68 @@
+/** Who may do what: roles, what calls need, and the access keys that let others than the local user in. */
+import * as z from 'zod';
+import { accessKeyIdSchema } from '../ids.ts';
+import { nameLimitChars } from '../naming.ts';
+
+/** What a call needs; each of them includes the ones ahead of it. */
+export const needSchema = z.enum(['read', 'operate', 'administer']);
+export type Need = z.infer<typeof needSchema>;
+
+/** As vSphere's roles "Read-only", "Virtual machine power user" and "Administrator" divide it ("vSphere Security", default roles). */
+export const roleSchema = z.enum(['readOnly', 'operator', 'administrator']);
+export type Role = z.infer<typeof roleSchema>;
+
+export const roleNames: Readonly<Record<Role, string>> = { readOnly: 'Read-only', operator: 'Operator', administrator: 'Administrator' };
+
+/** The least role that a need is met by. */
+export const roleFor: Readonly<Record<Need, Role>> = { read: 'readOnly', operate: 'operator', administer: 'administrator' };
+
+const ranks: Readonly<Record<Need | Role, number>> = { read: 0, readOnly: 0, operate: 1, operator: 1, administer: 2, administrator: 2 };
+
+export function isAllowed(role: Role, need: Need): boolean {
+  return ranks[role] >= ranks[need];
+}
+
+/** Who is calling. */
+export const personSchema = z.object({
+  /** The name of the access key; "Administrator" for the local user. */
+  name: z.string(),
+  role: roleSchema,
+  /** The desktop client, the command line and the address that the server printed when it started. */
+  isLocal: z.boolean(),
+});
+export type Person = z.infer<typeof personSchema>;
+
+export const accessKeySchema = z.object({
+  id: accessKeyIdSchema,
+  /** Unique among the keys there are; its tasks and events are told to have been started by this name. */
+  name: z.string(),
+  role: roleSchema,
+  createdAtMs: z.number().int(),
+  /** Who made it. */
+  createdBy: z.string(),
+  /** It lets nobody in from this moment on; null: until it is revoked. */
+  expiresAtMs: z.number().int().nullable(),
+  /** When somebody came in with it last, and when the last one left; null before the first time. */
+  lastUsedAtMs: z.number().int().nullable(),
+  /** Clients that are connected with it now. */
+  connectionCount: z.number().int().nonnegative(),
+});
+export type AccessKey = z.infer<typeof accessKeySchema>;
+
+export const accessKeyNameLimitChars = nameLimitChars;
+export const mostAccessKeys = 1000;
+
+export const newAccessKeySchema = z.object({
+  name: z.string().max(accessKeyNameLimitChars),
+  role: roleSchema,
+  /** Left out or null: until it is revoked. */
+  expiresAtMs: z.number().int().nullable().optional(),
+});
+export type NewAccessKey = z.infer<typeof newAccessKeySchema>;
+
+/**
+ * The WebSocket of a session is closed with one of these codes when its key is no longer good, so that a client can say why
+ * instead of trying again. RFC 6455, section 7.4.2, leaves 4000 to 4999 to applications.
+ */
+export const accessCloseCodes = { revoked: 4401, expired: 4402 } as const;
+export type AccessEnd = keyof typeof accessCloseCodes;
