@@ -1,6 +1,6 @@
 /** Holds the rules of storage policies against datastores, and says them in words. Pure: yard, client and command line judge alike. */
 import type { ObjectId, StoragePolicyId } from './ids.ts';
-import type { VmRow } from './model/inventory.ts';
+import { datastoreIdsOf, type VmRow } from './model/inventory.ts';
 import { primitiveSchema, type Primitive } from './model/offload.ts';
 import { defaultPolicyName, type PolicyFacts, type PolicyRules, type StoragePolicy, type Usability } from './model/policies.ts';
 import { nameKey } from './naming.ts';
@@ -77,7 +77,7 @@ function listOf(items: readonly string[]): string {
 /** `none`: no policy, or one that has been deleted since. */
 export type ComplianceState = 'compliant' | 'nonCompliant' | 'none';
 
-type Placed = Pick<VmRow, 'policyId' | 'datastoreId'>;
+type Placed = Pick<VmRow, 'policyId' | 'datastoreId' | 'otherDatastoreIds'>;
 
 /** Policies held against datastores: each pair is judged once, however many machines ask. */
 export class PolicyBook {
@@ -112,8 +112,15 @@ export class PolicyBook {
     return found;
   }
 
-  stateOf({ policyId, datastoreId }: Placed): ComplianceState {
-    if (this.find(policyId) === undefined) return 'none';
-    return this.shortfalls(policyId, datastoreId).length === 0 ? 'compliant' : 'nonCompliant';
+  /** Why the machine does not comply: what is wrong with any datastore that holds something of it, by name where there are several. */
+  machineShortfalls(vm: Placed): readonly string[] {
+    if (vm.otherDatastoreIds === undefined) return this.shortfalls(vm.policyId, vm.datastoreId);
+    return datastoreIdsOf(vm).flatMap((id) => this.shortfalls(vm.policyId, id).map((text) => `${this.#facts.get(id)?.name ?? ''}: ${text}`));
+  }
+
+  /** The worst of its datastores counts. */
+  stateOf(vm: Placed): ComplianceState {
+    if (this.find(vm.policyId) === undefined) return 'none';
+    return this.machineShortfalls(vm).length === 0 ? 'compliant' : 'nonCompliant';
   }
 }

@@ -15,7 +15,7 @@ import { PowerState } from '../features/inventory/vmColumns.tsx';
 import { alarmLooks } from '../features/parts/alarmLooks.ts';
 import { containerIcon, vmIcon, vmTone } from '../features/parts/objectLook.ts';
 import type { ObjectId } from '../../shared/ids.ts';
-import type { Container, VmRow } from '../../shared/model/inventory.ts';
+import { datastoreIdsOf, type Container, type VmRow } from '../../shared/model/inventory.ts';
 import { containerTabs } from './pages/containerTabs.tsx';
 import { showAlarms } from './pages/monitorTab.tsx';
 import type { PageTab } from './pages/pageTab.ts';
@@ -68,7 +68,10 @@ export function ObjectPage() {
 function VmPage({ vm }: { vm: VmRow }) {
   const index = useInventoryIndex();
   const cloneIds = index.vmIdsBySource.get(vm.id) ?? noIds;
-  const datastoreIds = useMemo(() => [vm.datastoreId], [vm.datastoreId]);
+  const datastoreKey = datastoreIdsOf(vm).join();
+  // The row is a new one with every change of its space figures.
+  // oxlint-disable-next-line react-hooks/exhaustive-deps
+  const datastoreIds = useMemo(() => datastoreIdsOf(vm), [datastoreKey]);
   const networkKey = vm.networkIds.join();
   // The list is a new one with every change of its space figures; the networks are those that it names.
   // oxlint-disable-next-line react-hooks/exhaustive-deps

@@ -99,6 +99,7 @@ function isMoved(state: InventoryState, row: VmRow): boolean {
     known.hostId !== row.hostId ||
     known.folderId !== row.folderId ||
     known.datastoreId !== row.datastoreId ||
+    known.otherDatastoreIds?.join() !== row.otherDatastoreIds?.join() ||
     known.isTemplate !== row.isTemplate ||
     known.networkIds.join() !== row.networkIds.join() ||
     known.source?.id !== row.source?.id

@@ -14,6 +14,7 @@ export interface InventoryIndex {
   readonly templateIds: readonly ObjectId[];
   readonly vmIdsByHost: ReadonlyMap<ObjectId, readonly ObjectId[]>;
   readonly vmIdsByFolder: ReadonlyMap<ObjectId, readonly ObjectId[]>;
+  /** Those with any disk or snapshot there, and those that are at home there. */
   readonly vmIdsByDatastore: ReadonlyMap<ObjectId, readonly ObjectId[]>;
   readonly vmIdsByNetwork: ReadonlyMap<ObjectId, readonly ObjectId[]>;
   /** Direct clones that exist, by the id of what they were cloned from. */
@@ -59,6 +60,7 @@ function buildIndex({ vms, containers }: Membership, before: InventoryIndex | nu
     push(vmIdsByHost, row.hostId, row.id);
     push(vmIdsByFolder, row.folderId, row.id);
     push(vmIdsByDatastore, row.datastoreId, row.id);
+    if (row.otherDatastoreIds !== undefined) for (const datastoreId of row.otherDatastoreIds) push(vmIdsByDatastore, datastoreId, row.id);
     for (const networkId of row.networkIds) push(vmIdsByNetwork, networkId, row.id);
     if (row.source !== null) push(vmIdsBySource, row.source.id, row.id);
   }

@@ -1,6 +1,6 @@
 /** What exists in the yard: containers (vCenter down to hosts, folders, datastores) and virtual machines. */
 import * as z from 'zod';
-import { objectIdSchema, storagePolicyIdSchema, taskIdSchema } from '../ids.ts';
+import { objectIdSchema, storagePolicyIdSchema, taskIdSchema, type ObjectId } from '../ids.ts';
 
 export const powerStateSchema = z.enum(['poweredOn', 'poweredOff', 'suspended']);
 export type PowerState = z.infer<typeof powerStateSchema>;
@@ -155,6 +155,11 @@ export const vmRowSchema = z.object({
   space: vmSpaceSchema,
 });
 export type VmRow = z.infer<typeof vmRowSchema>;
+
+/** Every datastore that holds something of the machine, its home first. */
+export function datastoreIdsOf({ datastoreId, otherDatastoreIds }: Pick<VmRow, 'datastoreId' | 'otherDatastoreIds'>): readonly ObjectId[] {
+  return otherDatastoreIds === undefined ? [datastoreId] : [datastoreId, ...otherDatastoreIds];
+}
 
 /** How a virtual machine's disks came to be, in the words of the offload engine. */
 export const mechanismSchema = z.enum([

@@ -1,5 +1,5 @@
 /** What can be asked about virtual machines and templates. */
-import type { VmRow } from '../model/inventory.ts';
+import { datastoreIdsOf, type VmRow } from '../model/inventory.ts';
 import { defaultPolicyName } from '../model/policies.ts';
 import type { PolicyBook } from '../storagePolicy.ts';
 import { yesNo, yesNoWord, type Choice, type QueryField } from './queryField.ts';
@@ -44,7 +44,7 @@ export const machineFields: readonly Field[] = [
   { name: 'cluster', label: 'Cluster of the host', type: 'text', read: (machine) => placeOf(machine).cluster },
   { name: 'datacenter', label: 'Datacenter', type: 'text', read: (machine) => placeOf(machine).datacenter },
   { name: 'folder', label: 'Folder, or any folder around it', type: 'text', read: ({ vm, places }) => (places.get(vm.folderId) ?? noPlace).folders },
-  { name: 'datastore', label: 'Datastore', type: 'text', read: ({ vm, places }) => (places.get(vm.datastoreId) ?? noPlace).name },
+  { name: 'datastore', label: 'Any datastore that holds something of it', type: 'text', read: ({ vm, places }) => datastoreIdsOf(vm).map((id) => (places.get(id) ?? noPlace).name) },
   { name: 'policy', label: 'Storage policy', type: 'text', read: ({ vm, policies }) => policies?.nameOf(vm.policyId) ?? defaultPolicyName },
   { name: 'compliance', label: 'Whether its datastore fits its storage policy', type: 'choice', choices: complianceChoices, read: ({ vm, policies }) => complianceWord[policies?.stateOf(vm) ?? 'none'] },
   { name: 'network', label: 'Any network of its adapters', type: 'text', read: ({ vm, places }) => vm.networkIds.map((id) => (places.get(id) ?? noPlace).name) },

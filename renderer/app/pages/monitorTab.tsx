@@ -14,7 +14,7 @@ import { useInventoryIndex } from '../../stores/inventory.ts';
 import { containerIdsUnder } from '../../stores/inventoryIndex.ts';
 import { navigate } from '../../stores/route.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
-import type { Container, VmRow } from '../../../shared/model/inventory.ts';
+import { datastoreIdsOf, type Container, type VmRow } from '../../../shared/model/inventory.ts';
 import { chartsOfKind } from '../../../shared/model/performance.ts';
 import { tabLabels, type PageTab } from './pageTab.ts';
 
@@ -76,13 +76,14 @@ function Monitor({ object, live }: { object: Container | VmRow; live: LiveView |
 function Alarms({ object }: { object: Container | VmRow }) {
   const index = useInventoryIndex();
   const isVm = 'powerState' in object;
-  const key = isVm ? `${object.hostId} ${object.datastoreId}` : object.id;
+  const around = isVm ? [object.hostId, ...datastoreIdsOf(object)] : null;
+  const key = around?.join() ?? object.id;
   // Space figures change an object many times a second; where it stands and what is in it depend on the ids alone.
   // oxlint-disable-next-line react-hooks/exhaustive-deps
-  const ids = useMemo((): ReadonlySet<ObjectId> => new Set(isVm ? [object.hostId, object.datastoreId] : containerIdsUnder(index, object.id)), [index, key]);
+  const ids = useMemo((): ReadonlySet<ObjectId> => new Set(around ?? containerIdsUnder(index, object.id)), [index, key]);
   return (
     <>
-      {isVm ? <p className="app-note">A virtual machine has no alarms of its own. These are those of its host and its datastore.</p> : null}
+      {isVm ? <p className="app-note">A virtual machine has no alarms of its own. These are those of its host and its {object.otherDatastoreIds === undefined ? 'datastore' : 'datastores'}.</p> : null}
       {isVm ? null : <MaintenanceNotice container={object} />}
       <AlarmList aria-label={`Alarms of ${object.name}`} ids={ids} />
     </>

@@ -27,11 +27,12 @@ export function VmHardwareCard({ vm, detail }: { vm: VmRow; detail: VmDetail | n
         items={[
           { label: 'CPU', value: formatCount(vm.cpuCount) },
           { label: 'Memory', value: <Bytes value={vm.memoryBytes} /> },
-          ...(detail?.disks ?? []).map(({ label, sizeBytes, format }) => ({
+          ...(detail?.disks ?? []).map(({ label, sizeBytes, format, datastoreId }) => ({
             label,
             value: (
               <>
                 <Bytes value={sizeBytes} />, {diskFormatWords[format].toLowerCase()}
+                {vm.otherDatastoreIds === undefined ? null : <ObjectLink id={datastoreId} name={containers.get(datastoreId)?.name ?? ''} />}
               </>
             ),
           })),

@@ -4,14 +4,14 @@ import { Card } from '../../ui/Card.tsx';
 import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import { Link } from '../../ui/Link.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
-import { useDatastoreAcceleration } from '../../stores/acceleration.ts';
+import { useAcceleration } from '../../stores/acceleration.ts';
 import { yard } from '../../stores/connection.ts';
 import { openDialog } from '../../stores/dialogs.ts';
-import { useContainer } from '../../stores/inventory.ts';
+import { useContainer, useInventory } from '../../stores/inventory.ts';
 import { usePolicyBook } from '../../stores/policies.ts';
 import { useLoaded } from '../../stores/requests.ts';
 import { revisionOf } from '../../stores/revision.ts';
-import type { VmDetail, VmRow, VmSpace } from '../../../shared/model/inventory.ts';
+import { datastoreIdsOf, type VmDetail, type VmRow, type VmSpace } from '../../../shared/model/inventory.ts';
 import { mechanismWords } from '../../../shared/offloadWords.ts';
 import type { ComplianceState } from '../../../shared/storagePolicy.ts';
 import { formatCount } from '../../../shared/units.ts';
@@ -48,10 +48,13 @@ export function VmSummary({ vm }: { vm: VmRow }) {
 
 /** Only it waits: others on the datastore go on as long as they need no new blocks. */
 function StunAlert({ vm }: { vm: VmRow }) {
-  const datastore = useDatastoreAcceleration(vm.datastoreId);
-  if (datastore?.stunnedVms.some(({ id }) => id === vm.id) !== true) return null;
+  const datastore = useAcceleration(({ datastores }) =>
+    datastoreIdsOf(vm).map((id) => datastores.get(id)).find((row) => row?.stunnedVms.some(({ id }) => id === vm.id)),
+  );
+  if (datastore === undefined) return null;
+  const { datastoreId } = datastore;
   return (
-    <Alert tone="danger" action={{ label: 'Resize the volume', onAction: () => openDialog({ type: 'editVolume', datastoreId: vm.datastoreId }) }}>
+    <Alert tone="danger" action={{ label: 'Resize the volume', onAction: () => openDialog({ type: 'editVolume', datastoreId }) }}>
       {vm.name} is paused: it asked for new blocks, and {datastore.name} is full. Make the volume larger or delete what is no longer needed; it goes on by itself.
     </Alert>
   );
@@ -62,7 +65,6 @@ function PlaceCard({ vm, detail }: { vm: VmRow; detail: VmDetail | null }) {
   const isImported = detail?.disks.some(({ mechanism }) => mechanism === 'imported') ?? false;
   const host = useContainer(vm.hostId);
   const folder = useContainer(vm.folderId);
-  const datastore = useContainer(vm.datastoreId);
   const policies = usePolicyBook();
   const state = policies.stateOf(vm);
   return (
@@ -81,15 +83,26 @@ function PlaceCard({ vm, detail }: { vm: VmRow; detail: VmDetail | null }) {
           { label: 'Guest OS', value: vm.guestOs === '' ? 'Not stated' : vm.guestOs },
           { label: 'Host', value: host === undefined ? '' : <ObjectLink id={host.id} name={host.name} /> },
           { label: 'Folder', value: folder === undefined ? '' : <ObjectLink id={folder.id} name={folder.name} /> },
-          { label: 'Datastore', value: datastore === undefined ? '' : <ObjectLink id={datastore.id} name={datastore.name} /> },
+          { label: vm.otherDatastoreIds === undefined ? 'Datastore' : 'Datastores', value: <Datastores vm={vm} /> },
           { label: 'Storage policy', value: <Link onPress={() => openDialog({ type: 'assignPolicy', vmIds: [vm.id] })}>{policies.nameOf(vm.policyId)}</Link> },
-          ...(state === 'none' ? [] : [{ label: 'Compliance', value: <Compliance state={state} shortfalls={policies.shortfalls(vm.policyId, vm.datastoreId)} /> }]),
+          ...(state === 'none' ? [] : [{ label: 'Compliance', value: <Compliance state={state} shortfalls={policies.machineShortfalls(vm)} /> }]),
           { label: 'Created', value: <DateTime timeMs={vm.createdAtMs} /> },
           ...(notes === '' ? [] : [{ label: 'Notes', value: <span className="app-notes">{notes}</span> }]),
         ]}
       />
     </Card>
   );
+}
+
+/** The home first, and said to be it where disks lie elsewhere as well. */
+function Datastores({ vm }: { vm: VmRow }) {
+  const containers = useInventory((state) => state.containers);
+  return datastoreIdsOf(vm).map((id) => (
+    <div key={id}>
+      <ObjectLink id={id} name={containers.get(id)?.name ?? ''} />
+      {vm.otherDatastoreIds !== undefined && id === vm.datastoreId ? <span className="app-fact-note">Home of the virtual machine</span> : null}
+    </div>
+  ));
 }
 
 function Compliance({ state, shortfalls }: { state: ComplianceState; shortfalls: readonly string[] }) {

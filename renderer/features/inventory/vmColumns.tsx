@@ -4,7 +4,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import type { DataGridColumn } from '../../ui/DataGrid.tsx';
 import { StatusText } from '../../ui/StatusText.tsx';
 import type { ObjectId } from '../../../shared/ids.ts';
-import type { VmRow } from '../../../shared/model/inventory.ts';
+import { datastoreIdsOf, type VmRow } from '../../../shared/model/inventory.ts';
 import type { PolicyBook } from '../../../shared/storagePolicy.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { DateTime } from '../parts/DateTime.tsx';
@@ -44,6 +44,7 @@ export function PowerState({ vm }: { vm: Pick<VmRow, 'isTemplate' | 'powerState'
  */
 export function vmColumns(nameOf: (id: ObjectId) => string, policies: PolicyBook): DataGridColumn<VmRow>[] {
   const networksOf = ({ networkIds }: VmRow): string => networkIds.map(nameOf).join(', ');
+  const datastoresOf = (vm: VmRow): string => (vm.otherDatastoreIds === undefined ? nameOf(vm.datastoreId) : datastoreIdsOf(vm).map(nameOf).join(', '));
   const bytes = (id: string, header: string, read: (vm: VmRow) => number, bound: 'lower' | 'upper' | null = null): DataGridColumn<VmRow> => ({
     id,
     header,
@@ -85,9 +86,9 @@ export function vmColumns(nameOf: (id: ObjectId) => string, policies: PolicyBook
       id: 'datastore',
       header: 'Datastore',
       width: 124,
-      cell: (vm) => nameOf(vm.datastoreId),
-      sortValue: (vm) => nameOf(vm.datastoreId),
-      filterText: (vm) => nameOf(vm.datastoreId),
+      cell: datastoresOf,
+      sortValue: datastoresOf,
+      filterText: datastoresOf,
     },
     {
       id: 'policy',

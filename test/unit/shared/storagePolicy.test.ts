@@ -66,6 +66,13 @@ describe('the book', () => {
     expect(book.stateOf({ policyId: policy.id, datastoreId: block.datastoreId })).toBe('nonCompliant');
     expect(book.stateOf({ datastoreId: block.datastoreId })).toBe('none');
   });
+  it('judges a machine by the worst datastore that holds something of it, and names that', () => {
+    const vm = { policyId: policy.id, datastoreId: filer.datastoreId, otherDatastoreIds: [block.datastoreId] };
+    expect(book.stateOf(vm)).toBe('nonCompliant');
+    expect(book.machineShortfalls(vm)).toEqual(['vmfs-prod-01: It is VMFS; the policy asks for NFS.']);
+    expect(book.machineShortfalls({ policyId: policy.id, datastoreId: block.datastoreId })).toEqual(['It is VMFS; the policy asks for NFS.']);
+    expect(book.stateOf({ ...vm, datastoreId: block.datastoreId, otherDatastoreIds: [filer.datastoreId] })).toBe('nonCompliant');
+  });
   it('takes a policy that is gone for none', () => {
     const gone = storagePolicyIdSchema.parse('policy-9');
     expect(book.stateOf({ policyId: gone, datastoreId: block.datastoreId })).toBe('none');

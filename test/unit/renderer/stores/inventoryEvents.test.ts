@@ -105,6 +105,7 @@ describe('membership', () => {
     for (const rest of [
       { vms: [vmRow(1, { name: 'other' })] },
       { vms: [vmRow(1, { hostId: objectId('host-2') })] },
+      { vms: [vmRow(1, { otherDatastoreIds: [objectId('datastore-2')] })] },
       { vms: [vmRow(5)] },
       { removedIds: [objectId('vm-1')] },
       { containers: [{ id: objectId('group-v2'), name: 'moved', kind: 'folder' as const, parentId: objectId('group-v1') }] },

@@ -31,6 +31,12 @@ describe('indexOf', () => {
     expect(index.vmIdsBySource.get(objectId('vm-3'))).toEqual(['vm-4']);
     expect(index.templateIds).toEqual(['vm-3']);
   });
+  it('lists a machine on every datastore that holds something of it', () => {
+    const apart = indexOf(membershipOf([...vms, vmRow(5, { name: 'db', otherDatastoreIds: [objectId('datastore-2'), objectId('datastore-3')] })]));
+    expect(apart.vmIdsByDatastore.get(objectId('datastore-1'))).toHaveLength(5);
+    expect(apart.vmIdsByDatastore.get(objectId('datastore-2'))).toEqual(['vm-5']);
+    expect(apart.vmIdsByDatastore.get(objectId('datastore-3'))).toEqual(['vm-5']);
+  });
   it('is built once per membership', () => {
     const membership = membershipOf(vms);
     expect(indexOf(membership)).toBe(indexOf(membership));

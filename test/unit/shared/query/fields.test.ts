@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { containerFields, datastoreFields, hostFields, networkFields } from '../../../../shared/query/containerFields.ts';
 import { fieldTables } from '../../../../shared/query/fieldTables.ts';
 import { machineFields } from '../../../../shared/query/machineFields.ts';
-import { placesOf } from '../../../../shared/query/places.ts';
+import { noPlace, placesOf } from '../../../../shared/query/places.ts';
 import type { QueryField } from '../../../../shared/query/queryField.ts';
 import { exampleOf, readQuery } from '../../../../shared/query/readQuery.ts';
 import { volumeFields } from '../../../../shared/query/storageFields.ts';
@@ -56,6 +56,13 @@ describe('machines', () => {
     expect(isMatch('kind:template', { isTemplate: true })).toBe(true);
     expect(isMatch('template:""', { source: null })).toBe(true);
     expect(isMatch('host:esx-1', { hostId: objectId('host-99') })).toBe(false);
+  });
+  it('are on every datastore that holds something of them', () => {
+    const datastores = ['nfs-01', 'vmfs-01', 'vmfs-02'].map((name, at) => ({ name, id: objectId(`datastore-${at + 1}`) }));
+    const known = new Map([...places, ...datastores.map(({ id, name }) => [id, { ...noPlace, name }] as const)]);
+    const apart = { ...vm, otherDatastoreIds: [objectId('datastore-2')] };
+    const found = (text: string): boolean => readQuery(text, machineFields).matches({ vm: apart, places: known }, vm.name);
+    expect([found('datastore=nfs-01'), found('datastore:vmfs-01'), found('datastore:vmfs*'), found('datastore:vmfs-02')]).toEqual([true, true, true, false]);
   });
   it('are in every folder around them', () => {
     expect(isMatch('folder=desktops')).toBe(true);
