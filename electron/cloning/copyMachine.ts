@@ -25,6 +25,8 @@ export interface MachineCopy {
   readonly disks: readonly SourceDisk[];
   /** Of the clone in its task, so that the copy goes on when the task is taken up again. */
   readonly index: number;
+  /** Of the way that these disks go, from 0, where the machine is copied in several; left out where this is all of it. */
+  readonly part?: number;
   /** Of what comes into being, for the trail. */
   readonly vmName: string;
   /** Ahead of what the task says of its progress: "Clone 3 of 10". */
@@ -133,9 +135,9 @@ interface Prepared {
 }
 
 /** Where Reserve Space is refused, hosts set the space aside themselves, by the zeros of eager-zeroed disks. A device that only said it had done so is marked. */
-async function prepare(rooms: CloneRooms, run: TaskRun, { facts, decision, disks, index, vmName, operation = 'clone', formats = formatsOf(facts) }: MachineCopy, target: Device): Promise<Prepared> {
+async function prepare(rooms: CloneRooms, run: TaskRun, { facts, decision, disks, index, part, vmName, operation = 'clone', formats = formatsOf(facts) }: MachineCopy, target: Device): Promise<Prepared> {
   const { array, trails } = rooms;
-  const key: CopyJobKey = { taskId: run.id, index };
+  const key: CopyJobKey = { taskId: run.id, index, ...(part !== undefined && { part }) };
   const zero = decideZero({ host: facts.host, machine: facts.machine, datastore: facts.target });
   const zeroIfEager = (made: Decision): Decision | null => (formats.includes('eagerZeroedThick') ? made : null);
   const make = (by: Decision, isReserved: boolean): Promise<CopyFiles> => array.commit((tx) => makeFiles(rooms, tx, key, by.mechanism, { target, disks, formats, isReserved }));

@@ -3,7 +3,8 @@
  * holds the files: what is copied, as it was when the copy began, and what it is copied into. They belong to no virtual
  * machine until the copy is recorded as one. Table:
  *
- * - `copyJobs`: [task id, index of the clone in the task] → the job
+ * - `copyJobs`: [task id, index of the clone in the task] → the job; of a machine whose disks go different ways, one for each
+ *   way under [task id, index, number of the way]
  *
  * Memory follows the store through `tx.onCommit`.
  */
@@ -45,7 +46,11 @@ export interface CopyJobKey {
   readonly taskId: TaskId;
   /** Of the clone in its task. */
   readonly index: number;
+  /** Of the way, from 0, where the disks of the machine go different ways; left out where all go the same, and for all ways together. */
+  readonly part?: number;
 }
+
+type StoredKey = [string, number] | [string, number, number];
 
 interface KnownJob {
   readonly key: CopyJobKey;
@@ -65,7 +70,7 @@ export class CopyJobs {
   readonly log: (text: string) => void;
   readonly #meta: Meta;
   readonly #array: StorageArray;
-  readonly #table: Table<[string, number], unknown>;
+  readonly #table: Table<StoredKey, unknown>;
   readonly #jobs = new Map<string, KnownJob>();
   #sweeping: Promise<unknown> = Promise.resolve();
 
@@ -78,7 +83,7 @@ export class CopyJobs {
     for (const { key, value } of this.#table.entries()) {
       const record = copyJobSchema.safeParse(value).data;
       const taskId = taskIdSchema.safeParse(key[0]).data;
-      if (record && taskId) this.#jobs.set(nameOf({ taskId, index: key[1] }), { key: { taskId, index: key[1] }, record });
+      if (record && taskId) this.#remember({ taskId, index: key[1], ...(key[2] !== undefined && { part: key[2] }) }, record);
     }
   }
 
@@ -97,8 +102,8 @@ export class CopyJobs {
   }
 
   put(tx: MetaTx, key: CopyJobKey, record: CopyJobRecord): void {
-    this.#table.put(tx, [key.taskId, key.index], record);
-    tx.onCommit(() => void this.#jobs.set(nameOf(key), { key, record }));
+    this.#table.put(tx, storedKey(key), record);
+    tx.onCommit(() => this.#remember(key, record));
   }
 
   /** Makes durable how far each disk is: the data first, then the record. What comes in meanwhile is not part of it. */
@@ -116,9 +121,10 @@ export class CopyJobs {
     for (const { from } of this.#forget(tx, key)) this.#deleteFile(tx, from);
   }
 
-  /** Nobody goes on with the copy: all of its files go. Does nothing when there is no such job. */
+  /** Nobody goes on with the copy: all of its files go, those of every way where the key names none. Does nothing when there is no such job. */
   giveUp(tx: MetaTx, key: CopyJobKey): void {
-    for (const { from, into } of this.#forget(tx, key)) {
+    const parts = key.part === undefined ? this.#partsOf(key) : [];
+    for (const { from, into } of [key, ...parts].flatMap((one) => this.#forget(tx, one))) {
       this.#deleteFile(tx, from);
       this.#deleteFile(tx, into);
     }
@@ -158,11 +164,20 @@ export class CopyJobs {
     });
   }
 
+  #remember(key: CopyJobKey, record: CopyJobRecord): void {
+    this.#jobs.set(nameOf(key), { key, record });
+  }
+
+  /** The ways that the disks of one machine go, where they go different ones. As the store has them, as below. */
+  #partsOf({ taskId, index }: CopyJobKey): CopyJobKey[] {
+    return Array.from(this.#table.entries({ start: [taskId, index, 0], end: [taskId, index + 1] }), ({ key: [, , part] }): CopyJobKey => ({ taskId, index, part: part ?? 0 }));
+  }
+
   /** The store is asked, since memory does not know yet what the open transaction has completed or given up. */
   #forget(tx: MetaTx, key: CopyJobKey): CopyJobRecord['disks'] {
-    const record = copyJobSchema.safeParse(this.#table.get([key.taskId, key.index])).data;
+    const record = copyJobSchema.safeParse(this.#table.get(storedKey(key))).data;
     if (!record) return [];
-    this.#table.remove(tx, [key.taskId, key.index]);
+    this.#table.remove(tx, storedKey(key));
     tx.onCommit(() => void this.#jobs.delete(nameOf(key)));
     return record.disks;
   }
@@ -177,6 +192,10 @@ export class CopyJobs {
   }
 }
 
-function nameOf({ taskId, index }: CopyJobKey): string {
-  return `${taskId}/${index}`;
+function storedKey({ taskId, index, part }: CopyJobKey): StoredKey {
+  return part === undefined ? [taskId, index] : [taskId, index, part];
+}
+
+function nameOf(key: CopyJobKey): string {
+  return storedKey(key).join('/');
 }

@@ -58,6 +58,27 @@ describe('jobs of copies', () => {
     expect(other !== undefined && again.holds(other)).toBe(false);
   });
 
+  it('of the ways of one machine are found each by itself, and go together', async () => {
+    const parts = [0, 1].map((part): CopyJobKey => ({ ...keyOf(1, 7), part }));
+    const [first, second] = parts;
+    if (!first || !second) throw new Error('There are two ways.');
+    const records = [await begin(first), await begin(second)];
+    await begin(keyOf(1, 8));
+    await begin(keyOf(2, 7));
+    const again = newJobs();
+    expect(parts.map((key) => again.find(key))).toEqual(records);
+    expect(again.find(keyOf(1, 7))).toBeUndefined();
+    await array.commit((tx) => {
+      jobs.complete(tx, first);
+      jobs.giveUp(tx, keyOf(1, 7));
+    });
+    expect(parts.map((key) => jobs.find(key))).toEqual([undefined, undefined]);
+    expect(newJobs().find(second)).toBeUndefined();
+    expect(jobs.find(keyOf(1, 8)) && jobs.find(keyOf(2, 7))).toBeDefined();
+    // Of the way that was complete, what was made stays; of those of others, all.
+    expect(files()).toHaveLength(2 + 4 + 4);
+  });
+
   it('do not come to be when their transaction is given up', async () => {
     await expect(
       array.commit((tx) => {
