@@ -71,7 +71,9 @@ async function interruptionOf(interrupted: AbortSignal, done: AbortSignal): Prom
   if (interrupted.aborted || done.aborted) return null;
   // Not AbortSignal.any: Node 20 may collect its signal while only a listener knows it.
   return await new Promise((resolve) => {
-    for (const signal of [interrupted, done]) signal.addEventListener('abort', () => resolve(null), { once: true });
+    // One session waits for many tasks: what listened for the last of them must not stay with it.
+    interrupted.addEventListener('abort', () => resolve(null), { once: true, signal: done });
+    done.addEventListener('abort', () => resolve(null), { once: true });
   });
 }
 
