@@ -1,4 +1,5 @@
 /** What a migration would come to, asked for anew with everything that decides about it. */
+import { datastoreIdsOf } from '../../shared/model/inventory.ts';
 import type { MigrationPlan, MigrationSpec } from '../../shared/model/migration.ts';
 import { useAcceleration } from './acceleration.ts';
 import type { AccelerationState } from './accelerationEvents.ts';
@@ -14,7 +15,7 @@ export function useMigrationPlan(spec: MigrationSpec | null): Loaded<MigrationPl
   const machines = useInventory(({ vms }) =>
     (spec?.vmIds ?? []).map((id) => {
       const vm = vms.get(id);
-      return vm === undefined ? 'gone' : `${vm.powerState} ${vm.hostId} ${vm.datastoreId} ${vm.snapshotCount} ${vm.isTemplate ? 't' : ''}`;
+      return vm === undefined ? 'gone' : `${vm.powerState} ${vm.hostId} ${datastoreIdsOf(vm).join()} ${vm.snapshotCount} ${vm.isTemplate ? 't' : ''}`;
     }).join(),
   );
   return useLoaded(

@@ -1,6 +1,6 @@
 /** What is asked about the offload of single operations: how a machine was made, what a clone would come to. */
 import type { ObjectId, TaskId, VmSnapshotId } from '../../shared/ids.ts';
-import type { DiskFormat, VmRow } from '../../shared/model/inventory.ts';
+import { datastoreIdsOf, type DiskFormat, type VmRow } from '../../shared/model/inventory.ts';
 import type { Decision, Trail } from '../../shared/model/offload.ts';
 import type { VmTrails } from '../../shared/contract/offload.ts';
 import { useAcceleration } from './acceleration.ts';
@@ -49,7 +49,7 @@ function settingsOf(state: AccelerationState, question: CloneQuestion | null, vm
 
 /** Counters change twice a second and decide nothing. */
 function deviceSettings(state: AccelerationState, source: VmRow, datastoreId: ObjectId | null): unknown[] {
-  return [source.datastoreId, datastoreId ?? source.datastoreId].map((id) => {
+  return [...datastoreIdsOf(source), ...(datastoreId === null ? [] : [datastoreId])].map((id) => {
     const row = state.datastores.get(id);
     return row === undefined ? null : [row.profile, row.switches, row.distrust, row.fileBlockBytes];
   });

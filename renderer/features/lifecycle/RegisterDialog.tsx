@@ -13,9 +13,10 @@ import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
 import type { UnregisteredVm } from '../../../shared/model/lifecycle.ts';
 import { nameProblem } from '../../../shared/naming.ts';
 import { formatBytes } from '../../../shared/units.ts';
+import { useDatastores } from '../parts/DatastoreSelect.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { vmIcon, vmWord } from '../parts/objectLook.ts';
-import { hostOptions } from '../parts/places.ts';
+import { datastoresOfEach, hostOptions } from '../parts/places.ts';
 import { folderOptions } from './folderOptions.ts';
 
 interface RegisterDialogProps {
@@ -39,8 +40,8 @@ export function RegisterDialog({ id, datastoreId, folderId, onClose }: RegisterD
   const [wasTried, setWasTried] = useState(false);
   const rows = listed.value ?? [];
   const vm = rows.find((row) => row.id === chosenId);
-  const datastore = vm === undefined ? undefined : containerOf(vm.datastoreId);
-  const hosts = hostOptions(containers, datastore?.kind === 'datastore' ? [datastore] : []);
+  const datastores = useDatastores();
+  const hosts = hostOptions(containers, vm === undefined ? [] : datastoresOfEach([vm], datastores));
   const name = wantedName ?? vm?.name ?? '';
   const placeId = wantedFolderId ?? (vm !== undefined && containerOf(vm.folderId) !== undefined ? vm.folderId : null);
 

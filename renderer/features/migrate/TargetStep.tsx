@@ -7,7 +7,7 @@ import { formatBytes } from '../../../shared/units.ts';
 import { useDatastores } from '../parts/DatastoreSelect.tsx';
 import { chosenPolicy, compatibleFirst, IncompatibleNotice, PolicySelect } from '../parts/PolicySelect.tsx';
 import { DiskFormatSelect } from '../parts/DiskFormatSelect.tsx';
-import { datastoreOption, datastoreProblem, hostOptions, problemText } from '../parts/places.ts';
+import { datastoreOption, datastoreProblem, datastoresOfEach, hostOptions, problemText } from '../parts/places.ts';
 import { changesDatastore, changesHost, commonPlace, type MigrateDraft } from './migrateDraft.ts';
 
 export interface TargetStepProps {
@@ -33,7 +33,7 @@ export function TargetStep({ vms, draft, onChange, isValidationShown }: TargetSt
   const hosts = containers.filter((container): container is Host => container.kind === 'host' && hostIds.includes(container.id));
   const problemOf = (datastore: Datastore) => datastoreProblem(containers, datastore, hosts);
   const chosen = datastores.find(({ id }) => id === draft.datastoreId);
-  const staying = changesDatastore(draft.type) ? [] : datastores.filter(({ id }) => vms.some((vm) => vm.datastoreId === id));
+  const staying = changesDatastore(draft.type) ? [] : datastoresOfEach(vms, datastores);
   return (
     <>
       {changesHost(draft.type) ? (

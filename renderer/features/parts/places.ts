@@ -1,7 +1,7 @@
 /** What clusters, hosts and datastores can be chosen for machines, and what speaks against one, as the plans would refuse it. Pure. */
 import type { SelectOption } from '../../ui/Select.tsx';
 import type { ObjectId } from '../../../shared/ids.ts';
-import type { Container, Datastore, Host } from '../../../shared/model/inventory.ts';
+import { datastoreIdsOf, type Container, type Datastore, type Host, type VmRow } from '../../../shared/model/inventory.ts';
 import { formatBytes } from '../../../shared/units.ts';
 import { connectionWords, containerIcon, maintenanceWords } from './objectLook.ts';
 
@@ -54,15 +54,27 @@ export function datastoreProblem(containers: readonly Container[], datastore: Da
   return hosts.length === 1 ? `Not mounted on ${hosts[0]?.name ?? ''}` : 'Not mounted on any host there';
 }
 
-/** Why machines on these datastores cannot run on the host while they stay there, or null. One that the host sees is enough. */
-export function hostProblem(containers: readonly Container[], hostId: ObjectId, datastores: readonly Datastore[]): string | null {
+/** What a machine has lying on, each once. */
+export type DatastoresOfMachine = readonly Datastore[];
+
+/** The datastores of each machine, each combination once. */
+export function datastoresOfEach(vms: readonly Pick<VmRow, 'datastoreId' | 'otherDatastoreIds'>[], datastores: readonly Datastore[]): DatastoresOfMachine[] {
+  const combinations = new Map(vms.map((vm) => [datastoreIdsOf(vm).toSorted().join(), datastoreIdsOf(vm)]));
+  return Array.from(combinations.values(), (ids) => datastores.filter(({ id }) => ids.includes(id)));
+}
+
+/** Why machines on these datastores cannot run on the host while they stay there, or null. The host has to see all that one of them lies on. */
+export function hostProblem(containers: readonly Container[], hostId: ObjectId, machines: readonly DatastoresOfMachine[]): string | null {
   const own = computeProblem(containers, hostId);
   if (own !== null) return own;
   const hosts = hostsAt(containers, hostId);
-  const problems = datastores.map((datastore) => reachProblem(containers, datastore, hosts));
-  if (problems.length === 0 || problems.includes(null)) return null;
-  if (problems.every((problem) => problem === 'far')) return 'In another datacenter';
-  return datastores.length === 1 ? `${datastores[0]?.name ?? ''} is not mounted there` : 'None of their datastores is mounted there';
+  const unseen = machines.map((datastores) => datastores.filter((datastore) => reachProblem(containers, datastore, hosts) !== null));
+  if (unseen.length === 0 || unseen.some((datastores) => datastores.length === 0)) return null;
+  const all = unseen.flat();
+  if (all.every((datastore) => reachProblem(containers, datastore, hosts) === 'far')) return 'In another datacenter';
+  const names = [...new Set(all.map(({ name }) => name))];
+  if (unseen.length === 1 || names.length === 1) return `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} not mounted there`;
+  return 'None of them has all of its datastores mounted there';
 }
 
 /** Datastores that machines of the place can be put on. */
@@ -86,9 +98,9 @@ export function computeOptions(containers: readonly Container[]): SelectOption[]
   return [...optionsOf(containers, 'cluster'), ...optionsOf(containers, 'host')].map((option) => greyed(option, computeProblem(containers, option.id)));
 }
 
-/** Hosts for machines that stay on these datastores. @param now says of the host that they are on already */
-export function hostOptions(containers: readonly Container[], datastores: readonly Datastore[], now?: { readonly hostId: ObjectId | null; readonly text: string }): SelectOption[] {
-  return optionsOf(containers, 'host').map((option) => greyed(option, option.id === now?.hostId ? now.text : hostProblem(containers, option.id, datastores)));
+/** Hosts for machines that stay where they lie. @param now says of the host that they are on already */
+export function hostOptions(containers: readonly Container[], machines: readonly DatastoresOfMachine[], now?: { readonly hostId: ObjectId | null; readonly text: string }): SelectOption[] {
+  return optionsOf(containers, 'host').map((option) => greyed(option, option.id === now?.hostId ? now.text : hostProblem(containers, option.id, machines)));
 }
 
 function greyed(option: SelectOption, reason: string | null): SelectOption {

@@ -6,6 +6,7 @@ import { useInventory } from '../../stores/inventory.ts';
 import { assignPolicy, usePolicyBook } from '../../stores/policies.ts';
 import { useStarter } from '../../stores/requests.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
+import { datastoreIdsOf } from '../../../shared/model/inventory.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
 import { countOf } from '../parts/objectLook.ts';
@@ -26,9 +27,9 @@ export function AssignPolicyDialog({ vmIds, onClose }: { vmIds: readonly ObjectI
 
   const policyId = choice === 'same' ? null : choice;
   const counts = new Map<ObjectId, number>();
-  for (const { datastoreId } of vms) counts.set(datastoreId, (counts.get(datastoreId) ?? 0) + 1);
+  for (const vm of vms) for (const id of datastoreIdsOf(vm)) counts.set(id, (counts.get(id) ?? 0) + 1);
   const places = Array.from(counts, ([id, vmCount]) => ({ id, name: containers.get(id)?.name ?? id, vmCount, shortfalls: book.shortfalls(policyId, id) }));
-  const nonCompliant = places.reduce((sum, { vmCount, shortfalls }) => sum + (shortfalls.length === 0 ? 0 : vmCount), 0);
+  const nonCompliant = vms.filter((vm) => datastoreIdsOf(vm).some((id) => book.shortfalls(policyId, id).length > 0)).length;
   const submit = async () => {
     if (choice === 'same') return onClose();
     if ((await start(() => assignPolicy(vms.map(({ id }) => id), choice))) !== null) onClose();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Container, Datastore } from '../../../../shared/model/inventory.ts';
-import { computeAround, computeOptions, computeProblem, datastoreOption, datastoreProblem, hostOptions, hostsAt, usableAt } from '../../../../renderer/features/parts/places.ts';
+import { computeAround, computeOptions, computeProblem, datastoreOption, datastoreProblem, datastoresOfEach, hostOptions, hostsAt, usableAt } from '../../../../renderer/features/parts/places.ts';
 import { containers, objectId } from '../stores/rows.ts';
 
 const space = {
@@ -73,12 +73,22 @@ describe('a datastore', () => {
 
 describe('a host for machines that stay on their datastores', () => {
   const half = datastore({ unmountedHostIds: [inCluster] });
-  const reasons = (datastores: Datastore[], now?: { hostId: ReturnType<typeof objectId>; text: string }) => hostOptions(sound, datastores, now).map(({ isDisabled, description }) => (isDisabled === true ? description : ''));
-  it('has to see one of them', () => {
+  const reasons = (datastores: Datastore[], now?: { hostId: ReturnType<typeof objectId>; text: string }) => reasonsOfEach(datastores.map((one) => [one]), now);
+  const reasonsOfEach = (machines: Datastore[][], now?: { hostId: ReturnType<typeof objectId>; text: string }) => hostOptions(sound, machines, now).map(({ isDisabled, description }) => (isDisabled === true ? description : ''));
+  const other = datastore({ id: objectId('datastore-2'), name: 'fast', unmountedHostIds: [inCluster] });
+  it('has to see all that one of them lies on', () => {
     expect(reasons([half])).toEqual(['ds is not mounted there', '']);
-    expect(reasons([half, half])).toEqual(['None of their datastores is mounted there', '']);
+    expect(reasons([half, other])).toEqual(['None of them has all of its datastores mounted there', '']);
+    expect(reasonsOfEach([[datastore(), other]])).toEqual(['fast is not mounted there', '']);
+    expect(reasonsOfEach([[half, other]])).toEqual(['ds and fast are not mounted there', '']);
+    expect(reasonsOfEach([[datastore(), other], [datastore()]])).toEqual(['', '']);
     expect(reasons([half, datastore()])).toEqual(['', '']);
     expect(reasons([datastore({ parentId: objectId('datacenter-2') })])).toEqual(['In another datacenter', 'In another datacenter']);
+  });
+  it('is asked about each combination of datastores once', () => {
+    const [ds, fast] = [datastore(), other];
+    const vm = { datastoreId: ds.id, otherDatastoreIds: [fast.id] };
+    expect(datastoresOfEach([vm, { datastoreId: fast.id, otherDatastoreIds: [ds.id] }, { datastoreId: ds.id }], [ds, fast])).toEqual([[ds, fast], [ds]]);
   });
   it('is another one than where they are', () => {
     expect(reasons([], { hostId: alone, text: 'It is there now' })).toEqual(['', 'It is there now']);
