@@ -6,10 +6,11 @@
  * blocks that a clone or a snapshot holds as well. Writing again what only this disk holds takes no more than it gives back.
  */
 import { Fault } from '../../shared/faults.ts';
-import type { ObjectId, VolumeId } from '../../shared/ids.ts';
+import type { FileId, ObjectId, VolumeId } from '../../shared/ids.ts';
 import type { StorageArray } from '../array/port.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { DatastoreRecord } from '../inventory/records.ts';
+import { findFile } from '../inventory/rows.ts';
 import type { DeviceRegistry } from '../offload/device/deviceRegistry.ts';
 import type { VolumeRegistry } from '../storage/volumeRegistry.ts';
 
@@ -26,6 +27,8 @@ interface StunSources {
 /** A guest that writes. */
 export interface GuestWrite {
   readonly vmId: ObjectId;
+  /** The disk that it writes to. What is full is the datastore that this lies on, wherever the machine is at home. */
+  readonly fileId: FileId;
   readonly signal: AbortSignal;
   /** It waits for space from now on. */
   readonly onPaused: (datastoreName: string) => void;
@@ -81,7 +84,7 @@ export class StunBoard {
           await write();
           return;
         } catch (error) {
-          const datastore = this.#stunnableOn(guest.vmId, error);
+          const datastore = this.#stunnableOn(guest, error);
           if (!datastore) throw error;
           if (!waiter) {
             waiter = this.#pause(guest, datastore);
@@ -104,11 +107,13 @@ export class StunBoard {
   }
 
   /** The datastore on which the machine is to wait for space; null when its write just fails. */
-  #stunnableOn(vmId: ObjectId, error: unknown): DatastoreRecord | null {
+  #stunnableOn({ vmId, fileId }: GuestWrite, error: unknown): DatastoreRecord | null {
     if (!(error instanceof Fault) || error.code !== 'InsufficientStorageSpace') return null;
-    const vm = this.#sources.inventory.findVm(vmId);
-    if (vm?.powerState !== 'poweredOn') return null;
-    const datastore = this.#sources.inventory.datastore(vm.datastoreId);
+    const { inventory, array } = this.#sources;
+    if (inventory.findVm(vmId)?.powerState !== 'poweredOn') return null;
+    const file = findFile(array, fileId);
+    const datastore = inventory.datastores().find(({ volumeId }) => volumeId === file?.volumeId);
+    if (!datastore) return null;
     const { profile } = this.#sources.devices.device(datastore.volumeId, datastore.type);
     return profile.primitives.has('thinProvisioningStun') ? datastore : null;
   }

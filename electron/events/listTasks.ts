@@ -6,6 +6,7 @@ import type { Task } from '../../shared/model/task.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { Pacer } from '../tasks/pacer.ts';
 import type { TaskService } from '../tasks/taskService.ts';
+import { placesOfVm } from './places.ts';
 import { isInScope, scopeOf, type Scope } from './scope.ts';
 
 const readLength = 100;
@@ -47,7 +48,7 @@ function isAbout(tasks: TaskService, inventory: Inventory, scope: Scope | null, 
   if (scope === null) return true;
   const targetId = task.result?.kind === 'importImage' ? task.result.vmId : task.target.id;
   const vm = targetId === null ? undefined : inventory.findVm(targetId);
-  if (isInScope(scope, targetId, vm ? [vm.folderId, vm.hostId, vm.datastoreId] : [])) return true;
+  if (isInScope(scope, targetId, vm ? placesOfVm(vm) : [])) return true;
   const madeVmId = task.result !== null && 'vmId' in task.result ? task.result.vmId : null;
   if (madeVmId === scope.rootId) return true;
   // Items are looked through for a single machine only: what a container holds would be found by the target as a rule.

@@ -2,8 +2,9 @@
 import type { ObjectId } from '../../shared/ids.ts';
 import type { TaskKind } from '../../shared/model/task.ts';
 import { formatBytes } from '../../shared/units.ts';
-import type { VmRecord } from '../inventory/records.ts';
+import { datastoreOfDisk, type VmRecord } from '../inventory/records.ts';
 import type { EventDraft } from './eventGroups.ts';
+import { placesOfVm } from './places.ts';
 
 export interface VmContext {
   /** The kind of task that did it, or null. */
@@ -26,7 +27,7 @@ export function vmEvents(before: VmRecord | null, after: VmRecord | null, contex
   if (after.isTemplate !== before.isTemplate) tell(after.isTemplate ? 'VmMarkedAsTemplateEvent' : 'TemplateMarkedAsVmEvent');
   if (after.folderId !== before.folderId) tell('VmMovedToFolderEvent', `"${nameOf(before.folderId)}" to "${nameOf(after.folderId)}"`);
   if (after.hostId !== before.hostId) tell('VmMigratedEvent', `${nameOf(before.hostId)} to ${nameOf(after.hostId)}`);
-  if (after.datastoreId !== before.datastoreId) tell('VmRelocatedEvent', `"${nameOf(before.datastoreId)}" to "${nameOf(after.datastoreId)}"`);
+  for (const text of relocations(before, after, nameOf)) tell('VmRelocatedEvent', text);
   const settings = settingChanges(before, after);
   if (settings.length > 0) tell('VmReconfiguredEvent', `${settings.join(', ')}.`);
   const snapshot = snapshotEvent(before, after);
@@ -47,7 +48,7 @@ function madeEvent(vm: VmRecord, { taskKind }: VmContext): EventDraft {
 }
 
 function eventAt(type: EventDraft['type'], vm: VmRecord, text = ''): EventDraft {
-  return { type, id: vm.id, name: vm.name, places: [vm.folderId, vm.hostId, vm.datastoreId], text };
+  return { type, id: vm.id, name: vm.name, places: placesOfVm(vm), text };
 }
 
 function settingChanges(before: VmRecord, after: VmRecord): string[] {
@@ -60,6 +61,28 @@ function settingChanges(before: VmRecord, after: VmRecord): string[] {
   changes.push(...partChanges(before.disks, after.disks, (disk) => formatBytes(disk.sizeBytes)));
   changes.push(...partChanges(before.nics ?? [], after.nics ?? [], (nic) => `${nic.networkId}, ${nic.isConnected ? 'connected' : 'disconnected'}`, false));
   return changes;
+}
+
+/** One for each pair of datastores; what has moved is named where that is not all that the machine had there. */
+function relocations(before: VmRecord, after: VmRecord, nameOf: VmContext['nameOf']): string[] {
+  const earlier = new Map(before.disks.map((disk) => [disk.label, datastoreOfDisk(before, disk)]));
+  const moved = new Map<string, { readonly from: ObjectId; readonly to: ObjectId; readonly what: string[] }>();
+  const move = (from: ObjectId, to: ObjectId, what: string): void => {
+    const pair = `${from} ${to}`;
+    const known = moved.get(pair) ?? { from, to, what: [] };
+    moved.set(pair, known);
+    known.what.push(what);
+  };
+  if (after.datastoreId !== before.datastoreId) move(before.datastoreId, after.datastoreId, 'its home');
+  for (const disk of after.disks) {
+    const from = earlier.get(disk.label);
+    if (from !== undefined && from !== datastoreOfDisk(after, disk)) move(from, datastoreOfDisk(after, disk), disk.label);
+  }
+  return Array.from(moved.values(), ({ from, to, what }) => {
+    const isHome = from === before.datastoreId && to === after.datastoreId && from !== to;
+    const isAll = isHome && what.length === 1 + before.disks.filter((disk) => datastoreOfDisk(before, disk) === from).length;
+    return `"${nameOf(from)}" to "${nameOf(to)}"${isAll ? '' : ` (${what.join(', ')})`}`;
+  });
 }
 
 /** Disks and adapters are told apart by their labels. */

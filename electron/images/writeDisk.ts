@@ -72,6 +72,7 @@ async function copyFrom({ array, stuns }: ImageRooms, run: TaskRun, spec: WriteS
   const pacer = new Pacer();
   const guest = {
     vmId: spec.vmId,
+    fileId,
     signal: run.signal,
     onPaused: (datastoreName: string): void => {
       run.detail(`Paused: "${datastoreName}" is full. Add space or free some.`);

@@ -2,6 +2,7 @@
 import type { ObjectId, SnapshotId, VolumeId } from '../../shared/ids.ts';
 import type { AggregateRow, DedupeStatus, VolumeRow, VolumeSnapshot } from '../../shared/model/storage.ts';
 import type { SnapshotInfo, VolumeInfo } from '../array/portTypes.ts';
+import { datastoreOfDisk } from '../inventory/records.ts';
 import { findFile } from '../inventory/rows.ts';
 import { volumeFigures } from '../inventory/volumeSpace.ts';
 import { defaultDedupeSchedule, nextRunAfter, parseDedupeSchedule } from '../../shared/dedupeSchedule.ts';
@@ -106,7 +107,7 @@ function exactAsOfMs({ array, inventory }: StorageRooms, datastoreId: ObjectId |
   if (datastoreId === undefined || !array.capabilities.has('exactSpace')) return null;
   let asked = 0;
   for (const machine of inventory.vms()) {
-    const [disk] = machine.datastoreId === datastoreId ? machine.disks : [];
+    const disk = machine.disks.find((one) => datastoreOfDisk(machine, one) === datastoreId);
     if (!disk) continue;
     const exact = findFile(array, disk.fileId) && array.exactSpace(disk.fileId);
     if (exact) return exact.asOfMs;
