@@ -5,11 +5,12 @@ import { nameKey } from '../../shared/naming.ts';
 import { formatCount } from '../../shared/units.ts';
 import type { StorageArray } from '../array/port.ts';
 import { Pacer } from '../tasks/pacer.ts';
+import { checkDisks, DiskSums, missingDatastores } from './checkDisks.ts';
 import { checkUnattached } from './checkUnattached.ts';
 import type { Inventory } from './inventory.ts';
 import { mostNics } from './nics.ts';
 import { placementProblem } from './placement.ts';
-import { customizationDiskLabel, filesOfVm, vmNumberOf, type DatastoreRecord, type VmRecord } from './records.ts';
+import { customizationDiskLabel, vmNumberOf, type VmRecord } from './records.ts';
 import { findFile } from './rows.ts';
 
 /** A check that found thousands of problems has found one. */
@@ -31,8 +32,7 @@ export async function checkInventory(
     if (problems.length < mostProblems) problems.push(problem);
   };
   const pacer = new Pacer();
-  const logicalBytes = new Map<DatastoreRecord['id'], number>();
-  const provisionedBytes = new Map<DatastoreRecord['id'], number>();
+  const sums = new DiskSums();
   // Changes of space are told in the turn after they were made; what was made before is no change during the check.
   await nextTurn();
   const wasQuiet = isQuiet();
@@ -40,8 +40,6 @@ export async function checkInventory(
   const macAddresses = new Map<string, string>();
   checkNetworks(inventory, report);
   checkFolders(inventory, report);
-  let diskCount = 0;
-  let snapshotDiskCount = 0;
   for await (const vm of storedVms(inventory, pacer)) {
     // Deleted or renamed while this was looking.
     const known = inventory.findVm(vm.id);
@@ -53,45 +51,18 @@ export async function checkInventory(
     checkNics(inventory, known, macAddresses, report);
     const misplaced = placementProblem(inventory, known);
     if (misplaced !== null) report(misplaced);
-    const datastore = inventory.findContainer(vm.datastoreId);
-    for (const disk of known.disks) {
-      diskCount += 1;
-      const file = findFile(array, disk.fileId);
-      if (!file) {
-        report(`The disk "${disk.label}" of "${vm.name}" has no file in the array.`);
-        continue;
-      }
-      if (file.sizeBytes !== disk.sizeBytes) report(`The disk "${disk.label}" of "${vm.name}" should have ${disk.sizeBytes} bytes but has ${file.sizeBytes}.`);
-      if (datastore?.kind === 'datastore' && file.volumeId !== datastore.volumeId) report(`The disk "${disk.label}" of "${vm.name}" is not on its datastore "${datastore.name}".`);
-      if (inventory.ownerOf(disk.fileId) !== vm.id) report(`The file of the disk "${disk.label}" of "${vm.name}" belongs to another virtual machine as well.`);
-      logicalBytes.set(vm.datastoreId, (logicalBytes.get(vm.datastoreId) ?? 0) + file.logicalBytes);
-      provisionedBytes.set(vm.datastoreId, (provisionedBytes.get(vm.datastoreId) ?? 0) + file.sizeBytes);
-    }
-    for (const snapshot of known.snapshots?.all ?? []) {
-      for (const disk of snapshot.disks) {
-        snapshotDiskCount += 1;
-        const place = `The disk "${disk.label}" in the snapshot "${snapshot.name}" of "${vm.name}"`;
-        const file = findFile(array, disk.fileId);
-        if (!file) report(`${place} has no file in the array.`);
-        else if (datastore?.kind === 'datastore' && file.volumeId !== datastore.volumeId) report(`${place} is not on its datastore "${datastore.name}".`);
-        if (inventory.ownerOf(disk.fileId) !== vm.id) report(`${place} has a file that belongs to another virtual machine as well.`);
-        logicalBytes.set(vm.datastoreId, (logicalBytes.get(vm.datastoreId) ?? 0) + (file?.logicalBytes ?? 0));
-      }
-    }
+    checkDisks(inventory, array, known, sums, report, (file) => inventory.ownerOf(file) === known.id);
   }
   for (const { vm } of inventory.unregistered.all()) {
-    checkUnregistered(inventory, array, vm, report);
-    diskCount += vm.disks.length;
-    for (const disk of vm.disks) provisionedBytes.set(vm.datastoreId, (provisionedBytes.get(vm.datastoreId) ?? 0) + disk.sizeBytes);
-    for (const snapshot of vm.snapshots?.all ?? []) snapshotDiskCount += snapshot.disks.length;
-    for (const fileId of filesOfVm(vm)) logicalBytes.set(vm.datastoreId, (logicalBytes.get(vm.datastoreId) ?? 0) + (findFile(array, fileId)?.logicalBytes ?? 0));
+    checkUnregistered(inventory, array, vm, sums, report);
     await pacer.pause();
   }
-  diskCount += await checkUnattached(inventory, array, { logicalBytes, provisionedBytes }, report, pacer);
+  await checkUnattached(inventory, array, sums, report, pacer);
   // Files of work under way belong to nobody yet, and sums taken while they change cannot be compared.
   if (!wasQuiet || !isQuiet() || inventory.feed.revision !== revision) return problems;
   const files = await countFiles(inventory, array, isKnownStray, pacer);
   if (!isQuiet() || inventory.feed.revision !== revision) return problems;
+  const { logicalBytes, provisionedBytes, diskCount, snapshotDiskCount } = sums;
   const ownFileCount = files.count - files.strayCount;
   if (ownFileCount !== diskCount + snapshotDiskCount) {
     const ofSnapshots = snapshotDiskCount === 0 ? '' : ` and ${formatCount(snapshotDiskCount)} disks of snapshots`;
@@ -167,26 +138,16 @@ function checkRecord(inventory: Inventory, vm: VmRecord, report: (problem: strin
   if (vm.disks.filter(({ label }) => label === customizationDiskLabel).length > 1) report(`"${vm.name}" has more than one customization disk.`);
   if (inventory.findContainer(vm.hostId)?.kind !== 'host') report(`"${vm.name}" is on the host ${vm.hostId}, which does not exist.`);
   if (inventory.findContainer(vm.folderId)?.kind !== 'folder') report(`"${vm.name}" is in the folder ${vm.folderId}, which does not exist.`);
-  if (inventory.findContainer(vm.datastoreId)?.kind !== 'datastore') report(`"${vm.name}" is on the datastore ${vm.datastoreId}, which does not exist.`);
+  for (const id of missingDatastores(inventory, vm)) report(`"${vm.name}" is on the datastore ${id}, which does not exist.`);
 }
 
-function checkUnregistered(inventory: Inventory, array: StorageArray, vm: VmRecord, report: (problem: string) => void): void {
-  const { id, name, datastoreId } = vm;
+function checkUnregistered(inventory: Inventory, array: StorageArray, vm: VmRecord, sums: DiskSums, report: (problem: string) => void): void {
+  const { id, name } = vm;
   if (inventory.findVm(id)) report(`"${name}" (${id}) is in the inventory and unregistered as well.`);
   if (vmNumberOf(id) >= inventory.nextVmNumber) report(`The unregistered ${id} has a number that has not been given out yet.`);
-  const datastore = inventory.findContainer(datastoreId);
-  if (datastore?.kind !== 'datastore') report(`"${name}" lies unregistered on the datastore ${datastoreId}, which does not exist.`);
-  for (const fileId of filesOfVm(vm)) {
-    const file = findFile(array, fileId);
-    const owner = inventory.ownerOf(fileId);
-    if (!file) report(`A disk of "${name}", which is unregistered, has no file in the array.`);
-    else if (datastore?.kind === 'datastore' && file.volumeId !== datastore.volumeId) report(`A disk of "${name}", which is unregistered, is not on its datastore "${datastore.name}".`);
-    if (owner !== undefined || inventory.unregistered.ownerOf(fileId)?.id !== id) report(`A file of "${name}", which is unregistered, belongs to another virtual machine as well.`);
-  }
-  for (const { fileId, label, sizeBytes } of vm.disks) {
-    const isSize = findFile(array, fileId)?.sizeBytes;
-    if (isSize !== undefined && isSize !== sizeBytes) report(`The disk "${label}" of "${name}", which is unregistered, should have ${sizeBytes} bytes but has ${isSize}.`);
-  }
+  for (const datastoreId of missingDatastores(inventory, vm)) report(`"${name}" lies unregistered on the datastore ${datastoreId}, which does not exist.`);
+  const isOwn = (file: FileId): boolean => inventory.ownerOf(file) === undefined && inventory.unregistered.ownerOf(file)?.id === id;
+  checkDisks(inventory, array, vm, sums, report, isOwn, `"${name}", which is unregistered,`);
 }
 
 /** Folders lie in datacenters or in one another, and never in a circle. */

@@ -1,20 +1,14 @@
 /** Verifies the disks that no machine has against the array. Changes nothing. */
-import type { ObjectId } from '../../shared/ids.ts';
 import type { StorageArray } from '../array/port.ts';
 import type { Pacer } from '../tasks/pacer.ts';
+import type { DiskSums } from './checkDisks.ts';
 import type { Inventory } from './inventory.ts';
 import { findFile } from './rows.ts';
 import { unattachedName } from './unattachedDisks.ts';
 
-export interface DiskSums {
-  readonly logicalBytes: Map<ObjectId, number>;
-  readonly provisionedBytes: Map<ObjectId, number>;
-}
-
-/** @param sums of all disks on each datastore, which these are added to @returns how many there are */
-export async function checkUnattached(inventory: Inventory, array: StorageArray, sums: DiskSums, report: (problem: string) => void, pacer: Pacer): Promise<number> {
-  const records = inventory.unattached.all();
-  for (const record of records) {
+/** @param sums which these are added to */
+export async function checkUnattached(inventory: Inventory, array: StorageArray, sums: DiskSums, report: (problem: string) => void, pacer: Pacer): Promise<void> {
+  for (const record of inventory.unattached.all()) {
     const { disk, datastoreId } = record;
     const name = `The unattached disk "${unattachedName(record)}"`;
     const datastore = inventory.findContainer(datastoreId);
@@ -24,13 +18,9 @@ export async function checkUnattached(inventory: Inventory, array: StorageArray,
     if (!file) report(`${name} has no file in the array.`);
     else if (file.sizeBytes !== disk.sizeBytes) report(`${name} should have ${disk.sizeBytes} bytes but has ${file.sizeBytes}.`);
     if (inventory.ownerOf(disk.fileId) !== undefined || inventory.unregistered.ownerOf(disk.fileId) !== undefined) report(`${name} belongs to a virtual machine as well.`);
-    add(sums.provisionedBytes, datastoreId, disk.sizeBytes);
-    add(sums.logicalBytes, datastoreId, file?.logicalBytes ?? 0);
+    if (disk.datastoreId !== undefined) report(`${name} tells where it lies in itself as well.`);
+    sums.diskCount += 1;
+    sums.add(datastoreId, file?.logicalBytes ?? 0, disk.sizeBytes);
     await pacer.pause();
   }
-  return records.length;
-}
-
-function add(sums: Map<ObjectId, number>, id: ObjectId, bytes: number): void {
-  sums.set(id, (sums.get(id) ?? 0) + bytes);
 }

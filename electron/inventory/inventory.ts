@@ -18,7 +18,7 @@ import { freeMacAddress } from './nics.ts';
 import { requirePlaces } from './placement.ts';
 import { UnattachedDisks } from './unattachedDisks.ts';
 import { Unregistered } from './unregistered.ts';
-import { containerIdPrefixes, filesOfVm, someNames, vmNumberOf, type ContainerRecord, type DatastoreRecord, type NicDraft, type NicRecord, type VmDraft, type VmRecord } from './records.ts';
+import { containerIdPrefixes, datastoreOfDisk, datastoresOfVm, filesOfVm, isOnDatastore, someNames, vmNumberOf, type ContainerRecord, type DatastoreRecord, type NicDraft, type NicRecord, type VmDraft, type VmRecord } from './records.ts';
 
 /** Ids below stay free for the containers, so that the two are told apart at a glance. */
 const firstVmNumber = 101;
@@ -91,6 +91,10 @@ export class Inventory {
   /** In the order in which they were made. */
   vms(): IterableIterator<VmRecord> {
     return this.#vms.values();
+  }
+  /** Virtual machines and templates that have anything on the datastore, in the order in which they were made. Looks at all there are. */
+  *vmsOn(datastoreId: ObjectId): Generator<VmRecord, void, undefined> {
+    for (const vm of this.#vms.values()) if (isOnDatastore(vm, datastoreId)) yield vm;
   }
   /** At most `limit` virtual machines with numbers above `number`, in ascending order. @throws Fault InvalidArgument for no number */
   vmsAfter(number: number, limit: number): VmRecord[] {
@@ -311,11 +315,11 @@ export class Inventory {
     if (!this.onTouch) return;
     const touched = this.#touched.get(tx) ?? new Set<string>();
     this.#touched.set(tx, touched);
-    for (const { datastoreId, hostId } of records) {
-      const key = `${datastoreId}/${hostId}`;
+    for (const record of records) for (const datastoreId of datastoresOfVm(record)) {
+      const key = `${datastoreId}/${record.hostId}`;
       if (touched.has(key)) continue;
       touched.add(key);
-      this.onTouch(tx, datastoreId, hostId);
+      this.onTouch(tx, datastoreId, record.hostId);
     }
   }
 
@@ -352,7 +356,7 @@ export class Inventory {
     if (record.isTemplate) this.#templateCount += by;
     if (record.source) bump(this.#cloneCounts, record.source.id, by);
     bump(this.#hostVmCounts, record.hostId, by);
-    for (const { sizeBytes } of record.disks) bump(this.#provisioned, record.datastoreId, by * sizeBytes);
+    for (const disk of record.disks) bump(this.#provisioned, datastoreOfDisk(record, disk), by * disk.sizeBytes);
   }
 
   /** Pages of virtual machines follow their numbers, also when old ones have come back. */
@@ -365,7 +369,7 @@ export class Inventory {
   /** Rows of the virtual machines, of what they were cloned from, and of their datastores change together. */
   #markVms(records: readonly VmRecord[]): void {
     const ids = new Set<ObjectId>();
-    for (const record of records) ids.add(record.id).add(record.datastoreId);
+    for (const record of records) for (const id of [record.id, ...datastoresOfVm(record)]) ids.add(id);
     this.feed.mark(ids);
   }
 

@@ -30,7 +30,7 @@ export async function unmountDatastore({ array, inventory }: InventoryRooms, mou
     const { datastore, host } = requireBoth(inventory, mount);
     if (!isMounted(datastore, host.id)) return;
     const names: string[] = [];
-    for (const { name, datastoreId, hostId } of inventory.vms()) if (datastoreId === datastore.id && hostId === host.id) names.push(name);
+    for (const { name, hostId } of inventory.vmsOn(datastore.id)) if (hostId === host.id) names.push(name);
     if (names.length > 0) {
       const some = someNames(names);
       throw new Fault('ResourceInUse', `Virtual machines or templates of ${host.name} are on "${datastore.name}": ${some.text}.`, {

@@ -2,7 +2,7 @@
 import { Fault } from '../../shared/faults.ts';
 import type { ObjectId } from '../../shared/ids.ts';
 import type { Datastore, MaintenanceMode } from '../../shared/model/inventory.ts';
-import type { ContainerRecord, DatastoreRecord, VmRecord } from './records.ts';
+import { datastoresOfVm, type ContainerRecord, type DatastoreRecord, type VmRecord } from './records.ts';
 
 /** What the inventory tells of them. */
 interface Places {
@@ -43,26 +43,35 @@ export function placementFault(inventory: Places, datastore: DatastoreRecord, ho
 }
 
 /** What the checker says of a machine that is where none may be, or null. */
-export function placementProblem(inventory: Places, { name, datastoreId, hostId }: VmRecord): string | null {
-  const datastore = inventory.findContainer(datastoreId);
-  if (datastore?.kind !== 'datastore') return null;
-  if (datastore.maintenanceMode !== undefined) return `"${name}" is on "${datastore.name}", which is in maintenance mode.`;
-  return isMounted(datastore, hostId) ? null : `"${name}" is on "${datastore.name}", which is not mounted on its host ${inventory.findContainer(hostId)?.name ?? hostId}.`;
+export function placementProblem(inventory: Places, vm: VmRecord): string | null {
+  const { name, hostId } = vm;
+  for (const datastoreId of datastoresOfVm(vm)) {
+    const datastore = inventory.findContainer(datastoreId);
+    if (datastore?.kind !== 'datastore') continue;
+    if (datastore.maintenanceMode !== undefined) return `"${name}" is on "${datastore.name}", which is in maintenance mode.`;
+    if (!isMounted(datastore, hostId)) return `"${name}" is on "${datastore.name}", which is not mounted on its host ${inventory.findContainer(hostId)?.name ?? hostId}.`;
+  }
+  return null;
 }
+
+/** A machine that is to be placed: its home, and where disks lie apart from it. */
+export type Draft = Pick<VmRecord, 'hostId' | 'datastoreId' | 'disks' | 'snapshots'>;
 
 /**
  * Asked once for each pair of host and datastore, however many machines are placed.
  * @param find also finds what the open transaction has made
  * @throws Fault InvalidState
  */
-export function requirePlaces(inventory: Places, drafts: readonly { readonly datastoreId: ObjectId; readonly hostId: ObjectId }[], find: (id: ObjectId) => ContainerRecord | undefined): void {
+export function requirePlaces(inventory: Places, drafts: readonly Draft[], find: (id: ObjectId) => ContainerRecord | undefined): void {
   const asked = new Set<string>();
-  for (const { datastoreId, hostId } of drafts) {
-    const pair = `${datastoreId}/${hostId}`;
-    if (asked.has(pair)) continue;
-    asked.add(pair);
-    const datastore = find(datastoreId);
-    const fault = datastore?.kind === 'datastore' ? placementFault(inventory, datastore, hostId) : null;
-    if (fault) throw fault;
+  for (const draft of drafts) {
+    for (const datastoreId of datastoresOfVm(draft)) {
+      const pair = `${datastoreId}/${draft.hostId}`;
+      if (asked.has(pair)) continue;
+      asked.add(pair);
+      const datastore = find(datastoreId);
+      const fault = datastore?.kind === 'datastore' ? placementFault(inventory, datastore, draft.hostId) : null;
+      if (fault) throw fault;
+    }
   }
 }

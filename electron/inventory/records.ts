@@ -94,12 +94,69 @@ export function datastoreOfDisk(vm: Pick<VmRecord, 'datastoreId'>, disk: Pick<Di
   return disk.datastoreId ?? vm.datastoreId;
 }
 
+type Placed = Pick<VmRecord, 'datastoreId' | 'disks' | 'snapshots'>;
+type PlacedDisk<D> = Omit<D, 'datastoreId'> & Pick<DiskRecord, 'datastoreId'>;
+/** What all machines share whose disks are at home, nearly all of them: nothing is made for them. */
+const nowhereElse: readonly ObjectId[] = [];
+
+/** Where else than at home disks of the machine, or of its snapshots, lie, each once. Costs a look at each disk where that is nowhere. */
+export function otherDatastoresOf(vm: Placed): readonly ObjectId[] {
+  let found: ObjectId[] | null = null;
+  const note = ({ datastoreId }: SnapshotDiskRecord): void => {
+    if (datastoreId === undefined || datastoreId === vm.datastoreId) return;
+    found ??= [];
+    if (!found.includes(datastoreId)) found.push(datastoreId);
+  };
+  vm.disks.forEach(note);
+  vm.snapshots?.all.forEach(({ disks }) => disks.forEach(note));
+  return found ?? nowhereElse;
+}
+
 /** Every datastore that holds something of the machine: its home first, whether disks lie there or not, then those of its disks and snapshots. */
-export function datastoresOfVm(vm: Pick<VmRecord, 'datastoreId' | 'disks' | 'snapshots'>): ObjectId[] {
-  const found = new Set([vm.datastoreId]);
-  for (const disk of vm.disks) found.add(datastoreOfDisk(vm, disk));
-  for (const snapshot of vm.snapshots?.all ?? []) for (const disk of snapshot.disks) found.add(datastoreOfDisk(vm, disk));
-  return [...found];
+export function datastoresOfVm(vm: Placed): ObjectId[] {
+  return [vm.datastoreId, ...otherDatastoresOf(vm)];
+}
+
+/** Whether the machine is at home on the datastore, or a disk of it or of its snapshots lies there. */
+export function isOnDatastore(vm: Placed, datastoreId: ObjectId): boolean {
+  const isThere = (disk: SnapshotDiskRecord): boolean => disk.datastoreId === datastoreId;
+  return vm.datastoreId === datastoreId || vm.disks.some(isThere) || (vm.snapshots?.all.some(({ disks }) => disks.some(isThere)) ?? false);
+}
+
+/** The files of the machine on one datastore: its disks ahead of what its snapshots hold. */
+export function filesOnDatastore(vm: Placed, datastoreId: ObjectId): FileId[] {
+  const disks: readonly SnapshotDiskRecord[] = vm.disks;
+  return [...disks, ...(vm.snapshots?.all ?? []).flatMap((snapshot) => snapshot.disks)].flatMap((disk) => (datastoreOfDisk(vm, disk) === datastoreId ? disk.fileId : []));
+}
+
+/**
+ * The machine once for each datastore that holds something of it, each as if it were at home there and had nothing elsewhere; its
+ * home comes first, and is left out where nothing lies there. The machine itself where all of it is at home.
+ */
+export function partsOfVm(vm: VmRecord): VmRecord[] {
+  if (otherDatastoresOf(vm).length === 0) return [vm];
+  return datastoresOfVm(vm).flatMap((datastoreId) => (filesOnDatastore(vm, datastoreId).length === 0 ? [] : partOfVm(vm, datastoreId)));
+}
+
+function partOfVm(vm: VmRecord, datastoreId: ObjectId): VmRecord {
+  const only = <D extends SnapshotDiskRecord>(disks: readonly D[]): PlacedDisk<D>[] => disks.filter((disk) => datastoreOfDisk(vm, disk) === datastoreId).map((disk) => placedFrom(datastoreId, disk, datastoreId));
+  const { snapshots, ...rest } = vm;
+  return { ...rest, datastoreId, disks: only(vm.disks), ...(snapshots && { snapshots: { ...snapshots, all: snapshots.all.map((one) => ({ ...one, disks: only(one.disks) })) } }) };
+}
+
+/** The machine at home on another datastore while its files stay where they are: what each disk says of that is worked out anew. */
+export function rehomed<V extends Placed>(vm: V, homeId: ObjectId): V {
+  if (homeId === vm.datastoreId) return vm;
+  const moved = <D extends SnapshotDiskRecord>(disks: readonly D[]): PlacedDisk<D>[] => disks.map((disk) => placedFrom(homeId, disk, datastoreOfDisk(vm, disk)));
+  const { snapshots } = vm;
+  return { ...vm, datastoreId: homeId, disks: moved(vm.disks), ...(snapshots && { snapshots: { ...snapshots, all: snapshots.all.map((one) => ({ ...one, disks: moved(one.disks) })) } }) };
+}
+
+/** The disk as a machine records it that is at home on the one datastore, while the disk lies on the other. */
+export function placedFrom<D extends SnapshotDiskRecord>(homeId: ObjectId, disk: D, datastoreId: ObjectId): PlacedDisk<D> {
+  if (disk.datastoreId === undefined && datastoreId === homeId) return disk;
+  const { datastoreId: _before, ...rest } = disk;
+  return { ...rest, ...apartFrom(homeId, datastoreId) };
 }
 
 /** What `DiskRecord.datastoreId` is where a disk lies on that datastore and its machine is at home on the other: nothing where both are one. */

@@ -7,7 +7,7 @@ import type { FileInfo } from '../array/portTypes.ts';
 import type { Inventory } from './inventory.ts';
 import { networkIdsOf } from './nics.ts';
 import { maintenanceModeOf } from './placement.ts';
-import { datastoreOfDisk, datastoresOfVm, vmNumberOf, type ContainerRecord, type DatastoreRecord, type DiskRecord, type VmRecord, type VmSnapshotRecord } from './records.ts';
+import { datastoreOfDisk, otherDatastoresOf, vmNumberOf, type ContainerRecord, type DatastoreRecord, type DiskRecord, type VmRecord, type VmSnapshotRecord } from './records.ts';
 import { volumeFigures } from './volumeSpace.ts';
 
 /** The file behind a disk, or null when the array has lost it. */
@@ -43,7 +43,7 @@ export function vmSpace(array: StorageArray, vm: VmRecord): VmSpace {
     total.provisionedBytes += space.provisionedBytes;
     total.logicalBytes += space.logicalBytes;
     total.isExact &&= space.isExact;
-    // What only its files share is counted with the first one of them. What of it cannot be on the disks is left to the snapshots.
+    // What only its files on one datastore share is counted with the first one of them there. What of it cannot be on the disks is left to the snapshots.
     onDisksBytes += space.uniqueBytes + (findFile(array, disk.fileId)?.groupBytes ?? 0);
   }
   let uniqueBytes = onDisksBytes;
@@ -64,8 +64,8 @@ export function snapshotSpace(array: StorageArray, snapshot: VmSnapshotRecord): 
 
 export function vmRow(array: StorageArray, vm: VmRecord): VmRow {
   const { disks: _disks, notes: _notes, snapshots, nics, customization: _customization, madeTrailId: _madeTrailId, ...row } = vm;
-  const [, ...otherDatastoreIds] = datastoresOfVm(vm);
-  return { ...row, ...(otherDatastoreIds.length > 0 && { otherDatastoreIds }), networkIds: networkIdsOf(nics), snapshotCount: snapshots?.all.length ?? 0, space: vmSpace(array, vm) };
+  const elsewhere = otherDatastoresOf(vm);
+  return { ...row, ...(elsewhere.length > 0 && { otherDatastoreIds: [...elsewhere] }), networkIds: networkIdsOf(nics), snapshotCount: snapshots?.all.length ?? 0, space: vmSpace(array, vm) };
 }
 
 /**

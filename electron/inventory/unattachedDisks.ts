@@ -6,9 +6,10 @@
 import { Fault } from '../../shared/faults.ts';
 import type { FileId, ObjectId } from '../../shared/ids.ts';
 import type { Meta, MetaTx, Table } from '../meta/meta.ts';
-import type { DiskRecord, VmRecord } from './records.ts';
+import { datastoreOfDisk, placedFrom, type DiskRecord, type VmRecord } from './records.ts';
 
 export interface UnattachedRecord {
+  /** Where it lies is told beside it, and not in it. */
   readonly disk: DiskRecord;
   readonly datastoreId: ObjectId;
   /** The machine that had it last, as it was called then, and the host that it ran on. */
@@ -86,8 +87,16 @@ export class UnattachedDisks {
 }
 
 /** What becomes of disks that a machine lets go of now. */
-export function unattachedOf({ name, hostId, datastoreId }: VmRecord, disks: readonly DiskRecord[], detachedAtMs = Date.now()): UnattachedRecord[] {
-  return disks.map((disk) => ({ disk, datastoreId, vmName: name, hostId, detachedAtMs }));
+export function unattachedOf(vm: VmRecord, disks: readonly DiskRecord[], detachedAtMs = Date.now()): UnattachedRecord[] {
+  return disks.map((disk) => {
+    const datastoreId = datastoreOfDisk(vm, disk);
+    return { disk: placedFrom(datastoreId, disk, datastoreId), datastoreId, vmName: vm.name, hostId: vm.hostId, detachedAtMs };
+  });
+}
+
+/** The disk as a machine records it that is at home on that datastore. */
+export function attachedTo(homeId: ObjectId, { disk, datastoreId }: UnattachedRecord): DiskRecord {
+  return placedFrom(homeId, disk, datastoreId);
 }
 
 /** "Hard disk 2 of web-01". */

@@ -5,7 +5,7 @@
  */
 import type { FileId, ObjectId } from '../../shared/ids.ts';
 import type { Meta, MetaTx, Table } from '../meta/meta.ts';
-import { filesOfVm, vmNumberOf, type VmRecord } from './records.ts';
+import { datastoreOfDisk, filesOfVm, isOnDatastore, vmNumberOf, type VmRecord } from './records.ts';
 
 export interface UnregisteredRecord {
   readonly vm: VmRecord;
@@ -25,8 +25,9 @@ export class Unregistered {
   all(): UnregisteredRecord[] {
     return [...this.#records.values()];
   }
+  /** Those that have anything on the datastore. */
   on(datastoreId: ObjectId): UnregisteredRecord[] {
-    return this.all().filter(({ vm }) => vm.datastoreId === datastoreId);
+    return this.all().filter(({ vm }) => isOnDatastore(vm, datastoreId));
   }
   find(id: ObjectId): VmRecord | undefined {
     return this.#records.get(id)?.vm;
@@ -39,7 +40,7 @@ export class Unregistered {
   /** Sum of the sizes of their disks on a datastore. */
   provisionedBytes(datastoreId: ObjectId): number {
     if (this.#records.size === 0) return 0;
-    return this.on(datastoreId).reduce((sum, { vm }) => sum + vm.disks.reduce((bytes, disk) => bytes + disk.sizeBytes, 0), 0);
+    return this.on(datastoreId).reduce((sum, { vm }) => sum + vm.disks.reduce((bytes, disk) => bytes + (datastoreOfDisk(vm, disk) === datastoreId ? disk.sizeBytes : 0), 0), 0);
   }
 
   /** To be called in the transaction that removes them from the inventory, or that puts changed records in place of others. */
