@@ -7,6 +7,9 @@ import type { WizardDraft } from '../../shared/model/draft.ts';
 import type { NewObjectKind } from '../../shared/model/hosting.ts';
 import type { VmState } from '../../shared/model/machine.ts';
 import type { VolumeSnapshot } from '../../shared/model/storage.ts';
+import { denialOf, type DeclaredCall } from './access.ts';
+import { dialogCalls } from './dialogCalls.ts';
+import { notify } from './notices.ts';
 
 export type DialogRequest =
   | { readonly type: 'rapidClone'; readonly sourceId: ObjectId | null; readonly computeId: ObjectId | null; readonly folderId: ObjectId | null; readonly datastoreId: ObjectId | null; readonly draft?: WizardDraft }
@@ -62,8 +65,19 @@ export type DialogRequest =
 
 export const dialogStore = createStore<{ readonly request: DialogRequest | null }>()(() => ({ request: null }));
 
+const calls: Readonly<Record<DialogRequest['type'], DeclaredCall | null>> = dialogCalls;
+
+/** Why the role does not allow what the dialog is for, or undefined. */
+export function dialogDenial(type: DialogRequest['type']): string | undefined {
+  const call = calls[type];
+  return call === null ? undefined : denialOf(call);
+}
+
+/** What leads to a dialog is disabled where the role does not allow it; whatever gets here all the same is told why. */
 export function openDialog(request: DialogRequest): void {
-  dialogStore.setState({ request });
+  const denial = dialogDenial(request.type);
+  if (denial === undefined) dialogStore.setState({ request });
+  else notify('warning', denial);
 }
 
 export function closeDialog(): void {

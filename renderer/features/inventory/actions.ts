@@ -10,7 +10,9 @@ import { volumeUnder } from '../../stores/storage.ts';
 import type { ActionItem } from '../../ui/actions.ts';
 import { countOf } from '../parts/objectLook.ts';
 import { viewFor } from '../parts/ObjectLink.tsx';
+import { limited } from '../parts/limited.ts';
 import { actionsForVolumes, arrayActions } from '../parts/volumeActions.ts';
+import { containerCalls, vmCalls } from './actionCalls.ts';
 import { customizeAction } from './customizeActions.ts';
 import { datastoreActions } from './datastoreActions.ts';
 import { deployAction, deployHereAction } from './deployActions.ts';
@@ -25,6 +27,10 @@ const nothingSelected = 'Select a virtual machine first.';
 
 /** Actions for one or many machines. What does not apply stays visible and tells why. */
 export function actionsForVms(vms: readonly VmRow[]): ActionItem[] {
+  return limited(vmActions(vms), vmCalls);
+}
+
+function vmActions(vms: readonly VmRow[]): ActionItem[] {
   const only = vms.length === 1 ? vms[0] : undefined;
   return [
     ...powerActions(vms),
@@ -164,6 +170,10 @@ function deleteReason(vms: readonly VmRow[]): string | undefined {
 
 /** Actions for a place in the inventory: they open with that place filled in. */
 export function actionsForContainer(container: Container): ActionItem[] {
+  return limited(containerActions(container), containerCalls);
+}
+
+function containerActions(container: Container): ActionItem[] {
   const datastoreId = container.kind === 'datastore' ? container.id : null;
   return [
     {

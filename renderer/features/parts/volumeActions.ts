@@ -1,15 +1,39 @@
 /** What can be done with a volume and its datastore: the same list for the tree, the grid, the toolbar and the page. */
+import { contract } from '../../../shared/contract/contract.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { VolumeRow } from '../../../shared/model/storage.ts';
 import { openDialog } from '../../stores/dialogs.ts';
 import { countExactly, startDedupe, stopDedupe } from '../../stores/storageCommands.ts';
 import type { ActionItem } from '../../ui/actions.ts';
+import { limited, type ActionCalls } from './limited.ts';
 
 const nothingSelected = 'Select a volume first.';
 const onlyOne = 'Select a single volume.';
 
+const { storage, system } = contract;
+
+/** What the actions of volumes and of the array end in. */
+export const volumeCalls: ActionCalls = {
+  volumeSnapshot: storage.createSnapshot,
+  flexClone: storage.cloneVolume,
+  split: storage.splitVolume,
+  startDedupe: storage.startDedupe,
+  stopDedupe: storage.stopDedupe,
+  countExactly: storage.exactPass,
+  editVolume: storage.updateVolume,
+  deleteVolume: storage.deleteVolume,
+  createVolume: storage.createVolume,
+  quota: storage.setQuota,
+  scrub: storage.scrub,
+  arrayCheck: system.startCheck,
+};
+
 /** Actions for the volumes that are selected. What does not apply stays visible and tells why. */
 export function actionsForVolumes(volumes: readonly VolumeRow[]): ActionItem[] {
+  return limited(volumeActions(volumes), volumeCalls);
+}
+
+function volumeActions(volumes: readonly VolumeRow[]): ActionItem[] {
   const volume = volumes.length === 1 ? volumes[0] : undefined;
   const none = volumes.length === 0 ? nothingSelected : volume === undefined ? onlyOne : undefined;
   const noDatastore = none ?? (volume?.datastore === null ? 'There is no datastore on it.' : undefined);
@@ -79,12 +103,13 @@ export function actionsForVolumes(volumes: readonly VolumeRow[]): ActionItem[] {
 
 /** What concerns the array as a whole. */
 export function arrayActions(): ActionItem[] {
-  return [
+  const actions: ActionItem[] = [
     { id: 'createVolume', label: 'New datastore…', icon: 'plus', separatorBefore: true, onAction: () => openDialog({ type: 'createVolume' }) },
     { id: 'quota', label: 'Set quota of the aggregate…', icon: 'disk', onAction: () => openDialog({ type: 'quota' }) },
     { id: 'scrub', label: 'Scrub the array…', icon: 'refresh', onAction: () => openDialog({ type: 'scrub' }) },
     { id: 'arrayCheck', label: 'Check the array…', icon: 'check', onAction: () => openDialog({ type: 'arrayCheck' }) },
   ];
+  return limited(actions, volumeCalls);
 }
 
 /** Why the volume cannot be split from a base, or undefined. */

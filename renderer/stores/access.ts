@@ -1,0 +1,41 @@
+/** Who is using the client, what the role allows, and the access keys there are. */
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { AccessState } from '../../shared/contract/access.ts';
+import type { CallMeta } from '../../shared/contract/base.ts';
+import { isAllowed, roleFor, roleNames, type AccessKey, type Need, type Person } from '../../shared/model/access.ts';
+
+export interface AccessStoreState {
+  /** Null until the yard has said it. It stays the same for as long as the page lives: a page has one key, and a key has one role. */
+  readonly person: Person | null;
+  /** Null until they are known; they are told to administrators only. */
+  readonly keys: readonly AccessKey[] | null;
+}
+
+export const accessStore = createStore<AccessStoreState>()(() => ({ person: null, keys: null }));
+
+export function useAccess<Part>(select: (state: AccessStoreState) => Part): Part {
+  return useStore(accessStore, select);
+}
+
+/** Each event is everything there is to know; the last one counts. */
+export function receiveAccessStates(states: readonly AccessState[]): boolean {
+  const last = states.at(-1);
+  if (last !== undefined) accessStore.setState({ keys: last.keys });
+  return true;
+}
+
+/** A call of the contract, with what it is declared to need. */
+export interface DeclaredCall {
+  readonly '~orpc': { readonly meta: CallMeta };
+}
+
+/**
+ * Why the role does not allow a call, or undefined when it does; of what is not declared, as of a call that says nothing, only an administrator
+ * is allowed to make it. The yard decides again; this is what menus, buttons and dialogs go by, so that nobody fills in a wizard that ends in a refusal.
+ */
+export function denialOf(call: DeclaredCall | undefined): string | undefined {
+  const { person } = accessStore.getState();
+  const need: Need = call === undefined ? 'administer' : call['~orpc'].meta.need;
+  return person === null || isAllowed(person.role, need) ? undefined : `Needs the role ${roleNames[roleFor[need]]}.`;
+}
