@@ -5,10 +5,13 @@
 import { mkdirSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { AccessKeyId } from '../shared/ids.ts';
+import type { AccessEnd } from '../shared/model/access.ts';
 import type { CheckOptions, CheckReport, YardInfo } from '../shared/model/system.ts';
 import { registerCompare, startCompare } from './acceleration/compare.ts';
 import { openAcceleration } from './acceleration/open.ts';
 import type { AccelerationRooms } from './acceleration/rooms.ts';
+import { AccessDesk, type Admission } from './access/accessDesk.ts';
 import { createRouter, type YardRouter } from './api/router.ts';
 import type { YardServices } from './api/services.ts';
 import { openArray } from './array/array.ts';
@@ -69,10 +72,19 @@ export interface YardOptions {
   readonly copyPace?: SavePace;
 }
 
+/** Who has come with an access key. */
+export interface Visitor {
+  readonly accessKeyId: AccessKeyId;
+  /** Told once when the key is no longer good: the connection has to be closed then. */
+  readonly end: (why: AccessEnd) => void;
+}
+
 export interface Yard {
   readonly router: YardRouter;
-  /** Records that a client has connected; what it returns, that it has gone. */
-  noteClient(): () => void;
+  /** Records that a client has connected; what it returns, that it has gone. Without a visitor it is one of the local user. */
+  noteClient(visitor?: Visitor): () => void;
+  /** Whose secret it is, or null for whoever may not come in. */
+  admit(secret: string): Promise<Admission | null>;
   /** Resolves when no task is queued or running, resumed ones included. */
   drain(): Promise<void>;
   /** As `drain`, but does not wait for tasks that wait for something outside themselves. */
@@ -114,6 +126,7 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
   const offload = openAcceleration({ meta, array, inventory, volumes, log, faults: options.faults, mover: options.mover, copyPace: options.copyPace });
   const performance = openPerformance({ meta, array, inventory, acceleration: offload.parts, log });
   const history = openEvents({ meta, array, inventory, tasks, volumes, acceleration: offload.parts, log });
+  const access = new AccessDesk({ meta, events: history.rooms.log, say: log });
   const policies = new PolicyStore(meta);
   const policyBoard = new PolicyBoard({ inventory, array, volumes, devices: offload.parts.devices, policies });
   const volumeRooms = { ...rooms, volumes, dedupeRuns };
@@ -191,7 +204,7 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
     ...offload.parts,
     compare: ({ spec, requestId }, initiator) => startCompare(comparing, spec, requestId, initiator),
   };
-  const services: YardServices = { inventory: rooms, tasks, cloning, customization, drafts: new DraftStore(meta), hosting, images, machines: cloning, storage, policies: { ...rooms, policies, policyBoard }, acceleration, events: history.rooms, performance, lab, info, check, log };
+  const services: YardServices = { access, inventory: rooms, tasks, cloning, customization, drafts: new DraftStore(meta), hosting, images, machines: cloning, storage, policies: { ...rooms, policies, policyBoard }, acceleration, events: history.rooms, performance, lab, info, check, log };
   const closeInOrder = async (): Promise<void> => {
     closing.abort();
     inventory.close();
@@ -200,6 +213,7 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
     history.endStreams();
     performance.recorder.endStreams();
     policyBoard.close();
+    access.close();
     await scheduler?.close();
     autogrow.close();
     await tasks.close();
@@ -219,7 +233,8 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
   let closed: Promise<void> | null = null;
   return {
     router: createRouter(services),
-    noteClient: () => noteClient(meta, history.rooms.log, log),
+    noteClient: (visitor) => (visitor ? access.begin(visitor.accessKeyId, visitor.end) : noteClient({ meta, log: history.rooms.log, say: log, keyName: null })),
+    admit: (secret) => access.admit(secret),
     drain: () => tasks.drain(),
     settle: (signal) => tasks.settle(signal),
     close: () => (closed ??= closeInOrder()),

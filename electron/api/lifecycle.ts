@@ -1,3 +1,4 @@
+import { requireObject, requireOwn } from '../access/people.ts';
 import { startCreateFolder, startDeleteFolder } from '../inventory/folders.ts';
 import { startMove } from '../inventory/moveObjects.ts';
 import { startRename } from '../inventory/renameObject.ts';
@@ -9,9 +10,12 @@ import { listUnregistered, startRegister } from '../machines/registerVms.ts';
 import { startUndo } from '../machines/undoTask.ts';
 import type { Implementer, YardServices } from './services.ts';
 
-export function lifecycleApi({ lifecycle: os }: Implementer, { inventory: rooms }: YardServices) {
+export function lifecycleApi({ lifecycle: os }: Implementer, { inventory: rooms, tasks }: YardServices) {
   return {
-    rename: os.rename.handler(async ({ input, context }) => ({ taskId: await startRename(rooms, input, context.initiator) })),
+    rename: os.rename.handler(async ({ input, context, path }) => {
+      requireObject(context.person, input.id, path.join('.'));
+      return { taskId: await startRename(rooms, input, context.initiator) };
+    }),
     createFolder: os.createFolder.handler(async ({ input, context }) => ({ taskId: await startCreateFolder(rooms, input, context.initiator) })),
     deleteFolder: os.deleteFolder.handler(async ({ input, context }) => ({ taskId: await startDeleteFolder(rooms, input, context.initiator) })),
     move: os.move.handler(async ({ input, context }) => ({ taskId: await startMove(rooms, input, context.initiator) })),
@@ -19,9 +23,13 @@ export function lifecycleApi({ lifecycle: os }: Implementer, { inventory: rooms 
     power: os.power.handler(async ({ input, context }) => ({ taskId: await startPower(rooms, input, context.initiator) })),
     unregister: os.unregister.handler(async ({ input, context }) => ({ taskId: await startUnregister(rooms, input, context.initiator) })),
     register: os.register.handler(async ({ input, context }) => ({ taskId: await startRegister(rooms, input, context.initiator) })),
-    undo: os.undo.handler(async ({ input, context }) => ({ taskId: await startUndo(rooms, input, context.initiator) })),
+    undo: os.undo.handler(async ({ input, context, path }) => {
+      requireOwn(context.person, tasks.get(input.taskId), path.join('.'));
+      return { taskId: await startUndo(rooms, input, context.initiator) };
+    }),
     unregistered: os.unregistered.handler(({ input }) => listUnregistered(rooms, input.datastoreId)),
-    setNotes: os.setNotes.handler(({ input }) => {
+    setNotes: os.setNotes.handler(({ input, context, path }) => {
+      requireObject(context.person, input.id, path.join('.'));
       setNotes(rooms, input);
       return {};
     }),

@@ -1,4 +1,5 @@
 /** The implemented contract. The same router is served on every door. */
+import { accessApi } from './access.ts';
 import { alarmsApi } from './alarms.ts';
 import { cloningApi } from './cloning.ts';
 import { customizationApi } from './customization.ts';
@@ -22,7 +23,7 @@ import { systemApi } from './system.ts';
 import { tasksApi } from './tasks.ts';
 
 export function createRouter(services: YardServices) {
-  const os = implementer(services.log);
+  const os = implementer(services.log, services.access);
   return os.router({
     system: systemApi(os, services),
     inventory: inventoryApi(os, services),
@@ -44,6 +45,7 @@ export function createRouter(services: YardServices) {
     hosting: hostingApi(os, services),
     events: eventsApi(os, services),
     alarms: alarmsApi(os, services),
+    access: accessApi(os, services),
   });
 }
 export type YardRouter = ReturnType<typeof createRouter>;

@@ -1,3 +1,4 @@
+import { requireOwn } from '../access/people.ts';
 import { watchTasks } from '../tasks/watchTasks.ts';
 import { withContractErrors } from './faults.ts';
 import type { Implementer, YardServices } from './services.ts';
@@ -9,7 +10,10 @@ export function tasksApi(os: Implementer, services: YardServices) {
     list: os.tasks.list.handler(({ input }) => tasks.list(input.limit, input.beforeId)),
     get: os.tasks.get.handler(({ input }) => tasks.get(input.id)),
     children: os.tasks.children.handler(({ input }) => tasks.children(input.id, input.offset, input.limit)),
-    cancel: os.tasks.cancel.handler(({ input }) => tasks.cancel(input.id)),
+    cancel: os.tasks.cancel.handler(({ input, context, path }) => {
+      requireOwn(context.person, tasks.get(input.id), path.join('.'));
+      return tasks.cancel(input.id);
+    }),
     wait: os.tasks.wait.handler(({ input, signal }) => tasks.wait(input.id, signal)),
   };
 }

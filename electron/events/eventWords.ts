@@ -75,8 +75,10 @@ const messages: Readonly<Record<EventType, EventMessage>> = {
   AlarmStatusChangedEvent: info((name, text) => `Alarm on "${name}": ${text}.`),
   AlarmAcknowledgedEvent: info((name, text) => `The alarm "${text}" on "${name}" was acknowledged.`),
   AlarmClearedEvent: info((name, text) => `The alarm "${text}" on "${name}" was reset to green.`),
-  UserLoginSessionEvent: info(() => 'A client has connected.'),
-  UserLogoutSessionEvent: info(() => 'A client has disconnected.'),
+  PermissionAddedEvent: info((name, text) => `The access key "${name}" was created with the role ${text}.`),
+  PermissionRemovedEvent: info((name, text) => `The access key "${name}" with the role ${text} was revoked.`),
+  UserLoginSessionEvent: info((name, text) => `${text === '' ? 'A client has connected' : `"${name}" has connected with an access key`}.`),
+  UserLogoutSessionEvent: info((name, text) => `${text === '' ? 'A client has' : `"${name}" has`} disconnected.`),
 };
 
 export function eventMessage(type: EventType): EventMessage {

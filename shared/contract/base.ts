@@ -15,7 +15,7 @@ export interface CallMeta {
 
 /** The start of every call declaration. Whatever does not say otherwise is for administrators. */
 export const call = oc.$meta<CallMeta>({ need: 'administer' }).errors(faultMap);
-/** Of calls that change nothing, cost little, and tell no content of disks and no secrets. */
+/** Of calls that change nothing and tell neither what disks hold nor secrets. */
 export const readCall = call.meta({ need: 'read' });
 /** Of calls that the life of virtual machines is made of. */
 export const operateCall = call.meta({ need: 'operate' });

@@ -1,4 +1,5 @@
 /** Every call and stream of the yard. One file per feature; this one only joins them. */
+import { accessContract } from './access.ts';
 import { alarmsContract } from './alarms.ts';
 import { cloningContract } from './cloning.ts';
 import { customizationContract } from './customization.ts';
@@ -41,5 +42,6 @@ export const contract = {
   hosting: hostingContract,
   events: eventsContract,
   alarms: alarmsContract,
+  access: accessContract,
 };
 export type YardContract = typeof contract;

@@ -41,6 +41,8 @@ export const vsphereEventTypes = [
   'AlarmStatusChangedEvent',
   'AlarmAcknowledgedEvent',
   'AlarmClearedEvent',
+  'PermissionAddedEvent',
+  'PermissionRemovedEvent',
   'UserLoginSessionEvent',
   'UserLogoutSessionEvent',
 ] as const;

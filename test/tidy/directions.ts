@@ -1,7 +1,7 @@
 /** Who may import whom. A room is a folder, or one of the few files that stand at the top of `electron` or `renderer`. */
 import type { SourceFile } from './source.ts';
 
-const services = ['inventory', 'cloning', 'customization', 'events', 'hosting', 'images', 'lab', 'tasks', 'machines', 'storage', 'acceleration', 'performance', 'recovery', 'pools', 'reports'].map((name) => `electron/${name}`);
+const services = ['access', 'inventory', 'cloning', 'customization', 'events', 'hosting', 'images', 'lab', 'tasks', 'machines', 'storage', 'acceleration', 'performance', 'recovery', 'pools', 'reports'].map((name) => `electron/${name}`);
 const arrayPorts = new Set(['electron/array/port.ts', 'electron/array/portTypes.ts']);
 const yardRooms = ['electron/api', ...services, 'electron/offload', 'electron/array', 'electron/formats', 'electron/nbd', 'electron/meta', 'electron/disk'];
 
