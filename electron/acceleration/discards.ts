@@ -1,6 +1,6 @@
 /** Deletes the files of virtual machines and templates the way a host does: with UNMAP where the array wants to be told. */
 import type { FileId, ObjectId, TaskId } from '../../shared/ids.ts';
-import { filesOfVm, vmNumberOf, type VmRecord } from '../inventory/records.ts';
+import { filesOfVm, partsOfVm, vmNumberOf, type VmRecord } from '../inventory/records.ts';
 import { findFile } from '../inventory/rows.ts';
 import { unattachedName, type UnattachedRecord } from '../inventory/unattachedDisks.ts';
 import type { MetaTx } from '../meta/meta.ts';
@@ -18,10 +18,10 @@ export interface DiscardRooms extends FactRooms {
 
 const untold = 'The files were deleted without the array being told. This array sees them go in any case.';
 
-/** One trail for the machines of each datastore. What the array makes of it cannot keep a file from being deleted. */
+/** One trail for what the machines have on each datastore. What the array makes of it cannot keep a file from being deleted. */
 export function discardFiles(rooms: DiscardRooms, tx: MetaTx, records: readonly VmRecord[], taskId: TaskId): void {
   const byDatastore = new Map<ObjectId, [VmRecord, ...VmRecord[]]>();
-  for (const record of records) {
+  for (const record of records.flatMap(partsOfVm)) {
     const known = byDatastore.get(record.datastoreId);
     if (known) known.push(record);
     else byDatastore.set(record.datastoreId, [record]);
@@ -30,9 +30,9 @@ export function discardFiles(rooms: DiscardRooms, tx: MetaTx, records: readonly 
   for (const record of records) forgetTrails(rooms, tx, record);
 }
 
-/** What a machine leaves behind that lives on elsewhere: the files go, the list of its trails stays. @param before with the files and the datastore that it leaves */
+/** What a machine leaves behind that lives on elsewhere: the files go, the list of its trails stays. @param before with the files that it leaves, and the datastores of those */
 export function discardMoved(rooms: DiscardRooms, tx: MetaTx, before: VmRecord, taskId: TaskId): void {
-  discardOnDatastore(rooms, tx, [before], taskId);
+  for (const part of partsOfVm(before)) discardOnDatastore(rooms, tx, [part], taskId);
 }
 
 /** Disks that no machine has, one trail for those of each datastore. */
