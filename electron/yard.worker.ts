@@ -1,6 +1,7 @@
 /** The worker thread that hosts the yard: opens it, serves it on every port it is given, closes it in order. */
 import { MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { faultRecordOf } from '../shared/faults.ts';
+import type { Ending } from './doors/ending.ts';
 import { createPortServer } from './doors/portServer.ts';
 import { workerOrderSchema, workerStartSchema, type WorkerReport } from './doors/workerMessages.ts';
 import { openYard } from './yard.ts';
@@ -24,15 +25,28 @@ async function hostYard(parent: MessagePort): Promise<void> {
       closeYard().catch((error: unknown) => fail(parent, error));
       return;
     }
+    if (order.type === 'admit') {
+      yard.admit(order.secret)
+        .catch((error: unknown) => {
+          report({ type: 'log', line: `An access key could not be looked at: ${error instanceof Error ? error.message : String(error)}` });
+          return null;
+        })
+        .then((admission) => report({ type: 'admitted', number: order.number, admission }), (error: unknown) => fail(parent, error));
+      return;
+    }
     if (!(order.port instanceof MessagePort)) throw new Error('A connection needs a message port.');
-    const port = order.port;
+    const { port, accessKeyId } = order;
     ports.add(port);
-    const noteDeparture = yard.noteClient();
+    const end = (why: Ending['ended']): void => {
+      port.postMessage({ ended: why } satisfies Ending);
+      port.close();
+    };
+    const noteDeparture = accessKeyId === null ? yard.noteClient() : yard.noteClient({ accessKeyId, end });
     port.once('close', () => {
       ports.delete(port);
       noteDeparture();
     });
-    servePort(port);
+    servePort(port, { accessKeyId });
   });
   report({ type: 'ready' });
 }

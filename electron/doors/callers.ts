@@ -1,6 +1,25 @@
-/** Who may come in: decided from the headers of a request, before anything else is looked at. */
+/** Who may come in: decided from the headers of a request, and for holders of access keys by the yard, before anything else is looked at. */
 import { timingSafeEqual, createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { AccessKeyId } from '../../shared/ids.ts';
+import type { Role } from '../../shared/model/access.ts';
+
+/** Somebody who may come in. */
+export interface Caller {
+  /** Null for the local user, who has the token of this run. */
+  readonly accessKeyId: AccessKeyId | null;
+  readonly role: Role;
+}
+
+/** Asks the yard whose access key a secret belongs to; null when it is nobody's. */
+export type Admit = (secret: string) => Promise<{ readonly id: AccessKeyId; readonly role: Role } | null>;
+
+/** Whose token it is, or null. @param token of this run */
+export async function callerOf(given: string | undefined, token: string, admit: Admit): Promise<Caller | null> {
+  if (isSameToken(given, token)) return { accessKeyId: null, role: 'administrator' };
+  const admission = given === undefined ? null : await admit(given);
+  return admission && { accessKeyId: admission.id, role: admission.role };
+}
 
 /** The names under which a page on this machine can have reached the door. */
 export function allowedHosts(port: number): readonly string[] {

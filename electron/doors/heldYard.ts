@@ -27,7 +27,7 @@ export interface HeldYard {
   readonly token: string;
   /** Resolves with the fault when the yard dies on its own. */
   readonly crashed: Promise<Fault>;
-  /** A port that speaks the contract. */
+  /** A port that speaks the contract, for the local user. */
   connect(): MessagePort;
   /** Closes the door, then the yard, then gives the directory up; in the middle of tasks too, and safe to call twice. */
   close(): Promise<void>;
@@ -54,7 +54,7 @@ export async function holdYard(options: HeldYardOptions): Promise<HeldYard> {
       url: door.url,
       token: door.token,
       crashed: host.crashed,
-      connect: host.connect,
+      connect: () => host.connect(null),
       close: () => (closing ??= closeInOrder()),
     };
   } catch (error) {
@@ -65,7 +65,7 @@ export async function holdYard(options: HeldYardOptions): Promise<HeldYard> {
 
 async function openDoor(options: HeldYardOptions, host: YardHost): Promise<HttpDoor> {
   try {
-    return await openHttpDoor({ ...options, connect: host.connect });
+    return await openHttpDoor({ ...options, admit: host.admit, connect: ({ accessKeyId }) => host.connect(accessKeyId) });
   } catch (error) {
     await host.close();
     throw error;

@@ -1,9 +1,11 @@
 /** The HTTP door on 127.0.0.1: the client's files, uploads, and the upgrade to a WebSocket. */
 import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { MessagePort } from 'node:worker_threads';
 import { Fault, faultRecordOf } from '../../shared/faults.ts';
-import { allowedHosts, isOwnHost, isOwnOrigin, isSameToken } from './callers.ts';
+import { isAllowed, roleNames } from '../../shared/model/access.ts';
+import { allowedHosts, callerOf, isOwnHost, isOwnOrigin, type Admit, type Caller } from './callers.ts';
 import { createSocketDoor } from './socketDoor.ts';
 import { readStaticFile, securityHeaders } from './staticFiles.ts';
 import { receiveUpload } from './uploads.ts';
@@ -14,7 +16,8 @@ export interface HttpDoorOptions {
   readonly port: number;
   /** The client's files, or null for a door that only programs use. */
   readonly staticDirectory: string | null;
-  readonly connect: () => MessagePort;
+  readonly admit: Admit;
+  readonly connect: (caller: Caller) => MessagePort;
   readonly log: (line: string) => void;
   readonly pingIntervalMs?: number;
 }
@@ -29,7 +32,7 @@ export interface HttpDoor {
 /** @throws Fault ResourceInUse when the port is taken */
 export async function openHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> {
   const token = randomBytes(24).toString('base64url');
-  const sockets = createSocketDoor({ token, connect: options.connect, pingIntervalMs: options.pingIntervalMs });
+  const sockets = createSocketDoor({ token, admit: options.admit, connect: options.connect, log: options.log, pingIntervalMs: options.pingIntervalMs });
   let port = options.port;
   const server = createServer((request, response) => {
     answer(request, response, { ...options, port, token }).catch((error: unknown) => {
@@ -90,8 +93,16 @@ async function answer(request: IncomingMessage, response: ServerResponse, around
 
 async function answerUpload(request: IncomingMessage, response: ServerResponse, around: Surroundings, name: string): Promise<void> {
   const given = request.headers['x-cloneyard-token'];
-  if (!isSameToken(typeof given === 'string' ? given : undefined, around.token)) {
+  const identify = (): Promise<Caller | null> => callerOf(typeof given === 'string' ? given : undefined, around.token, around.admit);
+  const caller = await identify();
+  if (caller === null) {
     refuseUnread(request, response, () => sendText(response, 401, 'The token is missing or wrong.'));
+    return;
+  }
+  // What is uploaded is for importing, which is for administrators.
+  if (!isAllowed(caller.role, 'administer')) {
+    const fault = new Fault('NoPermission', `The role ${roleNames[caller.role]} does not allow uploads.`, { names: ['upload'], hint: `Ask somebody with the role ${roleNames.administrator}.` });
+    refuseUnread(request, response, () => sendJson(response, 403, faultRecordOf(fault)));
     return;
   }
   if (request.method !== 'PUT') {
@@ -100,6 +111,12 @@ async function answerUpload(request: IncomingMessage, response: ServerResponse, 
   }
   try {
     const path = await receiveUpload(request, around.dataDirectory, name);
+    // Large images take their time, in which a key may have been revoked.
+    if ((await identify()) === null) {
+      await rm(path, { force: true });
+      sendText(response, 401, 'The token is no longer good.');
+      return;
+    }
     sendJson(response, 200, { path });
   } catch (error) {
     if (response.destroyed || request.destroyed) return;

@@ -11,13 +11,13 @@ import { messageOf } from './relay.ts';
 export type ServedRouter = Router<AnyContractRouter, Record<never, never>>;
 
 /**
- * Returns a function that serves one port until it closes. Built on the WebSocket peer rather
+ * Returns a function that serves one port until it closes, each of its calls with `context`: who is at the other end. Built on the WebSocket peer rather
  * than the message-port one because it waits for `send`: that is what lets a slow reader slow
  * a stream down instead of filling the memory. Both speak the same language on the wire.
  */
-export function createPortServer(router: ServedRouter): (port: MessagePort) => void {
+export function createPortServer(router: ServedRouter): (port: MessagePort, context?: Context) => void {
   const handler = new RPCHandler<Context>(router, { plugins: [new RequestHeadersPlugin()] });
-  return (port) => {
+  return (port, context = {}) => {
     let paused: Gate | null = null;
     const setPaused = (isPaused: boolean) => {
       if (isPaused) paused ??= makeGate();
@@ -43,7 +43,7 @@ export function createPortServer(router: ServedRouter): (port: MessagePort) => v
       }
       const message = messageOf(data);
       if (message === null) return;
-      handler.message(peer, typeof message === 'string' ? message : message.buffer).catch(() => {
+      handler.message(peer, typeof message === 'string' ? message : message.buffer, { context }).catch(() => {
         // Only a message that is no RPC message at all ends here. Whoever sends such a thing is cut off.
         port.close();
       });

@@ -3,14 +3,17 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { MessagePort } from 'node:worker_threads';
 import { WebSocket, WebSocketServer } from 'ws';
-import { isOwnHost, isOwnOrigin, isSameToken, socketToken } from './callers.ts';
+import { accessCloseCodes } from '../../shared/model/access.ts';
+import { callerOf, isOwnHost, isOwnOrigin, socketToken, type Admit, type Caller } from './callers.ts';
 import { flowLimits } from './flow.ts';
 import { portEnd, type PortEnd } from './portEnd.ts';
 import { messageOf, relay, type End } from './relay.ts';
 
 export interface SocketDoorOptions {
   readonly token: string;
-  readonly connect: () => MessagePort;
+  readonly admit: Admit;
+  readonly connect: (caller: Caller) => MessagePort;
+  readonly log: (line: string) => void;
   /** How often a socket has to answer; one that misses a turn is dropped. */
   readonly pingIntervalMs?: number;
 }
@@ -35,12 +38,13 @@ export function createSocketDoor(options: SocketDoorOptions): SocketDoor {
     handleProtocols: () => 'cloneyard',
   });
   const answered = new WeakSet<WebSocket>();
-  server.on('connection', (socket: WebSocket) => {
+  const begin = (socket: WebSocket, caller: Caller): void => {
     answered.add(socket);
     socket.on('pong', () => answered.add(socket));
-    const port = portEnd(options.connect());
+    const port = portEnd(options.connect(caller));
     relay(socketEnd(socket, port), port);
-  });
+  };
+  let isClosed = false;
   const pinging = setInterval(() => {
     for (const socket of server.clients) {
       if (!answered.delete(socket)) socket.terminate();
@@ -51,14 +55,28 @@ export function createSocketDoor(options: SocketDoorOptions): SocketDoor {
 
   return {
     upgrade: (request, socket, head, port) => {
-      const refusal = refusalOf(request, options.token, port);
+      const refusal = refusalOf(request, port);
       if (refusal !== null) {
         refuse(socket, refusal);
         return;
       }
-      server.handleUpgrade(request, socket, head, (webSocket) => server.emit('connection', webSocket, request));
+      const giveUp = (): void => void socket.destroy();
+      // Whoever goes away while being looked at must not bring the server down.
+      socket.on('error', giveUp);
+      callerOf(socketToken(request), options.token, options.admit)
+        .then((caller) => {
+          socket.off('error', giveUp);
+          if (socket.destroyed || isClosed) giveUp();
+          else if (caller === null) refuse(socket, 401);
+          else server.handleUpgrade(request, socket, head, (webSocket) => begin(webSocket, caller));
+        })
+        .catch((error: unknown) => {
+          options.log(`Nobody could be let in: ${error instanceof Error ? error.message : String(error)}`);
+          giveUp();
+        });
     },
     close: () => {
+      isClosed = true;
       clearInterval(pinging);
       for (const socket of server.clients) {
         socket.close(1001);
@@ -73,10 +91,9 @@ export function createSocketDoor(options: SocketDoorOptions): SocketDoor {
 const refusals = { 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found' } as const;
 type Refusal = keyof typeof refusals;
 
-function refusalOf(request: IncomingMessage, token: string, port: number): Refusal | null {
+function refusalOf(request: IncomingMessage, port: number): Refusal | null {
   if (!isOwnHost(request, port) || !isOwnOrigin(request)) return 403;
-  if (request.url !== '/yard') return 404;
-  return isSameToken(socketToken(request), token) ? null : 401;
+  return request.url === '/yard' ? null : 404;
 }
 
 function refuse(socket: Duplex, status: Refusal): void {
@@ -113,6 +130,9 @@ function socketEnd(socket: WebSocket, port: PortEnd): End {
       socket.on('error', () => socket.terminate());
     },
     start: () => undefined,
-    close: () => socket.close(1001),
+    close: () => {
+      const why = port.endedBy();
+      socket.close(why === null ? 1001 : accessCloseCodes[why]);
+    },
   };
 }

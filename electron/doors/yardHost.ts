@@ -1,7 +1,8 @@
 /** Hosts the yard in a worker thread, so that a slow flush never freezes a window or a socket. */
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import { Fault, type FaultRecord } from '../../shared/faults.ts';
-import { workerReportSchema, type WorkerReport, type WorkerStart } from './workerMessages.ts';
+import type { AccessKeyId } from '../../shared/ids.ts';
+import { workerReportSchema, type Admission, type WorkerOrder, type WorkerReport, type WorkerStart } from './workerMessages.ts';
 
 export interface YardHostOptions extends WorkerStart {
   /** The bundled worker, `yard.worker.js`. */
@@ -12,8 +13,10 @@ export interface YardHostOptions extends WorkerStart {
 }
 
 export interface YardHost {
-  /** A port that speaks the contract; closing it ends the conversation. */
-  connect(): MessagePort;
+  /** A port that speaks the contract; closing it ends the conversation. @param accessKeyId what the other end came with; null for the local user */
+  connect(accessKeyId: AccessKeyId | null): MessagePort;
+  /** Whose access key it is; null when it is nobody's, and when the yard has gone. */
+  admit(secret: string): Promise<Admission | null>;
   /** Resolves with the fault when the yard dies on its own; never when it is closed. */
   readonly crashed: Promise<Fault>;
   /** Closes the yard in order; safe to call twice. */
@@ -34,10 +37,14 @@ export async function startYardHost(options: YardHostOptions): Promise<YardHost>
   let exited = false;
   let lastFault: Fault | null = null;
 
+  const asked = new Map<number, (admission: Admission | null) => void>();
+  let askedCount = 0;
   const reports = new Map<WorkerReport['type'], () => void>();
   const exit = new Promise<void>((resolve) => {
     worker.once('exit', () => {
       exited = true;
+      for (const answer of asked.values()) answer(null);
+      asked.clear();
       resolve();
     });
   });
@@ -52,6 +59,10 @@ export async function startYardHost(options: YardHostOptions): Promise<YardHost>
   worker.on('message', (data: unknown) => {
     const report = workerReportSchema.parse(data);
     if (report.type === 'log') options.log(report.line);
+    if (report.type === 'admitted') {
+      asked.get(report.number)?.(report.admission);
+      asked.delete(report.number);
+    }
     if (report.type === 'failed') lastFault = faultFrom(report.fault);
     reports.get(report.type)?.();
     // Last words: nothing the thread still holds open may keep it, or the shell, alive.
@@ -77,10 +88,18 @@ export async function startYardHost(options: YardHostOptions): Promise<YardHost>
   let closing: Promise<void> | null = null;
   return {
     crashed,
-    connect: () => {
+    connect: (accessKeyId) => {
       const { port1, port2 } = new MessageChannel();
-      worker.postMessage({ type: 'connect', port: port2 }, [port2]);
+      worker.postMessage({ type: 'connect', port: port2, accessKeyId } satisfies WorkerOrder, [port2]);
       return port1;
+    },
+    admit: (secret) => {
+      if (exited) return Promise.resolve(null);
+      askedCount += 1;
+      const number = askedCount;
+      const answer = new Promise<Admission | null>((resolve) => asked.set(number, resolve));
+      worker.postMessage({ type: 'admit', number, secret } satisfies WorkerOrder);
+      return answer;
     },
     close: () => (closing ??= closeInOrder()),
   };

@@ -39,6 +39,7 @@ function openDoor(changes: { port?: number; pingIntervalMs?: number } = {}): Pro
     dataDirectory: directory,
     port: 0,
     staticDirectory: join(directory, 'client'),
+    admit: () => Promise.resolve(null),
     connect: yard.connect,
     log: (line) => logged.push(line),
     ...changes,

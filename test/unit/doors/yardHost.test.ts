@@ -18,7 +18,7 @@ function start(behaviour: string): Promise<YardHost> {
 describe('the host of a yard', () => {
   it('connects any number of ports and closes in order, once', async () => {
     const host = await start('open');
-    const ports = [host.connect(), host.connect()];
+    const ports = [host.connect(null), host.connect(null)];
     for (const [index, port] of ports.entries()) {
       port.postMessage(`call ${index}`);
       expect(await once(port, 'message')).toEqual([`heard call ${index}`]);
@@ -35,7 +35,7 @@ describe('the host of a yard', () => {
 
   it('tells of a crash, and closes its ports', async () => {
     const host = await start('open');
-    const port = host.connect();
+    const port = host.connect(null);
     port.start();
     const closed = once(port, 'close');
     port.postMessage('die');
