@@ -84,14 +84,16 @@ async function runCreate(rooms: MachineRooms, run: TaskRun, spec: NewMachine): P
   }
 }
 
-/** @throws Fault ManagedObjectNotFound; InvalidState where no host is connected, or none of them sees the datastore, or that is in maintenance mode */
-function hostFor({ inventory }: MachineRooms, { computeId, datastoreId }: NewMachine): ObjectId {
+/** @throws Fault ManagedObjectNotFound; InvalidState where no host is connected, or none of them sees the datastores, or one of those is in maintenance mode */
+function hostFor({ inventory }: MachineRooms, { computeId, datastoreId, disks }: NewMachine): ObjectId {
   const compute = inventory.findContainer(computeId);
   if (compute?.kind !== 'host' && compute?.kind !== 'cluster') throw new Fault('ManagedObjectNotFound', `There is no cluster or host ${computeId}.`);
   const hosts = inventory.containers().filter((container): container is Host => container.kind === 'host' && (container.id === compute.id || container.parentId === compute.id));
   const connected = hosts.filter(({ connectionState }) => connectionState === 'connected').toSorted((a, b) => inventory.hostVmCount(a.id) - inventory.hostVmCount(b.id));
   const datastore = inventory.datastore(datastoreId);
-  const host = connected.find(({ id }) => isMounted(datastore, id)) ?? connected[0];
+  const others = Array.from(new Set(disks.flatMap((disk) => disk.datastoreId ?? [])), (id) => inventory.datastore(id));
+  const seesHome = connected.filter(({ id }) => isMounted(datastore, id));
+  const host = seesHome.find(({ id }) => others.every((other) => isMounted(other, id))) ?? seesHome[0] ?? connected[0];
   if (!host) throw noHostFault(compute.name, hosts);
   const fault = reachFault(inventory, datastore, host.id) ?? placementFault(inventory, datastore, host.id);
   if (fault) throw fault;

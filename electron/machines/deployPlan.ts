@@ -106,7 +106,7 @@ function requireHardware(rooms: DeployRooms, template: VmRecord, spec: DeploySpe
 /** @throws Fault what speaks against the disks that are added or grow, taken alone */
 function requireRoom(rooms: DeployRooms, template: VmRecord, spec: DeploySpec, hostId: ObjectId, hardware: PlannedHardware): void {
   const place = { vmName: spec.name, hostId, datastoreId: spec.datastoreId ?? template.datastoreId, groupOf: null };
-  requireDiskRoom(rooms, place, hardware.newDisks, grownThickBytes(rooms, template, spec, hostId, hardware));
+  requireDiskRoom(rooms, place, hardware.newDisks, new Map([[place.datastoreId, grownThickBytes(rooms, template, spec, hostId, hardware)]]));
 }
 
 /** @throws Fault where all disks together do not fit although the clone alone does */

@@ -5,12 +5,13 @@ import { objectIdSchema, type ObjectId, type RequestId, type TaskId } from '../.
 import { hardwareChangeSchema, type HardwareChange } from '../../shared/model/hardware.ts';
 import { discardMoved } from '../acceleration/discards.ts';
 import { datacenterOf } from '../inventory/networks.ts';
-import { filesOfVm, vmNumberOf, type DiskRecord, type VmRecord } from '../inventory/records.ts';
-import { unattachedName, unattachedOf } from '../inventory/unattachedDisks.ts';
+import { regroupVm } from '../inventory/groups.ts';
+import { datastoreOfDisk, vmNumberOf, type DiskRecord, type VmRecord } from '../inventory/records.ts';
+import { attachedTo, unattachedOf } from '../inventory/unattachedDisks.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import { planHardware, type PlannedHardware } from './hardwareRules.ts';
-import { discardStaged, publishNewDisks, requireDiskRoom, stageNewDisks, type DiskPlace, type StagedDisks } from './newDisks.ts';
+import { discardStaged, publishNewDisks, requireDiskPlaces, requireDiskRoom, stageNewDisks, type DiskPlace, type StagedDisks } from './newDisks.ts';
 import type { MachineRooms } from './rooms.ts';
 
 const reconfigureSpecSchema = z.object({ vmId: objectIdSchema, change: hardwareChangeSchema });
@@ -54,9 +55,19 @@ export async function startReconfigure(
 function requirePossible(rooms: MachineRooms, vm: VmRecord, change: HardwareChange): PlannedHardware {
   const plan = planHardware(vm, change, attachableDisks(rooms, vm, change));
   for (const { networkId } of [...change.addNics, ...change.changeNics]) if (networkId !== undefined) requireNetwork(rooms, networkId, vm.hostId);
-  const grownThickBytes = plan.grownDisks.reduce((sum, { fileId, addedBytes }) => sum + (rooms.array.file(fileId).format === 'thin' ? 0 : addedBytes), 0);
-  requireDiskRoom(rooms, placeOf(vm), plan.newDisks, grownThickBytes);
+  requireDiskRoom(rooms, placeOf(vm), plan.newDisks, grownThickBytes(rooms, vm, plan));
   return plan;
+}
+
+function grownThickBytes({ array }: MachineRooms, vm: VmRecord, { grownDisks, keptDisks }: PlannedHardware): Map<ObjectId, number> {
+  const bytes = new Map<ObjectId, number>();
+  for (const { fileId, addedBytes } of grownDisks) {
+    const disk = keptDisks.find((one) => one.fileId === fileId);
+    if (!disk || array.file(fileId).format === 'thin') continue;
+    const id = datastoreOfDisk(vm, disk);
+    bytes.set(id, (bytes.get(id) ?? 0) + addedBytes);
+  }
+  return bytes;
 }
 
 /** @throws Fault ManagedObjectNotFound, InvalidArgument for a network of another datacenter */
@@ -99,6 +110,7 @@ function applyChange(rooms: MachineRooms, tx: MetaTx, run: TaskRun, { vmId, chan
   const { array, inventory } = rooms;
   const vm = inventory.vm(vmId);
   const plan = planHardware(vm, change, attachableDisks(rooms, vm, change));
+  requireDiskPlaces(rooms, placeOf(vm), plan.newDisks);
   for (const { fileId, sizeBytes } of plan.grownDisks) array.growFile(tx, fileId, sizeBytes);
   if (plan.removedDisks.length > 0) {
     const { snapshots: _snapshots, ...rest } = vm;
@@ -115,23 +127,18 @@ function applyChange(rooms: MachineRooms, tx: MetaTx, run: TaskRun, { vmId, chan
   inventory.updateVms(tx, [after]);
   const isOtherFiles = plan.removedDisks.length + plan.detachedDisks.length + plan.attachedDisks.length > 0;
   // What only the files of a machine share is told as its own, so others are not among them, and the first of them is one that it has.
-  if (isOtherFiles) array.regroup(tx, filesOfVm(after));
+  if (isOtherFiles) regroupVm(array, tx, after);
   for (const { fileId } of plan.detachedDisks) array.regroup(tx, [fileId]);
 }
 
-/** @throws Fault ManagedObjectNotFound, InvalidArgument for one that lies elsewhere or is named twice */
-function attachableDisks({ inventory }: MachineRooms, vm: VmRecord, { attachDisks }: HardwareChange): DiskRecord[] {
+/** @throws Fault ManagedObjectNotFound; InvalidArgument for one that is named twice; InvalidState for one that the host does not reach, or on a datastore in maintenance mode */
+function attachableDisks(rooms: MachineRooms, vm: VmRecord, { attachDisks }: HardwareChange): DiskRecord[] {
   if (new Set(attachDisks).size < attachDisks.length) throw new Fault('InvalidArgument', 'A disk is attached once.', { names: [vm.name] });
-  return attachDisks.map((fileId) => {
-    const record = inventory.unattached.get(fileId);
-    if (record.datastoreId === vm.datastoreId) return record.disk;
-    const names = [record.datastoreId, vm.datastoreId].map((id) => inventory.datastore(id).name);
-    throw new Fault('InvalidArgument', `"${unattachedName(record)}" lies on "${names[0] ?? ''}", and "${vm.name}" on "${names[1] ?? ''}".`, {
-      names: [vm.name], hint: 'All disks of a virtual machine are on one datastore. Migrate the virtual machine to that of the disk first.',
-    });
-  });
+  const disks = attachDisks.map((fileId) => attachedTo(vm.datastoreId, rooms.inventory.unattached.get(fileId)));
+  requireDiskPlaces(rooms, placeOf(vm), disks);
+  return disks;
 }
 
-function placeOf({ name, hostId, datastoreId, disks }: VmRecord): DiskPlace {
-  return { vmName: name, hostId, datastoreId, groupOf: disks[0]?.fileId ?? null };
+function placeOf(vm: VmRecord): DiskPlace {
+  return { vmName: vm.name, hostId: vm.hostId, datastoreId: vm.datastoreId, groupOf: vm };
 }

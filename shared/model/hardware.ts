@@ -28,7 +28,12 @@ export function diskSizeProblem(bytes: number): string | null {
   return diskBytesSchema.safeParse(bytes).success ? null : `A disk has whole MiB, from ${formatBytes(diskStepBytes)} to ${formatBytes(hardwareLimits.diskBytes)}.`;
 }
 
-export const newDiskSchema = z.object({ sizeBytes: diskBytesSchema, format: diskFormatSchema });
+export const newDiskSchema = z.object({
+  sizeBytes: diskBytesSchema,
+  format: diskFormatSchema,
+  /** Left out: the home of its machine. */
+  datastoreId: objectIdSchema.optional(),
+});
 export type NewDisk = z.infer<typeof newDiskSchema>;
 
 export const newNicSchema = z.object({ networkId: objectIdSchema, isConnected: z.boolean() });
@@ -40,6 +45,7 @@ export const newMachineSchema = z.object({
   folderId: objectIdSchema,
   /** Cluster or host. In a cluster it goes to the connected host with the fewest virtual machines. */
   computeId: objectIdSchema,
+  /** Its home, where its disks lie unless they are placed elsewhere. */
   datastoreId: objectIdSchema,
   /** Left out, or null: "Datastore default". */
   policyId: storagePolicyIdSchema.nullable().optional(),
@@ -59,9 +65,9 @@ export const hardwareChangeSchema = z.object({
   growDisks: z.array(z.object({ label: z.string(), sizeBytes: diskBytesSchema })).default([]),
   /** With their files: what they hold is lost. */
   removeDisks: z.array(z.string()).default([]),
-  /** Their files stay on the datastore with all they hold, as unattached disks. */
+  /** Their files stay on their datastores with all they hold, as unattached disks. */
   detachDisks: z.array(z.string()).default([]),
-  /** Unattached disks of the datastore of the machine, which get the first labels that are free. */
+  /** Unattached disks of datastores that its host sees. They stay where they lie, and get the first labels that are free. */
   attachDisks: z.array(fileIdSchema).default([]),
   addNics: z.array(newNicSchema).default([]),
   changeNics: z.array(z.object({ label: z.string(), networkId: objectIdSchema.optional(), isConnected: z.boolean().optional() })).default([]),

@@ -175,7 +175,7 @@ describe.each(arrayKinds)('unattached disks over the %s array', (kind) => {
     await expectSound(opened);
   });
 
-  test('are what a snapshot of the machine, a template and another datastore do not allow', async () => {
+  test('are what a snapshot of the machine does not allow, and stay where they lie whatever becomes of their machine', async () => {
     const opened = await bench.openSetUp({ kind });
     const { client } = opened;
     const vmId = await create(opened, 'web', [mibBytes, mibBytes]);
@@ -187,7 +187,12 @@ describe.each(arrayKinds)('unattached disks over the %s array', (kind) => {
     await client.storage.createVolume({ name: 'other', settings: { sizeBytes: gibBytes }, type: 'NFS', datacenterId: null });
     const other = (await client.inventory.containers()).find(({ name }) => name === 'other') ?? expect.fail('There is no other datastore.');
     await runWell(client, (requestId) => client.migration.start({ spec: { vmIds: [vmId], hostId: null, datastoreId: other.id }, requestId }));
-    await expect(start(opened, vmId, { attachDisks: [file] })).rejects.toMatchObject({ code: 'InvalidArgument', message: expect.stringContaining('lies on "datastore1", and "web" on "other"') });
+    await change(opened, vmId, { attachDisks: [file] });
+    const { datastoreId, otherDatastoreIds, disks } = await client.inventory.vm({ id: vmId });
+    const [home] = otherDatastoreIds ?? [];
+    expect(datastoreId).toBe(other.id);
+    expect(disks.map((disk) => [disk.label, disk.datastoreId])).toEqual([['Hard disk 1', other.id], ['Hard disk 2', home]]);
+    expect((await client.inventory.containers()).find(({ id }) => id === home)?.name).toBe('datastore1');
     await expectSound(opened);
   });
 });
