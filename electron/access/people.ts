@@ -1,7 +1,7 @@
 /** Who calls, and whether that is allowed. Pure. */
 import { Fault } from '../../shared/faults.ts';
 import type { ObjectId } from '../../shared/ids.ts';
-import { isAllowed, roleFor, roleNames, type Need, type Person } from '../../shared/model/access.ts';
+import { isAllowed, isOperators, roleFor, roleNames, type Need, type Person } from '../../shared/model/access.ts';
 import type { Task } from '../../shared/model/task.ts';
 
 /** vSphere's name of the one who may do everything. */
@@ -26,7 +26,7 @@ export function requireNeed({ role }: Person, need: Need, privilege: string): vo
 
 /** Machines, templates and folders are an operator's; what they stand on is not. @throws Fault NoPermission */
 export function requireObject(person: Person, id: ObjectId, privilege: string): void {
-  if (!/^(vm|group-v)-?\d/.test(id)) requireNeed(person, 'administer', `${privilege} ${id}`);
+  if (!isOperators(id)) requireNeed(person, 'administer', `${privilege} ${id}`);
 }
 
 /** Whoever is no administrator stops and takes back what he has started himself. @throws Fault NoPermission */

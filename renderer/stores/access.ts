@@ -3,7 +3,10 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { AccessState } from '../../shared/contract/access.ts';
 import type { CallMeta } from '../../shared/contract/base.ts';
-import { isAllowed, roleFor, roleNames, type AccessKey, type Need, type Person } from '../../shared/model/access.ts';
+import { contract } from '../../shared/contract/contract.ts';
+import type { ObjectId } from '../../shared/ids.ts';
+import { isAllowed, isOperators, roleFor, roleNames, type AccessKey, type Need, type Person } from '../../shared/model/access.ts';
+import type { Task } from '../../shared/model/task.ts';
 
 export interface AccessStoreState {
   /** Null until the yard has said it. It stays the same for as long as the page lives: a page has one key, and a key has one role. */
@@ -35,7 +38,23 @@ export interface DeclaredCall {
  * is allowed to make it. The yard decides again; this is what menus, buttons and dialogs go by, so that nobody fills in a wizard that ends in a refusal.
  */
 export function denialOf(call: DeclaredCall | undefined): string | undefined {
+  return denialFor(call === undefined ? 'administer' : call['~orpc'].meta.need);
+}
+
+function denialFor(need: Need): string | undefined {
   const { person } = accessStore.getState();
-  const need: Need = call === undefined ? 'administer' : call['~orpc'].meta.need;
   return person === null || isAllowed(person.role, need) ? undefined : `Needs the role ${roleNames[roleFor[need]]}.`;
+}
+
+/** The same of a new name, which is for operators to give to machines, templates and folders alone. */
+export function renameDenial(id: ObjectId): string | undefined {
+  return isOperators(id) ? denialOf(contract.lifecycle.rename) : denialFor('administer');
+}
+
+/** The same of stopping a task: whoever is no administrator stops his own. */
+export function cancelDenial({ initiator }: Pick<Task, 'initiator'>): string | undefined {
+  const { person } = accessStore.getState();
+  const denial = denialOf(contract.tasks.cancel);
+  if (denial !== undefined || person === null || person.name === initiator || isAllowed(person.role, 'administer')) return denial;
+  return `${initiator} has started it. To cancel tasks of others needs the role ${roleNames.administrator}.`;
 }

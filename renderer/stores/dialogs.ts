@@ -7,7 +7,7 @@ import type { WizardDraft } from '../../shared/model/draft.ts';
 import type { NewObjectKind } from '../../shared/model/hosting.ts';
 import type { VmState } from '../../shared/model/machine.ts';
 import type { VolumeSnapshot } from '../../shared/model/storage.ts';
-import { denialOf, type DeclaredCall } from './access.ts';
+import { denialOf, renameDenial, type DeclaredCall } from './access.ts';
 import { dialogCalls } from './dialogCalls.ts';
 import { notify } from './notices.ts';
 
@@ -67,15 +67,16 @@ export const dialogStore = createStore<{ readonly request: DialogRequest | null 
 
 const calls: Readonly<Record<DialogRequest['type'], DeclaredCall | null>> = dialogCalls;
 
-/** Why the role does not allow what the dialog is for, or undefined. */
-export function dialogDenial(type: DialogRequest['type']): string | undefined {
-  const call = calls[type];
+/** Why the role does not allow what a dialog is for, or undefined. */
+export function dialogDenial(request: DialogRequest): string | undefined {
+  if (request.type === 'rename') return renameDenial(request.id);
+  const call = calls[request.type];
   return call === null ? undefined : denialOf(call);
 }
 
 /** What leads to a dialog is disabled where the role does not allow it; whatever gets here all the same is told why. */
 export function openDialog(request: DialogRequest): void {
-  const denial = dialogDenial(request.type);
+  const denial = dialogDenial(request);
   if (denial === undefined) dialogStore.setState({ request });
   else notify('warning', denial);
 }

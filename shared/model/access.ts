@@ -1,6 +1,6 @@
 /** Who may do what: roles, what calls need, and the access keys that let others than the local user in. */
 import * as z from 'zod';
-import { accessKeyIdSchema } from '../ids.ts';
+import { accessKeyIdSchema, type ObjectId } from '../ids.ts';
 import { nameLimitChars } from '../naming.ts';
 
 /** What a call needs; each of them includes the ones ahead of it. */
@@ -20,6 +20,11 @@ const ranks: Readonly<Record<Need | Role, number>> = { read: 0, readOnly: 0, ope
 
 export function isAllowed(role: Role, need: Need): boolean {
   return ranks[role] >= ranks[need];
+}
+
+/** Machines, templates and folders are an operator's to name; what they stand on is not. */
+export function isOperators(id: ObjectId): boolean {
+  return /^(vm|group-v)-?\d/.test(id);
 }
 
 /** Who is calling. */

@@ -1,5 +1,6 @@
 /** What the actions of inventory objects end in. */
 import { contract } from '../../../shared/contract/contract.ts';
+import type { Container } from '../../../shared/model/inventory.ts';
 import type { ActionCalls } from '../parts/limited.ts';
 import { volumeCalls } from '../parts/volumeActions.ts';
 
@@ -57,3 +58,8 @@ export const containerCalls: ActionCalls = {
   deleteFolder: lifecycle.deleteFolder,
   removeObject: hosting.remove,
 };
+
+/** A new name is for operators to give to folders alone. */
+export function callsFor({ kind }: Container): ActionCalls {
+  return kind === 'folder' ? containerCalls : { ...containerCalls, rename: hosting.edit };
+}

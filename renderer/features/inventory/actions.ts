@@ -12,7 +12,7 @@ import { countOf } from '../parts/objectLook.ts';
 import { viewFor } from '../parts/ObjectLink.tsx';
 import { limited } from '../parts/limited.ts';
 import { actionsForVolumes, arrayActions } from '../parts/volumeActions.ts';
-import { containerCalls, vmCalls } from './actionCalls.ts';
+import { callsFor, vmCalls } from './actionCalls.ts';
 import { customizeAction } from './customizeActions.ts';
 import { datastoreActions } from './datastoreActions.ts';
 import { deployAction, deployHereAction } from './deployActions.ts';
@@ -170,7 +170,7 @@ function deleteReason(vms: readonly VmRow[]): string | undefined {
 
 /** Actions for a place in the inventory: they open with that place filled in. */
 export function actionsForContainer(container: Container): ActionItem[] {
-  return limited(containerActions(container), containerCalls);
+  return limited(containerActions(container), callsFor(container));
 }
 
 function containerActions(container: Container): ActionItem[] {

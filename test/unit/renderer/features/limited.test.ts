@@ -3,7 +3,7 @@ import { containerCalls, vmCalls } from '../../../../renderer/features/inventory
 import { actionsForContainer, actionsForVms } from '../../../../renderer/features/inventory/actions.ts';
 import { limited } from '../../../../renderer/features/parts/limited.ts';
 import { actionsForVolumes, arrayActions, volumeCalls } from '../../../../renderer/features/parts/volumeActions.ts';
-import { accessStore } from '../../../../renderer/stores/access.ts';
+import { accessStore, cancelDenial } from '../../../../renderer/stores/access.ts';
 import { dialogDenial, dialogStore, openDialog } from '../../../../renderer/stores/dialogs.ts';
 import { noticesStore } from '../../../../renderer/stores/notices.ts';
 import type { Container, ContainerKind } from '../../../../shared/model/inventory.ts';
@@ -81,6 +81,27 @@ describe('openDialog', () => {
   });
   it('always opens what only shows something', () => {
     actAs('readOnly');
-    expect((['taskDetail', 'about', 'display', 'freedIfDeleted', 'compareStates'] as const).map(dialogDenial)).toEqual([undefined, undefined, undefined, undefined, undefined]);
+    const shown = [{ type: 'about' }, { type: 'display' }, { type: 'freedIfDeleted', vmIds: [machine.id] }, { type: 'compareStates', vmId: machine.id, from: 'current', to: 'current' }] as const;
+    expect(shown.map(dialogDenial)).toEqual(shown.map(() => undefined));
+  });
+  it('lets an operator rename machines and folders, and nothing that they stand on', () => {
+    actAs('operator');
+    const denialById = (id: string) => dialogDenial({ type: 'rename', id: objectId(id) });
+    expect(['vm-7', 'group-v2'].map(denialById)).toEqual([undefined, undefined]);
+    expect(['datastore-1', 'domain-c1', 'datacenter-1', 'network-3'].map(denialById)).toEqual(Array.from({ length: 4 }, () => 'Needs the role Administrator.'));
+    expect(denied(ofKind('folder'))).not.toContain('rename');
+    expect(denied(ofKind('datastore'))).toContain('rename');
+  });
+});
+
+describe('cancelDenial', () => {
+  it('leaves operators their own tasks', () => {
+    actAs('operator');
+    expect(cancelDenial({ initiator: 'Jo' })).toBeUndefined();
+    expect(cancelDenial({ initiator: 'Administrator' })).toContain('Administrator has started it.');
+    actAs('readOnly');
+    expect(cancelDenial({ initiator: 'Jo' })).toBe('Needs the role Operator.');
+    actAs('administrator');
+    expect(cancelDenial({ initiator: 'somebody else' })).toBeUndefined();
   });
 });
