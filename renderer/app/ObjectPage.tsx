@@ -10,7 +10,8 @@ import { useContainer, useInventory, useInventoryIndex, useVm } from '../stores/
 import { networksOfVm, relatedTo } from '../stores/related.ts';
 import { navigate, tabs, useRoute } from '../stores/route.ts';
 import { useVolumeUnder } from '../stores/storage.ts';
-import { actionsForContainer, actionsForVms } from '../features/inventory/actions.ts';
+import { actionsForContainer } from '../features/inventory/actions.ts';
+import { menuForVms } from '../features/inventory/menus.ts';
 import { PowerState } from '../features/inventory/vmColumns.tsx';
 import { alarmLooks } from '../features/parts/alarmLooks.ts';
 import { containerIcon, vmIcon, vmTone } from '../features/parts/objectLook.ts';
@@ -83,7 +84,7 @@ function VmPage({ vm }: { vm: VmRow }) {
       iconTone={vmTone(vm)}
       title={vm.name}
       aside={vm.isTemplate ? undefined : <PowerState vm={vm} />}
-      actions={actionsForVms([vm])}
+      actions={menuForVms([vm])}
       {...head}
     >
       {shown}

@@ -1,7 +1,7 @@
 import { useRef } from 'react';
 import type { KeyboardEvent } from 'react';
 import { createPortal } from 'react-dom';
-import type { ActionItem } from './actions.ts';
+import type { MenuEntry } from './actions.ts';
 import { MenuPopover } from './MenuPopover.tsx';
 
 /** Where a context menu was asked for, in viewport pixels. */
@@ -12,7 +12,7 @@ export interface MenuPoint {
 
 export interface ContextMenuProps {
   'aria-label': string;
-  items: readonly ActionItem[];
+  items: readonly MenuEntry[];
   point: MenuPoint;
   onClose: () => void;
 }

@@ -1,7 +1,7 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useContext, useId, useMemo, useRef, useState } from 'react';
 import type { MouseEvent, ReactNode } from 'react';
-import type { ActionItem } from './actions.ts';
+import type { MenuEntry } from './actions.ts';
 import { ContextMenu, pointBelow } from './ContextMenu.tsx';
 import type { MenuPoint } from './ContextMenu.tsx';
 import { describeCount } from './counts.ts';
@@ -45,7 +45,7 @@ export interface DataGridProps<T extends object> {
   /** Double click, or Enter on a row. */
   onOpen?: (row: T) => void;
   /** Entries of the context menu. The rows are the selection when the row asked about belongs to it, else that row alone. */
-  contextActions?: (rows: readonly T[]) => readonly ActionItem[];
+  contextActions?: (rows: readonly T[]) => readonly MenuEntry[];
   /** Buttons at the left, above the rows. */
   toolbar?: ReactNode;
   hasFilter?: boolean;

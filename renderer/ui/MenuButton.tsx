@@ -1,13 +1,13 @@
 import { useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
-import type { ActionItem } from './actions.ts';
+import type { MenuEntry } from './actions.ts';
 import { Icon } from './Icon.tsx';
 import type { IconName } from './Icon.tsx';
 import { MenuPopover } from './MenuPopover.tsx';
 
 export interface MenuButtonProps {
   label: string;
-  items: readonly ActionItem[];
+  items: readonly MenuEntry[];
   /** Accessible name of the menu; the label when left out. */
   menuLabel?: string;
   icon?: IconName;

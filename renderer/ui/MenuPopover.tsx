@@ -2,13 +2,14 @@ import { useState } from 'react';
 import type { RefObject } from 'react';
 import { flushSync } from 'react-dom';
 import { Popover } from 'react-aria-components';
-import type { ActionItem } from './actions.ts';
+import type { MenuEntry } from './actions.ts';
 import { findLandmark } from './landmarks.ts';
 import { MenuList } from './MenuList.tsx';
+import { submenuSelector } from './SubmenuPopover.tsx';
 
 export interface MenuPopoverProps {
   'aria-label': string;
-  items: readonly ActionItem[];
+  items: readonly MenuEntry[];
   anchorRef: RefObject<Element | null>;
   onClose: () => void;
   placement?: 'bottom start' | 'bottom end';
@@ -34,7 +35,7 @@ export function MenuPopover({ 'aria-label': ariaLabel, items, anchorRef, onClose
       offset={2}
       {...(landmark === undefined ? {} : { UNSTABLE_portalContainer: landmark })}
       // A press on the button that opened it is the button's own business.
-      shouldCloseOnInteractOutside={(element) => anchorRef.current?.contains(element) !== true}
+      shouldCloseOnInteractOutside={(element) => anchorRef.current?.contains(element) !== true && element.closest(submenuSelector) === null}
       onOpenChange={(isOpen) => {
         if (!isOpen) onClose();
       }}

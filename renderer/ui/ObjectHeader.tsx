@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { ActionItem } from './actions.ts';
+import type { MenuEntry } from './actions.ts';
 import { Icon } from './Icon.tsx';
 import type { IconName, IconTone } from './Icon.tsx';
 import { MenuButton } from './MenuButton.tsx';
@@ -12,7 +12,7 @@ export interface ObjectHeaderProps {
   title: string;
   /** Small facts beside the title, such as a state. */
   aside?: ReactNode;
-  actions?: readonly ActionItem[];
+  actions?: readonly MenuEntry[];
   /** With tabs, `children` is the content of the selected one. */
   tabs?: readonly TabItem[];
   selectedTabId?: string;

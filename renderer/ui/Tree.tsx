@@ -1,7 +1,7 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useEffect, useId, useRef, useState } from 'react';
 import type { KeyboardEvent, MouseEvent, ReactNode } from 'react';
-import type { ActionItem } from './actions.ts';
+import type { MenuEntry } from './actions.ts';
 import { ContextMenu, isContextMenuKey, pointBelow } from './ContextMenu.tsx';
 import type { MenuPoint } from './ContextMenu.tsx';
 import { Icon } from './Icon.tsx';
@@ -37,7 +37,7 @@ export interface TreeProps {
   onSelect: (id: string) => void;
   onToggle: (id: string, isExpanded: boolean) => void;
   /** Entries of the context menu of a row; an empty list opens none. */
-  contextActions?: (id: string) => readonly ActionItem[];
+  contextActions?: (id: string) => readonly MenuEntry[];
 }
 
 const rowHeightPx = 26;

@@ -13,3 +13,18 @@ export interface ActionItem {
   isChosen?: boolean;
   onAction: () => void;
 }
+
+/** An entry of a menu that opens a menu of its own, beside it. There is one level of them, never two. */
+export interface SubmenuItem {
+  id: string;
+  label: string;
+  icon?: IconName;
+  separatorBefore?: boolean;
+  items: readonly ActionItem[];
+}
+
+export type MenuEntry = ActionItem | SubmenuItem;
+
+export function isSubmenu(entry: MenuEntry): entry is SubmenuItem {
+  return 'items' in entry;
+}

@@ -78,10 +78,29 @@ export class Client {
     return this.page.getByRole('menuitem', { name: label });
   }
 
+  /** An entry of the menu that is open, wherever it stands: opens the submenus one after another until it is in sight. */
+  async findEntry(label: string | RegExp): Promise<Locator> {
+    const entry = this.menuItem(label);
+    const menu = this.page.getByRole('menu').first();
+    await expect(menu).toBeVisible();
+    if (await entry.isVisible()) return entry;
+    for (const submenu of await menu.getByRole('menuitem').and(this.page.locator('[aria-haspopup=menu]')).all()) {
+      await submenu.click();
+      await expect(this.page.getByRole('menu', { name: (await submenu.textContent()) ?? '', exact: true })).toBeVisible();
+      if (await entry.isVisible()) return entry;
+    }
+    throw new Error(`No menu that is open has the entry ${String(label)}.`);
+  }
+
+  /** Chooses from the menu that is open, or from one of its submenus. */
+  async choose(label: string | RegExp): Promise<void> {
+    await (await this.findEntry(label)).click();
+  }
+
   /** Chooses from the Actions menu of the page that is shown. */
   async act(label: string | RegExp): Promise<void> {
     await this.page.getByRole('button', { name: 'Actions', exact: true }).click();
-    await this.menuItem(label).click();
+    await this.choose(label);
   }
 
   /** Chooses from the Help menu of the header. */

@@ -103,7 +103,8 @@ test('a machine that runs cannot be compared with, and one without room is refus
   await yard.command('vm', 'power', 'on', 'vm-1');
   await client.find('vm-1');
   await client.page.getByRole('button', { name: 'Actions', exact: true }).click();
-  await expect(client.menuItem('Compare host and array')).toContainText('Power it off first');
+  await expect(await client.findEntry('Compare host and array')).toContainText('Power it off first');
+  await client.page.keyboard.press('Escape');
   await client.page.keyboard.press('Escape');
   await client.page.goto(`${new URL(yard.url).origin}/#/compare/vm-999`);
   await client.expectPage('Compare host and array');

@@ -103,7 +103,21 @@ test('tree, grid, search and filter carry 10,000 machines', async ({ yard, clien
     await expect(client.row(grid, 'vdi-09999')).toBeInViewport();
     await page.keyboard.press('Shift+F10');
     await expect(page.getByRole('menu')).toBeVisible();
+    await expect(client.menuItem(/^Power$/)).toBeFocused();
+    await page.keyboard.press('Enter');
     await expect(client.menuItem('Power on')).toBeFocused();
+    // Left and Escape go one menu back.
+    await page.keyboard.press('ArrowLeft');
+    await expect(client.menuItem(/^Power$/)).toBeFocused();
+    await expect(client.menuItem('Power on')).toBeHidden();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('End');
+    await expect(client.menuItem('Reset')).toBeFocused();
+    // What does not apply can be reached, says why, and does nothing.
+    await expect(client.menuItem('Reset')).toContainText('Only a machine that is powered on can be reset.');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    await expect(client.menuItem(/^Power$/)).toBeFocused();
     await page.keyboard.press('Escape');
     await expect(page.getByRole('menu')).toBeHidden();
     await expect(grid).toBeFocused();

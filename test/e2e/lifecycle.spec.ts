@@ -38,7 +38,7 @@ test('machines are renamed, sorted, powered, converted, removed and registered, 
     await client.row(grid, 'vm-1').click();
     await client.row(grid, 'vm-3').click({ modifiers: ['Shift'] });
     await client.row(grid, 'vm-2').click({ button: 'right' });
-    await client.menuItem(/^Move to folder…/).click();
+    await client.choose(/^Move to folder…/);
     const dialog = client.dialog('Move 3 machines to a folder');
     await dialog.getByRole('button', { name: /Folder/ }).click();
     await page.getByRole('option', { name: /Virtual machines \/ Finance/ }).click();
@@ -63,7 +63,7 @@ test('machines are renamed, sorted, powered, converted, removed and registered, 
     // The notice and the rows come by different ways.
     await expectStates('Powered on', 'Powered on', 'Powered on');
     await client.row(grid, 'vm-2').click({ button: 'right' });
-    await client.menuItem(/^Suspend/).click();
+    await client.choose(/^Suspend/);
     await expect(notices).toContainText('3 suspended.');
     await client.find('vm-1');
     await client.act(/^Power off/);

@@ -112,7 +112,7 @@ test('what deleting machines would free is told exactly, and is what is freed', 
     // The row of the twin names vm-1 too, as its source; it stands above.
     await client.row(grid, 'vm-1').last().getByRole('gridcell').first().click({ modifiers: ['Shift'] });
     await client.row(grid, 'twin-1').getByRole('gridcell').first().click({ button: 'right' });
-    await client.menuItem('What would deleting these free?').click();
+    await client.choose('What would deleting these free?');
     const dialog = client.dialog('Freed if deleted');
     await expect(dialog.getByRole('status')).toContainText('3 MiB would be freed, exactly.');
     await client.button('Delete…', dialog).click();

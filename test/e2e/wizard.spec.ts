@@ -136,7 +136,10 @@ test('the whole wizard runs by keyboard', async ({ yard, client }) => {
   await page.keyboard.press('End');
   await page.keyboard.press('Shift+F10');
   await expect(page.getByRole('menu')).toBeVisible();
-  // Typing the beginning of a name goes to it, as in every menu.
+  // Typing the beginning of a name goes to it, as in every menu, and in submenus too.
+  await page.keyboard.type('cl');
+  await expect(client.menuItem(/^Clone$/)).toBeFocused();
+  await page.keyboard.press('ArrowRight');
   await page.keyboard.type('ra');
   await expect(client.menuItem('Rapid clone')).toBeFocused();
   await page.keyboard.press('Enter');

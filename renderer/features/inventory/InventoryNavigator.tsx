@@ -9,7 +9,7 @@ import { objectOf } from '../../stores/inventoryEvents.ts';
 import { navigate, routeStore, useRoute, views, type View } from '../../stores/route.ts';
 import { expandAll, expandOnce, setExpanded, useExpanded } from '../../stores/treeExpansion.ts';
 import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
-import { actionsForId } from './actions.ts';
+import { menuForId } from './menus.ts';
 import { ancestorIds, flattenTree, isInView, type RowCache } from './treeRows.ts';
 
 const viewLooks: Record<View, { label: string; icon: IconName }> = {
@@ -80,7 +80,7 @@ function ViewTree({ view }: { view: View }) {
     navigate({ objectId, ...(isVm && isListTab ? { tab: 'summary' as const } : {}) });
   }, []);
   const toggle = useCallback((id: string, isExpanded: boolean) => setExpanded(view, objectIdSchema.parse(id), isExpanded), [view]);
-  const contextActions = useCallback((id: string) => actionsForId(objectIdSchema.parse(id)), []);
+  const contextActions = useCallback((id: string) => menuForId(objectIdSchema.parse(id)), []);
 
   if (isReady && rows.length === 0) return <EmptyState icon="folder" title="The inventory is empty" />;
   return (

@@ -14,6 +14,7 @@ import { languageWith } from '../parts/filterLanguages.ts';
 import { gridMemory } from '../parts/gridMemory.ts';
 import { viewFor } from '../parts/ObjectLink.tsx';
 import { actionsForVms } from './actions.ts';
+import { menuForVms } from './menus.ts';
 import { vmColumns } from './vmColumns.tsx';
 
 export interface VmGridProps {
@@ -61,7 +62,7 @@ export function VmGrid({ 'aria-label': ariaLabel, ids, source, isOfTemplates = f
       selectedIds={shownSelection}
       onSelectionChange={setSelectedIds}
       onOpen={openVm}
-      contextActions={actionsForVms}
+      contextActions={menuForVms}
       filterLanguage={language}
       filterPlaceholder="Filter, for example power:on"
       itemNames={isOfTemplates ? templateNames : itemNames}

@@ -4,7 +4,7 @@ import type { Container, VmRow } from '../../../shared/model/inventory.ts';
 import type { VolumeRow } from '../../../shared/model/storage.ts';
 import { compareDisks } from '../../stores/commands.ts';
 import { openDialog } from '../../stores/dialogs.ts';
-import { containerOf, vmOf } from '../../stores/inventory.ts';
+import { vmOf } from '../../stores/inventory.ts';
 import { navigate } from '../../stores/route.ts';
 import { volumeUnder } from '../../stores/storage.ts';
 import type { ActionItem } from '../../ui/actions.ts';
@@ -25,7 +25,7 @@ import { cloneToTemplateAction, migrateAction } from './migrateActions.ts';
 
 const nothingSelected = 'Select a virtual machine first.';
 
-/** Actions for one or many machines. What does not apply stays visible and tells why. */
+/** Actions for one or many machines, one after another; `menus.ts` sorts them into submenus. What does not apply stays visible and tells why. */
 export function actionsForVms(vms: readonly VmRow[]): ActionItem[] {
   return limited(vmActions(vms), vmCalls);
 }
@@ -218,12 +218,4 @@ function volumesUnder(datastoreId: ObjectId): VolumeRow[] {
 export function actionsForContainers(containers: readonly Container[]): ActionItem[] {
   const only = containers.length === 1 ? containers[0] : undefined;
   return only === undefined ? [] : actionsForContainer(only);
-}
-
-/** Actions for any object, or none when it is gone. */
-export function actionsForId(id: ObjectId): ActionItem[] {
-  const vm = vmOf(id);
-  if (vm !== undefined) return actionsForVms([vm]);
-  const container = containerOf(id);
-  return container === undefined ? [] : actionsForContainer(container);
 }

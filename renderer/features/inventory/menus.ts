@@ -1,0 +1,56 @@
+/** The menus of objects: what is done most stands in them, the rest in submenus by subject, as vSphere has them. */
+import type { ObjectId } from '../../../shared/ids.ts';
+import type { VmRow } from '../../../shared/model/inventory.ts';
+import { containerOf, vmOf } from '../../stores/inventory.ts';
+import type { ActionItem, MenuEntry, SubmenuItem } from '../../ui/actions.ts';
+import { actionsForContainer, actionsForVms } from './actions.ts';
+
+/** A submenu with the ids of what it holds. */
+interface SubmenuLayout extends Omit<SubmenuItem, 'items'> {
+  readonly ids: readonly string[];
+}
+
+type Section = readonly (string | SubmenuLayout)[];
+
+const power: SubmenuLayout = { id: 'powerMenu', label: 'Power', icon: 'play', ids: ['powerOn', 'powerOff', 'suspend', 'reset'] };
+const snapshots: SubmenuLayout = { id: 'snapshotsMenu', label: 'Snapshots', icon: 'snapshot', ids: ['takeSnapshot', 'manageSnapshots'] };
+const clone: SubmenuLayout = { id: 'cloneMenu', label: 'Clone', icon: 'clone', ids: ['clone', 'rapidClone', 'cloneToTemplate'] };
+const template: SubmenuLayout = { id: 'templateMenu', label: 'Template', icon: 'template', ids: ['deployTemplate', 'convert'] };
+const storage: SubmenuLayout = {
+  id: 'storageMenu',
+  label: 'Storage',
+  icon: 'datastore',
+  ids: ['assignPolicy', 'exportDisk', 'compareWithSource', 'compareOffload', 'freedIfDeleted', 'blockHolders'],
+};
+
+const lastSections: readonly Section[] = [
+  ['rename', 'moveToFolder', 'copyLink'],
+  ['unregister', 'delete'],
+];
+const machineSections: readonly Section[] = [[power, snapshots], ['editSettings', 'customizeGuest', 'migrate', clone, template, storage], ...lastSections];
+/** Templates are there to be deployed. What else there is stands where machines have it. */
+const templateSections: readonly Section[] = [['deployTemplate', clone, 'convert'], [power, snapshots], ['editSettings', 'customizeGuest', 'migrate', storage], ...lastSections];
+
+/** The menu of one or many machines. Every action of theirs is in it once. */
+export function menuForVms(vms: readonly VmRow[]): MenuEntry[] {
+  const actions = new Map(actionsForVms(vms).map((action) => [action.id, action]));
+  const sections = vms.length > 0 && vms.every((vm) => vm.isTemplate) ? templateSections : machineSections;
+  const take = (id: string): ActionItem | readonly [] => actions.get(id) ?? [];
+  return sections.flatMap((section) =>
+    section
+      .flatMap((entry): MenuEntry | readonly [] => {
+        if (typeof entry === 'string') return take(entry);
+        const { ids, ...submenu } = entry;
+        return { ...submenu, items: ids.flatMap(take).map((item) => ({ ...item, separatorBefore: false })) };
+      })
+      .map((entry, index) => ({ ...entry, separatorBefore: index === 0 })),
+  );
+}
+
+/** The menu of any object, empty when it is gone. */
+export function menuForId(id: ObjectId): MenuEntry[] {
+  const vm = vmOf(id);
+  if (vm !== undefined) return menuForVms([vm]);
+  const container = containerOf(id);
+  return container === undefined ? [] : actionsForContainer(container);
+}
