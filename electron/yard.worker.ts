@@ -1,7 +1,7 @@
 /** The worker thread that hosts the yard: opens it, serves it on every port it is given, closes it in order. */
 import { MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { faultRecordOf } from '../shared/faults.ts';
-import type { Ending } from './doors/ending.ts';
+import { endPort } from './doors/ending.ts';
 import { createPortServer } from './doors/portServer.ts';
 import { workerOrderSchema, workerStartSchema, type WorkerReport } from './doors/workerMessages.ts';
 import { openYard } from './yard.ts';
@@ -37,11 +37,7 @@ async function hostYard(parent: MessagePort): Promise<void> {
     if (!(order.port instanceof MessagePort)) throw new Error('A connection needs a message port.');
     const { port, accessKeyId } = order;
     ports.add(port);
-    const end = (why: Ending['ended']): void => {
-      port.postMessage({ ended: why } satisfies Ending);
-      port.close();
-    };
-    const noteDeparture = accessKeyId === null ? yard.noteClient() : yard.noteClient({ accessKeyId, end });
+    const noteDeparture = accessKeyId === null ? yard.noteClient() : yard.noteClient({ accessKeyId, end: (why) => endPort(port, why) });
     port.once('close', () => {
       ports.delete(port);
       noteDeparture();

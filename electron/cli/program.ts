@@ -62,6 +62,7 @@ import { addVolumeSnapshotLs } from './commands/volumeSnapshotLs.ts';
 import { addVolumeSnapshotRestore } from './commands/volumeSnapshotRestore.ts';
 import { addVolumeSnapshotRm } from './commands/volumeSnapshotRm.ts';
 import { addVolumeSplit } from './commands/volumeSplit.ts';
+import { addAccessCommands } from './accessCommands.ts';
 import { addCustomizationCommands } from './customizationCommands.ts';
 import { addHardwareCommands, addUnattachedCommands } from './hardwareCommands.ts';
 import { addHistoryCommands } from './historyCommands.ts';
@@ -161,6 +162,7 @@ function buildProgram(program: Command, shell: Shell): void {
   const task = program.command('task').description('tasks: ls, show, cancel');
   for (const add of [addTaskLs, addTaskShow, addTaskCancel]) add(task, shell);
   addHistoryCommands(program, shell);
+  addAccessCommands(program, shell);
   addCheck(program, shell);
   addScrub(program, shell);
   addServe(program, shell);
