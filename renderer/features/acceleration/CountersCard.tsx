@@ -1,10 +1,11 @@
 import { useState } from 'react';
-import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { resetCounters } from '../../stores/accelerationCommands.ts';
 import { useStarter } from '../../stores/requests.ts';
+import { contract } from '../../../shared/contract/contract.ts';
 import type { DatastoreAcceleration } from '../../../shared/model/offload.ts';
+import { CallButton } from '../parts/CallButton.tsx';
 import { groupsFor, rateText, totalText } from './counterWords.ts';
 
 /** What esxtop counts for the device, in total and per second. */
@@ -14,9 +15,9 @@ export function CountersCard({ row }: { row: DatastoreAcceleration }) {
     <Card
       title="Counters"
       aside={
-        <Button variant="flat" onPress={() => setAsking(true)}>
+        <CallButton call={contract.offload.resetCounters} variant="flat" onPress={() => setAsking(true)}>
           Reset counters…
-        </Button>
+        </CallButton>
       }
     >
       <div className="app-wide-table">

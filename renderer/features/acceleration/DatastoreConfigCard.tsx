@@ -6,7 +6,9 @@ import { Select } from '../../ui/Select.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { useDatastoreAcceleration } from '../../stores/acceleration.ts';
 import { setDatastoreSwitches, setFileBlockBytes, setProfile } from '../../stores/accelerationCommands.ts';
+import { denialOf } from '../../stores/access.ts';
 import { useStarter } from '../../stores/requests.ts';
+import { contract } from '../../../shared/contract/contract.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { ArrayProfileId, DatastoreAcceleration, DatastoreSwitches } from '../../../shared/model/offload.ts';
 import { profileWords } from '../../../shared/offloadWords.ts';
@@ -35,13 +37,14 @@ export function DatastoreConfigCard({ datastoreId }: { datastoreId: ObjectId }) 
 function ProfileChoice({ row }: { row: DatastoreAcceleration }) {
   const [asked, setAsked] = useState<ArrayProfileId | null>(null);
   const options = profilesFor(row.type);
+  const denial = denialOf(contract.offload.setDatastore);
   return (
     <>
       <RadioCards
         label="Array behind it"
-        description="A simulated array. What it can do decides what is offloaded; the data on it stay as they are."
+        description={['A simulated array. What it can do decides what is offloaded; the data on it stay as they are.', denial].filter(Boolean).join(' ')}
         isRow
-        options={options.map((id) => ({ id, label: profileWords[id], description: profileNotes[id].description }))}
+        options={options.map((id) => ({ id, label: profileWords[id], description: profileNotes[id].description, isDisabled: denial !== undefined }))}
         value={row.profile}
         onChange={(chosen) => setAsked(options.find((id) => id === chosen) ?? null)}
       />
@@ -100,6 +103,7 @@ function FileBlockChoice({ row }: { row: DatastoreAcceleration }) {
       description="Copies between datastores whose file block sizes differ are left to the host."
       options={sizes.map((sizeBytes) => ({ id: String(sizeBytes), label: formatBytes(sizeBytes) }))}
       value={String(fileBlockBytes)}
+      isDisabled={denialOf(contract.offload.setDatastore) !== undefined}
       onChange={(id) => void setFileBlockBytes(datastoreId, Number(id), `The file block size of ${name} is ${formatBytes(Number(id))}.`)}
     />
   );
@@ -132,6 +136,7 @@ function Switches({ row }: { row: DatastoreAcceleration }) {
       {switchWords[type].map(({ id, label, description }) => (
         <YardCheckbox
           key={id}
+          call={contract.offload.setDatastore}
           label={label}
           description={description}
           value={switches[id]}

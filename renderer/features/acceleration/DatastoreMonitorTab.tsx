@@ -2,10 +2,10 @@ import { Alert } from '../../ui/Alert.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { useDatastoreAcceleration } from '../../stores/acceleration.ts';
 import { trustAgain } from '../../stores/accelerationCommands.ts';
-import { openDialog } from '../../stores/dialogs.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { DatastoreAcceleration } from '../../../shared/model/offload.ts';
 import { Ago } from '../parts/Ago.tsx';
+import { dialogAction } from '../parts/dialogAction.ts';
 import { countOf } from '../parts/objectLook.ts';
 import { CountersCard } from './CountersCard.tsx';
 import { DatastoreUseCard } from './DatastoreUseCard.tsx';
@@ -46,7 +46,7 @@ function StunAlert({ row }: { row: DatastoreAcceleration }) {
   const names = stunnedVms.slice(0, shownNameCount).map(({ name }) => name).join(', ');
   const rest = stunnedVms.length - shownNameCount;
   return (
-    <Alert tone="danger" action={{ label: 'Resize the volume', onAction: () => openDialog({ type: 'editVolume', datastoreId: row.datastoreId }) }}>
+    <Alert tone="danger" {...dialogAction('Resize the volume', { type: 'editVolume', datastoreId: row.datastoreId })}>
       {countOf(stunnedVms.length, 'virtual machine')} {stunnedVms.length === 1 ? 'is' : 'are'} paused, waiting for space: {names}
       {rest > 0 ? ` and ${rest} more` : ''}. Make the volume larger or delete what is no longer needed; they go on by themselves. The others keep running.
     </Alert>

@@ -4,6 +4,8 @@ import { NumberField } from '../../ui/NumberField.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { useHostAcceleration } from '../../stores/acceleration.ts';
 import { setHostSwitches } from '../../stores/accelerationCommands.ts';
+import { denialOf } from '../../stores/access.ts';
+import { contract } from '../../../shared/contract/contract.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { HostAcceleration } from '../../../shared/model/offload.ts';
 import { mibBytes } from '../../../shared/units.ts';
@@ -58,6 +60,7 @@ function Switches({ host, list }: { host: HostAcceleration; list: typeof blockSw
   return list.map(({ id, label, description }) => (
     <YardCheckbox
       key={id}
+      call={contract.offload.setHostSwitches}
       label={label}
       description={description}
       value={host.switches[id]}
@@ -91,6 +94,7 @@ function TransferSize({ host }: { host: HostAcceleration }) {
       minValue={1}
       maxValue={most}
       step={1}
+      isDisabled={denialOf(contract.offload.setHostSwitches) !== undefined}
       onChange={(sizeMib) => void change(sizeMib)}
     />
   );

@@ -5,10 +5,13 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Link } from '../../ui/Link.tsx';
 import type { ActionItem } from '../../ui/actions.ts';
 import { useAlarms } from '../../stores/alarms.ts';
-import { openDialog } from '../../stores/dialogs.ts';
+import { dialogDenial, openDialog } from '../../stores/dialogs.ts';
 import { containerOf } from '../../stores/inventory.ts';
+import { contract } from '../../../shared/contract/contract.ts';
 import { alarmMetrics, type AlarmDefinition } from '../../../shared/model/alarm.ts';
+import { DialogButton } from '../parts/DialogButton.tsx';
 import { gridMemory } from '../parts/gridMemory.ts';
+import { limited, type ActionCalls } from '../parts/limited.ts';
 
 const rowId = ({ id }: AlarmDefinition) => id;
 const itemNames = ['alarm definition', 'alarm definitions'] as const;
@@ -40,6 +43,9 @@ const columns: readonly DataGridColumn<AlarmDefinition>[] = [
   },
 ];
 
+const newAlarm = { type: 'editAlarm', alarmId: null, scopeId: null } as const;
+const calls: ActionCalls = { edit: contract.alarms.update, delete: contract.alarms.remove };
+
 /** What alarms watch, and from which figures on they are yellow and red. */
 export function AlarmDefinitions() {
   const rows = useAlarms((state) => state.definitions);
@@ -61,10 +67,10 @@ export function AlarmDefinitions() {
       {...gridMemory('alarmDefinitions')}
       toolbar={
         <>
-          <Button variant="flat" icon="plus" onPress={() => openDialog({ type: 'editAlarm', alarmId: null, scopeId: null })}>
+          <DialogButton variant="flat" icon="plus" request={newAlarm}>
             New alarm…
-          </Button>
-          <Button variant="flat" disabledReason={editReason} onPress={() => selected.forEach(edit)}>
+          </DialogButton>
+          <Button variant="flat" disabledReason={dialogDenial(newAlarm) ?? editReason} onPress={() => selected.forEach(edit)}>
             Edit…
           </Button>
         </>
@@ -77,8 +83,9 @@ export function AlarmDefinitions() {
 function actionsFor(definitions: readonly AlarmDefinition[]): ActionItem[] {
   const [definition] = definitions;
   if (definition === undefined) return [];
-  return [
+  const actions: ActionItem[] = [
     { id: 'edit', label: 'Edit…', icon: 'bell', onAction: () => edit(definition) },
     { id: 'delete', label: 'Delete…', icon: 'trash', separatorBefore: true, onAction: () => openDialog({ type: 'deleteAlarm', alarmId: definition.id }) },
   ];
+  return limited(actions, calls);
 }

@@ -4,9 +4,11 @@ import { DataGrid } from '../../ui/DataGrid.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import type { ActionItem } from '../../ui/actions.ts';
 import { acknowledgeAlarms, resetAlarms, useAlarms, useAlarmsOn } from '../../stores/alarms.ts';
+import { contract } from '../../../shared/contract/contract.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { TriggeredAlarm } from '../../../shared/model/alarm.ts';
 import { gridMemory } from '../parts/gridMemory.ts';
+import { limited, type ActionCalls } from '../parts/limited.ts';
 import { alarmColumns } from './alarmColumns.tsx';
 
 export interface AlarmListProps {
@@ -54,11 +56,14 @@ export function AlarmList({ 'aria-label': ariaLabel, ids, isBare = false }: Alar
   );
 }
 
+const calls: ActionCalls = { acknowledge: contract.alarms.acknowledge, reset: contract.alarms.reset };
+
 function alarmActions(alarms: readonly TriggeredAlarm[]): ActionItem[] {
   const open = alarms.filter(({ acknowledged }) => acknowledged === null);
   const none = alarms.length === 0 ? 'Select at least one alarm.' : undefined;
-  return [
+  const actions: ActionItem[] = [
     { id: 'acknowledge', label: 'Acknowledge', icon: 'check', disabledReason: none ?? (open.length === 0 ? 'All of them are acknowledged already.' : undefined), onAction: () => void acknowledgeAlarms(open) },
     { id: 'reset', label: 'Reset to green', icon: 'revert', disabledReason: none, onAction: () => void resetAlarms(alarms) },
   ];
+  return limited(actions, calls);
 }

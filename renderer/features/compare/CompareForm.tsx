@@ -1,10 +1,10 @@
 import { Alert } from '../../ui/Alert.tsx';
-import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { useContainer, useInventory, useVm } from '../../stores/inventory.ts';
+import { contract } from '../../../shared/contract/contract.ts';
 import { hardwareProfiles } from '../../../shared/costModel/hardware.ts';
 import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
@@ -12,6 +12,7 @@ import { hardwareProfileIdSchema, type Comparison } from '../../../shared/model/
 import type { FaultRecord } from '../../../shared/faults.ts';
 import { formatBytes, formatDuration, formatRate } from '../../../shared/units.ts';
 import { Bytes } from '../parts/Bytes.tsx';
+import { CallButton } from '../parts/CallButton.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { vmIcon, vmWord } from '../parts/objectLook.ts';
 import { countProblem, estimateOf, hostCopyBytes, mostClones, sourceProblem, sourcesOf, specOf, type CompareDraft } from './compareDraft.ts';
@@ -41,9 +42,9 @@ export function CompareForm({ draft, onChange, openedId, finished, blockedReason
     <Card
       title="New comparison"
       footer={
-        <Button variant="primary" icon="play" isBusy={isBusy} disabledReason={reason} onPress={onStart}>
+        <CallButton call={contract.offload.compare} variant="primary" icon="play" isBusy={isBusy} disabledReason={reason} onPress={onStart}>
           Run comparison
-        </Button>
+        </CallButton>
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}

@@ -3,13 +3,19 @@ import type { ActionItem } from '../../ui/actions.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DataGrid } from '../../ui/DataGrid.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { denialOf } from '../../stores/access.ts';
 import type { Customization } from '../../stores/customization.ts';
+import { contract } from '../../../shared/contract/contract.ts';
 import type { IpPool } from '../../../shared/model/customization.ts';
+import { CallButton } from '../parts/CallButton.tsx';
 import { gridMemory } from '../parts/gridMemory.ts';
+import { limited, type ActionCalls } from '../parts/limited.ts';
 import { poolColumns } from './columns.tsx';
 import { PoolDialog } from './PoolDialog.tsx';
 import { DeletePoolDialog } from './SpecDialogs.tsx';
 
+const { customization } = contract;
+const calls: ActionCalls = { edit: customization.updatePool, delete: customization.removePool };
 const rowId = (pool: IpPool) => pool.id;
 const itemNames = ['pool', 'pools'] as const;
 
@@ -21,10 +27,11 @@ export function PoolsTab({ known }: { known: Customization }) {
   const selected = useMemo(() => known.pools.filter((pool) => selectedIds.has(rowId(pool))), [known.pools, selectedIds]);
   const actionsFor = ([only, ...others]: readonly IpPool[]): ActionItem[] => {
     const disabledReason = only === undefined ? 'Select a pool first.' : others.length > 0 ? 'Select one pool only.' : undefined;
-    return [
+    const actions: ActionItem[] = [
       { id: 'edit', label: 'Edit…', disabledReason, onAction: () => setEdited(only === undefined ? null : { pool: only }) },
       { id: 'delete', label: 'Delete…', icon: 'trash', isDestructive: true, separatorBefore: true, disabledReason, onAction: () => setDeleted(only ?? null) },
     ];
+    return limited(actions, calls);
   };
   const [edit] = actionsFor(selected);
   return (
@@ -36,15 +43,17 @@ export function PoolsTab({ known }: { known: Customization }) {
         getRowId={rowId}
         selectedIds={selectedIds}
         onSelectionChange={setSelectedIds}
-        onOpen={(pool) => setEdited({ pool })}
+        onOpen={(pool) => {
+          if (denialOf(customization.updatePool) === undefined) setEdited({ pool });
+        }}
         contextActions={actionsFor}
         itemNames={itemNames}
         {...gridMemory('ipPools')}
         toolbar={
           <>
-            <Button variant="flat" icon="plus" onPress={() => setEdited({ pool: null })}>
+            <CallButton call={customization.createPool} variant="flat" icon="plus" onPress={() => setEdited({ pool: null })}>
               New…
-            </Button>
+            </CallButton>
             <Button variant="flat" disabledReason={edit?.disabledReason} onPress={() => edit?.onAction()}>
               Edit…
             </Button>
@@ -56,9 +65,9 @@ export function PoolsTab({ known }: { known: Customization }) {
             title="No pools of addresses"
             text="A specification can give each machine the next free address of a pool. It is free again when the machine is deleted."
             actions={
-              <Button variant="primary" onPress={() => setEdited({ pool: null })}>
+              <CallButton call={customization.createPool} variant="primary" onPress={() => setEdited({ pool: null })}>
                 New pool…
-              </Button>
+              </CallButton>
             }
           />
         }

@@ -4,11 +4,15 @@ import { Button } from '../../ui/Button.tsx';
 import { DataGrid } from '../../ui/DataGrid.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { saveText } from '../../ui/saveText.ts';
+import { denialOf } from '../../stores/access.ts';
 import { yard } from '../../stores/connection.ts';
 import { useCustomization, type Customization } from '../../stores/customization.ts';
 import { notifyFault } from '../../stores/notices.ts';
+import { contract } from '../../../shared/contract/contract.ts';
 import type { CustomizationSpec } from '../../../shared/model/customization.ts';
+import { CallButton } from '../parts/CallButton.tsx';
 import { gridMemory } from '../parts/gridMemory.ts';
+import { limited, type ActionCalls } from '../parts/limited.ts';
 import { specColumns } from './columns.tsx';
 import { DeleteSpecDialog, DuplicateSpecDialog, ImportSpecDialog } from './SpecDialogs.tsx';
 import { SpecWizard } from './SpecWizard.tsx';
@@ -18,6 +22,8 @@ type Open =
   | { readonly type: 'duplicate' | 'delete'; readonly spec: CustomizationSpec }
   | { readonly type: 'import'; readonly text: string; readonly name: string };
 
+const { customization } = contract;
+const calls: ActionCalls = { edit: customization.update, duplicate: customization.duplicate, export: customization.export, delete: customization.remove };
 const rowId = (spec: CustomizationSpec) => spec.id;
 const itemNames = ['specification', 'specifications'] as const;
 
@@ -45,12 +51,13 @@ export function SpecsTab({ known }: { known: Customization }) {
     const on = (act: (spec: CustomizationSpec) => void) => () => {
       if (only !== undefined) act(only);
     };
-    return [
+    const actions: ActionItem[] = [
       { id: 'edit', label: 'Edit…', disabledReason: reason, onAction: on((spec) => setOpen({ type: 'edit', spec })) },
       { id: 'duplicate', label: 'Duplicate…', icon: 'copy', disabledReason: reason, onAction: on((spec) => setOpen({ type: 'duplicate', spec })) },
       { id: 'export', label: 'Export specification', icon: 'download', disabledReason: reason, onAction: on((spec) => void exportSpec(spec)) },
       { id: 'delete', label: 'Delete…', icon: 'trash', isDestructive: true, separatorBefore: true, disabledReason: reason, onAction: on((spec) => setOpen({ type: 'delete', spec })) },
     ];
+    return limited(actions, calls);
   };
   const readFile = async (file: File) => {
     try {
@@ -83,18 +90,20 @@ export function SpecsTab({ known }: { known: Customization }) {
         getRowId={rowId}
         selectedIds={selectedIds}
         onSelectionChange={setSelectedIds}
-        onOpen={(spec) => setOpen({ type: 'edit', spec })}
+        onOpen={(spec) => {
+          if (denialOf(customization.update) === undefined) setOpen({ type: 'edit', spec });
+        }}
         contextActions={actionsFor}
         itemNames={itemNames}
         {...gridMemory('customizationSpecs')}
         toolbar={
           <>
-            <Button variant="flat" icon="plus" onPress={create}>
+            <CallButton call={customization.create} variant="flat" icon="plus" onPress={create}>
               New…
-            </Button>
-            <Button variant="flat" icon="upload" onPress={() => input.current?.click()}>
+            </CallButton>
+            <CallButton call={customization.import} variant="flat" icon="upload" onPress={() => input.current?.click()}>
               Import…
-            </Button>
+            </CallButton>
             {actionsFor(selected)
               .filter(({ isDestructive }) => isDestructive !== true)
               .map(({ id, label, icon, disabledReason, onAction }) => (
@@ -113,9 +122,9 @@ export function SpecsTab({ known }: { known: Customization }) {
               title="No customization specifications"
               text="A specification gives a clone a computer name, addresses and passwords of its own instead of those of its source."
               actions={
-                <Button variant="primary" onPress={create}>
+                <CallButton call={customization.create} variant="primary" onPress={create}>
                   New specification…
-                </Button>
+                </CallButton>
               }
             />
           )

@@ -1,19 +1,20 @@
 import type { ReactNode } from 'react';
 import { Alert } from '../../ui/Alert.tsx';
-import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import { yard } from '../../stores/connection.ts';
-import { openDialog } from '../../stores/dialogs.ts';
 import { useStarter } from '../../stores/requests.ts';
 import { startDedupe, stopDedupe } from '../../stores/storageCommands.ts';
 import { useTask } from '../../stores/tasks.ts';
+import { contract } from '../../../shared/contract/contract.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { DedupeRun, VolumeRow } from '../../../shared/model/storage.ts';
 import { formatDuration, formatPercent } from '../../../shared/units.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { Bytes } from '../parts/Bytes.tsx';
+import { CallButton } from '../parts/CallButton.tsx';
 import { DateTime } from '../parts/DateTime.tsx';
+import { DialogButton } from '../parts/DialogButton.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { TaskProgress } from '../parts/TaskProgress.tsx';
 import { YardCheckbox } from '../parts/YardCheckbox.tsx';
@@ -43,26 +44,28 @@ function StatusCard({ volume, datastoreId }: { volume: VolumeRow; datastoreId: O
       title="Dedupe"
       footer={
         <>
-          <Button variant="flat" disabledReason={reason} onPress={() => void startDedupe(volume.id, false)}>
+          <CallButton call={contract.storage.startDedupe} variant="flat" disabledReason={reason} onPress={() => void startDedupe(volume.id, false)}>
             Start now
-          </Button>
-          <Button variant="flat" disabledReason={reason} onPress={() => void startDedupe(volume.id, true)}>
+          </CallButton>
+          <CallButton call={contract.storage.startDedupe} variant="flat" disabledReason={reason} onPress={() => void startDedupe(volume.id, true)}>
             Scan all data
-          </Button>
-          <Button variant="flat" disabledReason={isIdle ? 'No run is under way.' : undefined} onPress={() => void stopDedupe(volume.id)}>
+          </CallButton>
+          <CallButton call={contract.storage.stopDedupe} variant="flat" disabledReason={isIdle ? 'No run is under way.' : undefined} onPress={() => void stopDedupe(volume.id)}>
             Stop
-          </Button>
+          </CallButton>
         </>
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
       <YardCheckbox
+        call={contract.storage.setDedupe}
         label="Dedupe is on"
         value={dedupe.isOn}
         set={(isOn) => set({ isOn })}
         description="Runs look for blocks with the same fingerprint, compare them byte by byte and store equal ones once."
       />
       <YardCheckbox
+        call={contract.storage.setDedupe}
         label="Inline"
         value={dedupe.isInline}
         isDisabled={!dedupe.isOn}
@@ -84,9 +87,9 @@ function StatusCard({ volume, datastoreId }: { volume: VolumeRow; datastoreId: O
         ]}
       />
       <div>
-        <Button icon="clock" onPress={() => openDialog({ type: 'dedupeSchedule', datastoreId })}>
+        <DialogButton icon="clock" request={{ type: 'dedupeSchedule', datastoreId }}>
           Edit schedule…
-        </Button>
+        </DialogButton>
       </div>
       <TaskProgress task={task} hasCancel={false} />
     </Card>

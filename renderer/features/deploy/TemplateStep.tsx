@@ -1,12 +1,11 @@
 import { useMemo } from 'react';
-import { Button } from '../../ui/Button.tsx';
 import { DataGrid, type DataGridColumn } from '../../ui/DataGrid.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { openDialog } from '../../stores/dialogs.ts';
 import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
 import { Bytes } from '../parts/Bytes.tsx';
+import { DialogButton } from '../parts/DialogButton.tsx';
 import { gridMemory } from '../parts/gridMemory.ts';
 import { NameCell } from '../parts/NameCell.tsx';
 
@@ -63,9 +62,9 @@ export function TemplateStep({ templateId, onChange }: TemplateStepProps) {
             title="There is no template"
             text="Import a disk image as one."
             actions={
-              <Button variant="primary" onPress={() => openDialog({ type: 'importTemplate', datastoreId: null })}>
+              <DialogButton variant="primary" request={{ type: 'importTemplate', datastoreId: null }}>
                 Import template
-              </Button>
+              </DialogButton>
             }
           />
         }

@@ -1,9 +1,11 @@
 import { HeaderPanel } from '../../ui/HeaderPanel.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Link } from '../../ui/Link.tsx';
+import { denialOf } from '../../stores/access.ts';
 import { openDialog } from '../../stores/dialogs.ts';
 import { discardDraft, refreshDrafts, removeDraft, useDrafts } from '../../stores/drafts.ts';
 import { useVm } from '../../stores/inventory.ts';
+import { contract } from '../../../shared/contract/contract.ts';
 import type { WizardDraft } from '../../../shared/model/draft.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { countOf } from '../parts/objectLook.ts';
@@ -14,7 +16,8 @@ export function WorkInProgress() {
   const drafts = useDrafts((state) => state.drafts);
   const unreadable = useDrafts((state) => state.unreadable);
   const count = drafts.length + unreadable.length;
-  if (count === 0) return null;
+  // Wizards are of no use to who may not finish one.
+  if (count === 0 || denialOf(contract.drafts.save) !== undefined) return null;
   return (
     <HeaderPanel icon="draft" title="Work in progress" count={count} aria-label={`Work in progress: ${countOf(count, 'wizard')}`} onOpen={() => void refreshDrafts()}>
       {(close) => (

@@ -1,14 +1,15 @@
 import { useState } from 'react';
-import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { yard } from '../../stores/connection.ts';
 import { useLoaded, useStarter } from '../../stores/requests.ts';
 import { revisionOf } from '../../stores/revision.ts';
+import { contract } from '../../../shared/contract/contract.ts';
 import type { UnattachedDisk } from '../../../shared/model/hardware.ts';
 import type { Datastore } from '../../../shared/model/inventory.ts';
 import { formatBytes } from '../../../shared/units.ts';
 import { Bytes } from '../parts/Bytes.tsx';
+import { CallButton } from '../parts/CallButton.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 
 /** Disks that lie on a datastore and that no machine has. Shown only where there are some. */
@@ -23,7 +24,7 @@ export function UnattachedCard({ datastore }: { datastore: Datastore }) {
   return (
     <div className="app-cards">
       <Card title="Unattached disks">
-        <p className="app-note">Removed from their virtual machines; the files lie here and take their space. Edit settings of a virtual machine on this datastore attaches them.</p>
+        <p className="app-note">Removed from their virtual machines; the files lie here and take their space. Edit settings of a virtual machine whose host sees this datastore attaches them.</p>
         <table className="app-table">
           <thead>
             <tr>
@@ -56,9 +57,9 @@ export function UnattachedCard({ datastore }: { datastore: Datastore }) {
                   <Bytes value={row.uniqueBytes} isAtLeast={!row.isExact} />
                 </td>
                 <td className="is-end">
-                  <Button variant="flat" onPress={() => setDoomed(row)}>
+                  <CallButton call={contract.hardware.deleteUnattached} variant="flat" onPress={() => setDoomed(row)}>
                     Delete<span className="ui-visually-hidden"> {nameOf(row)}</span>…
-                  </Button>
+                  </CallButton>
                 </td>
               </tr>
             ))}

@@ -1,8 +1,10 @@
 import { Alert } from '../../ui/Alert.tsx';
+import { denialOf } from '../../stores/access.ts';
 import { openDialog } from '../../stores/dialogs.ts';
 import { exitMaintenance } from '../../stores/hosting.ts';
 import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
 import { containerIdsUnder } from '../../stores/inventoryIndex.ts';
+import { contract } from '../../../shared/contract/contract.ts';
 import type { Container, Host } from '../../../shared/model/inventory.ts';
 
 /** A line for every host that is out of use: the one whose page it is, or those below. */
@@ -20,7 +22,7 @@ export function MaintenanceNotice({ container }: { container: Container }) {
 function Notice({ host: { id, name, connectionState, maintenanceTaskId } }: { host: Host }) {
   if (connectionState === 'maintenance') {
     return (
-      <Alert tone="warning" action={{ label: 'Exit maintenance mode', onAction: () => void exitMaintenance(id) }}>
+      <Alert tone="warning" {...(denialOf(contract.hosting.exitMaintenance) === undefined ? { action: { label: 'Exit maintenance mode', onAction: () => void exitMaintenance(id) } } : {})}>
         {name} is in maintenance mode. Nothing can be powered on or placed there.
       </Alert>
     );

@@ -1,10 +1,9 @@
-import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { KeyValueList } from '../../ui/KeyValueList.tsx';
-import { openDialog } from '../../stores/dialogs.ts';
 import type { Container, Host, Network } from '../../../shared/model/inventory.ts';
 import { formatCount } from '../../../shared/units.ts';
 import { Bytes } from '../parts/Bytes.tsx';
+import { DialogButton } from '../parts/DialogButton.tsx';
 import { kindWords, vlanWords } from '../parts/objectLook.ts';
 
 /** The name of a datacenter, cluster, folder or network, and what else it is set to, with the way to change it. */
@@ -12,7 +11,7 @@ export function ObjectSettings({ container }: { container: Container }) {
   const { id, name } = container;
   return (
     <div className="app-cards">
-      <Card title={kindWords[container.kind]} aside={<Button variant="flat" onPress={() => openDialog({ type: 'rename', id })}>Rename…</Button>}>
+      <Card title={kindWords[container.kind]} aside={<DialogButton variant="flat" request={{ type: 'rename', id }}>Rename…</DialogButton>}>
         <KeyValueList items={[{ label: 'Name', value: name }]} />
       </Card>
       {container.kind === 'network' ? <VlanCard network={container} /> : null}
@@ -22,7 +21,7 @@ export function ObjectSettings({ container }: { container: Container }) {
 
 function VlanCard({ network }: { network: Network }) {
   return (
-    <Card title="VLAN" aside={<Button variant="flat" onPress={() => openDialog({ type: 'editObject', id: network.id })}>Edit…</Button>}>
+    <Card title="VLAN" aside={<DialogButton variant="flat" request={{ type: 'editObject', id: network.id }}>Edit…</DialogButton>}>
       <KeyValueList items={[{ label: 'VLAN ID', value: vlanWords(network) }]} />
       <p className="app-note">What goes over a network is not simulated: the VLAN is kept and shown.</p>
     </Card>
@@ -33,7 +32,7 @@ function VlanCard({ network }: { network: Network }) {
 export function HostHardwareCard({ host }: { host: Host }) {
   const isOpen = host.connectionState === 'maintenance';
   return (
-    <Card title="Hardware" aside={isOpen ? <Button variant="flat" onPress={() => openDialog({ type: 'editObject', id: host.id })}>Edit…</Button> : null}>
+    <Card title="Hardware" aside={isOpen ? <DialogButton variant="flat" request={{ type: 'editObject', id: host.id }}>Edit…</DialogButton> : null}>
       <KeyValueList
         items={[
           { label: 'Processor', value: `${formatCount(host.cpuCoreCount)} cores at ${formatCount(host.cpuMhz)} MHz` },

@@ -1,11 +1,10 @@
-import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { KeyValueList } from '../../ui/KeyValueList.tsx';
-import { openDialog } from '../../stores/dialogs.ts';
 import { useInventory } from '../../stores/inventory.ts';
 import type { VmDetail, VmRow } from '../../../shared/model/inventory.ts';
 import { formatCount } from '../../../shared/units.ts';
 import { Bytes } from '../parts/Bytes.tsx';
+import { DialogButton } from '../parts/DialogButton.tsx';
 import { diskFormatWords } from '../parts/DiskFormatSelect.tsx';
 import { ObjectLink } from '../parts/ObjectLink.tsx';
 import { editSettingsAction } from './hardwareActions.ts';
@@ -18,9 +17,9 @@ export function VmHardwareCard({ vm, detail }: { vm: VmRow; detail: VmDetail | n
     <Card
       title="Virtual hardware"
       footer={
-        <Button variant="flat" disabledReason={disabledReason} onPress={() => openDialog({ type: 'editSettings', vmId: vm.id })}>
+        <DialogButton variant="flat" disabledReason={disabledReason} request={{ type: 'editSettings', vmId: vm.id }}>
           Edit settings
-        </Button>
+        </DialogButton>
       }
     >
       <KeyValueList

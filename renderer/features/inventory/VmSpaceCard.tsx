@@ -6,10 +6,12 @@ import { SpaceBar } from '../../ui/SpaceBar.tsx';
 import { openDialog } from '../../stores/dialogs.ts';
 import { useMachineSpace } from '../../stores/machines.ts';
 import { countExactly } from '../../stores/storageCommands.ts';
+import { contract } from '../../../shared/contract/contract.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
 import { formatBytes, formatPercent } from '../../../shared/units.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { Bytes } from '../parts/Bytes.tsx';
+import { CallButton } from '../parts/CallButton.tsx';
 
 /** What a machine takes: its own, what it shares, and its fair share of that; the rest of what is provisioned is zero. */
 export function VmSpaceCard({ vm }: { vm: VmRow }) {
@@ -31,9 +33,9 @@ export function VmSpaceCard({ vm }: { vm: VmRow }) {
             What would deleting this free?
           </Button>
           {isExact && space?.exactAsOfMs != null ? null : (
-            <Button variant="flat" onPress={() => void countExactly()}>
+            <CallButton call={contract.storage.exactPass} variant="flat" onPress={() => void countExactly()}>
               Count exactly
-            </Button>
+            </CallButton>
           )}
         </>
       }

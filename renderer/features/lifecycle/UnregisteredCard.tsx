@@ -1,11 +1,10 @@
-import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { yard } from '../../stores/connection.ts';
-import { openDialog } from '../../stores/dialogs.ts';
 import { useInventoryIndex } from '../../stores/inventory.ts';
 import { useLoaded } from '../../stores/requests.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { Bytes } from '../parts/Bytes.tsx';
+import { DialogButton } from '../parts/DialogButton.tsx';
 
 /** What was removed from the inventory and lies on a datastore. Shown only where there is something. */
 export function UnregisteredCard({ datastoreId }: { datastoreId: ObjectId }) {
@@ -46,9 +45,9 @@ export function UnregisteredCard({ datastoreId }: { datastoreId: ObjectId }) {
                   <Bytes value={row.uniqueBytes} isAtLeast={!row.isExact} />
                 </td>
                 <td className="is-end">
-                  <Button variant="flat" onPress={() => openDialog({ type: 'registerVm', id: row.id, datastoreId, folderId: null })}>
+                  <DialogButton variant="flat" request={{ type: 'registerVm', id: row.id, datastoreId, folderId: null }}>
                     Register<span className="ui-visually-hidden"> {row.name}</span>…
-                  </Button>
+                  </DialogButton>
                 </td>
               </tr>
             ))}

@@ -1,7 +1,8 @@
 import { Alert } from '../../ui/Alert.tsx';
-import { Button } from '../../ui/Button.tsx';
 import type { Fixes } from '../../stores/offloadFixes.ts';
+import { contract } from '../../../shared/contract/contract.ts';
 import type { Decision, OffloadFix, Trail } from '../../../shared/model/offload.ts';
+import { CallButton } from './CallButton.tsx';
 import { fixesTitle, fixLabel } from './decisionWords.ts';
 import { FaultAlert } from './FaultAlert.tsx';
 
@@ -21,15 +22,18 @@ export function DecisionFixes({ decision, fixes }: { decision: Decision | Trail;
   );
 }
 
+const { lifecycle, offload } = contract;
+const fixCalls = { setHostSwitch: offload.setHostSwitches, setDatastoreSwitch: offload.setDatastore, clearDistrust: offload.clearDistrust, powerOff: lifecycle.power } as const;
+
 function FixLine({ fix, fixes }: { fix: OffloadFix; fixes: Fixes }) {
   const { action, text } = fix;
   return (
     <li className="app-fix">
       <span>{text}</span>
       {action === null ? null : (
-        <Button isBusy={fixes.isBusy} onPress={() => fixes.apply(fix)}>
+        <CallButton call={fixCalls[action.kind]} isBusy={fixes.isBusy} onPress={() => fixes.apply(fix)}>
           {fixLabel(action)}
-        </Button>
+        </CallButton>
       )}
     </li>
   );

@@ -1,5 +1,6 @@
 import { Button } from '../../ui/Button.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import { cancelDenial } from '../../stores/access.ts';
 import { cancelTask } from '../../stores/commands.ts';
 import { isEnded, type Task } from '../../../shared/model/task.ts';
 import { percentOf, progressWords } from './progressWords.ts';
@@ -19,7 +20,7 @@ export function TaskProgress({ task, hasCancel = true }: TaskProgressProps) {
       <div className="app-task-progress-line">
         <span className="app-note">{progressWords(task.progress)}</span>
         {hasCancel && task.cancelable ? (
-          <Button variant="flat" icon="close" onPress={() => void cancelTask(task.id)}>
+          <Button variant="flat" icon="close" disabledReason={cancelDenial(task)} onPress={() => void cancelTask(task.id)}>
             Cancel
           </Button>
         ) : null}

@@ -4,11 +4,15 @@ import { Button } from '../../ui/Button.tsx';
 import { DataGrid } from '../../ui/DataGrid.tsx';
 import { ObjectHeader } from '../../ui/ObjectHeader.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
+import { denialOf } from '../../stores/access.ts';
 import { useInventory } from '../../stores/inventory.ts';
 import { usePolicies } from '../../stores/policies.ts';
 import { navigate } from '../../stores/route.ts';
+import { contract } from '../../../shared/contract/contract.ts';
 import type { StoragePolicy } from '../../../shared/model/policies.ts';
+import { CallButton } from '../parts/CallButton.tsx';
 import { gridMemory } from '../parts/gridMemory.ts';
+import { limited, type ActionCalls } from '../parts/limited.ts';
 import { countOf } from '../parts/objectLook.ts';
 import { policyColumns } from './columns.tsx';
 import { PolicyDialog } from './PolicyDialog.tsx';
@@ -54,16 +58,16 @@ function PolicyList() {
         selectedIds={selectedIds}
         onSelectionChange={setSelectedIds}
         onOpen={({ policy }) => {
-          if (policy !== null) setOpen({ type: 'edit', policy });
+          if (policy !== null && denialOf(contract.policies.update) === undefined) setOpen({ type: 'edit', policy });
         }}
         contextActions={(on) => actionsFor(on, setOpen)}
         itemNames={itemNames}
         {...gridMemory('storagePolicies')}
         toolbar={
           <>
-            <Button variant="flat" icon="plus" onPress={() => setOpen({ type: 'edit', policy: null })}>
+            <CallButton call={contract.policies.create} variant="flat" icon="plus" onPress={() => setOpen({ type: 'edit', policy: null })}>
               New…
-            </Button>
+            </CallButton>
             {actionsFor(selected, setOpen)
               .filter(({ isDestructive }) => isDestructive !== true)
               .map(({ id, label, icon, disabledReason, onAction }) => (
@@ -81,6 +85,9 @@ function PolicyList() {
   );
 }
 
+const { policies: policyCalls } = contract;
+const calls: ActionCalls = { edit: policyCalls.update, compliance: policyCalls.compliance, machines: null, delete: policyCalls.remove };
+
 function actionsFor(rows: readonly PolicyRow[], setOpen: (open: Open) => void): ActionItem[] {
   const [only, ...others] = rows;
   const noOne = only === undefined ? 'Select a policy first.' : others.length > 0 ? 'Select one policy only.' : undefined;
@@ -89,7 +96,7 @@ function actionsFor(rows: readonly PolicyRow[], setOpen: (open: Open) => void): 
   const on = (act: (policy: StoragePolicy) => void) => () => {
     if (only !== undefined && only.policy !== null) act(only.policy);
   };
-  return [
+  const actions: ActionItem[] = [
     { id: 'edit', label: 'Edit…', icon: 'edit', disabledReason: builtIn, onAction: on((policy) => setOpen({ type: 'edit', policy })) },
     { id: 'compliance', label: 'Check compliance', icon: 'check', disabledReason: builtIn, onAction: on((policy) => setOpen({ type: 'compliance', policy })) },
     {
@@ -103,4 +110,5 @@ function actionsFor(rows: readonly PolicyRow[], setOpen: (open: Open) => void): 
     },
     { id: 'delete', label: 'Delete…', icon: 'trash', isDestructive: true, separatorBefore: true, disabledReason: builtIn ?? inUse, onAction: on((policy) => setOpen({ type: 'delete', policy })) },
   ];
+  return limited(actions, calls);
 }

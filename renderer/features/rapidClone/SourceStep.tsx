@@ -1,12 +1,11 @@
 import { useMemo } from 'react';
-import { Button } from '../../ui/Button.tsx';
 import { DataGrid, type DataGridColumn } from '../../ui/DataGrid.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { openDialog } from '../../stores/dialogs.ts';
 import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
 import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
 import { Bytes } from '../parts/Bytes.tsx';
+import { DialogButton } from '../parts/DialogButton.tsx';
 import { gridMemory } from '../parts/gridMemory.ts';
 import { NameCell } from '../parts/NameCell.tsx';
 import { vmIcon, vmTone, vmWord } from '../parts/objectLook.ts';
@@ -69,9 +68,9 @@ export function SourceStep({ sourceId, onChange }: SourceStepProps) {
             title="There is nothing to clone"
             text="Import a disk image as a template, or power a virtual machine off."
             actions={
-              <Button variant="primary" onPress={() => openDialog({ type: 'importTemplate', datastoreId: null })}>
+              <DialogButton variant="primary" request={{ type: 'importTemplate', datastoreId: null }}>
                 Import template
-              </Button>
+              </DialogButton>
             }
           />
         }

@@ -3,12 +3,12 @@ import { Card } from '../../ui/Card.tsx';
 import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import { SpaceBar, type SpaceSegment } from '../../ui/SpaceBar.tsx';
 import { StatusText } from '../../ui/StatusText.tsx';
-import { openDialog } from '../../stores/dialogs.ts';
 import type { Datastore } from '../../../shared/model/inventory.ts';
 import type { VolumeRow } from '../../../shared/model/storage.ts';
 import { formatBytes, formatCount, formatPercent } from '../../../shared/units.ts';
 import { AccelerationLine } from '../parts/AccelerationLine.tsx';
 import { Bytes } from '../parts/Bytes.tsx';
+import { dialogAction } from '../parts/dialogAction.ts';
 import { maintenanceWords } from '../parts/objectLook.ts';
 import { boundWords, diskBytes, fillLook } from '../parts/volumeWords.ts';
 
@@ -43,7 +43,7 @@ export function CapacityCard({ datastore, volume, vmCount, templateCount }: Capa
       {volume.fill === 'normal' || datastore.id !== volume.datastore?.id ? null : (
         <Alert
           tone={volume.fill === 'full' ? 'danger' : 'warning'}
-          action={{ label: 'Resize', onAction: () => openDialog({ type: 'editVolume', datastoreId: datastore.id }) }}
+          {...dialogAction('Resize', { type: 'editVolume', datastoreId: datastore.id })}
         >
           {volume.fill === 'full' ? `More than ${fullPercent} % is used.` : `More than ${nearlyFullPercent} % is used.`} Delete what is no longer needed, or make the volume larger.
         </Alert>

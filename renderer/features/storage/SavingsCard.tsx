@@ -1,17 +1,18 @@
 import { Alert } from '../../ui/Alert.tsx';
-import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import { SpaceBar } from '../../ui/SpaceBar.tsx';
 import { SpaceSteps } from '../../ui/SpaceSteps.tsx';
 import { countExactly } from '../../stores/storageCommands.ts';
 import { useLatestTask } from '../../stores/tasks.ts';
+import { contract } from '../../../shared/contract/contract.ts';
 import type { Datastore } from '../../../shared/model/inventory.ts';
 import type { VolumeRow } from '../../../shared/model/storage.ts';
 import { isEnded } from '../../../shared/model/task.ts';
 import { formatBytes, formatPercent } from '../../../shared/units.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { Bytes } from '../parts/Bytes.tsx';
+import { CallButton } from '../parts/CallButton.tsx';
 import { TaskProgress } from '../parts/TaskProgress.tsx';
 import { boundWords } from '../parts/volumeWords.ts';
 
@@ -74,9 +75,9 @@ export function SavingsCard({ datastore, volume }: { datastore: Datastore; volum
     <Card
       title="Savings"
       footer={
-        <Button variant="flat" icon="check" disabledReason={isCounting ? 'The exact pass is under way.' : undefined} onPress={() => void countExactly()}>
+        <CallButton call={contract.storage.exactPass} variant="flat" icon="check" disabledReason={isCounting ? 'The exact pass is under way.' : undefined} onPress={() => void countExactly()}>
           Count exactly
-        </Button>
+        </CallButton>
       }
     >
       <SpaceBar

@@ -1,14 +1,13 @@
 import { useMemo } from 'react';
-import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import { SpaceSteps } from '../../ui/SpaceSteps.tsx';
-import { openDialog } from '../../stores/dialogs.ts';
 import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
 import { formatBytes, formatCount, formatPercent } from '../../../shared/units.ts';
 import { Bytes } from '../parts/Bytes.tsx';
+import { DialogButton } from '../parts/DialogButton.tsx';
 import { countOf } from '../parts/objectLook.ts';
 import { ObjectLink } from '../parts/ObjectLink.tsx';
 
@@ -21,14 +20,13 @@ export function TemplateSharing({ vm }: { vm: VmRow }) {
   const table = useInventory((state) => state.vms);
   const clones = useMemo(() => ids.flatMap((id) => table.get(id) ?? []), [ids, table]);
   if (clones.length === 0 && !vm.isTemplate) return null;
-  const startClone = () => openDialog({ type: 'rapidClone', sourceId: vm.id, computeId: null, folderId: null, datastoreId: null });
   return (
     <Card
       title="Clones and what sharing saves"
       footer={
-        <Button icon="clone" variant="flat" onPress={startClone}>
+        <DialogButton icon="clone" variant="flat" request={{ type: 'rapidClone', sourceId: vm.id, computeId: null, folderId: null, datastoreId: null }}>
           Rapid clone
-        </Button>
+        </DialogButton>
       }
     >
       {clones.length === 0 ? <p className="app-note">It has not been cloned yet. A clone begins with no blocks of its own.</p> : <Savings vm={vm} clones={clones} />}

@@ -5,6 +5,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import { cancelDenial } from '../../stores/access.ts';
 import { cancelTask } from '../../stores/commands.ts';
 import { yard } from '../../stores/connection.ts';
 import { undo } from '../../stores/lifecycle.ts';
@@ -58,7 +59,11 @@ export function TaskDetailDialog({ taskId, onClose }: { taskId: TaskId; onClose:
               Undo
             </Button>
           ) : null}
-          {task?.cancelable === true && !isEnded(task.state) ? <Button onPress={() => void cancelTask(taskId)}>Cancel task</Button> : null}
+          {task?.cancelable === true && !isEnded(task.state) ? (
+            <Button disabledReason={cancelDenial(task)} onPress={() => void cancelTask(taskId)}>
+              Cancel task
+            </Button>
+          ) : null}
           <Button variant="primary" onPress={onClose}>
             Close
           </Button>

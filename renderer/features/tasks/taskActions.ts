@@ -1,5 +1,6 @@
 /** What can be done about a task, in its context menu. */
 import type { ActionItem } from '../../ui/actions.ts';
+import { cancelDenial } from '../../stores/access.ts';
 import { cancelTask } from '../../stores/commands.ts';
 import { openDialog } from '../../stores/dialogs.ts';
 import { isEnded, type Task } from '../../../shared/model/task.ts';
@@ -15,7 +16,7 @@ export function taskActions(tasks: readonly Task[]): ActionItem[] {
       id: 'cancel',
       label: 'Cancel task',
       icon: 'close',
-      disabledReason: isEnded(task.state) ? 'It has ended already.' : task.cancelable ? undefined : 'It cannot be cancelled at this point.',
+      disabledReason: cancelDenial(task) ?? (isEnded(task.state) ? 'It has ended already.' : task.cancelable ? undefined : 'It cannot be cancelled at this point.'),
       onAction: () => void cancelTask(task.id),
     },
   ];

@@ -6,13 +6,13 @@ import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import { MenuButton } from '../../ui/MenuButton.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { Tree } from '../../ui/Tree.tsx';
-import { openDialog } from '../../stores/dialogs.ts';
 import { useVmSnapshots } from '../../stores/machines.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
 import type { VmSnapshot, VmSnapshotTree } from '../../../shared/model/machine.ts';
 import { formatCount } from '../../../shared/units.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { DateTime } from '../parts/DateTime.tsx';
+import { DialogButton } from '../parts/DialogButton.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { snapshotActions } from './snapshotActions.ts';
 import { followersOf, hereId, logicalBytesOf, snapshotRows } from './snapshotTree.ts';
@@ -46,9 +46,9 @@ export function VmSnapshotsTab({ vm }: { vm: VmRow }) {
 
 function TakeButton({ vm, variant }: { vm: VmRow; variant: 'primary' | 'flat' }) {
   return (
-    <Button variant={variant} icon="snapshot" onPress={() => openDialog({ type: 'takeVmSnapshot', vmId: vm.id })}>
+    <DialogButton variant={variant} icon="snapshot" request={{ type: 'takeVmSnapshot', vmId: vm.id }}>
       Take snapshot…
-    </Button>
+    </DialogButton>
   );
 }
 

@@ -1,11 +1,16 @@
 /** What can be done with a snapshot of a machine, for the toolbar and the context menu alike. */
+import { contract } from '../../../shared/contract/contract.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
 import type { VmSnapshot, VmSnapshotTree } from '../../../shared/model/machine.ts';
 import { openDialog } from '../../stores/dialogs.ts';
 import type { ActionItem } from '../../ui/actions.ts';
+import { limited, type ActionCalls } from '../parts/limited.ts';
 import { followersOf } from './snapshotTree.ts';
 
 const nothingSelected = 'Select a snapshot first.';
+
+const { machines } = contract;
+const calls: ActionCalls = { revert: machines.revert, clone: machines.clone, compare: machines.diff, remove: machines.removeSnapshot, removeAll: machines.removeSnapshot };
 
 /** @param snapshot null where none is selected */
 export function snapshotActions(vm: VmRow, tree: VmSnapshotTree, snapshot: VmSnapshot | null): ActionItem[] {
@@ -13,7 +18,7 @@ export function snapshotActions(vm: VmRow, tree: VmSnapshotTree, snapshot: VmSna
   const run = (act: (chosen: VmSnapshot) => void) => () => {
     if (snapshot !== null) act(snapshot);
   };
-  return [
+  const actions: ActionItem[] = [
     {
       id: 'revert',
       label: 'Revert…',
@@ -53,6 +58,7 @@ export function snapshotActions(vm: VmRow, tree: VmSnapshotTree, snapshot: VmSna
       onAction: run(({ id }) => openDialog({ type: 'removeVmSnapshot', vmId: vm.id, snapshotId: id, withChildren: true })),
     },
   ];
+  return limited(actions, calls);
 }
 
 /** Why no snapshot of the machine can be made, or undefined. */

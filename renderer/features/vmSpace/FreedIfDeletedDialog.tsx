@@ -5,13 +5,13 @@ import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { SpaceBar } from '../../ui/SpaceBar.tsx';
 import { yard } from '../../stores/connection.ts';
-import { openDialog } from '../../stores/dialogs.ts';
 import { useInventory } from '../../stores/inventory.ts';
 import { useLoaded } from '../../stores/requests.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
 import { formatBytes } from '../../../shared/units.ts';
 import { Bytes } from '../parts/Bytes.tsx';
+import { DialogButton } from '../parts/DialogButton.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { countOf } from '../parts/objectLook.ts';
 
@@ -32,13 +32,13 @@ export function FreedIfDeletedDialog({ vmIds, onClose }: { vmIds: readonly Objec
       icon="info"
       footer={
         <>
-          <Button
+          <DialogButton
             icon="trash"
             disabledReason={vms.length === 0 ? 'Nothing is left to delete.' : running > 0 ? `${countOf(running, 'machine is', 'machines are')} powered on. Power off first.` : undefined}
-            onPress={() => openDialog({ type: 'deleteVms', vmIds: ids })}
+            request={{ type: 'deleteVms', vmIds: ids }}
           >
             Delete…
-          </Button>
+          </DialogButton>
           <Button variant="primary" onPress={onClose}>
             Close
           </Button>

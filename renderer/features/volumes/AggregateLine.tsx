@@ -1,11 +1,12 @@
-import { Button } from '../../ui/Button.tsx';
-import { openDialog } from '../../stores/dialogs.ts';
 import { useStorage } from '../../stores/storage.ts';
 import { countExactly } from '../../stores/storageCommands.ts';
 import { useLatestTask } from '../../stores/tasks.ts';
+import { contract } from '../../../shared/contract/contract.ts';
 import { isEnded } from '../../../shared/model/task.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { Bytes } from '../parts/Bytes.tsx';
+import { CallButton } from '../parts/CallButton.tsx';
+import { DialogButton } from '../parts/DialogButton.tsx';
 import { TaskProgress } from '../parts/TaskProgress.tsx';
 
 /** The aggregate in one line: what is stored, what is promised, and whether the figures are exact. */
@@ -35,15 +36,15 @@ export function AggregateLine() {
           ) : null}
         </span>
         <span className="app-facts-actions">
-          <Button variant="flat" icon="clock" disabledReason={isCounting ? 'The exact pass is under way.' : undefined} onPress={() => void countExactly()}>
+          <CallButton call={contract.storage.exactPass} variant="flat" icon="clock" disabledReason={isCounting ? 'The exact pass is under way.' : undefined} onPress={() => void countExactly()}>
             Count exactly
-          </Button>
-          <Button variant="flat" icon="refresh" onPress={() => openDialog({ type: 'scrub' })}>
+          </CallButton>
+          <DialogButton variant="flat" icon="refresh" request={{ type: 'scrub' }}>
             Scrub…
-          </Button>
-          <Button variant="flat" icon="check" onPress={() => openDialog({ type: 'arrayCheck' })}>
+          </DialogButton>
+          <DialogButton variant="flat" icon="check" request={{ type: 'arrayCheck' }}>
             Check…
-          </Button>
+          </DialogButton>
         </span>
       </div>
       <TaskProgress task={isCounting ? pass : undefined} />

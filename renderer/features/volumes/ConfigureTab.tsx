@@ -1,19 +1,18 @@
-import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { KeyValueList } from '../../ui/KeyValueList.tsx';
-import { openDialog } from '../../stores/dialogs.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { VolumeRow } from '../../../shared/model/storage.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { DateTime } from '../parts/DateTime.tsx';
+import { DialogButton } from '../parts/DialogButton.tsx';
 
 /** The settings of a volume, with the way to change them. */
 export function ConfigureTab({ volume, datastoreId }: { volume: VolumeRow; datastoreId: ObjectId }) {
   const { autogrow } = volume;
   const edit = (
-    <Button variant="flat" onPress={() => openDialog({ type: 'editVolume', datastoreId })}>
+    <DialogButton variant="flat" request={{ type: 'editVolume', datastoreId }}>
       Edit…
-    </Button>
+    </DialogButton>
   );
   return (
     <div className="app-cards">

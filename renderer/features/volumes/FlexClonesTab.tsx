@@ -3,13 +3,14 @@ import { Alert } from '../../ui/Alert.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { DataGrid } from '../../ui/DataGrid.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { openDialog } from '../../stores/dialogs.ts';
 import { navigate } from '../../stores/route.ts';
 import { useStorage } from '../../stores/storage.ts';
 import { useRunningTask } from '../../stores/tasks.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { VolumeRow } from '../../../shared/model/storage.ts';
 import { Bytes } from '../parts/Bytes.tsx';
+import { dialogAction } from '../parts/dialogAction.ts';
+import { DialogButton } from '../parts/DialogButton.tsx';
 import { gridMemory } from '../parts/gridMemory.ts';
 import { TaskProgress } from '../parts/TaskProgress.tsx';
 import { actionsForVolumes, splitReason } from '../parts/volumeActions.ts';
@@ -28,7 +29,7 @@ export function FlexClonesTab({ volume, datastoreId }: { volume: VolumeRow; data
   const rows = useMemo(() => volumes.filter(({ base }) => base?.volumeId === volume.id), [volumes, volume.id]);
   const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
   const selected = rows.filter((row) => selectedIds.has(rowId(row)));
-  const create = () => openDialog({ type: 'cloneVolume', datastoreId, snapshotId: null });
+  const create = { type: 'cloneVolume', datastoreId, snapshotId: null } as const;
   return (
     <>
       {volume.base === null ? null : <BaseLine volume={volume} datastoreId={datastoreId} />}
@@ -46,9 +47,9 @@ export function FlexClonesTab({ volume, datastoreId }: { volume: VolumeRow; data
         {...gridMemory('flexClones')}
         toolbar={
           <>
-            <Button variant="flat" icon="clone" onPress={create}>
+            <DialogButton variant="flat" icon="clone" request={create}>
               Create FlexClone…
-            </Button>
+            </DialogButton>
             {actionsForVolumes(selected)
               .filter(({ id }) => toolbarIds.includes(id))
               .map(({ id, label, icon, disabledReason, onAction }) => (
@@ -64,9 +65,9 @@ export function FlexClonesTab({ volume, datastoreId }: { volume: VolumeRow; data
             title={`No FlexClone is based on ${volume.name}`}
             text="A FlexClone is a writable copy of the whole volume, made at once. It shares every block with the volume and takes space only for what is written to it."
             actions={
-              <Button variant="primary" onPress={create}>
+              <DialogButton variant="primary" request={create}>
                 Create FlexClone…
-              </Button>
+              </DialogButton>
             }
           />
         }
@@ -81,7 +82,7 @@ function BaseLine({ volume, datastoreId }: { volume: VolumeRow; datastoreId: Obj
     <>
       <Alert
         tone="info"
-        {...(splitReason(volume) === undefined ? { action: { label: 'Split…', onAction: () => openDialog({ type: 'splitVolume', datastoreId }) } } : {})}
+        {...(splitReason(volume) === undefined ? dialogAction('Split…', { type: 'splitVolume', datastoreId }) : {})}
       >
         {volume.name} is a FlexClone of {volume.base?.volumeName}, based on its snapshot {volume.base?.snapshotName}.{' '}
         <Bytes value={volume.inheritedBytes} isAtMost={!volume.isExact} /> of it are still shared with the base and take no space here.

@@ -6,12 +6,15 @@ import { Spinner } from '../../ui/Spinner.tsx';
 import type { ActionItem } from '../../ui/actions.ts';
 import { openDialog } from '../../stores/dialogs.ts';
 import { useVolumeSnapshots } from '../../stores/storage.ts';
+import { contract } from '../../../shared/contract/contract.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { VolumeRow, VolumeSnapshot } from '../../../shared/model/storage.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { DateTime } from '../parts/DateTime.tsx';
+import { DialogButton } from '../parts/DialogButton.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { gridMemory } from '../parts/gridMemory.ts';
+import { limited, type ActionCalls } from '../parts/limited.ts';
 import { NameCell } from '../parts/NameCell.tsx';
 
 const gridId = 'volumeSnapshots';
@@ -69,7 +72,7 @@ export function VolumeSnapshotsTab({ volume, datastoreId }: { volume: VolumeRow;
   if (rows === undefined) {
     return fault === null ? <Spinner label="Loading the snapshots" /> : <FaultAlert fault={fault} action={{ label: 'Try again', onAction: reload }} />;
   }
-  const take = () => openDialog({ type: 'createVolumeSnapshot', datastoreId });
+  const take = { type: 'createVolumeSnapshot', datastoreId } as const;
   return (
     <>
       {fault === null ? null : <FaultAlert fault={fault} action={{ label: 'Try again', onAction: reload }} />}
@@ -86,9 +89,9 @@ export function VolumeSnapshotsTab({ volume, datastoreId }: { volume: VolumeRow;
         {...gridMemory(gridId)}
         toolbar={
           <>
-            <Button variant="flat" icon="snapshot" onPress={take}>
+            <DialogButton variant="flat" icon="snapshot" request={take}>
               Take snapshot…
-            </Button>
+            </DialogButton>
             {snapshotActions(selected, datastoreId)
               .filter(({ id }) => toolbarIds.includes(id))
               .map(({ id, label, icon, disabledReason, onAction }) => (
@@ -104,9 +107,9 @@ export function VolumeSnapshotsTab({ volume, datastoreId }: { volume: VolumeRow;
             title={`${volume.name} has no snapshots`}
             text="A snapshot keeps every disk on the volume as it is now. The volume can be taken back to it, and FlexClones are made from it. It takes space only as the disks are changed later."
             actions={
-              <Button variant="primary" onPress={take}>
+              <DialogButton variant="primary" request={take}>
                 Take snapshot…
-              </Button>
+              </DialogButton>
             }
           />
         }
@@ -115,6 +118,9 @@ export function VolumeSnapshotsTab({ volume, datastoreId }: { volume: VolumeRow;
   );
 }
 
+const { storage } = contract;
+const calls: ActionCalls = { restore: storage.restoreSnapshot, restoreVm: storage.restoreVm, flexClone: storage.cloneVolume, remove: storage.deleteSnapshot };
+
 function snapshotActions(chosen: readonly VolumeSnapshot[], datastoreId: ObjectId): ActionItem[] {
   const snapshot = chosen.length === 1 ? chosen[0] : undefined;
   const none = snapshot === undefined ? 'Select a snapshot first.' : undefined;
@@ -122,7 +128,7 @@ function snapshotActions(chosen: readonly VolumeSnapshot[], datastoreId: ObjectI
     if (snapshot !== undefined) act(snapshot);
   };
   const isBase = snapshot !== undefined && snapshot.cloneNames.length > 0;
-  return [
+  const actions: ActionItem[] = [
     {
       id: 'restore',
       label: 'Restore…',
@@ -154,4 +160,5 @@ function snapshotActions(chosen: readonly VolumeSnapshot[], datastoreId: ObjectI
       onAction: run(({ id }) => openDialog({ type: 'removeVolumeSnapshot', datastoreId, snapshotId: id })),
     },
   ];
+  return limited(actions, calls);
 }

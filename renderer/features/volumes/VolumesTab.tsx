@@ -2,12 +2,12 @@ import { useMemo, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { DataGrid } from '../../ui/DataGrid.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { openDialog } from '../../stores/dialogs.ts';
 import { navigate } from '../../stores/route.ts';
 import { useStorage } from '../../stores/storage.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { VolumeRow } from '../../../shared/model/storage.ts';
 import { volumeFields } from '../../../shared/query/storageFields.ts';
+import { DialogButton } from '../parts/DialogButton.tsx';
 import { languageWith } from '../parts/filterLanguages.ts';
 import { gridMemory } from '../parts/gridMemory.ts';
 import { actionsForVolumes, arrayActions } from '../parts/volumeActions.ts';
@@ -69,9 +69,9 @@ export function VolumesTab({ title, datastoreIds }: VolumesTabProps) {
               title="No volumes here"
               text="A volume of the storage array carries one datastore. Virtual disks on the same volume share equal blocks."
               actions={
-                <Button variant="primary" onPress={() => openDialog({ type: 'createVolume' })}>
+                <DialogButton variant="primary" request={{ type: 'createVolume' }}>
                   New datastore…
-                </Button>
+                </DialogButton>
               }
             />
           ) : (
