@@ -19,7 +19,7 @@ export async function restoreVms(shell: Shell, session: Session, from: { readonl
   if (refusal) throw new Fault(refusal.code, refusal.message, { names: refusal.names, hint: refusal.hint });
   if (!isSure) {
     shell.exitCode = 1;
-    const planned = machines.map(({ id, name, returnsAs, diskCount, laterDiskCount }) => ({ id, name, returnsAs, diskCount, laterDiskCount }));
+    const planned = machines.map(({ id, name, returnsAs, diskCount, laterDiskCount, elsewhere }) => ({ id, name, returnsAs, diskCount, laterDiskCount, elsewhere }));
     const text = (): string => [`Restores from "${snapshot.name}" of ${new Date(snapshot.createdAtMs).toISOString()}:`, ...machines.map(planLine), 'Nothing was changed. Do it with: --yes'].join('\n');
     shell.answer({ volume: volume.name, snapshot: snapshot.name, restored: false, machines: planned }, text);
     return;
@@ -49,9 +49,9 @@ async function findRestorable(session: Session, snapshot: VolumeSnapshot, name: 
   throw new Fault('InvalidArgument', `The snapshot "${snapshot.name}" holds several called "${name}".`, { names: ids, hint: `Say which one by its id: ${ids.join(', ')}` });
 }
 
-function planLine({ name, returnsAs, diskCount, laterDiskCount }: RestorableVm): string {
+function planLine({ name, returnsAs, diskCount, laterDiskCount, elsewhere }: RestorableVm): string {
   const disks = countOf(diskCount, 'disk');
   if (returnsAs !== null) return `  "${name}", deleted since, would come back as "${returnsAs}" with ${disks}`;
   const later = laterDiskCount === 0 ? '' : `; ${countOf(laterDiskCount, 'disk')} added since would stay`;
-  return `  "${name}" would be taken back with ${disks}, what was written since would be lost${later}`;
+  return `  "${name}" would be taken back with ${disks}, what was written since would be lost${later}${elsewhere.length === 0 ? '' : `; ${elsewhere.join(', ')} would stay as it is`}`;
 }

@@ -9,6 +9,7 @@ import type { FileId, ObjectId } from '../../shared/ids.ts';
 import type { StorageArray } from '../array/port.ts';
 import type { Meta, MetaTx, Table } from '../meta/meta.ts';
 import { Pacer } from '../tasks/pacer.ts';
+import { DepartedDisks } from './departedDisks.ts';
 import { filesOfVm, vmNumberOf, type VmRecord } from './records.ts';
 
 /** How many are looked at in one transaction. */
@@ -17,6 +18,8 @@ const batchLength = 200;
 export class Departed {
   /** Told inside the transaction that drops one for good. */
   onDrop: ((tx: MetaTx, record: VmRecord) => void) | null = null;
+  /** Disks that no machine had, likewise. */
+  readonly disks: DepartedDisks;
   readonly #vms: Table<number, VmRecord>;
   readonly #files: Table<number, number>;
   readonly #meta: Meta;
@@ -25,6 +28,7 @@ export class Departed {
   constructor(meta: Meta, array: StorageArray) {
     this.#meta = meta;
     this.#array = array;
+    this.disks = new DepartedDisks(meta, array);
     this.#vms = meta.table('departedVms');
     this.#files = meta.table('departedFiles');
   }
@@ -68,6 +72,7 @@ export class Departed {
   /** Drops those that no snapshot could bring back any more; to be called when snapshots were deleted. */
   async purge(signal?: AbortSignal): Promise<void> {
     const pacer = new Pacer();
+    if (this.disks.count > 0) this.#meta.transaction((tx) => this.disks.purge(tx));
     for (let from = 0; ; ) {
       const page = Array.from(this.#vms.entries({ start: from, limit: batchLength }));
       const last = page.at(-1);

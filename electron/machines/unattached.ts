@@ -70,6 +70,7 @@ async function runDelete(rooms: MachineRooms, run: TaskRun, fileIds: readonly Fi
     const records = fileIds.flatMap((fileId) => inventory.unattached.find(fileId) ?? []);
     const there = new Set(records.map(({ disk }) => disk.fileId));
     inventory.unattached.remove(tx, [...there]);
+    inventory.departed.disks.keep(tx, records);
     discardUnattached(rooms, tx, records, run.id);
     const items = run.pendingChildren().map(({ index, targetId }): ChildResult => {
       const fileId = fileIds[index];

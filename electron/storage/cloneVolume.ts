@@ -4,13 +4,13 @@ import { Fault, faultRecordOf, type FaultRecord } from '../../shared/faults.ts';
 import { snapshotIdSchema, volumeIdSchema, type FileId, type ObjectId, type RequestId, type SnapshotId, type TaskId, type VolumeId } from '../../shared/ids.ts';
 import { nameKey, nameProblem } from '../../shared/naming.ts';
 import { housed } from '../inventory/homes.ts';
-import { vmNumberOf, type VmDraft, type VmRecord } from '../inventory/records.ts';
+import { someNames, vmNumberOf, type VmDraft, type VmRecord } from '../inventory/records.ts';
 import { findFile } from '../inventory/rows.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import { Pacer } from '../tasks/pacer.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import { announceVolume, datastoreOn, targetOf } from './announce.ts';
-import { machinesInSnapshot } from './machinesInSnapshot.ts';
+import { isWholeOn, machinesInSnapshot } from './machinesInSnapshot.ts';
 import { freeName, machineWithFiles } from './restoredMachines.ts';
 import type { StorageRooms } from './rooms.ts';
 import { addSnapshot } from './snapshots.ts';
@@ -64,7 +64,9 @@ async function runClone(rooms: StorageRooms, run: TaskRun, spec: CloneVolumeSpec
   run.detail('Registering virtual machines');
   // Those on it were registered before an interruption.
   const counts = { registered: [...rooms.inventory.vms()].filter((machine) => machine.datastoreId === datastore.id).length, failed: 0, firstFault: null as FaultRecord | null };
-  const pending = await machinesInBase(rooms, run, volumeId);
+  const { pending, parted } = await machinesInBase(rooms, run, volumeId);
+  counts.failed = parted.length;
+  counts.firstFault = partedFault(parted);
   const pacer = new Pacer();
   for (let first = 0; first < pending.length; first += batchLength) {
     await pacer.pause();
@@ -107,23 +109,34 @@ function makeClone(rooms: StorageRooms, tx: MetaTx, madeBy: TaskId, spec: CloneV
 }
 
 /** The machines of the snapshot, deleted ones and those outside the inventory included, that are not registered yet; in the order in which they were made. */
-async function machinesInBase(rooms: StorageRooms, run: TaskRun, cloneId: VolumeId): Promise<VmRecord[]> {
+async function machinesInBase(rooms: StorageRooms, run: TaskRun, cloneId: VolumeId): Promise<{ pending: VmRecord[]; parted: VmRecord[] }> {
   const { array, inventory } = rooms;
   const { base } = array.volume(cloneId);
   if (!base) throw new Fault('InvalidState', 'The FlexClone was split before its virtual machines were registered.');
-  const { kept, deletedSince, unregistered } = await machinesInSnapshot(rooms, base.volumeId, base.snapshotId, run.signal);
+  const { kept, deletedSince, incomplete, unregistered } = await machinesInSnapshot(rooms, base.volumeId, base.snapshotId, run.signal);
   const pacer = new Pacer();
   const pending: VmRecord[] = [];
-  for (const machine of [...kept, ...unregistered.kept, ...deletedSince]) {
+  const parted: VmRecord[] = [];
+  for (const { now, held } of [...kept, ...unregistered.kept, ...deletedSince, ...incomplete]) {
     await pacer.pause();
     // Registered before an interruption, and perhaps deleted since.
-    const left = machineWithFiles(machine, (file) => {
+    const left = machineWithFiles(held, (file) => {
       const cloned = array.clonedFileId(cloneId, file);
       return inventory.ownerOf(cloned) === undefined && findFile(array, cloned) !== null;
     });
-    if (left) pending.push(left);
+    if (!left) continue;
+    // With disks elsewhere it is more than the volume holds, and a machine with some of its disks would pass for all of it.
+    if (left.disks.length > 0 && !isWholeOn(now, held.datastoreId)) parted.push(left);
+    else pending.push(left);
   }
-  return pending.toSorted((a, b) => vmNumberOf(a.id) - vmNumberOf(b.id));
+  return { pending: pending.toSorted((a, b) => vmNumberOf(a.id) - vmNumberOf(b.id)), parted };
+}
+
+/** Why some are not registered, or null where there are none. */
+function partedFault(parted: readonly VmRecord[]): FaultRecord | null {
+  if (parted.length === 0) return null;
+  const some = someNames(parted.map(({ name }) => name));
+  return faultRecordOf(new Fault('InvalidState', `With disks on other datastores as well, not on this volume alone: ${some.text}.`, { names: some.names, hint: 'Clone these machines one by one.' }));
 }
 
 function registerBatch(rooms: StorageRooms, tx: MetaTx, spec: CloneVolumeSpec, made: { volumeId: VolumeId; datastoreId: ObjectId }, batch: readonly VmRecord[]): Registered {
@@ -147,7 +160,7 @@ function registerBatch(rooms: StorageRooms, tx: MetaTx, spec: CloneVolumeSpec, m
 }
 
 function draftOf(machine: VmRecord, name: string, datastoreId: ObjectId, clonedFileId: (file: FileId) => FileId): VmDraft {
-  const { id, createdAtMs: _createdAtMs, snapshots: _snapshots, madeTrailId: _madeTrailId, customization: _customization, ...rest } = machine;
+  const { id, createdAtMs: _createdAtMs, snapshots: _snapshots, madeTrailId: _madeTrailId, madeApartTrailIds: _madeApartTrailIds, customization: _customization, ...rest } = machine;
   const mechanismReason = 'The disk came with a FlexClone of its volume: every block is shared with the base until it is written.';
   return {
     ...rest,

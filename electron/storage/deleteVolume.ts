@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { Fault } from '../../shared/faults.ts';
 import { volumeIdSchema, type RequestId, type TaskId, type VolumeId } from '../../shared/ids.ts';
 import { deleteMachines, requireDeletable } from '../inventory/deleteVms.ts';
-import { someNames, type VmRecord } from '../inventory/records.ts';
+import { otherDatastoresOf, someNames, type VmRecord } from '../inventory/records.ts';
 import { unattachedName } from '../inventory/unattachedDisks.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import { datastoreOn, requireNoMaintenance, targetOf } from './announce.ts';
@@ -25,7 +25,7 @@ export function registerDeleteVolume(rooms: StorageRooms): void {
   });
 }
 
-/** @throws Fault ManagedObjectNotFound, ResourceInUse naming what is in the way, InvalidPowerState, TaskInProgress */
+/** @throws Fault ManagedObjectNotFound, ResourceInUse naming what is in the way, machines among it that are on other datastores as well; InvalidPowerState, TaskInProgress */
 export async function startDeleteVolume(rooms: StorageRooms, request: { volumeId: VolumeId; withMachines: boolean; requestId: RequestId }, initiator: string): Promise<TaskId> {
   await rooms.tasks.gate.pass();
   const known = rooms.tasks.startedBy(request.requestId);
@@ -103,7 +103,16 @@ function requireUnused(rooms: StorageRooms, volumeId: VolumeId, withMachines: bo
     const some = someNames(unattached.map(unattachedName));
     throw new Fault('ResourceInUse', `Disks that no virtual machine has lie on "${name}": ${some.text}.`, { names: some.names, hint: 'Attach or delete them first, or delete them with the volume.' });
   }
+  requireNothingElsewhere(name, [...machines, ...unregistered.map(({ vm }) => vm)]);
   requireNoMaintenance(rooms, volumeId);
   requireDeletable(rooms, machines);
   return machines;
+}
+
+/** Whoever deletes a volume with the machines on it does not mean data on other volumes. @throws Fault ResourceInUse */
+function requireNothingElsewhere(volumeName: string, machines: readonly VmRecord[]): void {
+  const apart = machines.filter((machine) => otherDatastoresOf(machine).length > 0).map(({ name }) => name);
+  if (apart.length === 0) return;
+  const some = someNames(apart);
+  throw new Fault('ResourceInUse', `Not on "${volumeName}" alone, but on other datastores as well: ${some.text}.`, { names: some.names, hint: 'Migrate them to one datastore, or delete them first.' });
 }

@@ -1,58 +1,93 @@
 /** Which virtual machines a snapshot of a volume holds, found out bit by bit, so that nobody is held up by thousands of them. */
 import { Fault } from '../../shared/faults.ts';
-import type { FileId, SnapshotId, VolumeId } from '../../shared/ids.ts';
+import type { FileId, ObjectId, SnapshotId, VolumeId } from '../../shared/ids.ts';
 import type { StorageArray } from '../array/port.ts';
-import type { VmRecord } from '../inventory/records.ts';
+import { isOnDatastore, type VmRecord } from '../inventory/records.ts';
+import { findFile } from '../inventory/rows.ts';
 import { Pacer } from '../tasks/pacer.ts';
 import { datastoreOn } from './announce.ts';
-import { machineWithFiles } from './restoredMachines.ts';
+import { disksElsewhere, machineWithFiles, partOn } from './restoredMachines.ts';
 import type { StorageRooms } from './rooms.ts';
 
-export interface MachinesInSnapshot {
-  /** There now and then, with the disks and snapshots that the snapshot of the volume holds. */
-  readonly kept: readonly VmRecord[];
-  /** Made since, as they are now. */
+/** A machine that the snapshot holds disks of. */
+export interface HeldMachine {
+  /** As it is, or as it was when it was deleted. */
+  readonly now: VmRecord;
+  /** With the disks and snapshots that the snapshot of the volume holds and nothing else, at home on that volume. */
+  readonly held: VmRecord;
+}
+
+interface PresentMachines {
+  /** There now and then. What they have on other volumes is not in the snapshot, and stays. */
+  readonly kept: readonly HeldMachine[];
+  /** Made since, as they are now. No disk of them lies on another volume. */
   readonly madeSince: readonly VmRecord[];
-  /** Deleted since, with the disks that the snapshot holds. */
-  readonly deletedSince: readonly VmRecord[];
-  /** Those that lie on the volume without being in the inventory, likewise. */
-  readonly unregistered: Readonly<Record<'kept' | 'madeSince', readonly VmRecord[]>>;
+  /** As they are now: the snapshot holds nothing of them, and they have disks on other volumes, or nothing but those. */
+  readonly apart: readonly VmRecord[];
+}
+
+export interface MachinesInSnapshot extends PresentMachines {
+  /** Deleted since, all disks of which were on the volume. */
+  readonly deletedSince: readonly HeldMachine[];
+  /** Deleted since with disks on other volumes, which are gone: only a part of them could come back. */
+  readonly incomplete: readonly HeldMachine[];
+  /** Those that lie on the volume without being in the inventory. */
+  readonly unregistered: PresentMachines;
 }
 
 /** @throws the reason of the signal */
 export async function machinesInSnapshot(rooms: StorageRooms, volumeId: VolumeId, snapshotId: SnapshotId, signal?: AbortSignal): Promise<MachinesInSnapshot> {
   const { array, inventory } = rooms;
   const datastoreId = datastoreOn(rooms, volumeId)?.id;
+  if (datastoreId === undefined) return { kept: [], madeSince: [], apart: [], deletedSince: [], incomplete: [], unregistered: { kept: [], madeSince: [], apart: [] } };
   const isHeld = (fileId: FileId): boolean => holds(array, snapshotId, fileId);
   const pacer = new Pacer();
-  const splitUp = async (machines: readonly VmRecord[]): Promise<MachinesInSnapshot['unregistered']> => {
-    const kept: VmRecord[] = [];
+  const splitUp = async (machines: readonly VmRecord[]): Promise<PresentMachines> => {
+    const kept: HeldMachine[] = [];
     const madeSince: VmRecord[] = [];
-    for (const machine of machines) {
-      const then = machineWithFiles(machine, isHeld);
-      if (then) kept.push(then);
-      else madeSince.push(machine);
+    const apart: VmRecord[] = [];
+    for (const now of machines) {
+      const held = heldPart(now, datastoreId, isHeld);
+      if (held) kept.push({ now, held });
+      else if (disksElsewhere(now, datastoreId).length > 0) apart.push(now);
+      else madeSince.push(now);
       signal?.throwIfAborted();
       await pacer.pause();
     }
-    return { kept, madeSince };
+    return { kept, madeSince, apart };
   };
-  const { kept, madeSince } = await splitUp(machinesOn(rooms, volumeId));
+  const present = await splitUp(machinesOn(rooms, volumeId));
   const unregistered = await splitUp(unregisteredOn(rooms, volumeId));
-  const deletedSince: VmRecord[] = [];
-  for await (const machine of inventory.departed.all()) {
-    const then = machine.datastoreId === datastoreId ? machineWithFiles(machine, isHeld) : null;
-    if (then) deletedSince.push(then);
+  const deletedSince: HeldMachine[] = [];
+  const incomplete: HeldMachine[] = [];
+  for await (const now of inventory.departed.all()) {
+    const held = isOnDatastore(now, datastoreId) ? heldPart(now, datastoreId, isHeld) : null;
+    if (held && isWholeOn(now, datastoreId)) deletedSince.push({ now, held });
+    // Its disks that are there already came back by themselves earlier.
+    else if (held?.disks.some(({ fileId }) => inventory.departed.find(fileId)?.id === now.id && !findFile(array, fileId))) incomplete.push({ now, held });
     signal?.throwIfAborted();
     await pacer.pause();
   }
-  return { kept, madeSince, deletedSince, unregistered };
+  return { ...present, deletedSince, incomplete, unregistered };
 }
 
-/** The virtual machines and templates on a volume as it is now. */
+/** Whether all disks of a machine lie on the datastore. */
+export function isWholeOn(machine: VmRecord, datastoreId: ObjectId): boolean {
+  return disksElsewhere(machine, datastoreId).length === 0;
+}
+
+/** What a snapshot of its volume holds of a machine, as if it were at home there; null where that is no disk of those that it has. */
+export function heldPart(machine: VmRecord, datastoreId: ObjectId, isHeld: (file: FileId) => boolean): VmRecord | null {
+  const part = partOn(machine, datastoreId);
+  const held = part && machineWithFiles(part, isHeld);
+  // Without any disk a machine is nothing but its record.
+  return held && (held.disks.length > 0 || machine.disks.length === 0) ? held : null;
+}
+
+/** The virtual machines and templates that have anything on a volume as it is now. */
 export function machinesOn(rooms: Pick<StorageRooms, 'inventory'>, volumeId: VolumeId): VmRecord[] {
   const datastoreId = datastoreOn(rooms, volumeId)?.id;
-  return [...rooms.inventory.vms()].filter((machine) => machine.datastoreId === datastoreId);
+  return datastoreId === undefined ? [] : [...rooms.inventory.vms()].filter((machine) => isOnDatastore(machine, datastoreId));
 }
 
 /** Those on a volume that were removed from the inventory while their disks stayed. */

@@ -1,23 +1,18 @@
-/** Takes a whole volume back to one of its snapshots, with the virtual machines that were on it then. */
+/** Takes a whole volume back to one of its snapshots, with what the virtual machines had on it then. What they have elsewhere stays. */
 import * as z from 'zod';
-import { Fault, faultRecordOf, type FaultRecord } from '../../shared/faults.ts';
-import { snapshotIdSchema, type FileId, type RequestId, type SnapshotId, type TaskId } from '../../shared/ids.ts';
-import type { RestorePlan } from '../../shared/model/storage.ts';
-import { heldFault } from '../inventory/holds.ts';
+import { snapshotIdSchema, type FileId, type ObjectId, type RequestId, type SnapshotId, type TaskId, type VolumeId } from '../../shared/ids.ts';
+import { housed } from '../inventory/homes.ts';
 import { requirePlaces } from '../inventory/placement.ts';
-import { homeFault, housed } from '../inventory/homes.ts';
-import { filesOfVm, someNames, type VmRecord } from '../inventory/records.ts';
+import { datastoreOfDisk, filesOfVm, filesOnDatastore, type VmRecord } from '../inventory/records.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
-import { announceVolume, requireNoMaintenance, targetOf } from './announce.ts';
-import { machinesInSnapshot, machinesOn, unregisteredOn } from './machinesInSnapshot.ts';
+import { announceVolume, targetOf } from './announce.ts';
+import { heldPart, isWholeOn, machinesInSnapshot, machinesOn, unregisteredOn } from './machinesInSnapshot.ts';
 import { machineWithFiles, restoredNames } from './restoredMachines.ts';
-import { takeBackUnattached, unattachedInSnapshot } from './restoreUnattached.ts';
+import { homeRefusals, requireDatastore, restoreRefusals, throwFirst } from './restorePlan.ts';
+import { bringBackUnattached, takeBackUnattached } from './restoreUnattached.ts';
 import type { StorageRooms } from './rooms.ts';
-import { snapshotRow } from './volumeRows.ts';
 
-const shownPoweredOn = 5;
-const shownNames = 20;
 const restoreSpecSchema = z.object({ snapshotId: snapshotIdSchema });
 
 export function registerRestoreSnapshot(rooms: StorageRooms): void {
@@ -28,23 +23,6 @@ export function registerRestoreSnapshot(rooms: StorageRooms): void {
     interruptedHint: 'Restore the snapshot again.',
     run: (run, spec) => runRestore(rooms, run, spec.snapshotId),
   });
-}
-
-/** What restoring would do. Changes nothing. @throws Fault ManagedObjectNotFound */
-export async function planRestore(rooms: StorageRooms, id: SnapshotId): Promise<RestorePlan> {
-  const { volumeId } = rooms.volumes.snapshot(id);
-  const { kept, madeSince, deletedSince, unregistered } = await machinesInSnapshot(rooms, volumeId, id);
-  const unattached = unattachedInSnapshot(rooms, volumeId, id);
-  return {
-    volumeName: rooms.volumes.volume(volumeId).name,
-    snapshot: snapshotRow(rooms, id),
-    reverted: listOf(kept),
-    removed: listOf(madeSince),
-    returned: listOf(deletedSince),
-    unregistered: { reverted: listOf(unregistered.kept), removed: listOf(unregistered.madeSince) },
-    unattached: { reverted: namesOf(unattached.reverted), removed: namesOf(unattached.removed) },
-    refusals: [...refusals(rooms, id), ...homeRefusals(rooms, deletedSince)],
-  };
 }
 
 /** @throws Fault ManagedObjectNotFound, and the first refusal of the plan: InvalidState, InvalidPowerState, TaskInProgress */
@@ -78,16 +56,18 @@ async function runRestore(rooms: StorageRooms, run: TaskRun, id: SnapshotId): Pr
     run.detail('Taking the volume back');
     return await array.commit((tx) => {
       requireRestorable(rooms, id, run.task.name);
+      const { id: datastoreId } = requireDatastore(rooms, volumeId);
       rooms.volumes.onRestore?.(tx, volumeId);
-      const { returnedFileIds, removedFileIds } = array.restoreSnapshot(tx, id);
-      const removedFiles = new Set(removedFileIds);
+      const restored = array.restoreSnapshot(tx, id);
+      const removedFiles = new Set(restored.removedFileIds);
+      const returnedFiles = new Set(restored.returnedFileIds);
+      const isThere = (file: FileId): boolean => !removedFiles.has(file);
       // Disks that have grown since have the size there was.
-      const isResized = ({ fileId, sizeBytes }: VmRecord['disks'][number]): boolean => !removedFiles.has(fileId) && array.file(fileId).sizeBytes !== sizeBytes;
-      const before = machinesOn(rooms, volumeId).filter((machine) => filesOfVm(machine).some((file) => removedFiles.has(file)) || machine.disks.some(isResized));
-      const kept = before
-        .flatMap((machine) => machineWithFiles(machine, (file) => !removedFiles.has(file)) ?? [])
-        .map((machine) => ({ ...machine, disks: machine.disks.map((disk) => ({ ...disk, sizeBytes: array.file(disk.fileId).sizeBytes })) }));
-      const back = departedMachines(rooms, returnedFileIds);
+      const isResized = ({ fileId, sizeBytes }: VmRecord['disks'][number]): boolean => isThere(fileId) && array.file(fileId).sizeBytes !== sizeBytes;
+      const machines = machinesOn(rooms, volumeId);
+      const before = machines.filter((machine) => !filesOfVm(machine).every(isThere) || machine.disks.some(isResized));
+      const kept = before.flatMap((machine) => remaining(rooms, machine, datastoreId, isThere) ?? []);
+      const back = departedMachines(rooms, datastoreId, returnedFiles);
       const gone = new Set(before.map((machine) => machine.id));
       for (const machine of kept) gone.delete(machine.id);
       const named = restoredNames(back.map(({ after }) => after), (name) => {
@@ -97,109 +77,81 @@ async function runRestore(rooms: StorageRooms, run: TaskRun, id: SnapshotId): Pr
       // Those that come back do so on the host they had, which may not see the datastore any more.
       requirePlaces(inventory, named, (placeId) => inventory.findContainer(placeId));
       const after = [...kept, ...named];
+      const returnedUnattached = bringBackUnattached(rooms, tx, datastoreId, returnedFiles);
       // What is there again or still there and belongs to nobody any more must not be left behind.
-      const claimed = new Set(after.flatMap(filesOfVm));
-      const orphans = [...returnedFileIds, ...before.flatMap(filesOfVm).filter((file) => !removedFiles.has(file))];
+      const claimed = new Set([...after.flatMap(filesOfVm), ...returnedUnattached]);
+      const orphans = [...returnedFiles, ...before.flatMap(filesOfVm).filter(isThere)];
       for (const file of new Set(orphans)) if (!claimed.has(file)) array.deleteFile(tx, file);
       inventory.replaceVms(tx, before, after);
-      const removedUnregistered = takeBackUnregistered(rooms, tx, id, removedFiles);
+      const changed = new Set(before);
+      regroup(rooms, tx, datastoreId, [...machines.filter((machine) => !changed.has(machine)), ...after]);
+      const unregistered = takeBackUnregistered(rooms, tx, volumeId, datastoreId, isThere);
       const removedUnattached = takeBackUnattached(rooms, tx, volumeId, removedFiles);
       for (const { record } of back) inventory.departed.remove(tx, record);
       announceVolume(rooms, tx, volumeId);
-      return run.end(tx, { state: 'success', result: { kind: 'restoreSnapshot', removed: gone.size, returned: named.length, removedUnregistered, ...(removedUnattached > 0 && { removedUnattached }) } });
+      const lostDisks = unregistered.lostDisks + before.filter(({ id: vmId }) => !gone.has(vmId)).reduce((sum, { disks }) => sum + disks.filter(({ fileId }) => removedFiles.has(fileId)).length, 0);
+      return run.end(tx, {
+        state: 'success',
+        result: {
+          kind: 'restoreSnapshot', removed: gone.size, returned: named.length, removedUnregistered: unregistered.gone,
+          ...(removedUnattached > 0 && { removedUnattached }), ...(returnedUnattached.length > 0 && { returnedUnattached: returnedUnattached.length }), ...(lostDisks > 0 && { lostDisks }),
+        },
+      });
     });
   } finally {
     for (const release of releases) release();
   }
 }
 
-/** Those made since are gone, and what the others hold may have other sizes. Nobody had them running. @returns how many are gone */
-function takeBackUnregistered(rooms: StorageRooms, tx: MetaTx, snapshotId: SnapshotId, removedFiles: ReadonlySet<FileId>): number {
+/** The machine with what is left of it, its disks as large as they are now; null when no disk is left. What lies elsewhere is always left. */
+function remaining({ array }: StorageRooms, machine: VmRecord, datastoreId: ObjectId, isThere: (file: FileId) => boolean): VmRecord | null {
+  const left = machineWithFiles(machine, isThere, (disk) => datastoreOfDisk(machine, disk) !== datastoreId);
+  return left && { ...left, disks: left.disks.map((disk) => ({ ...disk, sizeBytes: array.file(disk.fileId).sizeBytes })) };
+}
+
+/** Those made since are gone, and what the others hold may have other sizes. Nobody had them running. @returns how many are gone, and how many disks of the others */
+function takeBackUnregistered(rooms: StorageRooms, tx: MetaTx, volumeId: VolumeId, datastoreId: ObjectId, isThere: (file: FileId) => boolean): { gone: number; lostDisks: number } {
   const { array, inventory } = rooms;
   let gone = 0;
-  for (const vm of unregisteredOn(rooms, rooms.volumes.snapshot(snapshotId).volumeId)) {
-    const after = machineWithFiles(vm, (file) => !removedFiles.has(file));
+  let lostDisks = 0;
+  for (const vm of unregisteredOn(rooms, volumeId)) {
+    const after = remaining(rooms, vm, datastoreId, isThere);
     const kept = new Set(after ? filesOfVm(after) : []);
-    for (const file of filesOfVm(vm)) if (!removedFiles.has(file) && !kept.has(file)) array.deleteFile(tx, file);
+    for (const file of filesOfVm(vm)) if (isThere(file) && !kept.has(file)) array.deleteFile(tx, file);
     if (!after) {
       gone += 1;
       inventory.unregistered.remove(tx, [vm.id]);
       continue;
     }
-    inventory.unregistered.put(tx, [{ ...after, powerState: 'poweredOff', disks: after.disks.map((disk) => ({ ...disk, sizeBytes: array.file({ fileId: disk.fileId, snapshotId }).sizeBytes })) }]);
+    lostDisks += vm.disks.length - after.disks.length;
+    inventory.unregistered.put(tx, [{ ...after, powerState: 'poweredOff' }]);
+    regroup(rooms, tx, datastoreId, [after]);
   }
-  return gone;
+  return { gone, lostDisks };
 }
 
-/** The deleted machines that the returned files belonged to, as they were and as they come back. */
-function departedMachines({ inventory }: StorageRooms, returnedFileIds: readonly FileId[]): { record: VmRecord; after: VmRecord }[] {
-  const files = new Set(returnedFileIds);
+/** The deleted machines that the returned files belonged to, as they were and as they come back: at home where all of their disks were. */
+function departedMachines({ inventory }: StorageRooms, datastoreId: ObjectId, returnedFiles: ReadonlySet<FileId>): { record: VmRecord; after: VmRecord }[] {
   const records = new Map<VmRecord['id'], VmRecord>();
-  for (const file of files) {
-    const record = inventory.departed.find(file);
-    if (record) records.set(record.id, record);
+  for (const file of returnedFiles) {
+    const record = inventory.departed.disks.find(file) ? undefined : inventory.departed.find(file);
+    if (record && isWholeOn(record, datastoreId)) records.set(record.id, record);
   }
   return [...records.values()].flatMap((record) => {
-    const after = machineWithFiles(record, (file) => files.has(file));
+    const after = heldPart(record, datastoreId, (file) => returnedFiles.has(file));
     return after ? [{ record, after: housed(inventory, { ...after, powerState: 'poweredOff' as const }) }] : [];
   });
 }
 
-function requireRestorable(rooms: StorageRooms, id: SnapshotId, ownPurpose?: string): void {
-  throwFirst(refusals(rooms, id, ownPurpose));
-}
-
-function throwFirst([refusal]: readonly FaultRecord[]): void {
-  if (refusal) throw new Fault(refusal.code, refusal.message, { names: refusal.names, hint: refusal.hint });
-}
-
-/** Where those that come back have no place: the first of them is enough. Asked once for each host and folder, however many were there. */
-function homeRefusals({ inventory }: StorageRooms, deletedSince: readonly VmRecord[]): FaultRecord[] {
-  const homes = new Map(deletedSince.map((machine) => [`${machine.hostId}/${machine.folderId}`, machine]));
-  for (const machine of homes.values()) {
-    const fault = homeFault(inventory, machine);
-    if (fault) return [fault.toRecord()];
-  }
-  return [];
-}
-
-/** @param ownPurpose holds of this purpose are the restore's own */
-function refusals(rooms: StorageRooms, id: SnapshotId, ownPurpose?: string): FaultRecord[] {
-  const { volumeId, name } = rooms.volumes.snapshot(id);
-  const found: FaultRecord[] = [];
-  const snapshots = rooms.volumes.snapshotsOf(volumeId);
-  const newer = snapshots.slice(snapshots.findIndex((snapshot) => snapshot.id === id) + 1).map((snapshot) => snapshot.name);
-  if (newer.length > 0) {
-    const some = someNames(newer);
-    found.push({ code: 'InvalidState', message: `There are snapshots newer than "${name}": ${some.text}.`, names: some.names, hint: 'Delete them first, the newest first.' });
-  }
-  if (rooms.array.volume(volumeId).isSplitting) {
-    found.push({ code: 'InvalidState', message: 'The volume is being split from its base.', hint: 'Let the split end first.' });
-  }
-  try {
-    requireNoMaintenance(rooms, volumeId);
-  } catch (error) {
-    found.push(faultRecordOf(error));
-  }
-  const machines = machinesOn(rooms, volumeId);
-  const poweredOn = machines.filter((machine) => machine.powerState !== 'poweredOff').map((machine) => machine.name);
-  if (poweredOn.length > 0) {
-    const some = someNames(poweredOn);
-    found.push({ code: 'InvalidPowerState', message: `Not powered off: ${some.text}.`, names: some.names.slice(0, shownPoweredOn), hint: 'Power them off first.' });
-  }
+/** The groups are those of then: a disk that has left its machine since may lead one, and those that it left stand behind it. */
+function regroup({ array }: StorageRooms, tx: MetaTx, datastoreId: ObjectId, machines: readonly VmRecord[]): void {
   for (const machine of machines) {
-    const purpose = rooms.inventory.holds.purposeOf(machine.id);
-    if (purpose === null || purpose === ownPurpose) continue;
-    found.push(heldFault([machine.name], purpose).toRecord());
-    break;
+    const files = filesOnDatastore(machine, datastoreId);
+    const [first] = files;
+    if (files.some((file) => array.file(file).groupId !== first)) array.regroup(tx, files);
   }
-  return found;
 }
 
-function listOf(machines: readonly VmRecord[]): RestorePlan['removed'] {
-  return namesOf(machines.map((machine) => machine.name));
-}
-
-function namesOf(names: readonly string[]): RestorePlan['removed'] {
-  return { count: names.length, names: names.slice(0, shownNames) };
+function requireRestorable(rooms: StorageRooms, id: SnapshotId, ownPurpose?: string): void {
+  throwFirst(restoreRefusals(rooms, id, ownPurpose));
 }

@@ -1,6 +1,6 @@
 /**
  * Takes one virtual machine back to what a snapshot of its volume holds, or, deleted since, brings
- * it back with clones of its disks: constant time. Everything else on the volume stays as it is.
+ * it back with clones of its disks: constant time. Everything else on the volume stays as it is, and so do its disks on other volumes.
  */
 import * as z from 'zod';
 import { Fault, faultRecordOf, type FaultRecord } from '../../shared/faults.ts';
@@ -9,12 +9,12 @@ import type { RestorableVm, RestorableVms } from '../../shared/model/storage.ts'
 import { nameKey } from '../../shared/naming.ts';
 import { heldFault } from '../inventory/holds.ts';
 import { homeFault, housed } from '../inventory/homes.ts';
-import type { VmRecord } from '../inventory/records.ts';
+import { isOnDatastore, type VmRecord } from '../inventory/records.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import { announceVolume, datastoreOn, targetOf } from './announce.ts';
-import { holds, machinesInSnapshot } from './machinesInSnapshot.ts';
-import { freeName, machineWithFiles } from './restoredMachines.ts';
+import { heldPart, holds, isWholeOn, machinesInSnapshot, type HeldMachine } from './machinesInSnapshot.ts';
+import { freeName, wordsElsewhere } from './restoredMachines.ts';
 import type { StorageRooms } from './rooms.ts';
 
 const shownMachines = 100;
@@ -41,12 +41,14 @@ export function registerRestoreVm(rooms: StorageRooms): void {
 export async function restorableVms(rooms: StorageRooms, request: { readonly snapshotId: SnapshotId; readonly search: string }, signal?: AbortSignal): Promise<RestorableVms> {
   const { snapshotId, search } = request;
   const { volumeId } = rooms.volumes.snapshot(snapshotId);
-  const { kept, deletedSince, unregistered } = await machinesInSnapshot(rooms, volumeId, snapshotId, signal);
+  const { kept, deletedSince, incomplete, unregistered } = await machinesInSnapshot(rooms, volumeId, snapshotId, signal);
   const key = nameKey(search);
-  const isExact = ({ id, name }: VmRecord): boolean => id === search || nameKey(name) === key;
-  const found = [...kept, ...unregistered.kept, ...deletedSince].filter((then) => then.disks.length > 0 && (isExact(then) || nameKey(then.name).includes(key)));
-  const ordered = [...found.filter(isExact), ...found.filter((then) => !isExact(then))];
-  return { count: ordered.length, machines: ordered.slice(0, shownMachines).map((then) => restorableVm(rooms, then)) };
+  const isExact = ({ held: { id, name } }: HeldMachine): boolean => id === search || nameKey(name) === key;
+  const all = [...kept, ...unregistered.kept, ...deletedSince, ...incomplete];
+  const found = all.filter((machine) => machine.held.disks.length > 0 && (isExact(machine) || nameKey(machine.held.name).includes(key)));
+  const ordered = [...found.filter(isExact), ...found.filter((machine) => !isExact(machine))];
+  const datastoreId = datastoreOn(rooms, volumeId)?.id;
+  return { count: ordered.length, machines: datastoreId === undefined ? [] : ordered.slice(0, shownMachines).map((machine) => restorableVm(rooms, datastoreId, machine)) };
 }
 
 /** @throws Fault ManagedObjectNotFound, also when the snapshot holds none of its disks; InvalidState outside the inventory, and where a deleted one has no place; InvalidPowerState, TaskInProgress */
@@ -150,16 +152,17 @@ function returningName(inventory: StorageRooms['inventory'], { name }: VmRecord)
   return freeName(name, '-restored', (candidate) => inventory.isNameTaken(candidate));
 }
 
-/** @param then the machine with the disks that the snapshot holds */
-function restorableVm({ inventory }: StorageRooms, then: VmRecord): RestorableVm {
-  const vm = inventory.findVm(then.id);
-  const there = vm ?? inventory.unregistered.find(then.id);
-  const { id, name, isTemplate, disks: { length: diskCount } } = then;
+function restorableVm({ inventory }: StorageRooms, datastoreId: ObjectId, { now, held }: HeldMachine): RestorableVm {
+  const vm = inventory.findVm(held.id);
+  const there = vm ?? inventory.unregistered.find(held.id);
+  const { id, name, isTemplate, disks: { length: diskCount } } = held;
+  const elsewhere = wordsElsewhere(inventory, now, now.disks, datastoreId);
+  const absence = there ? unregisteredFault(there) : (incompleteFault(inventory, datastoreId, now) ?? homeFault(inventory, held));
   return {
-    id, name, isTemplate, diskCount,
-    laterDiskCount: there ? there.disks.length - diskCount : 0,
-    returnsAs: there ? null : returningName(inventory, then),
-    refusal: vm ? refusalOf(inventory, vm) : ((there ? unregisteredFault(there) : homeFault(inventory, then))?.toRecord() ?? null),
+    id, name, isTemplate, diskCount, elsewhere,
+    laterDiskCount: there ? there.disks.length - elsewhere.length - diskCount : 0,
+    returnsAs: there ? null : returningName(inventory, held),
+    refusal: vm ? refusalOf(inventory, vm) : (absence?.toRecord() ?? null),
   };
 }
 
@@ -182,13 +185,23 @@ function unregisteredFault({ name }: VmRecord): Fault {
   return new Fault('InvalidState', `"${name}" is not in the inventory.`, { names: [name], hint: 'Register it first.' });
 }
 
+/** Why a deleted machine does not come back: it would have only some of its disks. Null where it has all of them. */
+function incompleteFault(inventory: StorageRooms['inventory'], datastoreId: ObjectId, record: VmRecord): Fault | null {
+  if (isWholeOn(record, datastoreId)) return null;
+  const words = wordsElsewhere(inventory, record, record.disks, datastoreId);
+  return new Fault('InvalidState', `"${record.name}" was deleted together with disks on other datastores, which the snapshot does not hold: ${words.join(', ')}.`, {
+    names: [record.name],
+    hint: 'With the whole volume restored, its disks here come back as unattached disks.',
+  });
+}
+
 function requireDeparted(rooms: StorageRooms, snapshotId: SnapshotId, id: ObjectId): VmRecord {
   const unregistered = rooms.inventory.unregistered.find(id);
   if (unregistered) throw unregisteredFault(unregistered);
   const record = rooms.inventory.departed.get(id);
   if (record) {
     const then = requireHeld(rooms, snapshotId, record);
-    const fault = homeFault(rooms.inventory, then);
+    const fault = incompleteFault(rooms.inventory, then.datastoreId, record) ?? homeFault(rooms.inventory, then);
     if (fault) throw fault;
     return then;
   }
@@ -197,8 +210,9 @@ function requireDeparted(rooms: StorageRooms, snapshotId: SnapshotId, id: Object
 
 function requireHeld(rooms: StorageRooms, snapshotId: SnapshotId, record: VmRecord): VmRecord {
   const { volumeId, name } = rooms.volumes.snapshot(snapshotId);
-  const isThere = record.datastoreId === datastoreOn(rooms, volumeId)?.id;
-  const then = isThere ? machineWithFiles(record, (fileId) => holds(rooms.array, snapshotId, fileId)) : null;
+  const datastoreId = datastoreOn(rooms, volumeId)?.id;
+  const isThere = datastoreId !== undefined && isOnDatastore(record, datastoreId);
+  const then = isThere ? heldPart(record, datastoreId, (fileId) => holds(rooms.array, snapshotId, fileId)) : null;
   if (then && then.disks.length > 0) return then;
   throw new Fault('ManagedObjectNotFound', `The snapshot "${name}" holds no disk of "${record.name}".`, {
     names: [record.name],

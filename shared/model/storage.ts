@@ -159,8 +159,14 @@ export const restorePlanSchema = z.object({
   returned: named,
   /** What lies on the volume without being in the inventory goes the same way; not among those above. */
   unregistered: z.object({ reverted: named, removed: named }),
-  /** The same for disks that no machine has. */
-  unattached: z.object({ reverted: named, removed: named }),
+  /** The same for disks that no machine has; `returned`: deleted since, or disks of the machines in `incomplete`. */
+  unattached: z.object({ reverted: named, removed: named, returned: named }),
+  /** Machines on the volume with disks on other datastores, and those disks, which stay as they are: "web-01 (Hard disk 2 on datastore2)". */
+  elsewhere: named,
+  /** Disks made on the volume since, of machines that stay without them, and what their snapshots lose by it: "Hard disk 2 of web-01". */
+  lostDisks: named,
+  /** Machines deleted since that had disks on other datastores as well, and those disks. They are gone, so the machine does not come back; its disks here do, as unattached ones. */
+  incomplete: named,
   /** Not empty: it cannot be restored now, and why. */
   refusals: z.array(faultRecordSchema),
 });
@@ -175,6 +181,8 @@ export const restorableVmSchema = z.object({
   diskCount: count,
   /** Disks that were added since. They stay as they are. */
   laterDiskCount: count,
+  /** Its disks on other datastores: "Hard disk 2 on datastore2". They stay as they are. */
+  elsewhere: z.array(z.string()),
   /** It was deleted since and would come back, powered off, under this name. Null: it exists, and its disks would be taken back, unless it is not in the inventory, which is a refusal. */
   returnsAs: z.string().nullable(),
   /** Why it cannot be restored now; null when it can. */

@@ -119,6 +119,10 @@ export const taskResultSchema = z.discriminatedUnion('kind', [
     removedUnregistered: count.optional(),
     /** Disks that no machine had, made since and gone; left out where there are none. */
     removedUnattached: count.optional(),
+    /** Disks that came back and that no machine has; left out where there are none. */
+    returnedUnattached: count.optional(),
+    /** Disks made since and gone, of machines that are still there; left out where there are none. */
+    lostDisks: count.optional(),
   }),
   z.object({
     kind: z.literal('restoreVm'),

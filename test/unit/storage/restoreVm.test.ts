@@ -66,7 +66,7 @@ describe.each(arrayKinds)('restoring one machine over the %s array', (kind) => {
     const monday = await snapshotWell(client, volume.id, 'monday');
     const { id } = await vmNamed(client, 'vdi-001');
     expect(await client.storage.restorableVms({ snapshotId: friday.id, search: 'VDI-001' })).toEqual({
-      count: 1, machines: [{ id, name: 'vdi-001', isTemplate: false, diskCount: 1, laterDiskCount: 0, returnsAs: null, refusal: null }],
+      count: 1, machines: [{ id, name: 'vdi-001', isTemplate: false, diskCount: 1, laterDiskCount: 0, elsewhere: [], returnsAs: null, refusal: null }],
     });
     const task = await runWell(client, (requestId) => client.storage.restoreVm({ snapshotId: friday.id, vmId: id, requestId }));
     expect(task).toMatchObject({ kind: 'restoreVm', name: 'Restore "vdi-001" from snapshot friday', target: { id, name: 'vdi-001' }, result: { vmId: id, vmName: 'vdi-001', diskCount: 1, isReturned: false } });
