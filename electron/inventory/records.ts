@@ -8,8 +8,7 @@ import { formatCount } from '../../shared/units.ts';
 export type DatastoreRecord = Omit<Datastore, 'space' | 'maintenanceMode'> & { readonly volumeId: VolumeId; readonly maintenanceMode?: 'inMaintenance' };
 export type ContainerRecord = Exclude<Container, Datastore> | DatastoreRecord;
 
-/** The disk that tells a guest who it is. It keeps its label wherever it is cloned to, and every machine has one at most. */
-export const customizationDiskLabel = 'Customization disk';
+export { customizationDiskLabel } from '../../shared/model/inventory.ts';
 
 /** What comes ahead of the number in the ids of containers. */
 export const containerIdPrefixes = {
@@ -70,6 +69,8 @@ export type VmRecord = Readonly<Omit<VmRow, 'space' | 'snapshotCount' | 'network
     readonly customization?: AppliedCustomization;
     /** The trail that tells how it was made; left out in records from before there were any. */
     readonly madeTrailId?: TrailId;
+    /** Those of disks that were made in another way than the first one; left out where all were made alike, as nearly always. */
+    readonly madeApartTrailIds?: readonly TrailId[];
   };
 
 /** An adapter that has no address yet. */

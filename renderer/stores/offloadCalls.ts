@@ -44,22 +44,22 @@ export function useCloneDecision(question: CloneQuestion | null): Loaded<Decisio
 /** The part of hardware acceleration that decides about one clone. */
 function settingsOf(state: AccelerationState, question: CloneQuestion | null, vm: VmRow | undefined): string {
   if (question === null || vm === undefined) return '';
-  return JSON.stringify([state.hosts.get(question.hostId ?? vm.hostId)?.switches ?? null, deviceSettings(state, vm, question.datastoreId)]);
+  return JSON.stringify([state.hosts.get(question.hostId ?? vm.hostId)?.switches ?? null, deviceSettings(state, vm, [question.datastoreId])]);
 }
 
 /** Counters change twice a second and decide nothing. */
-function deviceSettings(state: AccelerationState, source: VmRow, datastoreId: ObjectId | null): unknown[] {
-  return [...datastoreIdsOf(source), ...(datastoreId === null ? [] : [datastoreId])].map((id) => {
+function deviceSettings(state: AccelerationState, source: VmRow, targetIds: readonly (ObjectId | null)[]): unknown[] {
+  return [...datastoreIdsOf(source), ...targetIds.filter((id) => id !== null)].map((id) => {
     const row = state.datastores.get(id);
     return row === undefined ? null : [row.profile, row.switches, row.distrust, row.fileBlockBytes];
   });
 }
 
-/** Changes whenever clones of the source, on whichever hosts, may be made in another way than before. */
-export function useCloneSettings(sourceId: ObjectId | null, datastoreId: ObjectId | null): string {
+/** Changes whenever clones of the source, on whichever hosts, may be made in another way than before. @param placedIds where single disks go besides */
+export function useCloneSettings(sourceId: ObjectId | null, datastoreId: ObjectId | null, placedIds: readonly ObjectId[] = []): string {
   const source = useVm(sourceId);
   const settings = useAcceleration((state) =>
-    source === undefined ? '' : JSON.stringify([[...state.hosts.values()].map(({ switches }) => switches), deviceSettings(state, source, datastoreId)]),
+    source === undefined ? '' : JSON.stringify([[...state.hosts.values()].map(({ switches }) => switches), deviceSettings(state, source, [datastoreId, ...placedIds])]),
   );
   return source === undefined ? '' : `${source.powerState} ${source.snapshotCount} ${settings}`;
 }

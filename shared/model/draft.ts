@@ -38,6 +38,9 @@ export const deployDraftSchema = z.object({
   /** Null: each disk keeps its format. */
   policy,
   diskFormat: diskFormatSchema.nullable(),
+  /** Whether disks are placed one by one, and where, by their labels; the others go with the machine. Drafts from before that place none. */
+  placesDisks: z.boolean().default(false),
+  diskPlaces: z.record(text, objectIdSchema).default({}),
   customizesGuest: z.boolean(),
   customizationId: customizationSpecIdSchema.nullable(),
   customizesHardware: z.boolean(),
@@ -49,8 +52,8 @@ export const deployDraftSchema = z.object({
   diskTexts: z.record(text, text),
   /** Networks of adapters, by label; those of the template where left out. */
   nicNetworks: z.record(text, objectIdSchema),
-  /** What was added and changed besides. A draft from before there was any of it says nothing, and so means the hardware of the template. */
-  addedDisks: z.array(z.object({ sizeText: text, format: diskFormatSchema })).max(hardwareLimits.diskCount * 2).default([]),
+  /** What was added and changed besides; a disk without a datastore goes with the machine. A draft from before there was any of it says nothing, and so means the hardware of the template. */
+  addedDisks: z.array(z.object({ sizeText: text, format: diskFormatSchema, datastoreId: placeId.default(null) })).max(hardwareLimits.diskCount * 2).default([]),
   addedNics: z.array(z.object({ networkId: placeId, isConnected: z.boolean() })).max(hardwareLimits.nicCount * 2).default([]),
   removedNics: z.array(text).max(hardwareLimits.nicCount * 2).default([]),
   nicConnections: z.record(text, z.boolean()).default({}),

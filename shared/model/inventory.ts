@@ -6,7 +6,12 @@ export const powerStateSchema = z.enum(['poweredOn', 'poweredOff', 'suspended'])
 export type PowerState = z.infer<typeof powerStateSchema>;
 
 const bytes = z.number().int().nonnegative();
-const base = { id: objectIdSchema, name: z.string() };
+const base = {
+  id: objectIdSchema,
+  name: z.string(),
+  /** What people wrote about it. Left out where nobody has, as in every record from before there were notes. */
+  notes: z.string().optional(),
+};
 
 export const vcenterSchema = z.object({ ...base, kind: z.literal('vcenter'), parentId: z.null() });
 export const datacenterSchema = z.object({ ...base, kind: z.literal('datacenter'), parentId: objectIdSchema });
@@ -187,6 +192,9 @@ export const diskPlacementSchema = z
   .max(64)
   .refine((places) => new Set(places.map(({ label }) => label)).size === places.length, 'Every disk is placed once.');
 export type DiskPlacement = z.infer<typeof diskPlacementSchema>;
+
+/** The disk that tells a guest who it is. It keeps its label wherever it is cloned to, every machine has one at most, and it lies at the home of its machine. */
+export const customizationDiskLabel = 'Customization disk';
 
 export const vmDiskSchema = z.object({
   label: z.string(),

@@ -70,7 +70,7 @@ export function DeployWizard({ draft, onClose, ...opening }: DeployWizardProps) 
   const hardwarePending = isHardwareUnknown ? 'What the template has is not known yet.' : undefined;
 
   const spec = specOf(input, hardware);
-  const settings = useCloneSettings(input.templateId, input.datastoreId);
+  const settings = useCloneSettings(input.templateId, input.datastoreId, input.placesDisks ? Object.values(input.diskPlaces) : []);
   const plan = useLoaded(
     spec === null || template === undefined ? null : `${JSON.stringify(spec)} ${settings}`,
     (signal) => {
@@ -121,7 +121,7 @@ export function DeployWizard({ draft, onClose, ...opening }: DeployWizardProps) 
     isValid: isHardwareValid,
     pendingText: hardwarePending,
     invalidText: 'Correct the fields below.',
-    content: shown((of) => detail.fault !== null && hardware === null ? <FaultAlert fault={detail.fault} action={{ label: 'Try again', onAction: detail.reload }} /> : <HardwareStep template={of} detail={hardware} networks={networksOf(homeId, containers)} input={input} onChange={change} problems={problems} />),
+    content: shown((of) => detail.fault !== null && hardware === null ? <FaultAlert fault={detail.fault} action={{ label: 'Try again', onAction: detail.reload }} /> : <HardwareStep template={of} detail={hardware} computeId={homeId} networks={networksOf(homeId, containers)} input={input} onChange={change} problems={problems} />),
   };
   const steps: WizardStep[] = [
     ...(input.asksTemplate ? [templateStep] : []),

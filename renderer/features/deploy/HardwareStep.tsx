@@ -2,13 +2,13 @@ import { Alert } from '../../ui/Alert.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 import { TextField } from '../../ui/TextField.tsx';
+import type { ObjectId } from '../../../shared/ids.ts';
 import { hardwareLimits } from '../../../shared/model/hardware.ts';
 import type { Network, VmRow } from '../../../shared/model/inventory.ts';
 import { formatBytes, formatCount } from '../../../shared/units.ts';
 import { DiskRow } from '../parts/DiskRow.tsx';
 import { NicRow } from '../parts/NicRow.tsx';
 import { parseSize, typedSize } from '../parts/sizes.ts';
-import { useThinOnly } from '../parts/useHardwarePlace.ts';
 import { addDisk, addedDiskRows, addNic, changeDisk, changeNic, nicRows, removeDisk, removeNic, type TemplateHardware } from './deployDevices.ts';
 import type { DeployInput } from './deployInput.ts';
 
@@ -16,6 +16,8 @@ export interface HardwareStepProps {
   template: VmRow;
   /** Null until it is known. */
   detail: TemplateHardware | null;
+  /** What it is to run on. */
+  computeId: ObjectId | null;
   /** Those that the place offers. */
   networks: readonly Network[];
   input: DeployInput;
@@ -26,9 +28,8 @@ export interface HardwareStepProps {
 const asTemplate = 'As the template has it.';
 
 /** What it has other than the template. What was changed says so. */
-export function HardwareStep({ template, detail, networks, input, onChange, problems }: HardwareStepProps) {
+export function HardwareStep({ template, detail, computeId, networks, input, onChange, problems }: HardwareStepProps) {
   const { cpuCount, memoryText, diskTexts } = input;
-  const thinOnlyReason = useThinOnly(input.datastoreId ?? template.datastoreId, input.computeId);
   const nics = nicRows(input, detail);
   const isOtherMemory = parseSize(memoryText) !== template.memoryBytes;
   return (
@@ -73,7 +74,8 @@ export function HardwareStep({ template, detail, networks, input, onChange, prob
             onRemove={() => onChange(removeDisk(input, disk))}
             problem={problems[disk.key]}
             lockedReason={undefined}
-            thinOnlyReason={thinOnlyReason}
+            computeId={computeId}
+            homeId={input.datastoreId ?? template.datastoreId}
           />
         ))}
         <div>

@@ -18,10 +18,10 @@ const addedNicKey = (index: number): string => `adapter ${index}`;
 /** Called as the yard will call them: each gets the first number that is free. */
 export function addedDiskRows({ addedDisks }: Devices, template: TemplateHardware | null): DiskDraft[] {
   const taken = (template?.disks ?? []).map(({ label }) => label);
-  return addedDisks.map(({ sizeText, format }, index) => {
+  return addedDisks.map(({ sizeText, format, datastoreId }, index) => {
     const label = freeLabel('Hard disk', taken);
     taken.push(label);
-    return { key: addedDiskKey(index), label, before: null, sizeText, format, isRemoved: false, ...plainDisk };
+    return { key: addedDiskKey(index), label, before: null, sizeText, format, isRemoved: false, ...plainDisk, datastoreId };
   });
 }
 
@@ -41,10 +41,13 @@ export function nicRows({ addedNics, removedNics, nicNetworks, nicConnections }:
 }
 
 export function addDisk({ addedDisks }: Devices): Partial<Devices> {
-  return { addedDisks: [...addedDisks, { sizeText: newDiskText, format: 'thin' }] };
+  return { addedDisks: [...addedDisks, { sizeText: newDiskText, format: 'thin', datastoreId: null }] };
 }
 export function changeDisk({ addedDisks }: Devices, { key }: DiskDraft, change: Partial<DiskDraft>): Partial<Devices> {
-  return { addedDisks: addedDisks.map((disk, index) => (addedDiskKey(index) === key ? { sizeText: change.sizeText ?? disk.sizeText, format: change.format ?? disk.format } : disk)) };
+  const changed = (disk: Devices['addedDisks'][number]) => ({
+    sizeText: change.sizeText ?? disk.sizeText, format: change.format ?? disk.format, datastoreId: change.datastoreId === undefined ? disk.datastoreId : change.datastoreId,
+  });
+  return { addedDisks: addedDisks.map((disk, index) => (addedDiskKey(index) === key ? changed(disk) : disk)) };
 }
 export function removeDisk({ addedDisks }: Devices, { key }: DiskDraft): Partial<Devices> {
   return { addedDisks: addedDisks.filter((_disk, index) => addedDiskKey(index) !== key) };
@@ -91,9 +94,9 @@ export function deviceChanges(input: Devices, template: TemplateHardware | null)
   const kept = nicRows(input, template).filter(({ isRemoved }) => !isRemoved);
   const own = new Set((template?.nics ?? []).map(({ label }) => label));
   return {
-    addDisks: addedDiskRows(input, template).flatMap(({ sizeText, format }) => {
+    addDisks: addedDiskRows(input, template).flatMap(({ sizeText, format, datastoreId }) => {
       const sizeBytes = parseSize(sizeText);
-      return sizeBytes === null ? [] : [{ sizeBytes, format }];
+      return sizeBytes === null ? [] : [{ sizeBytes, format, ...(datastoreId !== null && { datastoreId }) }];
     }),
     addNics: kept.flatMap(({ before, networkId, isConnected }) => (before === null && networkId !== null ? [{ networkId, isConnected }] : [])),
     changeNics: kept.filter(isNicChanged).map(({ label, before, networkId, isConnected }) => ({

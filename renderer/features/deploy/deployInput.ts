@@ -7,6 +7,7 @@ import { cpuProblem, diskSizeProblem, memoryProblem } from '../../../shared/mode
 import type { VmRow } from '../../../shared/model/inventory.ts';
 import { nameKey, nameLimitChars, nameProblem } from '../../../shared/naming.ts';
 import { formatBytes } from '../../../shared/units.ts';
+import { noPlaces, placementOf } from '../parts/diskPlaces.ts';
 import { parseSize, typedSize } from '../parts/sizes.ts';
 import { deviceChanges, deviceProblems, type TemplateHardware } from './deployDevices.ts';
 
@@ -21,7 +22,7 @@ export interface DeployOpening {
   readonly datastoreId: ObjectId | null;
 }
 
-const asTemplate = { diskTexts: {}, nicNetworks: {}, addedDisks: [], addedNics: [], removedNics: [], nicConnections: {} };
+const asTemplate = { placesDisks: false, diskPlaces: noPlaces, diskTexts: {}, nicNetworks: {}, addedDisks: [], addedNics: [], removedNics: [], nicConnections: {} };
 
 export function newInput({ templateId, computeId, folderId, datastoreId }: DeployOpening): DeployInput {
   return {
@@ -38,7 +39,7 @@ export function draftOf({ cpuCount, name, memoryText, addedDisks, ...rest }: Dep
   return {
     ...rest, type: 'deployTemplate', version: 1, stepId,
     name: name.slice(0, draftTextLimit), memoryText: memoryText.slice(0, draftTextLimit),
-    addedDisks: addedDisks.map(({ sizeText, format }) => ({ sizeText: sizeText.slice(0, draftTextLimit), format })), cpuCount: Number.isFinite(cpuCount) ? cpuCount : null,
+    addedDisks: addedDisks.map((disk) => ({ ...disk, sizeText: disk.sizeText.slice(0, draftTextLimit) })), cpuCount: Number.isFinite(cpuCount) ? cpuCount : null,
   };
 }
 
@@ -109,7 +110,11 @@ export function specOf(input: DeployInput, template: TemplateHardware | null): D
   const { templateId, name, folderId, computeId, datastoreId, policy, diskFormat, powerOn } = input;
   if (templateId === null) return null;
   const customizationId = input.customizesGuest ? input.customizationId : null;
-  return { templateId, name, folderId, computeId, datastoreId, powerOn, hardware: hardwareOf(input, template), customizationId, ...(policy === 'same' ? {} : { policyId: policy }), ...(diskFormat === null ? {} : { diskFormat }) };
+  const diskPlacement = input.placesDisks ? placementOf(template?.disks ?? [], datastoreId, input.diskPlaces) : [];
+  return {
+    templateId, name, folderId, computeId, datastoreId, powerOn, hardware: hardwareOf(input, template), customizationId,
+    ...(policy === 'same' ? {} : { policyId: policy }), ...(diskFormat === null ? {} : { diskFormat }), ...(diskPlacement.length === 0 ? {} : { diskPlacement }),
+  };
 }
 
 function hardwareOf(input: DeployInput, template: TemplateHardware | null): DeployHardware {

@@ -3,20 +3,20 @@ import { Alert } from '../../ui/Alert.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
-import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { yard } from '../../stores/connection.ts';
-import { useContainer, useVm } from '../../stores/inventory.ts';
+import { useVm } from '../../stores/inventory.ts';
 import { useVmSnapshots } from '../../stores/machines.ts';
 import { useLoaded, useStarter } from '../../stores/requests.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
-import type { Datastore, VmDetail, VmRow } from '../../../shared/model/inventory.ts';
+import type { VmDetail, VmRow } from '../../../shared/model/inventory.ts';
 import { formatBytes } from '../../../shared/units.ts';
-import { BeforeAfter } from '../parts/BeforeAfter.tsx';
+import { useUsableDatastores } from '../parts/DatastoreSelect.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
-import { changeOf, draftOf, isAnyChange, problemsOf, spaceOf, type HardwareDraft } from '../parts/hardwareDraft.ts';
+import { changeOf, draftOf, isAnyChange, problemsOf, type HardwareDraft } from '../parts/hardwareDraft.ts';
 import { HardwareFields } from './HardwareFields.tsx';
+import { SpaceAfter } from './SpaceAfter.tsx';
 
 export interface EditSettingsDialogProps {
   vmId: ObjectId;
@@ -41,8 +41,8 @@ function Settings({ vm, detail, onClose }: { vm: VmRow; detail: VmDetail; onClos
   const [wasTried, setWasTried] = useState(false);
   const [isConfirming, setConfirming] = useState(false);
   const { value: tree } = useVmSnapshots(vm);
-  const datastore = useContainer(vm.datastoreId);
-  const unattached = useLoaded(vm.datastoreId, (signal) => yard().hardware.unattached({ datastoreId: vm.datastoreId }, { signal }));
+  const unattached = useLoaded(vm.hostId, (signal) => yard().hardware.unattached({ datastoreId: null }, { signal }));
+  const usable = useUsableDatastores(vm.hostId);
   const { start, isBusy, fault } = useStarter();
   const problems = problemsOf(draft);
   const change = changeOf(draft, detail);
@@ -107,28 +107,10 @@ function Settings({ vm, detail, onClose }: { vm: VmRow; detail: VmDetail; onClos
         datastoreId={vm.datastoreId}
         runningReason={vm.powerState === 'poweredOff' ? undefined : 'Power the virtual machine off to change CPU and memory.'}
         heldLabels={heldLabels}
-        unattached={unattached.value ?? []}
+        unattached={(unattached.value ?? []).filter(({ datastoreId }) => usable.some(({ id }) => id === datastoreId))}
       />
       {unattached.fault === null ? null : <FaultAlert fault={unattached.fault} action={{ label: 'Try again', onAction: unattached.reload }} />}
-      {datastore?.kind === 'datastore' ? <SpaceAfter draft={draft} datastore={datastore} /> : null}
+      <SpaceAfter draft={draft} homeId={vm.datastoreId} />
     </Dialog>
-  );
-}
-
-/** What the datastore has now and afterwards. What deleted disks free shows only once their blocks have been counted. */
-export function SpaceAfter({ draft, datastore: { name, space } }: { draft: HardwareDraft; datastore: Datastore }) {
-  const { provisionedBytes, reservedBytes } = spaceOf(draft);
-  return (
-    <>
-      {reservedBytes > space.freeBytes ? (
-        <Alert tone="warning">{`${name} has ${formatBytes(space.freeBytes)} free; the thick disks set ${formatBytes(reservedBytes)} aside.`}</Alert>
-      ) : null}
-      <KeyValueList
-        items={[
-          { label: `Provisioned on ${name}`, value: <BeforeAfter before={space.provisionedBytes} after={Math.max(0, space.provisionedBytes + provisionedBytes)} /> },
-          { label: `Free on ${name}`, value: <BeforeAfter before={space.freeBytes} after={Math.max(0, space.freeBytes - reservedBytes)} /> },
-        ]}
-      />
-    </>
   );
 }

@@ -3,13 +3,14 @@ import { Button } from '../../ui/Button.tsx';
 import { MenuButton } from '../../ui/MenuButton.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 import { TextField } from '../../ui/TextField.tsx';
+import { containerOf } from '../../stores/inventory.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { hardwareLimits, type UnattachedDisk } from '../../../shared/model/hardware.ts';
 import { formatBytes } from '../../../shared/units.ts';
 import { addDisk, addNic, attachDisk, changeDisk, changeNic, removeDisk, removeNic, type HardwareDraft, type HardwareProblems } from '../parts/hardwareDraft.ts';
 import { DiskRow } from '../parts/DiskRow.tsx';
 import { NicRow } from '../parts/NicRow.tsx';
-import { useNetworksOf, useThinOnly } from '../parts/useHardwarePlace.ts';
+import { useNetworksOf } from '../parts/useHardwarePlace.ts';
 
 export interface HardwareFieldsProps {
   draft: HardwareDraft;
@@ -29,7 +30,6 @@ export interface HardwareFieldsProps {
 /** The list of virtual hardware: processors, memory, every disk and every adapter. */
 export function HardwareFields({ draft, onChange, problems, computeId, datastoreId, runningReason, heldLabels = [], unattached = [] }: HardwareFieldsProps) {
   const networks = useNetworksOf(computeId);
-  const thinOnlyReason = useThinOnly(datastoreId, computeId);
   const chosen = new Set(draft.disks.map(({ existing }) => existing?.fileId));
   const left = unattached.filter(({ fileId }) => !chosen.has(fileId));
   return (
@@ -64,7 +64,8 @@ export function HardwareFields({ draft, onChange, problems, computeId, datastore
             onRemove={() => onChange(removeDisk(draft, disk.key))}
             problem={problems[disk.key]}
             lockedReason={disk.before !== null && heldLabels.includes(disk.label) ? 'A snapshot holds it. Delete the snapshots of the virtual machine first.' : undefined}
-            thinOnlyReason={thinOnlyReason}
+            computeId={computeId}
+            homeId={datastoreId}
           />
         ))}
         <div>
@@ -76,7 +77,7 @@ export function HardwareFields({ draft, onChange, problems, computeId, datastore
               label="Add existing hard disk"
               items={left.map((disk) => ({
                 id: String(disk.fileId),
-                label: `${disk.label} of ${disk.vmName}, ${formatBytes(disk.sizeBytes)}`,
+                label: `${disk.label} of ${disk.vmName}, ${formatBytes(disk.sizeBytes)}${disk.datastoreId === datastoreId ? '' : `, on ${containerOf(disk.datastoreId)?.name ?? ''}`}`,
                 onAction: () => onChange(attachDisk(draft, disk, heldLabels)),
               }))}
             />

@@ -10,9 +10,9 @@ import type { NewMachine } from '../../../shared/model/hardware.ts';
 import { formatCount } from '../../../shared/units.ts';
 import { diskFormatWords } from '../parts/DiskFormatSelect.tsx';
 import { changeOf, newDraft, problemsOf, type HardwareDraft } from '../parts/hardwareDraft.ts';
-import { SpaceAfter } from './EditSettingsDialog.tsx';
 import { HardwareFields } from './HardwareFields.tsx';
 import { guestSystems, NameStep, PlaceStep, useFirstPlace, useNameProblem, usePlaceProblem, type MachinePlace } from './NewVmSteps.tsx';
+import { SpaceAfter } from './SpaceAfter.tsx';
 import { networksOf } from '../parts/useHardwarePlace.ts';
 
 export interface NewVmWizardProps {
@@ -33,7 +33,6 @@ export function NewVmWizard({ computeId, folderId, datastoreId, onClose }: NewVm
   const placeProblem = usePlaceProblem(place);
   const problems = problemsOf(draft);
   const spec = specOf(place, draft);
-  const datastore = place.datastoreId === null ? undefined : containerOf(place.datastoreId);
 
   const finish = async () => {
     if (spec === null) return;
@@ -84,7 +83,7 @@ export function NewVmWizard({ computeId, folderId, datastoreId, onClose }: NewVm
           content: (
             <>
               <HardwareFields draft={draft} onChange={setDraft} problems={problems} computeId={place.computeId} datastoreId={place.datastoreId} />
-              {datastore?.kind === 'datastore' ? <SpaceAfter draft={draft} datastore={datastore} /> : null}
+              {place.datastoreId === null ? null : <SpaceAfter draft={draft} homeId={place.datastoreId} />}
             </>
           ),
         },
@@ -115,7 +114,10 @@ function Review({ place, draft }: { place: MachinePlace; draft: HardwareDraft })
           { label: 'Storage policy', value: book.nameOf(place.policyId) },
           { label: 'CPU', value: formatCount(draft.cpuCount) },
           { label: 'Memory', value: draft.memoryText },
-          ...draft.disks.map(({ label, sizeText, format }) => ({ label, value: `${sizeText}, ${diskFormatWords[format].toLowerCase()}` })),
+          ...draft.disks.map(({ label, sizeText, format, datastoreId }) => ({
+            label,
+            value: `${sizeText}, ${diskFormatWords[format].toLowerCase()}${datastoreId === null || datastoreId === place.datastoreId ? '' : `, on ${nameOf(datastoreId)}`}`,
+          })),
           ...draft.nics.map(({ label, networkId, isConnected }) => ({ label, value: `${nameOf(networkId)}${isConnected ? '' : ', disconnected'}` })),
         ]}
       />

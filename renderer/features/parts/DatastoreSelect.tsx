@@ -4,7 +4,7 @@ import { usePolicyBook } from '../../stores/policies.ts';
 import { objectIdSchema, type ObjectId, type StoragePolicyId } from '../../../shared/ids.ts';
 import type { Datastore } from '../../../shared/model/inventory.ts';
 import { compatibleFirst } from './PolicySelect.tsx';
-import { datastoreOption, datastoreProblem, hostsAt, problemText } from './places.ts';
+import { datastoreOption, datastoreProblem, hostsAt, problemText, usableAt } from './places.ts';
 
 /** All datastores by name, with their present space. */
 export function useDatastores(): Datastore[] {
@@ -14,6 +14,12 @@ export function useDatastores(): Datastore[] {
     const container = table.get(id);
     return container?.kind === 'datastore' ? [container] : [];
   });
+}
+
+/** Those that disks of machines there can lie on. @param placeId a cluster, a host, or null for any */
+export function useUsableDatastores(placeId: ObjectId | null): Datastore[] {
+  const { containers } = useInventoryIndex();
+  return usableAt(containers, useDatastores(), placeId);
 }
 
 export interface DatastoreSelectProps {

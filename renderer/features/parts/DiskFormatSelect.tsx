@@ -2,7 +2,7 @@ import { Select } from '../../ui/Select.tsx';
 import { useAcceleration } from '../../stores/acceleration.ts';
 import { containerOf, useVm } from '../../stores/inventory.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
-import { diskFormatSchema, type DiskFormat } from '../../../shared/model/inventory.ts';
+import { datastoreIdsOf, diskFormatSchema, type DiskFormat } from '../../../shared/model/inventory.ts';
 import type { Placement } from './PlacementFields.tsx';
 import { thinOnlyReason } from './thinOnly.ts';
 
@@ -18,14 +18,16 @@ const asSource = 'source';
 export interface DiskFormatSelectProps {
   sourceId: ObjectId | null;
   placement: Placement;
+  /** Every datastore that disks come to, where that is more than the placement says. */
+  targetIds?: readonly ObjectId[] | undefined;
   /** Null: each disk keeps the format of the source. */
   value: DiskFormat | null;
   onChange: (format: DiskFormat | null) => void;
 }
 
 /** Chooses how space is set aside for the disks of clones, among what the datastore offers. */
-export function DiskFormatSelect({ sourceId, placement, value, onChange }: DiskFormatSelectProps) {
-  const reason = useThinOnlyReason(sourceId, placement);
+export function DiskFormatSelect({ sourceId, placement, targetIds, value, onChange }: DiskFormatSelectProps) {
+  const reason = useThinOnlyReason(sourceId, placement, targetIds);
   const isOffered = (format: DiskFormat) => reason === null || format === 'thin';
   return (
     <Select
@@ -46,11 +48,14 @@ export function DiskFormatSelect({ sourceId, placement, value, onChange }: DiskF
   );
 }
 
-function useThinOnlyReason(sourceId: ObjectId | null, { datastoreId, computeId }: Placement): string | null {
+function useThinOnlyReason(sourceId: ObjectId | null, { datastoreId, computeId }: Placement, targetIds: readonly ObjectId[] | undefined): string | null {
   const source = useVm(sourceId);
-  const datastore = datastoreId ?? source?.datastoreId;
+  const ids = targetIds ?? (datastoreId !== null ? [datastoreId] : source === undefined ? [] : datastoreIdsOf(source));
   const host = computeId ?? hostOutsideClusters(source?.hostId);
-  return useAcceleration(({ datastores, hosts }) => thinOnlyReason(datastore === undefined ? undefined : datastores.get(datastore), host === undefined ? undefined : hosts.get(host)));
+  return useAcceleration(({ datastores, hosts }) => {
+    const reasons = ids.map((id) => thinOnlyReason(datastores.get(id), host === undefined ? undefined : hosts.get(host)));
+    return reasons.find((reason) => reason !== null) ?? null;
+  });
 }
 
 /** Within a cluster, clones are spread over all of its hosts. */

@@ -4,11 +4,15 @@ import { Checkbox } from '../../ui/Checkbox.tsx';
 import { Disclosure } from '../../ui/Disclosure.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { TextField } from '../../ui/TextField.tsx';
+import { useContainer } from '../../stores/inventory.ts';
+import type { ObjectId } from '../../../shared/ids.ts';
 import { diskFormatSchema } from '../../../shared/model/inventory.ts';
 import { formatBytes } from '../../../shared/units.ts';
 import { diskFormatWords } from './DiskFormatSelect.tsx';
+import { DiskPlaceSelect } from './DiskPlaceSelect.tsx';
 import { parseSize } from './sizes.ts';
 import { isGrown, type DiskDraft } from './hardwareDraft.ts';
+import { useThinOnly } from './useHardwarePlace.ts';
 
 export interface DiskRowProps {
   disk: DiskDraft;
@@ -17,16 +21,19 @@ export interface DiskRowProps {
   problem: string | undefined;
   /** Why it can neither grow nor go. */
   lockedReason: string | undefined;
-  /** Why disks can be thin only; null where all formats are offered. */
-  thinOnlyReason: string | null;
+  /** Where the machine runs and is at home; null while that is open. */
+  computeId: ObjectId | null;
+  homeId: ObjectId | null;
 }
 
 /** One disk: what it is in a line, and its fields behind that. */
-export function DiskRow({ disk, onChange, onRemove, problem, lockedReason, thinOnlyReason }: DiskRowProps) {
-  const { label, before, sizeText, format, isRemoved, deletesFile, existing } = disk;
+export function DiskRow({ disk, onChange, onRemove, problem, lockedReason, computeId, homeId }: DiskRowProps) {
+  const { label, before, sizeText, format, isRemoved, deletesFile, existing, datastoreId } = disk;
+  const thinOnlyReason = useThinOnly(datastoreId ?? homeId, computeId);
+  const elsewhere = useContainer(datastoreId === null || datastoreId === homeId ? null : datastoreId);
   const isNew = before === null && existing === null;
   const sizeBytes = parseSize(sizeText);
-  const summary = `${sizeBytes === null ? sizeText : formatBytes(sizeBytes)}, ${diskFormatWords[format].toLowerCase()}`;
+  const summary = `${sizeBytes === null ? sizeText : formatBytes(sizeBytes)}, ${diskFormatWords[format].toLowerCase()}${elsewhere === undefined ? '' : `, on ${elsewhere.name}`}`;
   if (isRemoved) {
     return (
       <div className="app-device">
@@ -76,6 +83,7 @@ export function DiskRow({ disk, onChange, onRemove, problem, lockedReason, thinO
               ...(thinOnlyReason !== null && id !== 'thin' && { description: 'Not offered by this datastore', isDisabled: true }),
             }))}
           />
+          {isNew ? <DiskPlaceSelect label={label} value={datastoreId} onChange={(id) => onChange({ datastoreId: id })} computeId={computeId} homeId={homeId} /> : null}
         </div>
       </Disclosure>
     </div>

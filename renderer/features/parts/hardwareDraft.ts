@@ -19,6 +19,8 @@ export interface DiskDraft {
   readonly deletesFile: boolean;
   /** The unattached disk that is to be attached; null for all others. */
   readonly existing: Pick<UnattachedDisk, 'fileId' | 'label' | 'vmName' | 'logicalBytes'> | null;
+  /** Where it lies, or is to lie; null: with the machine. */
+  readonly datastoreId: ObjectId | null;
 }
 
 export interface NicDraft {
@@ -38,14 +40,14 @@ export interface HardwareDraft {
 }
 
 export const newDiskText = '16 GiB';
-export const plainDisk = { deletesFile: false, existing: null };
+export const plainDisk = { deletesFile: false, existing: null, datastoreId: null };
 
 export function draftOf({ cpuCount, memoryBytes, disks, nics }: VmDetail): HardwareDraft {
   return {
     cpuCount,
     memoryText: typedSize(memoryBytes),
-    disks: disks.map(({ label, sizeBytes, format, space }) => ({
-      key: label, label, before: { sizeBytes, format, logicalBytes: space.logicalBytes }, sizeText: typedSize(sizeBytes), format, isRemoved: false, ...plainDisk,
+    disks: disks.map(({ label, sizeBytes, format, space, datastoreId }) => ({
+      key: label, label, before: { sizeBytes, format, logicalBytes: space.logicalBytes }, sizeText: typedSize(sizeBytes), format, isRemoved: false, ...plainDisk, datastoreId,
     })),
     nics: nics.map(({ label, networkId, isConnected, macAddress }) => ({ key: label, label, before: { networkId, isConnected, macAddress }, networkId, isConnected, isRemoved: false })),
   };
@@ -67,8 +69,8 @@ export function addDisk(draft: HardwareDraft, taken: readonly string[] = []): Ha
 /** Keeps size and format; the yard gives the label. */
 export function attachDisk(draft: HardwareDraft, disk: UnattachedDisk, taken: readonly string[] = []): HardwareDraft {
   const label = freeLabel('Hard disk', [...draft.disks.map((one) => one.label), ...taken]);
-  const { fileId, sizeBytes, format } = disk;
-  return { ...draft, disks: [...draft.disks, { key: `file ${fileId}`, label, before: null, sizeText: typedSize(sizeBytes), format, isRemoved: false, deletesFile: false, existing: disk }] };
+  const { fileId, sizeBytes, format, datastoreId } = disk;
+  return { ...draft, disks: [...draft.disks, { key: `file ${fileId}`, label, before: null, sizeText: typedSize(sizeBytes), format, isRemoved: false, deletesFile: false, existing: disk, datastoreId }] };
 }
 
 export function addNic(draft: HardwareDraft, networkId: ObjectId | null): HardwareDraft {
@@ -129,7 +131,7 @@ export function changeOf(draft: HardwareDraft, detail: Pick<VmDetail, 'cpuCount'
   return {
     ...(draft.cpuCount !== detail.cpuCount && { cpuCount: draft.cpuCount }),
     ...(memoryBytes !== detail.memoryBytes && { memoryBytes }),
-    addDisks: kept.filter(({ before, existing }) => before === null && existing === null).map(({ sizeText, format }) => ({ sizeBytes: parseSize(sizeText) ?? 0, format })),
+    addDisks: kept.filter(({ before, existing }) => before === null && existing === null).map(({ sizeText, format, datastoreId }) => ({ sizeBytes: parseSize(sizeText) ?? 0, format, ...(datastoreId !== null && { datastoreId }) })),
     growDisks: kept.filter(isGrown).map(({ label, sizeText }) => ({ label, sizeBytes: parseSize(sizeText) ?? 0 })),
     removeDisks: draft.disks.filter(({ isRemoved, deletesFile }) => isRemoved && deletesFile).map(({ label }) => label),
     detachDisks: draft.disks.filter(({ isRemoved, deletesFile }) => isRemoved && !deletesFile).map(({ label }) => label),
@@ -151,19 +153,25 @@ export function isNicChanged({ before, networkId, isConnected }: NicDraft): bool
   return before !== null && (before.networkId !== networkId || before.isConnected !== isConnected);
 }
 
-/** What the disks on the datastore promise more or less than before, and what thick ones set aside for that. */
-export function spaceOf(draft: HardwareDraft): { readonly provisionedBytes: number; readonly reservedBytes: number } {
-  let provisionedBytes = 0;
-  let reservedBytes = 0;
-  for (const { before, sizeText, format, isRemoved, deletesFile, existing } of draft.disks) {
+/** What the disks on a datastore promise more or less than before, and what thick ones set aside for that. */
+export interface SpaceChange {
+  readonly provisionedBytes: number;
+  readonly reservedBytes: number;
+}
+
+/** By datastore, the home of the machine first and always. */
+export function spaceOf(draft: HardwareDraft, homeId: ObjectId): ReadonlyMap<ObjectId, SpaceChange> {
+  const found = new Map<ObjectId, SpaceChange>([[homeId, { provisionedBytes: 0, reservedBytes: 0 }]]);
+  for (const { before, sizeText, format, isRemoved, deletesFile, existing, datastoreId } of draft.disks) {
     // What is attached lies there already, and what is kept goes on doing so.
     if (existing !== null || (isRemoved && !deletesFile)) continue;
     const sizeBytes = isRemoved ? 0 : (parseSize(sizeText) ?? before?.sizeBytes ?? 0);
     const addedBytes = sizeBytes - (before?.sizeBytes ?? 0);
-    provisionedBytes += addedBytes;
-    if (format !== 'thin' && addedBytes > 0) reservedBytes += addedBytes;
+    const id = datastoreId ?? homeId;
+    const { provisionedBytes, reservedBytes } = found.get(id) ?? { provisionedBytes: 0, reservedBytes: 0 };
+    found.set(id, { provisionedBytes: provisionedBytes + addedBytes, reservedBytes: reservedBytes + (format === 'thin' ? 0 : Math.max(0, addedBytes)) });
   }
-  return { provisionedBytes, reservedBytes };
+  return found;
 }
 
 function changed<T extends { readonly key: string }>(items: readonly T[], key: string, change: Partial<T>): T[] {

@@ -46,7 +46,7 @@ describe('what is asked for', () => {
       expect(specOf({ ...input, ...change }, detail)?.hardware).toEqual(templateHardware);
     }
     expect(hardwareProblems(input, detail)).toEqual({});
-    expect(Object.keys(hardwareProblems({ ...input, addedDisks: [{ sizeText: 'much', format: 'thin' }], addedNics: [{ networkId: null, isConnected: true }] }, detail))).toEqual(['disk 0', 'adapter 0']);
+    expect(Object.keys(hardwareProblems({ ...input, addedDisks: [{ sizeText: 'much', format: 'thin', datastoreId: null }], addedNics: [{ networkId: null, isConnected: true }] }, detail))).toEqual(['disk 0', 'adapter 0']);
     expect(hardwareProblems({ ...fresh, cpuCount: 0 }, detail)).toEqual({});
   });
   it('forgets the hardware of another template, and keeps what was typed when a step goes and comes back', () => {
@@ -89,16 +89,41 @@ describe('disks and adapters of the machine', () => {
     disks = { ...disks, ...addDisk(disks) };
     const [one, two] = addedDiskRows(disks, detail);
     if (!one || !two) return expect.fail();
-    disks = { ...disks, ...changeDisk(disks, two, { sizeText: '3', format: 'eagerZeroedThick' }) };
+    disks = { ...disks, ...changeDisk(disks, two, { sizeText: '3', format: 'eagerZeroedThick', datastoreId: objectId('datastore-9') }) };
     disks = { ...disks, ...removeDisk(disks, one) };
-    expect(specOf(disks, detail)?.hardware.addDisks).toEqual([{ sizeBytes: 3 * gibBytes, format: 'eagerZeroedThick' }]);
+    expect(specOf(disks, detail)?.hardware.addDisks).toEqual([{ sizeBytes: 3 * gibBytes, format: 'eagerZeroedThick', datastoreId: 'datastore-9' }]);
+    const [kept] = addedDiskRows(disks, detail);
+    if (!kept) return expect.fail();
+    // A change of something else leaves it where it is; null brings it back to the machine.
+    disks = { ...disks, ...changeDisk(disks, kept, { sizeText: '4' }) };
+    expect(specOf(disks, detail)?.hardware.addDisks).toMatchObject([{ sizeBytes: 4 * gibBytes, datastoreId: 'datastore-9' }]);
+    expect(specOf({ ...disks, ...changeDisk(disks, kept, { datastoreId: null }) }, detail)?.hardware.addDisks[0]).not.toHaveProperty('datastoreId');
   });
   it('are no more than a machine can have', () => {
-    const disks = { ...input, addedDisks: Array.from({ length: 59 }, () => ({ sizeText: '1', format: 'thin' as const })) };
+    const disks = { ...input, addedDisks: Array.from({ length: 59 }, () => ({ sizeText: '1', format: 'thin' as const, datastoreId: null })) };
     expect(Object.keys(hardwareProblems(disks, detail))).toEqual(['disks']);
     const nics = { ...input, addedNics: Array.from({ length: 10 }, () => ({ networkId: networkOf(1), isConnected: true })) };
     expect(Object.keys(hardwareProblems(nics, detail))).toEqual(['nics']);
     expect(hardwareProblems({ ...nics, removedNics: ['Network adapter 1'] }, detail)).toEqual({});
+  });
+});
+
+describe('where disks of the template go', () => {
+  const [there, fast] = [template.datastoreId, objectId('datastore-9')];
+  const placed: DeployInput = { ...fresh, placesDisks: true, diskPlaces: { 'Hard disk 2': fast, 'Hard disk 7': fast } };
+  it('is told of those that are placed, and only while disks are placed one by one', () => {
+    const spec = specOf(placed, detail);
+    expect(deploySpecSchema.parse(spec)).toEqual(spec);
+    expect(spec?.diskPlacement).toEqual([{ label: 'Hard disk 2', datastoreId: fast }]);
+    expect(specOf({ ...placed, placesDisks: false }, detail)).not.toHaveProperty('diskPlacement');
+    expect(specOf(fresh, detail)).not.toHaveProperty('diskPlacement');
+  });
+  it('is not told where they go anyway', () => {
+    expect(specOf({ ...placed, datastoreId: fast }, detail)).not.toHaveProperty('diskPlacement');
+    expect(specOf({ ...placed, datastoreId: fast, diskPlaces: { 'Hard disk 1': there } }, detail)?.diskPlacement).toEqual([{ label: 'Hard disk 1', datastoreId: there }]);
+  });
+  it('is forgotten with another template', () => {
+    expect(withTemplate(placed, vmRow(4, { isTemplate: true }))).toMatchObject({ placesDisks: false, diskPlaces: {} });
   });
 });
 
@@ -116,7 +141,7 @@ describe('names', () => {
 
 describe('put aside', () => {
   it('comes back as it was, empty fields included', () => {
-    const input: DeployInput = { ...withHardware(fresh, template), cpuCount: Number.NaN, memoryText: '4 Gi', diskTexts: { 'Hard disk 1': '' }, powerOn: true, diskFormat: 'thin' };
+    const input: DeployInput = { ...withHardware(fresh, template), cpuCount: Number.NaN, memoryText: '4 Gi', diskTexts: { 'Hard disk 1': '' }, powerOn: true, diskFormat: 'thin', placesDisks: true, diskPlaces: { 'Hard disk 2': objectId('datastore-9') } };
     const kept = draftOf(input, 'hardware');
     expect(deployDraftSchema.parse(JSON.parse(JSON.stringify(kept)))).toEqual(kept);
     expect(inputOf(kept)).toEqual(input);

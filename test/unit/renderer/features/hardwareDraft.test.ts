@@ -11,9 +11,11 @@ const [network, other] = [objectIdSchema.parse('network-7'), objectIdSchema.pars
 const space = { provisionedBytes: 0, logicalBytes: 5 * mibBytes, uniqueBytes: 0, sharedBytes: 0, snapshotBytes: 0, isExact: true };
 const disk = (label: string, sizeBytes: number, format: 'thin' | 'lazyZeroedThick' = 'thin') => ({ label, datastoreId: objectIdSchema.parse('datastore-6'), format, sizeBytes, mechanism: 'created' as const, mechanismReason: '', space });
 
+const [home, fast] = [objectIdSchema.parse('datastore-6'), objectIdSchema.parse('datastore-9')];
+
 const detail: VmDetail = {
   id: objectIdSchema.parse('vm-101'), name: 'web', isTemplate: false, source: null, folderId: objectIdSchema.parse('group-v4'), hostId: objectIdSchema.parse('host-5'),
-  datastoreId: objectIdSchema.parse('datastore-6'), networkIds: [network], powerState: 'poweredOff', guestOs: '', cpuCount: 2, memoryBytes: 4 * gibBytes, createdAtMs: 0, snapshotCount: 0, space,
+  datastoreId: home, networkIds: [network], powerState: 'poweredOff', guestOs: '', cpuCount: 2, memoryBytes: 4 * gibBytes, createdAtMs: 0, snapshotCount: 0, space,
   disks: [disk('Hard disk 1', 20 * gibBytes), disk('Hard disk 3', 1536 * mibBytes + 512, 'lazyZeroedThick')],
   nics: [{ label: 'Network adapter 1', networkId: network, macAddress: '00:50:56:80:00:01', isConnected: true }],
   notes: '', cloneCount: 0,
@@ -27,7 +29,7 @@ describe('virtual hardware being edited', () => {
     const change = changeOf(draft, detail);
     expect(change).not.toBeNull();
     expect(change && isAnyChange(change)).toBe(false);
-    expect(spaceOf(draft)).toEqual({ provisionedBytes: 0, reservedBytes: 0 });
+    expect([...spaceOf(draft, home)]).toEqual([[home, { provisionedBytes: 0, reservedBytes: 0 }]]);
   });
 
   it('says what is to change, as the yard takes it', () => {
@@ -47,7 +49,7 @@ describe('virtual hardware being edited', () => {
       addDisks: [{ sizeBytes: 10 * gibBytes, format: 'eagerZeroedThick' }], growDisks: [{ label: 'Hard disk 1', sizeBytes: 30 * gibBytes }], removeDisks: ['Hard disk 3'], detachDisks: [], attachDisks: [],
       addNics: [{ networkId: network, isConnected: true }], changeNics: [{ label: 'Network adapter 1', networkId: other, isConnected: true }], removeNics: [],
     });
-    expect(spaceOf(draft)).toEqual({ provisionedBytes: 20 * gibBytes - (1536 * mibBytes + 512), reservedBytes: 10 * gibBytes });
+    expect([...spaceOf(draft, home)]).toEqual([[home, { provisionedBytes: 20 * gibBytes - (1536 * mibBytes + 512), reservedBytes: 10 * gibBytes }]]);
   });
 
   it('puts back what was there, and forgets what was only added', () => {
@@ -57,21 +59,36 @@ describe('virtual hardware being edited', () => {
     expect(without.nics).toHaveLength(1);
     const removed = removeDisk(draftOf(detail), 'Hard disk 1');
     expect(changeOf(removed, detail)).toMatchObject({ removeDisks: [], detachDisks: ['Hard disk 1'] });
-    expect(spaceOf(removed)).toEqual({ provisionedBytes: 0, reservedBytes: 0 });
+    expect([...spaceOf(removed, home)]).toEqual([[home, { provisionedBytes: 0, reservedBytes: 0 }]]);
     expect(changeOf(changeDisk(removed, 'Hard disk 1', { deletesFile: true }), detail)).toMatchObject({ removeDisks: ['Hard disk 1'], detachDisks: [] });
     expect(changeOf(changeDisk(removed, 'Hard disk 1', { isRemoved: false }), detail)).toMatchObject({ removeDisks: [], detachDisks: [] });
   });
 
   it('attaches what lies on the datastore as it is', () => {
     const fileId = fileIdSchema.parse(77);
-    const kept = { fileId, label: 'Hard disk 2', vmName: 'old', datastoreId: network, sizeBytes: 1000, format: 'lazyZeroedThick' as const, logicalBytes: 0, uniqueBytes: 0, isExact: true, detachedAtMs: 0 };
+    const kept = { fileId, label: 'Hard disk 2', vmName: 'old', datastoreId: home, sizeBytes: 1000, format: 'lazyZeroedThick' as const, logicalBytes: 0, uniqueBytes: 0, isExact: true, detachedAtMs: 0 };
     const draft = attachDisk(draftOf(detail), kept);
     expect(problemsOf(draft)).toEqual({});
     expect(draft.disks.at(-1)?.label).toBe('Hard disk 2');
     const change = changeOf(draft, detail);
     expect(change).toMatchObject({ addDisks: [], attachDisks: [fileId] });
     expect(change && isAnyChange(change)).toBe(true);
-    expect(spaceOf(draft)).toEqual({ provisionedBytes: 0, reservedBytes: 0 });
+    expect([...spaceOf(draft, home)]).toEqual([[home, { provisionedBytes: 0, reservedBytes: 0 }]]);
+  });
+
+  it('puts new disks on the datastores that were chosen, and counts what each of them has to give', () => {
+    const apart: VmDetail = { ...detail, disks: [disk('Hard disk 1', 20 * gibBytes), { ...disk('Hard disk 2', 10 * gibBytes, 'lazyZeroedThick'), datastoreId: fast }] };
+    let draft = addDisk(addDisk(draftOf(apart)));
+    draft = changeDisk(draft, keyOf(draft, 'Hard disk 3'), { sizeText: '4 GiB', format: 'eagerZeroedThick', datastoreId: fast });
+    draft = changeDisk(draft, keyOf(draft, 'Hard disk 4'), { sizeText: '1 GiB' });
+    draft = changeDisk(draft, 'Hard disk 2', { sizeText: '12 GiB' });
+    const change = changeOf(draft, apart);
+    expect(hardwareChangeSchema.parse(change)).toEqual(change);
+    expect(change?.addDisks).toEqual([{ sizeBytes: 4 * gibBytes, format: 'eagerZeroedThick', datastoreId: fast }, { sizeBytes: gibBytes, format: 'thin' }]);
+    expect([...spaceOf(draft, home)]).toEqual([
+      [home, { provisionedBytes: gibBytes, reservedBytes: 0 }],
+      [fast, { provisionedBytes: 6 * gibBytes, reservedBytes: 6 * gibBytes }],
+    ]);
   });
 
   it('says on the spot what cannot be', () => {
