@@ -10,7 +10,7 @@ import { itemsTitle, startItems } from '../inventory/itemTasks.ts';
 import { datacenterOf } from '../inventory/networks.ts';
 import { placementFault } from '../inventory/placement.ts';
 import { requireFolderBeside, requireName } from '../inventory/places.ts';
-import { filesOfVm, type VmRecord } from '../inventory/records.ts';
+import { datastoresOfVm, filesOfVm, otherDatastoresOf, type VmRecord } from '../inventory/records.ts';
 import type { InventoryRooms } from '../inventory/rooms.ts';
 import { findFile, vmSpace } from '../inventory/rows.ts';
 import { runItems, type Verdict } from '../tasks/itemRun.ts';
@@ -44,15 +44,16 @@ export function registerRegisterVms(rooms: InventoryRooms): void {
   });
 }
 
-/** Those on a datastore, or on all, by name. */
+/** Those that have anything on a datastore, or all, by name. */
 export function listUnregistered({ inventory, array }: InventoryRooms, datastoreId: ObjectId | null): UnregisteredVm[] {
   const { unregistered } = inventory;
   const records = datastoreId === null ? unregistered.all() : unregistered.on(inventory.datastore(datastoreId).id);
   const rows = records.map(({ vm, unregisteredAtMs }): UnregisteredVm => {
     const { id, name, isTemplate, folderId, hostId, guestOs } = vm;
     const { provisionedBytes, logicalBytes, uniqueBytes, isExact } = vmSpace(array, vm);
+    const elsewhere = otherDatastoresOf(vm);
     return {
-      id, name, isTemplate, datastoreId: vm.datastoreId, folderId, hostId, guestOs,
+      id, name, isTemplate, datastoreId: vm.datastoreId, ...(elsewhere.length > 0 && { otherDatastoreIds: [...elsewhere] }), folderId, hostId, guestOs,
       diskCount: vm.disks.length,
       snapshotCount: vm.snapshots?.all.length ?? 0,
       provisionedBytes, logicalBytes, uniqueBytes, isExact, unregisteredAtMs,
@@ -92,11 +93,13 @@ function planRegistrations({ inventory, array }: InventoryRooms, spec: RegisterS
     if (host?.kind !== 'host' || datacenterOf(inventory, hostId)?.id !== datacenterOf(inventory, vm.datastoreId)?.id) {
       throw new Fault('InvalidArgument', 'The host does not see the datastore.', { names: host ? [host.name] : [], hint: 'Choose a host of the same datacenter.' });
     }
-    const fault = placementFault(inventory, inventory.datastore(vm.datastoreId), hostId);
-    if (fault) throw fault;
+    for (const datastoreId of datastoresOfVm(vm)) {
+      const fault = placementFault(inventory, inventory.datastore(datastoreId), hostId);
+      if (fault) throw fault;
+    }
     requireUsableHost(host);
     const { id: folderId } = requireFolderBeside(inventory, spec.folderId ?? vm.folderId, hostId);
-    if (filesOfVm(vm).some((file) => !findFile(array, file))) throw new Fault('FileNotFound', `A disk of "${vm.name}" is not on the datastore any more.`, { names: [vm.name] });
+    if (filesOfVm(vm).some((file) => !findFile(array, file))) throw new Fault('FileNotFound', `A disk of "${vm.name}" is not on its datastore any more.`, { names: [vm.name] });
     given.add(nameKey(name));
     const disks = vm.disks.map((disk) => ({ ...disk, sizeBytes: array.file(disk.fileId).sizeBytes }));
     return { change: { ...vm, name, folderId, hostId, disks } };

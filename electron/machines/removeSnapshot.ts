@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { objectIdSchema, vmSnapshotIdSchema, type ObjectId, type RequestId, type TaskId, type VmSnapshotId } from '../../shared/ids.ts';
 import { formatCount } from '../../shared/units.ts';
+import { datastoresOfVm } from '../inventory/records.ts';
 import { giveSpaceBack } from '../storage/giveSpaceBack.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import type { MachineRooms } from './rooms.ts';
@@ -47,8 +48,9 @@ export async function startRemoveSnapshot(
 
 async function runRemove({ array, inventory }: MachineRooms, run: TaskRun, spec: RemoveSpec): Promise<TaskEnd> {
   run.signal.throwIfAborted();
-  const { volumeId } = inventory.datastore(inventory.vm(spec.vmId).datastoreId);
-  const beforeBytes = array.volume(volumeId).physicalBytes;
+  const volumeIds = datastoresOfVm(inventory.vm(spec.vmId)).map((id) => inventory.datastore(id).volumeId);
+  const physicalBytes = (): number => volumeIds.reduce((sum, id) => sum + array.volume(id).physicalBytes, 0);
+  const beforeBytes = physicalBytes();
   const release = inventory.holds.take(spec.vmId, inventory.vm(spec.vmId).name, 'read', run.task.name);
   try {
     run.detail('Deleting snapshots');
@@ -64,6 +66,6 @@ async function runRemove({ array, inventory }: MachineRooms, run: TaskRun, spec:
   }
   run.detail('Giving space back');
   await giveSpaceBack(array, run);
-  const freedBytes = Math.max(0, beforeBytes - array.volume(volumeId).physicalBytes);
+  const freedBytes = Math.max(0, beforeBytes - physicalBytes());
   return { state: 'success', result: { kind: 'removeVmSnapshot', removed: spec.snapshotIds.length, freedBytes } };
 }

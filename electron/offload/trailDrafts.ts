@@ -13,13 +13,16 @@ export interface TrailPlace {
   readonly sourceName: string | null;
   readonly sourceDatastoreName: string | null;
   readonly datastoreName: string;
+  /** The labels of the disks that it is about; left out where it is about all. */
+  readonly disks?: string[];
 }
 
 export const nothingMoved: MovedBytes = { networkReadBytes: 0, networkWriteBytes: 0, arrayReadBytes: 0, arrayWriteBytes: 0, allocatedBytes: 0 };
 
-export function placeOf(facts: CloneRuleFacts, taskId: TaskId | null, vmNames: readonly string[]): TrailPlace {
+/** @param isPart whether other disks of the machine go another way */
+export function placeOf(facts: CloneRuleFacts, taskId: TaskId | null, vmNames: readonly string[], isPart = false): TrailPlace {
   const { host, machine, source, target } = facts;
-  return { taskId, vmNames, hostName: host.name, sourceName: machine.name, sourceDatastoreName: source.name, datastoreName: target.name };
+  return { taskId, vmNames, hostName: host.name, sourceName: machine.name, sourceDatastoreName: source.name, datastoreName: target.name, ...(isPart && { disks: machine.disks.map(({ label }) => label) }) };
 }
 
 export function localPlace({ host, datastore }: LocalRuleFacts, taskId: TaskId | null, vmNames: readonly string[]): TrailPlace {

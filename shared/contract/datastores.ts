@@ -19,6 +19,6 @@ export const datastoresContract = {
   exitMaintenance: call.input(z.object({ datastoreId: objectIdSchema, requestId: requestIdSchema })).output(started),
   /** Lets a host see the datastore; at once. Does nothing where it does already. ManagedObjectNotFound, InvalidArgument for a host of another datacenter. */
   mount: call.input(mount).output(z.object({})),
-  /** The host does not see it any more. ResourceInUse while virtual machines or templates of that host are on it. */
+  /** The host does not see it any more. ResourceInUse while virtual machines or templates of that host have any disk on it. */
   unmount: call.input(mount).output(z.object({})),
 };

@@ -19,13 +19,16 @@ export type PowerOperation = z.infer<typeof powerOperationSchema>;
 export const machineKindSchema = z.enum(['template', 'vm']);
 export type MachineKind = z.infer<typeof machineKindSchema>;
 
-/** A machine that was removed from the inventory; its disks lie on the datastore and go on taking their space. */
+/** A machine that was removed from the inventory; its disks lie on their datastores and go on taking their space. */
 export const unregisteredVmSchema = z.object({
   /** The id that it had, and has again once it is registered. */
   id: objectIdSchema,
   name: z.string(),
   isTemplate: z.boolean(),
+  /** Its home. */
   datastoreId: objectIdSchema,
+  /** Where else disks or snapshots of it lie, each once; left out where all are at home. */
+  otherDatastoreIds: z.array(objectIdSchema).optional(),
   /** Where it was; the folder may be gone by now. */
   folderId: objectIdSchema,
   hostId: objectIdSchema,

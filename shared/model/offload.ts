@@ -205,6 +205,8 @@ export const trailSchema = decisionSchema.extend({
   hostName: z.string(),
   sourceDatastoreName: z.string().nullable(),
   datastoreName: z.string(),
+  /** The labels of the disks that it is about. Left out where it is about all, as in all trails from before disks could lie apart. */
+  disks: z.array(z.string()).optional(),
   moved: movedBytesSchema,
   elapsedMs: milliseconds,
   /** Why it failed altogether; null when it was finished, in whichever way. */
