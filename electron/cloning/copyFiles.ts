@@ -26,20 +26,28 @@ export interface CopyFileRooms {
 
 /**
  * What is copied is frozen by clones of its files, so that it is the same when the copy goes on after an interruption.
- * @throws what `stageDisks` throws
+ * @param fileClones makes the files where nothing is to be copied into them: they are complete at once
+ * @throws what `stageDisks` and `fileClones` throw
  */
-export function makeFiles(rooms: CopyFileRooms, tx: MetaTx, key: CopyJobKey, mechanism: Mechanism, staging: Omit<Staging, 'isStaging'>): CopyFiles {
+export function makeFiles(
+  rooms: CopyFileRooms,
+  tx: MetaTx,
+  key: CopyJobKey,
+  mechanism: Mechanism,
+  staging: Omit<Staging, 'isStaging'>,
+  fileClones: ((isStaging: boolean) => SourceDisk[]) | null = null,
+): CopyFiles {
   const { array, copyJobs } = rooms;
   const isKept = copyJobs.isPossible;
-  const disks = stageDisks(rooms, tx, { ...staging, isStaging: !isKept });
-  const offsets = disks.map(() => 0);
+  const disks = fileClones ? fileClones(!isKept) : stageDisks(rooms, tx, { ...staging, isStaging: !isKept });
+  const offsets = disks.map(({ sizeBytes }) => (fileClones ? sizeBytes : 0));
   if (!isKept) return { from: staging.disks.map(({ fileId }) => fileId), disks, offsets, copiedBytes: 0, job: null };
   const from = cloneFiles(array, tx, staging.disks, 'thin').map(({ fileId }) => fileId);
   const [first] = from;
   if (first !== undefined) {
     copyJobs.put(tx, key, {
       sourceVolumeId: array.file(first).volumeId, targetVolumeId: staging.target.volumeId, mechanism, createdAtMs: Date.now(),
-      disks: disks.flatMap(({ fileId }, index) => ({ from: from[index] ?? first, into: fileId, offset: 0 })),
+      disks: disks.flatMap(({ fileId }, index) => ({ from: from[index] ?? first, into: fileId, offset: offsets[index] ?? 0 })),
     });
   }
   return { from, disks, offsets, copiedBytes: 0, job: key };

@@ -47,6 +47,8 @@ export async function resumeFiles(rooms: CopyFileRooms, key: CopyJobKey, wanted:
 function isFor(array: StorageArray, record: CopyJobRecord, { source, target, decision, disks, formats }: WantedCopy): boolean {
   // What an array has made is proven by comparing whole disks when it says it is done. A host would not do that.
   if (decision.mechanism === 'hostCopy' && record.mechanism !== 'hostCopy') return false;
+  // What was cloned as a whole is complete, and nothing else becomes complete by being cloned.
+  if ((decision.mechanism === 'fileClone') !== (record.mechanism === 'fileClone')) return false;
   if (record.sourceVolumeId !== source.volumeId || record.targetVolumeId !== target.volumeId || record.disks.length !== disks.length) return false;
   return disks.every(({ sizeBytes }, index) => {
     const kept = record.disks[index];
