@@ -8,13 +8,14 @@ import { objectIdSchema, type ObjectId, type RequestId, type TaskId } from '../.
 import { evacuationSpecSchema, type EvacuationSpec } from '../../shared/model/datastores.ts';
 import type { TaskChild, TaskResult } from '../../shared/model/task.ts';
 import { formatCount } from '../../shared/units.ts';
-import type { DatastoreRecord, VmRecord } from '../inventory/records.ts';
+import { isOnDatastore, type DatastoreRecord, type VmRecord } from '../inventory/records.ts';
 import { giveSpaceBack } from '../storage/giveSpaceBack.ts';
 import { Pacer } from '../tasks/pacer.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
-import { enteredFault, machinesOn, migrationTo, planEvacuation, targetFor } from './evacuation.ts';
+import { enteredFault, leaving, machinesOn, planEvacuation, targetFor } from './evacuation.ts';
 import { disksMoved, failItem } from './migrateMachines.ts';
 import { moveMachine } from './moveMachine.ts';
+import { moveFrom } from './moves.ts';
 import type { MachineRooms } from './rooms.ts';
 
 const exitSpecSchema = z.object({ datastoreId: objectIdSchema });
@@ -133,20 +134,20 @@ async function moveOne(rooms: MachineRooms, run: TaskRun, { spec, child, total }
   const { array, inventory, copyJobs } = rooms;
   const { index, targetId } = child;
   const vm = targetId === null ? undefined : inventory.findVm(targetId);
-  if (!vm || vm.datastoreId !== spec.datastoreId) {
+  if (!vm || !isOnDatastore(vm, spec.datastoreId)) {
     await array.commit((tx) => {
       copyJobs.giveUp(tx, { taskId: run.id, index });
       run.childResults(tx, [{ index, targetId, state: 'success', fault: null, note: vm ? 'It was on another datastore already.' : 'It did not exist any more.' }]);
     });
     return;
   }
-  const datastoreId = begunTarget(rooms, run, index) ?? targetFor(rooms, vm, spec).target.id;
-  await moveMachine(rooms, run, { spec: migrationTo(vm.id, datastoreId), child, total, takesTemplates: true });
+  const toId = begunTarget(rooms, run, index) ?? targetFor(rooms, vm, spec).target.id;
+  await moveMachine(rooms, run, { spec: leaving(vm, toId), moveOf: (now) => moveFrom(now, spec.datastoreId, toId), child, total, takesTemplates: true });
 }
 
 /** Where an interrupted copy of the machine was going: it goes on there. */
 function begunTarget({ inventory, copyJobs }: MachineRooms, run: TaskRun, index: number): ObjectId | undefined {
-  const job = copyJobs.find({ taskId: run.id, index });
+  const job = copyJobs.findAny({ taskId: run.id, index });
   return job && inventory.datastores().find(({ volumeId }) => volumeId === job.targetVolumeId)?.id;
 }
 

@@ -6,11 +6,13 @@ import type { MigrationSpec } from '../../shared/model/migration.ts';
 import { formatBytes, formatCount } from '../../shared/units.ts';
 import { datacenterOf } from '../inventory/networks.ts';
 import { isMounted, maintenanceModeOf, modeFault } from '../inventory/placement.ts';
-import { someNames, type DatastoreRecord, type VmRecord } from '../inventory/records.ts';
+import { datastoreOfDisk, otherDatastoresOf, someNames, type DatastoreRecord, type VmRecord } from '../inventory/records.ts';
 import { datastoreSpace } from '../inventory/rows.ts';
 import { growthBytesOf } from '../inventory/volumeSpace.ts';
 import { Pacer } from '../tasks/pacer.ts';
-import { diskMoveOf, moveOf, refusalOf, type DiskMove } from './migration.ts';
+import { diskWaysOf, type DiskWay } from './diskWays.ts';
+import { refusalOf } from './migration.ts';
+import { moveFrom } from './moves.ts';
 import type { MachineRooms } from './rooms.ts';
 
 /** @throws Fault ManagedObjectNotFound; InvalidArgument for a target that is the datastore itself; the reason of the signal */
@@ -37,15 +39,20 @@ export async function planEvacuation(rooms: MachineRooms, spec: EvacuationSpec, 
   };
 }
 
-/** Virtual machines and templates, in the order in which they were made. */
+/** Virtual machines and templates that have anything there, in the order in which they were made. */
 export function machinesOn({ inventory }: Pick<MachineRooms, 'inventory'>, datastoreId: ObjectId): VmRecord[] {
-  const found: VmRecord[] = [];
-  for (const vm of inventory.vms()) if (vm.datastoreId === datastoreId) found.push(vm);
-  return found;
+  return [...inventory.vmsOn(datastoreId)];
 }
 
-export function migrationTo(vmId: ObjectId, datastoreId: ObjectId): MigrationSpec {
-  return { vmIds: [vmId], hostId: null, datastoreId };
+/** What a machine leaves the datastore by: its disks there and, where that is its home, the machine. What it has elsewhere stays there. */
+export function leaving({ id, hostId }: VmRecord, targetId: ObjectId): MigrationSpec {
+  return { vmIds: [id], hostId, datastoreId: targetId };
+}
+
+export interface Target {
+  readonly target: DatastoreRecord;
+  /** How its disks get there; null where it has none to move. */
+  readonly way: DiskWay | null;
 }
 
 /**
@@ -54,22 +61,23 @@ export function migrationTo(vmId: ObjectId, datastoreId: ObjectId): MigrationSpe
  * @param taken bytes that machines planned before take on each
  * @throws Fault why it cannot be moved, or InsufficientStorageSpace
  */
-export function targetFor(rooms: MachineRooms, vm: VmRecord, spec: EvacuationSpec, taken: ReadonlyMap<ObjectId, number> = new Map()): { target: DatastoreRecord; disks: DiskMove } {
+export function targetFor(rooms: MachineRooms, vm: VmRecord, spec: EvacuationSpec, taken: ReadonlyMap<ObjectId, number> = new Map()): Target {
   const { inventory, array } = rooms;
-  const source = inventory.datastore(vm.datastoreId);
+  const source = inventory.datastore(spec.datastoreId);
   const freeOf = (record: DatastoreRecord): number => datastoreSpace(inventory, array, record).freeBytes - (taken.get(record.id) ?? 0);
   const seen = targetsOf(rooms, spec).filter((record) => isMounted(record, vm.hostId));
   const sorted = seen.map((record) => ({ record, freeBytes: freeOf(record) })).toSorted((a, b) => Number(b.record.type === source.type) - Number(a.record.type === source.type) || b.freeBytes - a.freeBytes);
   let closest: { neededBytes: number; roomBytes: number } | null = null;
   for (const { record, freeBytes } of sorted) {
-    const migration = migrationTo(vm.id, record.id);
-    const move = moveOf(vm, migration);
-    const refusal = refusalOf(rooms, move, migration, true);
+    const move = moveFrom(vm, source.id, record.id);
+    const refusal = refusalOf(rooms, move, leaving(vm, record.id), true);
     if (refusal) throw new Fault(refusal.code, refusal.message, { names: refusal.names, hint: refusal.hint });
-    const disks = diskMoveOf(rooms, move, migration);
+    // All of it goes from one datastore to one.
+    const [way = null] = diskWaysOf(rooms, move, {});
+    const neededBytes = way?.neededBytes ?? 0;
     const roomBytes = freeBytes + growthBytesOf(array.volume(record.volumeId));
-    if (disks.neededBytes <= roomBytes) return { target: record, disks };
-    if (closest === null || roomBytes > closest.roomBytes) closest = { neededBytes: disks.neededBytes, roomBytes };
+    if (neededBytes <= roomBytes) return { target: record, way };
+    if (closest === null || roomBytes > closest.roomBytes) closest = { neededBytes, roomBytes };
   }
   if (closest === null) {
     throw new Fault('InvalidState', `The host of "${vm.name}" sees no other datastore that it could be moved to.`, { names: [vm.name], hint: 'Mount another datastore on that host, or migrate the machine first.' });
@@ -81,15 +89,21 @@ export function targetFor(rooms: MachineRooms, vm: VmRecord, spec: EvacuationSpe
 }
 
 function planOne(rooms: MachineRooms, vm: VmRecord, spec: EvacuationSpec, taken: Map<ObjectId, number>): PlannedEvacuation {
-  const row = { vmId: vm.id, name: vm.name, isTemplate: vm.isTemplate };
+  const row = { vmId: vm.id, name: vm.name, isTemplate: vm.isTemplate, ...partOn(vm, spec.datastoreId) };
   try {
-    const { target, disks } = targetFor(rooms, vm, spec, taken);
-    taken.set(target.id, (taken.get(target.id) ?? 0) + disks.neededBytes);
-    return { ...row, targetName: target.name, mechanism: vm.disks.length === 0 ? null : disks.decision.mechanism, bytesToCopy: disks.logicalBytes, refusal: null };
+    const { target, way } = targetFor(rooms, vm, spec, taken);
+    taken.set(target.id, (taken.get(target.id) ?? 0) + (way?.neededBytes ?? 0));
+    return { ...row, targetName: target.name, mechanism: way?.decision.mechanism ?? null, bytesToCopy: way?.logicalBytes ?? 0, refusal: null };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     return { ...row, targetName: null, mechanism: null, bytesToCopy: 0, refusal: error.toRecord() };
   }
+}
+
+/** Which of its disks go, where it has others that stay. */
+function partOn(vm: VmRecord, datastoreId: ObjectId): Pick<PlannedEvacuation, 'diskLabels'> {
+  if (otherDatastoresOf(vm).length === 0) return {};
+  return { diskLabels: vm.disks.filter((disk) => datastoreOfDisk(vm, disk) === datastoreId).map(({ label }) => label) };
 }
 
 function targetsOf({ inventory }: MachineRooms, { datastoreId, targetId }: EvacuationSpec): DatastoreRecord[] {

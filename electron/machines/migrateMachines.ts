@@ -14,9 +14,6 @@ import { planMigration } from './migrationPlan.ts';
 import { moveMachine } from './moveMachine.ts';
 import type { MachineRooms } from './rooms.ts';
 
-/** Trails that one machine leaves: the migration, the zeroing, the deletion. */
-const trailsPerMachine = 3;
-
 export function registerMigrateMachines(rooms: MachineRooms): void {
   rooms.tasks.register('migrateVms', {
     spec: migrationSpecSchema,
@@ -70,7 +67,7 @@ async function runMigration(rooms: MachineRooms, run: TaskRun, spec: MigrationSp
   }
   const counts = run.task.children;
   if (counts && counts.succeeded === 0 && counts.failed > 0) throw noneMigrated(rooms, run, counts.total);
-  if (spec.datastoreId !== null) {
+  if (spec.datastoreId !== null || spec.diskPlacement !== undefined) {
     run.detail('Giving space back');
     await giveSpaceBack(rooms.array, run);
   }
@@ -103,15 +100,14 @@ function resultOf(rooms: MachineRooms, run: TaskRun): TaskResult {
   return { kind: 'migrateVms', migrated: succeeded, failed, ...disksMoved(rooms, run), elapsedMs: run.workedMs };
 }
 
-/** How the disks were moved is told by the trails, which stay over an interruption. */
+/** How the disks were moved is told by the trails, which stay over an interruption: one for each way that disks of a machine went. */
 export function disksMoved({ trails }: MachineRooms, run: TaskRun): { mechanisms: { mechanism: Mechanism; count: number }[]; bytesCopied: number } {
-  const total = run.task.children?.total ?? 0;
-  const counts = new Map<Mechanism, number>();
+  const machines = new Map<Mechanism, Set<string | undefined>>();
   let bytesCopied = 0;
-  for (const trail of trails.newest({ taskId: run.id, limit: total * trailsPerMachine })) {
+  for (const trail of trails.newest({ taskId: run.id, limit: Infinity })) {
     if (trail.operation !== 'migrate' || trail.failure !== null) continue;
-    counts.set(trail.mechanism, (counts.get(trail.mechanism) ?? 0) + 1);
+    machines.set(trail.mechanism, (machines.get(trail.mechanism) ?? new Set()).add(trail.vmNames[0]));
     bytesCopied += trail.attempts.reduce((sum, { mechanism, movedBytes }) => sum + (copiesData(mechanism) ? movedBytes : 0), 0);
   }
-  return { mechanisms: Array.from(counts, ([mechanism, count]) => ({ mechanism, count })), bytesCopied };
+  return { mechanisms: Array.from(machines, ([mechanism, names]) => ({ mechanism, count: names.size })), bytesCopied };
 }

@@ -1,38 +1,17 @@
-/** What a migration of one virtual machine comes to: where it goes, what speaks against it, how its disks are moved. */
+/** What speaks against a migration of one virtual machine. */
 import { Fault, faultRecordOf, type FaultRecord } from '../../shared/faults.ts';
-import type { ObjectId } from '../../shared/ids.ts';
 import type { Host } from '../../shared/model/inventory.ts';
 import type { MigrationSpec } from '../../shared/model/migration.ts';
-import type { Decision } from '../../shared/model/offload.ts';
-import { cloneFacts, type FactRooms } from '../acceleration/machineFacts.ts';
-import type { FileFormat } from '../array/portTypes.ts';
-import type { SourceDisk } from '../cloning/stageDisks.ts';
+import type { FactRooms } from '../acceleration/machineFacts.ts';
 import { heldFault } from '../inventory/holds.ts';
 import { datacenterOf } from '../inventory/networks.ts';
 import { placementFault } from '../inventory/placement.ts';
 import { reachFault } from '../inventory/reach.ts';
 import { hostStateFault } from '../inventory/hostStates.ts';
-import type { DatastoreRecord, HoldMode, VmRecord } from '../inventory/records.ts';
-import { findFile } from '../inventory/rows.ts';
-import { decideMigration } from '../offload/rules/decideClone.ts';
+import { customizationDiskLabel, type DatastoreRecord, type HoldMode, type VmRecord } from '../inventory/records.ts';
 import { offeredFormats } from '../offload/rules/decideLocal.ts';
-import { formatsOf } from '../offload/rules/diskFormats.ts';
-import type { CloneRuleFacts } from '../offload/rules/facts.ts';
-
-export interface Move {
-  readonly vm: VmRecord;
-  /** Where it is afterwards. */
-  readonly hostId: ObjectId;
-  readonly datastoreId: ObjectId;
-  readonly isHostChanged: boolean;
-  readonly isDatastoreChanged: boolean;
-}
-
-export function moveOf(vm: VmRecord, spec: MigrationSpec): Move {
-  const hostId = spec.hostId ?? vm.hostId;
-  const datastoreId = spec.datastoreId ?? vm.datastoreId;
-  return { vm, hostId, datastoreId, isHostChanged: hostId !== vm.hostId, isDatastoreChanged: datastoreId !== vm.datastoreId };
-}
+import { partsToMove, wayFacts } from './diskWays.ts';
+import { arrivalsOf, disksOf, placesAfter, type Move } from './moves.ts';
 
 export interface Targets {
   readonly host: Host | null;
@@ -40,15 +19,20 @@ export interface Targets {
 }
 
 /** @throws Fault InvalidArgument where there is no target, ManagedObjectNotFound, InvalidState for a host that is not connected */
-export function requireTargets({ inventory }: Pick<FactRooms, 'inventory'>, { hostId, datastoreId, diskFormat }: MigrationSpec): Targets {
-  if (hostId === null && datastoreId === null) throw new Fault('InvalidArgument', 'There is nothing to migrate to.', { hint: 'Choose a host, a datastore, or both.' });
-  if (datastoreId === null && diskFormat !== undefined) {
+export function requireTargets({ inventory }: Pick<FactRooms, 'inventory'>, { hostId, datastoreId, diskFormat, diskPlacement = [] }: MigrationSpec): Targets {
+  const isStorageMoved = datastoreId !== null || diskPlacement.length > 0;
+  if (hostId === null && !isStorageMoved) throw new Fault('InvalidArgument', 'There is nothing to migrate to.', { hint: 'Choose a host, a datastore, or both.' });
+  if (!isStorageMoved && diskFormat !== undefined) {
     throw new Fault('InvalidArgument', 'Disks change their format while they are moved to another datastore.', { hint: 'Choose a datastore as well, or leave the format as it is.' });
+  }
+  if (diskPlacement.some(({ label }) => label === customizationDiskLabel)) {
+    throw new Fault('InvalidArgument', `The ${customizationDiskLabel.toLowerCase()} lies where its machine is at home.`, { hint: 'Leave it out: it goes with the machine.' });
   }
   const host = hostId === null ? null : inventory.findContainer(hostId);
   if (host === undefined || (host !== null && host.kind !== 'host')) throw new Fault('ManagedObjectNotFound', `There is no host ${hostId}.`);
   const fault = host === null ? null : hostStateFault(host);
   if (fault) throw fault;
+  for (const place of diskPlacement) inventory.datastore(place.datastoreId);
   return { host, datastore: datastoreId === null ? null : inventory.datastore(datastoreId) };
 }
 
@@ -61,34 +45,55 @@ export function refusalOf(rooms: FactRooms, move: Move, spec: MigrationSpec, tak
   const names = [vm.name];
   const refuse = (code: Fault['code'], message: string, hint: string): FaultRecord => faultRecordOf(new Fault(code, message, { names, hint }));
   if (vm.isTemplate && !takesTemplates) return refuse('NotSupported', `"${vm.name}" is a template, and templates are not migrated.`, 'Clone it to a template on the other datastore, or convert it to a virtual machine first.');
+  const lacked = lackedDisk(vm, spec);
+  if (lacked !== null) return refuse('InvalidArgument', `"${vm.name}" has no disk "${lacked}".`, 'Place disks that it has.');
   if (!isHostChanged && !isDatastoreChanged) return refuse('InvalidState', `"${vm.name}" is there already.`, 'Choose another host or datastore.');
   const datacenter = isHostChanged ? datacenterOf(rooms.inventory, move.hostId) : null;
   if (datacenter && datacenter.id !== datacenterOf(rooms.inventory, vm.folderId)?.id) {
     return refuse('InvalidArgument', `"${vm.name}" cannot be migrated to another datacenter: its folder and its networks are where it is.`, 'Choose a host of its own datacenter.');
   }
-  const target = rooms.inventory.datastore(move.datastoreId);
   const unplaceable = placeFault(rooms, move);
   if (unplaceable) return unplaceable.toRecord();
-  if (!isDatastoreChanged) return null;
+  const parts = partsToMove(move);
+  if (parts.length === 0) return null;
   if (!canMove(rooms, vm)) {
     return refuse('InvalidPowerState', `"${vm.name}" is not powered off, and the storage array cannot tell what is written while its disks are moved.`, 'Power it off first, or change its host only.');
   }
   const purpose = rooms.inventory.holds.conflictWith(vm.id, holdModeFor(vm));
   if (purpose !== null) return heldFault(names, purpose).toRecord();
   const { diskFormat } = spec;
-  if (diskFormat !== undefined && diskFormat !== 'thin') {
-    const { host, machine, target: placed } = factsOf(rooms, move, spec);
-    if (!offeredFormats({ host, machine, datastore: placed }).includes(diskFormat)) {
-      return refuse('NotSupported', `"${target.name}" offers thin disks only: it has no Reserve Space.`, 'Choose thin disks, or another datastore.');
+  if (diskFormat === undefined || diskFormat === 'thin') return null;
+  for (const part of parts) {
+    const { host, machine, target: datastore } = wayFacts(rooms, move, part, spec);
+    if (!offeredFormats({ host, machine, datastore }).includes(diskFormat)) {
+      return refuse('NotSupported', `"${datastore.name}" offers thin disks only: it has no Reserve Space.`, 'Choose thin disks, or another datastore.');
     }
   }
   return null;
 }
 
-/** Why the machine cannot be where the move leads, or null. A host may take over machines of a datastore in maintenance mode, if it reaches that. */
-export function placeFault({ inventory }: Pick<FactRooms, 'inventory'>, { hostId, datastoreId, isDatastoreChanged }: Move): Fault | null {
-  const target = inventory.datastore(datastoreId);
-  return reachFault(inventory, target, hostId) ?? (isDatastoreChanged ? placementFault(inventory, target, hostId) : null);
+/** The first of the disks to be placed that the machine does not have, nor any of its snapshots; null where it has all. */
+function lackedDisk(vm: VmRecord, { diskPlacement = [] }: Pick<MigrationSpec, 'diskPlacement'>): string | null {
+  if (diskPlacement.length === 0) return null;
+  const labels = new Set(disksOf(vm).map(({ label }) => label));
+  return diskPlacement.find(({ label }) => !labels.has(label))?.label ?? null;
+}
+
+/**
+ * Why the machine cannot be where the move leads, or null. A host may take over machines of a datastore in maintenance mode, if it
+ * reaches that and everything else that holds disks of them.
+ */
+export function placeFault({ inventory }: Pick<FactRooms, 'inventory'>, move: Move): Fault | null {
+  const { hostId } = move;
+  for (const id of placesAfter(move)) {
+    const fault = reachFault(inventory, inventory.datastore(id), hostId);
+    if (fault) return fault;
+  }
+  for (const id of arrivalsOf(move)) {
+    const fault = placementFault(inventory, inventory.datastore(id), hostId);
+    if (fault) return fault;
+  }
+  return null;
 }
 
 /** Whether what a guest writes meanwhile can be found and copied as well. */
@@ -100,47 +105,4 @@ function canMove({ array }: FactRooms, vm: VmRecord): boolean {
 /** A guest goes on writing while its disks are moved; of one that is powered off nobody uses them. */
 export function holdModeFor({ powerState }: VmRecord): HoldMode {
   return powerState === 'poweredOff' ? 'write' : 'move';
-}
-
-/** How all files of a machine get to another datastore. */
-export interface DiskMove {
-  readonly facts: CloneRuleFacts;
-  readonly decision: Decision;
-  /** Its disks, and behind them those that its snapshots hold, in the order of the record. */
-  readonly files: readonly SourceDisk[];
-  readonly formats: readonly FileFormat[];
-  /** Data to copy: of the disks and of all snapshots, each of them whole. */
-  readonly logicalBytes: number;
-  /** Room that this takes on the target: the data of thin files, the whole size of thick ones. */
-  readonly neededBytes: number;
-}
-
-/** Snapshots are read-only and stay thin whatever the disks become. */
-export function diskMoveOf(rooms: FactRooms, move: Move, spec: MigrationSpec): DiskMove {
-  const { array } = rooms;
-  const facts = factsOf(rooms, move, spec);
-  const files = filesToMove(rooms, move.vm);
-  const ofDisks = formatsOf(facts);
-  const formats = files.map((_file, index): FileFormat => (index < move.vm.disks.length ? (ofDisks[index] ?? 'thin') : 'thin'));
-  let logicalBytes = 0;
-  let neededBytes = 0;
-  for (const [index, { fileId, sizeBytes }] of files.entries()) {
-    const bytes = findFile(array, fileId)?.logicalBytes ?? 0;
-    logicalBytes += bytes;
-    neededBytes += formats[index] === 'thin' ? bytes : sizeBytes;
-  }
-  return { facts, decision: decideMigration(facts), files, formats, logicalBytes, neededBytes };
-}
-
-/** The host that the machine runs on afterwards copies, or has the array copy. */
-function factsOf(rooms: FactRooms, { vm, hostId, datastoreId }: Move, { diskFormat }: MigrationSpec): CloneRuleFacts {
-  const disks = vm.snapshots ? filesToMove(rooms, vm) : undefined;
-  return cloneFacts(rooms, { vm, disks, datastoreId, hostId, count: 1, diskFormat });
-}
-
-function filesToMove({ array }: Pick<FactRooms, 'array'>, { disks, snapshots }: VmRecord): SourceDisk[] {
-  const ofSnapshots = (snapshots?.all ?? []).flatMap((snapshot) =>
-    snapshot.disks.map(({ fileId, label }): SourceDisk => ({ fileId, sizeBytes: findFile(array, fileId)?.sizeBytes ?? 0, label: `${label} in snapshot ${snapshot.name}` })),
-  );
-  return [...disks.map(({ fileId, sizeBytes, label }): SourceDisk => ({ fileId, sizeBytes, label })), ...ofSnapshots];
 }

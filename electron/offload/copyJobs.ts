@@ -96,6 +96,11 @@ export class CopyJobs {
     return this.#jobs.get(nameOf(key))?.record;
   }
 
+  /** The copy of the whole machine or, where that goes several ways, the first of them. */
+  findAny({ taskId, index }: CopyJobKey): CopyJobRecord | undefined {
+    return this.find({ taskId, index }) ?? this.find({ taskId, index, part: 0 });
+  }
+
   /** True for files that belong to no virtual machine because a copy is under way, or waits to go on. */
   holds(file: FileId): boolean {
     return [...this.#jobs.values()].some(({ record }) => record.disks.some(({ from, into }) => from === file || into === file));

@@ -22,6 +22,8 @@ export const plannedEvacuationSchema = z.object({
   /** Null where it cannot go anywhere. */
   targetName: z.string().nullable(),
   mechanism: mechanismSchema.nullable(),
+  /** The disks that go, of a machine that has others elsewhere, which stay there; left out where all of it goes. */
+  diskLabels: z.array(z.string()).optional(),
   /** Data of its disks and snapshots. */
   bytesToCopy: bytes,
   /** Why it cannot be moved away; null when it can. */

@@ -46,7 +46,12 @@ export interface BenchOptions {
   readonly faults?: FaultSource;
   /** One unless told otherwise. */
   readonly hosts?: readonly string[];
+  /** `first` and `second`, both NFS, unless told otherwise. */
+  readonly datastores?: readonly { readonly name: string; readonly type: 'NFS' | 'VMFS' }[];
 }
+
+/** Disks of a machine on the one and the other. */
+export const bothTypes = [{ name: 'first', type: 'NFS' }, { name: 'second', type: 'VMFS' }] as const;
 
 export class MachineBench {
   readonly #directory: string;
@@ -74,14 +79,14 @@ export class MachineBench {
     registerDeleteVms({ ...this.rooms, meta });
   }
 
-  /** Two datastores, `first` and `second`, and one host. */
-  static async open({ kind, wrap = (array) => array, faults, hosts = emptyYard.hosts }: BenchOptions): Promise<MachineBench> {
+  /** Two datastores, `first` and `second`, and one host, unless told otherwise. */
+  static async open({ kind, wrap = (array) => array, faults, hosts = emptyYard.hosts, datastores }: BenchOptions): Promise<MachineBench> {
     const directory = mkdtempSync(join(tmpdir(), 'cloneyard-test-'));
     const meta = Meta.open(join(directory, 'meta'));
     const bare = kind === 'memory' ? new MemoryArray({ transaction: (work) => meta.transaction(work) }) : await openArray({ meta, disk: new SegmentFiles(join(directory, 'segments')) });
     const array = wrap(bare);
     const inventory = new Inventory(meta, array);
-    const plan = { ...emptyYard, hosts, datastores: (['first', 'second'] as const).map((name) => ({ name, type: 'NFS' as const, sizeBytes: 64 * mibBytes })) };
+    const plan = { ...emptyYard, hosts, datastores: (datastores ?? (['first', 'second'] as const).map((name) => ({ name, type: 'NFS' as const }))).map((one) => ({ ...one, sizeBytes: 64 * mibBytes })) };
     const containers = await array.commit((tx) => {
       const built = buildContainers(plan, plan.datastores.map(({ sizeBytes }) => array.createVolume(tx, { sizeBytes })));
       inventory.addContainers(tx, built.records);
@@ -109,7 +114,7 @@ export class MachineBench {
     return inventory;
   }
 
-  datastoreId(name: 'first' | 'second'): ObjectId {
+  datastoreId(name: string): ObjectId {
     return this.#containers.idOf('datastore', name);
   }
 
