@@ -8,13 +8,15 @@ import type { AccelerationRooms } from './rooms.ts';
 type TrailRooms = Pick<AccelerationRooms, 'inventory' | 'trails'>;
 
 /**
- * How the virtual machine was made, null when nothing is known of that any more, and what happened to it since, newest first.
+ * How the virtual machine was made, null when nothing is known of that any more, what is known of disks that were made in another
+ * way, and what happened to it since, newest first.
  * @throws Fault ManagedObjectNotFound when there is no such virtual machine; DataIntegrity when the trail of its making cannot be read
  */
-export function explainVm(rooms: TrailRooms, vmId: ObjectId): { made: Trail | null; later: Trail[] } {
-  const { id, madeTrailId } = rooms.inventory.vm(vmId);
+export function explainVm(rooms: TrailRooms, vmId: ObjectId): { made: Trail | null; madeApart: Trail[]; later: Trail[] } {
+  const { id, madeTrailId, madeApartTrailIds = [] } = rooms.inventory.vm(vmId);
   const made = madeTrailId === undefined ? null : findTrail(rooms, madeTrailId);
-  return { made, later: rooms.trails.ofVm(vmNumberOf(id)).filter((trail) => trail.id !== madeTrailId) };
+  const madeApart = madeApartTrailIds.flatMap((trailId) => findTrail(rooms, trailId) ?? []);
+  return { made, madeApart, later: rooms.trails.ofVm(vmNumberOf(id)).filter((trail) => trail.id !== madeTrailId && !madeApartTrailIds.includes(trail.id)) };
 }
 
 /** Null when it is kept no longer. */

@@ -2,8 +2,9 @@
 import type { ObjectId } from '../../shared/ids.ts';
 import type { DiskFormat } from '../../shared/model/inventory.ts';
 import type { StorageArray } from '../array/port.ts';
+import { targetOfDisk, type DiskTargets } from '../inventory/diskTargets.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import type { DiskRecord, VmRecord } from '../inventory/records.ts';
+import { datastoreOfDisk, type DiskRecord, type VmRecord } from '../inventory/records.ts';
 import { findFile } from '../inventory/rows.ts';
 import type { DeviceRegistry } from '../offload/device/deviceRegistry.ts';
 import type { Device } from '../offload/device/deviceTypes.ts';
@@ -17,12 +18,13 @@ export interface FactRooms {
   readonly switches: Pick<HostSwitchStore, 'get'>;
 }
 
-export interface CloneQuestion {
+/** What is cloned of a disk, and where it lies, as `DiskRecord`. */
+export type QuestionDisk = Pick<DiskRecord, 'fileId' | 'label' | 'sizeBytes' | 'datastoreId'>;
+
+export interface CloneQuestion extends DiskTargets {
   readonly vm: VmRecord;
   /** Other disks than the present ones: those of a snapshot. They do not change, whatever the machine does. */
-  readonly disks?: readonly Pick<DiskRecord, 'fileId' | 'label' | 'sizeBytes'>[] | undefined;
-  /** Null: where the machine is. */
-  readonly datastoreId: ObjectId | null;
+  readonly disks?: readonly QuestionDisk[] | undefined;
   readonly hostId: ObjectId | null;
   readonly count: number;
   /** Left out: each disk keeps its format where the datastore offers it, and becomes thin where it does not. */
@@ -65,6 +67,54 @@ export function machineFacts({ inventory, array }: Pick<FactRooms, 'inventory' |
   };
 }
 
+/** Disks of one machine that lie on the same datastore and go to the same one: what decides about them is decided about all. */
+export interface FactRoute<D = QuestionDisk> {
+  readonly disks: readonly D[];
+  /** About these disks alone, in the same order. */
+  readonly facts: CloneRuleFacts;
+}
+
+/** The ways that the disks go, in the order of the first disk of each. At least one, also where there is no disk. */
+export function cloneRoutes(rooms: FactRooms, question: CloneQuestion): FactRoute[] {
+  const { vm } = question;
+  const disks: readonly QuestionDisk[] = question.disks ?? vm.disks;
+  const facts = cloneFacts(rooms, question);
+  const found = new Map<string, { readonly sourceId: ObjectId; readonly targetId: ObjectId; readonly disks: QuestionDisk[] }>();
+  for (const disk of disks) {
+    const [sourceId, targetId] = [datastoreOfDisk(vm, disk), targetOfDisk(vm, disk, question)];
+    const known = found.get(`${sourceId}/${targetId}`);
+    if (known) known.disks.push(disk);
+    else found.set(`${sourceId}/${targetId}`, { sourceId, targetId, disks: [disk] });
+  }
+  if (found.size === 0) return [{ disks, facts }];
+  return Array.from(found.values(), (route) => ({ disks: route.disks, facts: factsBetween(rooms, facts, route) }));
+}
+
+/** The same question about some of the disks, that lie on one datastore and go to one. */
+function factsBetween(rooms: FactRooms, facts: CloneRuleFacts, { sourceId, targetId, disks }: { readonly sourceId: ObjectId; readonly targetId: ObjectId; readonly disks: readonly QuestionDisk[] }): CloneRuleFacts {
+  const { machine } = facts;
+  if (facts.source.id === sourceId && facts.target.id === targetId && machine.disks.length === disks.length) return facts;
+  const target = facts.target.id === targetId ? facts.target : datastoreFacts(rooms, targetId);
+  return {
+    ...facts,
+    machine: { ...machine, disks: machine.disks.filter(({ label }) => disks.some((disk) => disk.label === label)) },
+    source: facts.source.id === sourceId ? facts.source : datastoreFacts(rooms, sourceId),
+    target,
+    splitLoadBytes: splitLoadOf(rooms, target),
+  };
+}
+
+/** The same question about disks of a clone that came the same way: it lies where the next ones go. */
+export function routeFrom(rooms: FactRooms, { disks, facts }: FactRoute, clone: VmRecord): FactRoute<DiskRecord> {
+  const labels = new Set(disks.map(({ label }) => label));
+  const machine = machineFacts(rooms, clone, undefined);
+  return {
+    disks: clone.disks.filter(({ label }) => labels.has(label)),
+    facts: { ...facts, machine: { ...machine, disks: machine.disks.filter(({ label }) => labels.has(label)) }, source: facts.target },
+  };
+}
+
+/** Of a machine whose disks all lie at its home, and all go to one datastore. */
 export function cloneFacts(rooms: FactRooms, question: CloneQuestion): CloneRuleFacts {
   const { vm, disks, datastoreId, hostId, count, diskFormat } = question;
   const target = datastoreFacts(rooms, datastoreId ?? vm.datastoreId);
@@ -75,8 +125,12 @@ export function cloneFacts(rooms: FactRooms, question: CloneQuestion): CloneRule
     source: datastoreFacts(rooms, vm.datastoreId),
     target,
     count,
-    splitLoadBytes: target.profile.splitLoadLimitBytes === null ? 0 : splitLoad(rooms, target.profile.arrayName),
+    splitLoadBytes: splitLoadOf(rooms, target),
   };
+}
+
+function splitLoadOf(rooms: FactRooms, { profile }: DatastoreFacts): number {
+  return profile.splitLoadLimitBytes === null ? 0 : splitLoad(rooms, profile.arrayName);
 }
 
 /** For zeroing, deleting and snapshots, on the datastore of the machine. */

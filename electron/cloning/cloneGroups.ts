@@ -22,6 +22,11 @@ export function isBetter(a: Decision, b: Decision): boolean {
   return ranks[a.mechanism] < ranks[b.mechanism];
 }
 
+/** Of the decisions about disks of one machine: the one that takes longest, the first of several alike; undefined of none. */
+export function worstOf<T extends Pick<Decision, 'mechanism'>>(decisions: readonly T[]): T | undefined {
+  return decisions.reduce<T | undefined>((worst, decision) => (worst && ranks[worst.mechanism] >= ranks[decision.mechanism] ? worst : decision), undefined);
+}
+
 /** True where a clone takes blocks of its own: once one has been made like this, others may share its blocks. */
 export function copiesData(mechanism: Mechanism): boolean {
   return mechanism === 'fullCopy' || mechanism === 'hostCopy';

@@ -6,28 +6,26 @@ import type { Decision } from '../../shared/model/offload.ts';
 import type { TaskChild, TaskResult } from '../../shared/model/task.ts';
 import { nameProblem } from '../../shared/naming.ts';
 import { formatCount } from '../../shared/units.ts';
-import { cloneFacts, deviceOf } from '../acceleration/machineFacts.ts';
+import { cloneRoutes, deviceOf, routeFrom, type FactRoute } from '../acceleration/machineFacts.ts';
 import { duplicateName } from '../inventory/inventory.ts';
 import { policyPart } from '../inventory/policyOf.ts';
-import { vmNumberOf, type DiskRecord, type VmDraft, type VmRecord } from '../inventory/records.ts';
+import { vmNumberOf, type VmDraft, type VmRecord } from '../inventory/records.ts';
 import type { MetaTx } from '../meta/meta.ts';
-import { CommandFailed } from '../offload/device/deviceTypes.ts';
+import { CommandFailed, type Device } from '../offload/device/deviceTypes.ts';
 import { DistrustedClone } from '../offload/engineTypes.ts';
 import { decideClone } from '../offload/rules/decideClone.ts';
-import { formatsOf } from '../offload/rules/diskFormats.ts';
 import type { CloneRuleFacts } from '../offload/rules/facts.ts';
 import { splitBySharing } from '../offload/rules/sharingRules.ts';
 import type { ChildResult } from '../tasks/journal.ts';
 import { Pacer } from '../tasks/pacer.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import { copiesData, decideFromCopy, isBetter } from './cloneGroups.ts';
-import { copyMachine, giveUpCopy } from './copyMachine.ts';
+import { copyRoutes, giveUpCopies, type MachineCopied } from './copyMachine.ts';
 import { decideAfterRefusal } from './fallBack.ts';
 import { gatherFacts, type CloneRooms } from './facts.ts';
 import { planClones, settingsKey } from './plan.ts';
-import { discardFiles, publishFiles } from './copyFiles.ts';
-import type { SourceDisk } from './stageDisks.ts';
-import { addCopyTrails, carriedOut, nothingMoved, placeOf, trailOf } from '../offload/trailDrafts.ts';
+import { discardFiles } from './copyFiles.ts';
+import { cloneMade, cloneTrails, copiesOf, copyMade, isAtOnce, keyOf, madeTrails, publishMade, type MadeDisks, type WayOfDisks } from './diskWays.ts';
 
 /**
  * How long the work of one batch may take, and the sizes it may have. Making it durable comes on
@@ -55,10 +53,10 @@ class CloneRun {
   readonly #releases: (() => void)[] = [];
   readonly #pacer = new Pacer();
   #planned: readonly PlannedClone[] = [];
-  /** What the clones are made from: the source, or the first clone once its blocks can be shared more cheaply. */
-  #base: VmRecord;
-  /** Set when the array refused a file clone or lied about one: what is left of the run goes another way. */
-  #afterRefusal: ((facts: CloneRuleFacts) => Decision) | null = null;
+  /** What disks of the clones are made from, by the way that they go: the first clone once its blocks can be shared more cheaply, the source otherwise. */
+  readonly #bases = new Map<string, VmRecord>();
+  /** Set when the array refused a file clone or lied about one, by the way that its disks go: what is left of the run goes another way. */
+  readonly #afterRefusal = new Map<string, (facts: CloneRuleFacts) => Decision>();
   #lastFault: FaultRecord | null = null;
   #batchLength = firstBatchLength;
   #clonedCount = 0;
@@ -70,7 +68,6 @@ class CloneRun {
     this.#run = run;
     this.#spec = spec;
     this.#source = rooms.inventory.vm(spec.sourceId);
-    this.#base = this.#source;
   }
 
   async execute(): Promise<TaskEnd> {
@@ -92,8 +89,8 @@ class CloneRun {
         await this.#pacer.pause();
         if (this.#run.signal.aborted) return this.#stopped();
         const rest = share.slice(at);
-        const { facts, decision } = this.#decide(rest);
-        const used = decision.mechanism === 'fileClone' ? await this.#cloneFiles(facts, decision, rest.slice(0, Math.min(facts.count, this.#batchLength))) : await this.#copyOne(facts, decision, rest);
+        const { ways, count } = this.#decide(rest);
+        const used = isAtOnce(ways) ? await this.#cloneFiles(ways, rest.slice(0, Math.min(count, this.#batchLength))) : await this.#copyOne(ways, rest);
         if (used === null) return this.#stopped();
         at += used;
       }
@@ -122,7 +119,7 @@ class CloneRun {
     const shares = new Map<string, TaskChild[]>();
     for (const child of pending) {
       const { hostId } = this.#plannedFor(child);
-      const key = keys.get(hostId) ?? settingsKey(this.#factsFor(hostId, 1));
+      const key = keys.get(hostId) ?? settingsKey(this.#routesFor(hostId, 1).map(({ facts }) => facts));
       keys.set(hostId, key);
       const share = shares.get(key);
       if (share) share.push(child);
@@ -131,42 +128,49 @@ class CloneRun {
     return [...shares.values()];
   }
 
-  #factsFor(hostId: ObjectId, count: number): CloneRuleFacts {
-    return cloneFacts(this.#rooms, { vm: this.#base, datastoreId: this.#datastoreId, hostId, count, diskFormat: this.#spec.diskFormat });
+  #routesFor(hostId: ObjectId, count: number): FactRoute[] {
+    return cloneRoutes(this.#rooms, { vm: this.#source, datastoreId: this.#spec.datastoreId, hostId, count, diskFormat: this.#spec.diskFormat });
   }
 
-  /** How the next clones are made, and how many of them at most. */
-  #decide(rest: readonly TaskChild[]): { facts: CloneRuleFacts; decision: Decision } {
+  /** How the disks of the next clones are made, and of how many clones at most. */
+  #decide(rest: readonly TaskChild[]): { ways: WayOfDisks[]; count: number } {
     const [next] = rest;
-    const all = this.#factsFor(next ? this.#plannedFor(next).hostId : this.#source.hostId, rest.length);
-    const facts = splitBySharing(all)[0] ?? all;
-    const decision = (this.#afterRefusal ?? decideClone)(facts);
-    return { facts, decision: this.#base === this.#source ? decision : decideFromCopy(decision) };
+    const hostId = next ? this.#plannedFor(next).hostId : this.#source.hostId;
+    let count = rest.length;
+    const ways = this.#routesFor(hostId, rest.length).map((route): WayOfDisks => {
+      const key = keyOf(route);
+      const base = this.#bases.get(key);
+      const { disks, facts: all } = base ? routeFrom(this.#rooms, route, base) : route;
+      const facts = splitBySharing(all)[0] ?? all;
+      count = Math.min(count, facts.count);
+      const decision = (this.#afterRefusal.get(key) ?? decideClone)(facts);
+      return { key, disks, facts, decision: base ? decideFromCopy(decision) : decision };
+    });
+    return { ways, count };
   }
 
   /** @returns how many items have ended */
-  async #cloneFiles(facts: CloneRuleFacts, decision: Decision, batch: readonly TaskChild[]): Promise<number> {
+  async #cloneFiles(ways: readonly WayOfDisks[], batch: readonly TaskChild[]): Promise<number> {
     this.#run.detail('Cloning disks');
-    const device = deviceOf(this.#rooms, facts.target.id);
     const startedMs = performance.now();
     let workMs = 0;
     let created = 0;
+    let [at] = ways;
     try {
       created = await this.#rooms.array.commit((tx) => {
         const workStartedMs = performance.now();
-        const made = this.#cloneBatch(tx, { facts, decision }, batch, workStartedMs);
+        const made = this.#cloneBatch(tx, ways, batch, { startedMs: workStartedMs, begin: (way) => void (at = way) });
         if (batch.length === this.#leftCount) this.#finish(tx);
         workMs = performance.now() - workStartedMs;
         return made;
       });
     } catch (error) {
-      if (!(error instanceof CommandFailed || error instanceof DistrustedClone)) throw error;
-      device.note('nasFastFileClone', false, error.message);
-      if (error instanceof DistrustedClone) device.distrustIt(error.message);
-      this.#afterRefusal = decideAfterRefusal(decision, error);
+      if (!at || !(error instanceof CommandFailed || error instanceof DistrustedClone)) throw error;
+      noteRefusal(deviceOf(this.#rooms, at.facts.target.id), error);
+      this.#afterRefusal.set(at.key, decideAfterRefusal(at.decision, error));
       return 0;
     }
-    if (created > 0) device.note('nasFastFileClone', true, 'The last file clones were made and checked.');
+    if (created > 0) for (const { facts } of ways) deviceOf(this.#rooms, facts.target.id).note('nasFastFileClone', true, 'The last file clones were made and checked.');
     this.#clonedCount += created;
     this.#clonedMs += performance.now() - startedMs;
     this.#leftCount -= batch.length;
@@ -174,30 +178,28 @@ class CloneRun {
     return batch.length;
   }
 
-  #cloneBatch(tx: MetaTx, { facts, decision }: { facts: CloneRuleFacts; decision: Decision }, batch: readonly TaskChild[], startedMs: number): number {
-    const { inventory, engine, trails } = this.#rooms;
-    const device = deviceOf(this.#rooms, facts.target.id);
+  /** @param begin told which disks are cloned next, so that a refusal is known to be about them */
+  #cloneBatch(tx: MetaTx, ways: readonly WayOfDisks[], batch: readonly TaskChild[], { startedMs, begin }: { readonly startedMs: number; readonly begin: (way: WayOfDisks) => void }): number {
+    const { inventory } = this.#rooms;
     const failures: ChildResult[] = [];
     const good: TaskChild[] = [];
     for (const child of batch) {
       if (this.#problem(child.name) === null) good.push(child);
       else failures.push(this.#failure(child));
     }
-    const formats = formatsOf(facts);
-    const disks = good.map(() => engine.fileClones(tx, device, this.#base.disks, { formats }));
-    const place = placeOf(facts, this.#run.id, good.map(({ name }) => name));
-    const trail = good.length > 0 ? trails.add(tx, trailOf('clone', carriedOut(decision, nothingMoved, performance.now() - startedMs), place)) : null;
-    const records = inventory.addVms(tx, good.map((child, index) => this.#draft(child, disks[index] ?? [], decision, trail?.id)));
+    const made = cloneMade(this.#rooms, tx, ways, { homeId: this.#datastoreId, order: this.#source.disks, count: good.length, begin });
+    const trailIds = good.length > 0 ? cloneTrails(this.#rooms.trails, tx, ways, { taskId: this.#run.id, names: good.map(({ name }) => name), elapsedMs: performance.now() - startedMs }) : [];
+    const records = inventory.addVms(tx, good.map((child, index) => this.#draft(child, made[index] ?? [], trailIds)));
     const successes = good.map((child, position): ChildResult => ({ index: child.index, targetId: records[position]?.id ?? null, state: 'success', fault: null }));
     this.#record(tx, [...failures, ...successes]);
     return good.length;
   }
 
   /**
-   * One clone by a way that takes time, into files that are published together with its record. Goes on where it stopped
-   * after an interruption. @returns how many items have ended, or null when stopped on the way
+   * One clone by ways of which one takes time at least, into files that are published together with its record. Goes on where it
+   * stopped after an interruption. @returns how many items have ended, or null when stopped on the way
    */
-  async #copyOne(facts: CloneRuleFacts, decision: Decision, rest: readonly TaskChild[]): Promise<number | null> {
+  async #copyOne(ways: readonly WayOfDisks[], rest: readonly TaskChild[]): Promise<number | null> {
     const { array, inventory, trails } = this.#rooms;
     const total = this.#planned.length;
     const firstFree = rest.findIndex((child) => this.#problem(child.name) === null);
@@ -207,37 +209,36 @@ class CloneRun {
       await array.commit((tx) => this.#endItems(tx, refused.map((one) => this.#failure(one))));
       return refused.length;
     }
-    let copied: Awaited<ReturnType<typeof copyMachine>>;
+    const detailLead = total > 1 ? `Clone ${formatCount(child.index + 1)} of ${formatCount(total)}` : undefined;
+    const copies = copiesOf(ways, { index: child.index, vmName: child.name, tellsBytes: total === 1, ...(detailLead !== undefined && { detailLead }) });
+    let copied: MachineCopied[];
     try {
-      const detailLead = total > 1 ? `Clone ${formatCount(child.index + 1)} of ${formatCount(total)}` : undefined;
-      copied = await copyMachine(this.#rooms, this.#run, {
-        facts: { ...facts, count: 1 }, decision, disks: this.#base.disks, index: child.index, vmName: child.name, tellsBytes: total === 1, ...(detailLead !== undefined && { detailLead }),
-      });
+      copied = await copyRoutes(this.#rooms, this.#run, copies);
     } catch (error) {
       if (this.#run.signal.aborted) return null;
       throw error;
     }
-    const { files, outcome } = copied;
     const record = await array.commit((tx) => {
       const results = refused.map((one) => this.#failure(one));
       const problem = this.#problem(child.name);
-      const { made: trailId, zeroed } = addCopyTrails(trails, tx, outcome, placeOf(facts, this.#run.id, [child.name]), problem?.message ?? null);
+      const { made: trailIds, zeroed } = copyMade(trails, tx, copies, copied, this.#run.id, problem?.message ?? null);
       let made: VmRecord | undefined;
       if (problem === null) {
-        [made] = inventory.addVms(tx, [this.#draft(child, publishFiles(this.#rooms, tx, files), outcome, trailId)]);
-        if (made && zeroed !== null) trails.addToVm(tx, vmNumberOf(made.id), zeroed);
+        const disks = publishMade(this.#rooms, tx, copies, copied, { homeId: this.#datastoreId, order: this.#source.disks });
+        [made] = inventory.addVms(tx, [this.#draft(child, disks, trailIds)]);
+        if (made) for (const trailId of zeroed) trails.addToVm(tx, vmNumberOf(made.id), trailId);
         results.push({ index: child.index, targetId: made?.id ?? null, state: 'success', fault: null });
       } else {
-        discardFiles(this.#rooms, tx, files);
+        for (const { files } of copied) discardFiles(this.#rooms, tx, files);
         results.push(this.#failure(child));
       }
       this.#endItems(tx, results);
       return made;
     }).catch(async (error: unknown) => {
-      await giveUpCopy(this.#rooms, this.#run, { facts, vmName: child.name }, copied, error);
+      await giveUpCopies(this.#rooms, this.#run, copies, copied, error);
       throw error;
     });
-    if (record && copiesData(outcome.mechanism)) this.#useAsBase(record, decision);
+    if (record) this.#useAsBase(record, ways, copied);
     return refused.length + 1;
   }
 
@@ -256,21 +257,23 @@ class CloneRun {
     this.#run.childResults(tx, results);
   }
 
-  /** Clones of the first clone may share its blocks where those of the source could not. */
-  #useAsBase(record: VmRecord, decision: Decision): void {
-    const before = this.#base;
-    if (before !== this.#source || this.#leftCount === 0) return;
-    this.#base = record;
-    const later = (this.#afterRefusal ?? decideClone)(this.#factsFor(record.hostId, this.#leftCount));
-    if (!isBetter(later, decision)) {
-      this.#base = before;
-      return;
+  /** Disks of the first clone may share blocks where those of the source could not. */
+  #useAsBase(record: VmRecord, ways: readonly WayOfDisks[], copied: readonly MachineCopied[]): void {
+    if (this.#leftCount === 0) return;
+    let isUsed = false;
+    for (const [position, route] of this.#routesFor(record.hostId, this.#leftCount).entries()) {
+      const [way, made] = [ways[position], copied[position]];
+      if (!way || !made || !copiesData(made.outcome.mechanism) || this.#bases.has(way.key)) continue;
+      const later = (this.#afterRefusal.get(way.key) ?? decideClone)(routeFrom(this.#rooms, route, record).facts);
+      if (!isBetter(later, way.decision)) continue;
+      this.#bases.set(way.key, record);
+      isUsed = true;
     }
     // Writing to the first clone must wait until the others have been cloned from it.
-    this.#hold(record);
+    if (isUsed) this.#hold(record);
   }
 
-  #draft(child: TaskChild, disks: readonly SourceDisk[], { mechanism, reason }: Pick<Decision, 'mechanism' | 'reason'>, trailId: TrailId | undefined): VmDraft {
+  #draft(child: TaskChild, disks: MadeDisks, trailIds: readonly TrailId[]): VmDraft {
     const source = this.#source;
     return {
       name: child.name,
@@ -284,10 +287,10 @@ class CloneRun {
       cpuCount: source.cpuCount,
       memoryBytes: source.memoryBytes,
       notes: '',
-      disks: disks.map(({ fileId, sizeBytes, label }): DiskRecord => ({ fileId, sizeBytes, label, mechanism, mechanismReason: reason })),
+      disks,
       ...(source.nics && { nics: source.nics }),
       ...policyPart(this.#spec.policyId, source.policyId),
-      ...(trailId !== undefined && { madeTrailId: trailId }),
+      ...madeTrails(trailIds),
     };
   }
 
@@ -340,6 +343,11 @@ class CloneRun {
   get #datastoreId(): VmRecord['datastoreId'] {
     return this.#spec.datastoreId ?? this.#source.datastoreId;
   }
+}
+
+function noteRefusal(device: Device, error: CommandFailed | DistrustedClone): void {
+  device.note('nasFastFileClone', false, error.message);
+  if (error instanceof DistrustedClone) device.distrustIt(error.message);
 }
 
 function clamp(value: number, least: number, most: number): number {

@@ -1,7 +1,7 @@
 /** Gathers what a plan depends on, and remembers what runs on this machine have measured. */
 import type { CloneSpec } from '../../shared/model/clonePlan.ts';
 import type { Mechanism } from '../../shared/model/inventory.ts';
-import { cloneFacts, type FactRooms } from '../acceleration/machineFacts.ts';
+import { cloneRoutes, type FactRooms } from '../acceleration/machineFacts.ts';
 import type { StunBoard } from '../acceleration/stun.ts';
 import { containerRow, vmRow } from '../inventory/rows.ts';
 import { growthBytesOf } from '../inventory/volumeSpace.ts';
@@ -81,8 +81,8 @@ export function gatherFacts(rooms: CloneRooms, spec: CloneSpec): CloneFacts {
       const rate = rateOf(mechanism);
       return rate === null ? null : measurements.get(rate);
     },
-    growthBytes: growthBytesOf(array.volume(inventory.datastore(spec.datastoreId ?? inventory.vm(spec.sourceId).datastoreId).volumeId)),
-    ruleFacts: (hostId, count) =>
-      cloneFacts(rooms, { vm: inventory.vm(spec.sourceId), datastoreId: spec.datastoreId, hostId, count, diskFormat: spec.diskFormat }),
+    growthBytes: (datastoreId) => growthBytesOf(array.volume(inventory.datastore(datastoreId).volumeId)),
+    ruleRoutes: (hostId, count) =>
+      cloneRoutes(rooms, { vm: inventory.vm(spec.sourceId), datastoreId: spec.datastoreId, hostId, count, diskFormat: spec.diskFormat }).map(({ facts }) => facts),
   };
 }

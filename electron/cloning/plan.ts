@@ -4,16 +4,17 @@
  */
 import { Fault, type FaultRecord } from '../../shared/faults.ts';
 import type { ObjectId } from '../../shared/ids.ts';
-import type { ClonePlan, CloneSpec, PlannedClone } from '../../shared/model/clonePlan.ts';
+import type { ClonePlan, CloneSpec, DiskRoute, PlannedClone } from '../../shared/model/clonePlan.ts';
 import type { Container, Datastore, Host, Mechanism, VmRow } from '../../shared/model/inventory.ts';
+import type { Decision } from '../../shared/model/offload.ts';
 import { expandNames, nameProblem, parseNamePattern } from '../../shared/naming.ts';
-import { formatBytes, formatCount } from '../../shared/units.ts';
+import { formatCount } from '../../shared/units.ts';
 import { isMounted, modeFault, unmountedFault } from '../inventory/placement.ts';
 import { noHostFault } from '../inventory/hostStates.ts';
 import { offeredFormats } from '../offload/rules/decideLocal.ts';
 import type { CloneRuleFacts } from '../offload/rules/facts.ts';
-import { copiesData, groupClones, type CloneGroup } from './cloneGroups.ts';
-import { neededBytesOf, type NeededBytes } from './neededBytes.ts';
+import { groupClones, worstOf, type CloneGroup } from './cloneGroups.ts';
+import { beforeAndAfter, logicalBytesOf, roomFault, spaceOn, spaceWarnings, type PlannedRoute } from './planSpace.ts';
 
 /** Everything a plan depends on, as of one moment. */
 export interface CloneFacts {
@@ -25,10 +26,10 @@ export interface CloneFacts {
   readonly clonesPerSecond: number | null;
   /** Bytes per second of the last copy of this kind on this machine. */
   readonly copyRate: (mechanism: Mechanism) => number | null;
-  /** How much the datastore that they are made on can grow by itself; nothing when left out. */
-  readonly growthBytes?: number;
-  /** What the rules look at when `count` clones go through a host. */
-  readonly ruleFacts: (hostId: ObjectId, count: number) => CloneRuleFacts;
+  /** How much a datastore can grow by itself; nothing when left out. */
+  readonly growthBytes?: (datastoreId: ObjectId) => number;
+  /** What the rules look at when `count` clones go through a host: once for each way that disks go. */
+  readonly ruleRoutes: (hostId: ObjectId, count: number) => readonly CloneRuleFacts[];
 }
 
 /** The first names a refusal lists; how many there are in all is in its message. */
@@ -40,91 +41,106 @@ export function planClones(facts: CloneFacts, spec: CloneSpec): ClonePlan {
   const refusals: FaultRecord[] = [];
   const refuse = (fault: Fault): void => void refusals.push(fault.toRecord());
 
-  const datastore = datastoreOf(facts, spec);
+  // Where disks go does not depend on the host.
+  const routes = facts.ruleRoutes(source.hostId, spec.count);
+  const datastores = datastoresOf(facts, spec, routes);
   const folderName = folderNameOf(facts, spec);
   const compute = computeOf(facts, spec);
   if (source.powerState !== 'poweredOff') {
     refuse(new Fault('InvalidPowerState', `"${source.name}" is not powered off.`, { names: [source.name], hint: 'Power it off first, so that its disk does not change while it is cloned.' }));
   }
   const names = namesOf(facts, spec, refuse);
-  const inMaintenance = modeFault(datastore);
-  if (inMaintenance) refuse(inMaintenance);
+  for (const datastore of datastores) {
+    const inMaintenance = modeFault(datastore);
+    if (inMaintenance) refuse(inMaintenance);
+  }
   const connected = compute.hosts.filter((host) => host.connectionState === 'connected');
-  const hosts = connected.filter((host) => isMounted(datastore, host.id));
+  const hosts = connected.filter((host) => datastores.every((datastore) => isMounted(datastore, host.id)));
   if (connected.length === 0) {
     refuse(noHostFault(compute.name, compute.hosts));
   } else if (hosts.length === 0) {
-    refuse(unmountedFault(datastore.name, compute.hosts.length === 1 ? compute.name : `any connected host of "${compute.name}"`));
+    refuse(unseenFault(datastores, compute, connected));
   }
 
-  for (const fault of reachFaults(facts, { compute, datastore, folderId: spec.folderId ?? source.folderId, folderName })) refuse(fault);
+  for (const fault of reachFaults(facts, { compute, datastores, folderId: spec.folderId ?? source.folderId, folderName })) refuse(fault);
 
   const placeNext = placement(hosts, facts.hostVmCount);
   const placed = hosts.length === 0 ? [] : names.map((name) => ({ name, hostId: placeNext() }));
   const shares = hostShares(facts, placed.map(({ hostId }) => hostId));
   const clones = placed.map(({ name, hostId }): PlannedClone => ({ name, hostId, mechanism: nextMechanism(shares, hostId) }));
-  const groups = shares.flatMap((share) => share.groups);
   const [first] = hosts;
-  if (first) refuseFormat(facts.ruleFacts(first.id, spec.count), spec, refuse);
+  if (first) refuseFormat(facts.ruleRoutes(first.id, spec.count), spec, refuse);
 
-  const copiedCount = groups.reduce((sum, group) => sum + (copiesData(group.decision.mechanism) ? group.count : 0), 0);
-  const bytesToCopy = copiedCount * source.space.logicalBytes;
-  const sizeBytes = source.space.provisionedBytes;
-  const before = { provisionedBytes: datastore.space.provisionedBytes, physicalBytes: datastore.space.physicalBytes, freeBytes: datastore.space.freeBytes };
-  const neededBytes = shares.reduce((sum, { needed }) => sum + needed.bytes, 0);
-  const mostBytes = neededBytes + shares.reduce((most, { needed }) => Math.max(most, needed.passingBytes), 0);
-  if (mostBytes > before.freeBytes + (facts.growthBytes ?? 0)) {
-    const takes = neededBytes === bytesToCopy ? `the copy takes ${formatBytes(bytesToCopy)}` : `${spec.count === 1 ? 'the clone takes' : 'the clones take'} ${formatBytes(mostBytes)}, since thick disks have their whole size set aside`;
-    refuse(
-      new Fault('InsufficientStorageSpace', `"${datastore.name}" has ${formatBytes(before.freeBytes)} free; ${takes}.`, {
-        names: [datastore.name],
-        hint: neededBytes === bytesToCopy ? 'Choose another datastore, or free space on this one.' : 'Choose thin disks or another datastore, or free space on this one.',
-      }),
-    );
+  const plannedRoutes = shares.flatMap((share) => share.routes);
+  const spaces = spaceOn(datastores, plannedRoutes);
+  for (const space of spaces) {
+    const fault = roomFault(space, spec.count, (id) => facts.growthBytes?.(id) ?? 0);
+    if (fault) refuse(fault);
   }
-  const after = {
-    provisionedBytes: before.provisionedBytes + spec.count * sizeBytes,
-    physicalBytes: before.physicalBytes + bytesToCopy,
-    freeBytes: Math.max(0, before.freeBytes - neededBytes),
-  };
-  const worstCaseBytes = spec.count * sizeBytes;
+  const sizeBytes = source.space.provisionedBytes;
+  const diskRoutes = routes.map((route, index) => routeOf(route, shares.flatMap((share) => share.routes[index]?.groups ?? [])));
+  const [home, ...others] = spaces.map(beforeAndAfter);
+  if (!home) throw new Fault('SystemError', 'The plan has no datastore.');
   return {
     spec,
     source: { id: source.id, name: source.name, sizeBytes, logicalBytes: source.space.logicalBytes },
-    datastore: { id: datastore.id, name: datastore.name, capacityBytes: datastore.space.capacityBytes, before, after },
+    datastore: home,
+    datastores: [home, ...others],
     folderName,
     computeName: compute.name,
     clones,
-    mechanisms: groups.map(({ count, decision }) => ({ mechanism: decision.mechanism, count, reason: decision.reason, decision })),
-    bytesToCopy,
-    neededBytes,
-    worstCaseBytes,
-    estimate: estimateOf(facts, groups, source.space.logicalBytes),
-    warnings: warningsOf(source, datastore, worstCaseBytes, before.freeBytes),
+    mechanisms: diskRoutes.flatMap(({ disks, mechanisms }) => mechanisms.map((made) => ({ ...made, ...(diskRoutes.length > 1 && { disks }) }))),
+    routes: diskRoutes,
+    bytesToCopy: spaces.reduce((sum, { copiedBytes }) => sum + copiedBytes, 0),
+    neededBytes: spaces.reduce((sum, { neededBytes }) => sum + neededBytes, 0),
+    worstCaseBytes: spec.count * sizeBytes,
+    estimate: estimateOf(facts, clones.length, plannedRoutes),
+    warnings: [...spaces.flatMap(spaceWarnings), ...(source.space.logicalBytes === 0 ? [`The disk of "${source.name}" holds no data.`] : [])],
     refusals,
   };
 }
 
+function routeOf({ machine, source, target }: CloneRuleFacts, groups: readonly CloneGroup[]): DiskRoute {
+  return {
+    disks: machine.disks.map(({ label }) => label),
+    source: { id: source.id, name: source.name },
+    target: { id: target.id, name: target.name },
+    mechanisms: groups.map(({ count, decision }) => ({ mechanism: decision.mechanism, count, reason: decision.reason, decision })),
+  };
+}
+
+/** Not one of the connected hosts sees all of them. */
+function unseenFault(datastores: readonly Datastore[], compute: { readonly name: string; readonly hosts: readonly Host[] }, connected: readonly Host[]): Fault {
+  const where = compute.hosts.length === 1 ? compute.name : `any connected host of "${compute.name}"`;
+  const unseen = datastores.find((datastore) => !connected.some(({ id }) => isMounted(datastore, id)));
+  if (unseen) return unmountedFault(unseen.name, where);
+  const names = datastores.map(({ name }) => name);
+  return new Fault('InvalidState', `No connected host of "${compute.name}" sees all of ${names.map((name) => `"${name}"`).join(', ')}.`, { names, hint: 'Mount them on one host, or choose other datastores.' });
+}
+
 /** A host reaches the datastores of its datacenter, and its machines lie in folders of that. */
-function reachFaults({ containers }: CloneFacts, to: { compute: { name: string; hosts: readonly Host[] }; datastore: Datastore; folderId: ObjectId; folderName: string }): Fault[] {
+function reachFaults({ containers }: CloneFacts, to: { compute: { name: string; hosts: readonly Host[] }; datastores: readonly Datastore[]; folderId: ObjectId; folderName: string }): Fault[] {
   const datacenterIdOf = (id: ObjectId): ObjectId | null => {
     let at = containers.find((container) => container.id === id);
     while (at && at.kind !== 'datacenter') at = containers.find(({ id: parentId }) => parentId === at?.parentId);
     return at?.id ?? null;
   };
-  const { compute, datastore, folderId, folderName } = to;
+  const { compute, datastores, folderId, folderName } = to;
   const [host] = compute.hosts;
   const here = host ? datacenterIdOf(host.id) : null;
   const isElsewhere = (id: ObjectId): boolean => here !== null && datacenterIdOf(id) !== here;
   const fault = (code: Fault['code'], name: string, what: string): Fault => new Fault(code, `"${name}" is in another datacenter than "${compute.name}".`, { names: [name], hint: `Choose a ${what} of the same datacenter.` });
-  return [...(isElsewhere(datastore.id) ? [fault('InvalidState', datastore.name, 'datastore')] : []), ...(isElsewhere(folderId) ? [fault('InvalidFolder', folderName, 'folder')] : [])];
+  return [...datastores.filter(({ id }) => isElsewhere(id)).map(({ name }) => fault('InvalidState', name, 'datastore')), ...(isElsewhere(folderId) ? [fault('InvalidFolder', folderName, 'folder')] : [])];
 }
 
-function datastoreOf(facts: CloneFacts, spec: CloneSpec): Datastore {
-  const id = spec.datastoreId ?? facts.source.datastoreId;
-  const found = facts.containers.find((container) => container.id === id);
-  if (found?.kind !== 'datastore') throw new Fault('ManagedObjectNotFound', `There is no datastore ${id}.`);
-  return found;
+/** Those that the clones come to: their home ahead. */
+function datastoresOf(facts: CloneFacts, spec: CloneSpec, routes: readonly CloneRuleFacts[]): Datastore[] {
+  const ids = new Set([spec.datastoreId ?? facts.source.datastoreId, ...routes.map(({ target }) => target.id)]);
+  return Array.from(ids, (id) => {
+    const found = facts.containers.find((container) => container.id === id);
+    if (found?.kind !== 'datastore') throw new Fault('ManagedObjectNotFound', `There is no datastore ${id}.`);
+    return found;
+  });
 }
 
 function folderNameOf(facts: CloneFacts, spec: CloneSpec): string {
@@ -183,8 +199,8 @@ function placement(hosts: readonly Host[], vmCount: (hostId: ObjectId) => number
 /** Hosts with the same settings, and how the clones that go through them are made. */
 interface HostShare {
   readonly hostIds: ReadonlySet<ObjectId>;
-  readonly groups: readonly CloneGroup[];
-  readonly needed: NeededBytes;
+  /** In the order of `CloneFacts.ruleRoutes`. */
+  readonly routes: readonly PlannedRoute[];
   /** Of the groups, in order, how many clones have been named. */
   named: number;
 }
@@ -194,64 +210,65 @@ function hostShares(facts: CloneFacts, hostIds: readonly ObjectId[]): HostShare[
   for (const hostId of hostIds) countByHost.set(hostId, (countByHost.get(hostId) ?? 0) + 1);
   const bySettings = new Map<string, { readonly first: ObjectId; readonly hostIds: Set<ObjectId>; count: number }>();
   for (const [hostId, count] of countByHost) {
-    const key = settingsKey(facts.ruleFacts(hostId, 1));
+    const key = settingsKey(facts.ruleRoutes(hostId, 1));
     const known = bySettings.get(key) ?? { first: hostId, hostIds: new Set<ObjectId>(), count: 0 };
     known.hostIds.add(hostId);
     known.count += count;
     bySettings.set(key, known);
   }
-  return Array.from(bySettings.values(), (same) => {
-    const rules = facts.ruleFacts(same.first, same.count);
-    const groups = groupClones(rules);
-    return { hostIds: same.hostIds, groups, needed: neededBytesOf(rules, groups), named: 0 };
-  });
+  return Array.from(bySettings.values(), (same) => ({
+    hostIds: same.hostIds,
+    routes: facts.ruleRoutes(same.first, same.count).map((rules) => ({ facts: rules, groups: groupClones(rules) })),
+    named: 0,
+  }));
 }
 
 /** Hosts with the same key clone in the same way. */
-export function settingsKey({ host }: CloneRuleFacts): string {
-  return JSON.stringify(host.switches);
+export function settingsKey(routes: readonly Pick<CloneRuleFacts, 'host'>[]): string {
+  return JSON.stringify(routes[0]?.host.switches);
 }
 
 function nextMechanism(shares: readonly HostShare[], hostId: ObjectId): Mechanism {
   const share = shares.find(({ hostIds }) => hostIds.has(hostId));
-  let behind = share?.named ?? 0;
+  const position = share?.named ?? 0;
   if (share) share.named += 1;
-  for (const { count, decision } of share?.groups ?? []) {
-    if (behind < count) return decision.mechanism;
+  const decisions = (share?.routes ?? []).flatMap(({ groups }) => decisionAt(groups, position) ?? []);
+  const worst = worstOf(decisions);
+  if (!worst) throw new Fault('SystemError', `The plan says nothing of a clone on ${hostId}.`);
+  return worst.mechanism;
+}
+
+function decisionAt(groups: readonly CloneGroup[], position: number): Decision | null {
+  let behind = position;
+  for (const { count, decision } of groups) {
+    if (behind < count) return decision;
     behind -= count;
   }
-  throw new Fault('SystemError', `The plan says nothing of a clone on ${hostId}.`);
+  return null;
 }
 
 /** Thick disks on NFS need Reserve Space. */
-function refuseFormat(rules: CloneRuleFacts, { diskFormat }: CloneSpec, refuse: (fault: Fault) => void): void {
+function refuseFormat(routes: readonly CloneRuleFacts[], { diskFormat }: CloneSpec, refuse: (fault: Fault) => void): void {
   if (diskFormat === undefined || diskFormat === 'thin') return;
-  const { host, machine, target } = rules;
-  if (offeredFormats({ host, machine, datastore: target }).includes(diskFormat)) return;
-  refuse(new Fault('NotSupported', `"${target.name}" offers thin disks only: it has no Reserve Space.`, { names: [target.name], hint: 'Choose thin disks, or another datastore.' }));
+  const thinOnly = routes.filter(({ host, machine, target }) => !offeredFormats({ host, machine, datastore: target }).includes(diskFormat));
+  for (const name of new Set(thinOnly.map(({ target }) => target.name))) {
+    refuse(new Fault('NotSupported', `"${name}" offers thin disks only: it has no Reserve Space.`, { names: [name], hint: 'Choose thin disks, or another datastore.' }));
+  }
 }
 
 /** Only from what was measured before; a kind of copy that was never measured has no estimate. */
-function estimateOf(facts: CloneFacts, groups: readonly CloneGroup[], logicalBytes: number): ClonePlan['estimate'] {
+function estimateOf(facts: CloneFacts, cloneCount: number, routes: readonly PlannedRoute[]): ClonePlan['estimate'] {
   const { clonesPerSecond } = facts;
   if (clonesPerSecond === null) return null;
-  let durationMs = 0;
-  for (const { count, decision } of groups) {
-    durationMs += (count / clonesPerSecond) * 1000;
-    if (decision.mechanism === 'fileClone' || logicalBytes === 0) continue;
-    const bytesPerSecond = facts.copyRate(decision.mechanism);
-    if (bytesPerSecond === null) return null;
-    durationMs += ((count * logicalBytes) / bytesPerSecond) * 1000;
+  let durationMs = (cloneCount / clonesPerSecond) * 1000;
+  for (const { facts: rules, groups } of routes) {
+    const logicalBytes = logicalBytesOf(rules);
+    for (const { count, decision } of groups) {
+      if (decision.mechanism === 'fileClone' || logicalBytes === 0) continue;
+      const bytesPerSecond = facts.copyRate(decision.mechanism);
+      if (bytesPerSecond === null) return null;
+      durationMs += ((count * logicalBytes) / bytesPerSecond) * 1000;
+    }
   }
   return { durationMs, measuredClonesPerSecond: clonesPerSecond };
-}
-
-function warningsOf(source: VmRow, datastore: Datastore, worstCaseBytes: number, freeBytes: number): string[] {
-  const warnings: string[] = [];
-  if (worstCaseBytes > freeBytes) {
-    warnings.push(`If every clone came to overwrite every block, ${formatBytes(worstCaseBytes)} would be needed; "${datastore.name}" has ${formatBytes(freeBytes)} free.`);
-  }
-  if (!datastore.space.isExact) warnings.push(`The free space of "${datastore.name}" is at least what is shown; it becomes exact when freed space has been given back.`);
-  if (source.space.logicalBytes === 0) warnings.push(`The disk of "${source.name}" holds no data.`);
-  return warnings;
 }

@@ -63,7 +63,7 @@ export function snapshotSpace(array: StorageArray, snapshot: VmSnapshotRecord): 
 }
 
 export function vmRow(array: StorageArray, vm: VmRecord): VmRow {
-  const { disks: _disks, notes: _notes, snapshots, nics, customization: _customization, madeTrailId: _madeTrailId, ...row } = vm;
+  const { disks: _disks, notes: _notes, snapshots, nics, customization: _customization, madeTrailId: _madeTrailId, madeApartTrailIds: _madeApartTrailIds, ...row } = vm;
   const elsewhere = otherDatastoresOf(vm);
   return { ...row, ...(elsewhere.length > 0 && { otherDatastoreIds: [...elsewhere] }), networkIds: networkIdsOf(nics), snapshotCount: snapshots?.all.length ?? 0, space: vmSpace(array, vm) };
 }

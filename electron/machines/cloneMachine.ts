@@ -4,26 +4,24 @@ import type { ObjectId, RequestId, TaskId, TrailId } from '../../shared/ids.ts';
 import type { ClonePlan, PlannedClone } from '../../shared/model/clonePlan.ts';
 import type { Mechanism } from '../../shared/model/inventory.ts';
 import { machineCloneSpecSchema, type MachineCloneSpec } from '../../shared/model/machine.ts';
-import type { Decision } from '../../shared/model/offload.ts';
 import { nameProblem } from '../../shared/naming.ts';
-import { cloneFacts, deviceOf } from '../acceleration/machineFacts.ts';
-import { copiesData } from '../cloning/cloneGroups.ts';
-import { publishFiles } from '../cloning/copyFiles.ts';
-import { copyMachine, giveUpCopy } from '../cloning/copyMachine.ts';
+import { cloneRoutes, deviceOf, type FactRoute } from '../acceleration/machineFacts.ts';
+import { copiesData, worstOf } from '../cloning/cloneGroups.ts';
+import { copyRoutes, giveUpCopies, type MachineCopied } from '../cloning/copyMachine.ts';
+import { cloneMade, cloneTrails, copiesOf, copyMade, isAtOnce, keyOf, madeTrails, publishMade, type MadeDisks, type WayOfDisks } from '../cloning/diskWays.ts';
 import { decideAfterRefusal } from '../cloning/fallBack.ts';
 import { gatherFacts } from '../cloning/facts.ts';
 import { planClones } from '../cloning/plan.ts';
-import type { SourceDisk } from '../cloning/stageDisks.ts';
-import { addCopyTrails, carriedOut, nothingMoved, placeOf, trailOf } from '../offload/trailDrafts.ts';
+import { requirePlacement } from '../inventory/diskTargets.ts';
+import { regroupVm } from '../inventory/groups.ts';
 import { duplicateName } from '../inventory/inventory.ts';
 import { policyPart } from '../inventory/policyOf.ts';
-import { vmNumberOf, type DiskRecord, type VmDraft, type VmRecord } from '../inventory/records.ts';
+import { datastoreOfDisk, placedFrom, vmNumberOf, type DiskRecord, type VmDraft, type VmRecord } from '../inventory/records.ts';
 import { findFile, vmRow } from '../inventory/rows.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import { CommandFailed } from '../offload/device/deviceTypes.ts';
 import { DistrustedClone } from '../offload/engineTypes.ts';
 import { decideClone } from '../offload/rules/decideClone.ts';
-import { formatsOf } from '../offload/rules/diskFormats.ts';
 import type { CloneRuleFacts } from '../offload/rules/facts.ts';
 import type { TaskRequest } from '../tasks/taskKinds.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
@@ -108,36 +106,38 @@ function originOf({ inventory, array }: MachineRooms, spec: Pick<MachineCloneSpe
   const disks = vm.disks.flatMap((disk): DiskRecord[] => {
     if (!snapshot) return [disk];
     const kept = snapshot.disks.find(({ label }) => label === disk.label);
-    return kept ? [{ ...disk, fileId: kept.fileId, sizeBytes: array.file(kept.fileId).sizeBytes }] : [];
+    return kept ? [placedFrom(vm.datastoreId, { ...disk, fileId: kept.fileId, sizeBytes: array.file(kept.fileId).sizeBytes }, datastoreOfDisk(vm, kept))] : [];
   });
   if (disks.length === 0) throw new Fault('InvalidState', `"${vm.name}" has no disk.`, { names: [vm.name] });
   return { vm, disks, isSnapshot: snapshot !== null, logicalBytes: disks.reduce((sum, { fileId }) => sum + (findFile(array, fileId)?.logicalBytes ?? 0), 0) };
 }
 
 /**
- * Where the clone would run, by the rules of a rapid clone, and how it is made. Names are not its business, and the
+ * Where the clone would run, by the rules of a rapid clone, and how its disks are made. Names are not its business, and the
  * source may be powered on: nothing is written to its disks while they are cloned.
  * @param isResumed true when a part of the room that the plan asks for may be its own already: the array says when there is no more
  * @throws Fault the first refusal
  */
-function placeClone(rooms: MachineRooms, spec: MachineCloneSpec, isResumed = false): { planned: PlannedClone; facts: CloneRuleFacts } {
-  const { plan, ruleFacts } = planClone(rooms, spec);
+function placeClone(rooms: MachineRooms, spec: MachineCloneSpec, isResumed = false): { planned: PlannedClone; ways: WayOfDisks[] } {
+  const { plan, routes } = planClone(rooms, spec);
   const [refusal] = plan.refusals.filter(({ code }) => !(isResumed && code === 'InsufficientStorageSpace'));
   if (refusal) throw new Fault(refusal.code, refusal.message, { names: refusal.names, hint: refusal.hint });
   const [planned] = plan.clones;
   if (!planned) throw new Fault('SystemError', 'The plan has no clone.');
-  return { planned, facts: ruleFacts(planned.hostId, 1) };
+  return { planned, ways: routes(planned.hostId, 1).map((route) => ({ ...route, key: keyOf(route), decision: decideClone(route.facts) })) };
 }
 
-/** The plan of one clone, with every refusal but those about its name, which is not in it. @throws Fault ManagedObjectNotFound, InvalidState */
-export function planClone(rooms: MachineRooms, spec: Omit<MachineCloneSpec, 'name'>): { plan: ClonePlan; ruleFacts: (hostId: ObjectId, count: number) => CloneRuleFacts } {
-  const { datastoreId, computeId, folderId, powerOn, diskFormat } = spec;
+/** The plan of one clone, with every refusal but those about its name, which is not in it. @throws Fault ManagedObjectNotFound, InvalidState, InvalidArgument for a placement of disks that are not there */
+export function planClone(rooms: MachineRooms, spec: Omit<MachineCloneSpec, 'name'>): { plan: ClonePlan; routes: (hostId: ObjectId, count: number) => FactRoute[] } {
+  const { datastoreId, diskPlacement, computeId, folderId, powerOn, diskFormat } = spec;
   const { vm, disks, logicalBytes, isSnapshot } = originOf(rooms, spec);
+  requirePlacement(rooms.inventory, vm, disks, diskPlacement);
   const planSpec = { sourceId: vm.id, count: 1, pattern: 'clone-{n}', startNumber: 1, datastoreId, computeId, folderId, powerOn, ...(diskFormat && { diskFormat }) };
   const row = vmRow(rooms.array, vm);
   const source = { ...row, powerState: 'poweredOff' as const, space: { ...row.space, logicalBytes } };
-  const ruleFacts = (hostId: ObjectId, count: number): CloneRuleFacts => cloneFacts(rooms, { vm, disks: isSnapshot ? disks : undefined, datastoreId, hostId, count, diskFormat });
-  return { plan: planClones({ ...gatherFacts(rooms, planSpec), source, ruleFacts, isNameTaken: () => false }, planSpec), ruleFacts };
+  const routes = (hostId: ObjectId, count: number): FactRoute[] => cloneRoutes(rooms, { vm, disks: isSnapshot ? disks : undefined, datastoreId, diskPlacement, hostId, count, diskFormat });
+  const ruleRoutes = (hostId: ObjectId, count: number): CloneRuleFacts[] => routes(hostId, count).map(({ facts }) => facts);
+  return { plan: planClones({ ...gatherFacts(rooms, planSpec), source, ruleRoutes, isNameTaken: () => false }, planSpec), routes };
 }
 
 export async function runClone(rooms: MachineRooms, run: TaskRun, spec: CloneOrder): Promise<TaskEnd> {
@@ -146,11 +146,11 @@ export async function runClone(rooms: MachineRooms, run: TaskRun, spec: CloneOrd
   const { vm } = originOf(rooms, spec);
   const release = inventory.holds.take(vm.id, vm.name, 'read', run.task.name);
   try {
-    const { planned, facts } = placeClone(rooms, spec, run.task.resumeCount > 0);
-    const place: DiskPlace = { vmName: spec.name, hostId: planned.hostId, datastoreId: facts.target.id, groupOf: null };
+    const { planned, ways } = placeClone(rooms, spec, run.task.resumeCount > 0);
+    const place: DiskPlace = { vmName: spec.name, hostId: planned.hostId, datastoreId: spec.datastoreId ?? vm.datastoreId, groupOf: null };
     const staged = await stageNewDisks(rooms, run, place, spec.newDisks ?? []);
     try {
-      return await cloneOrCopy(rooms, run, spec, { planned, facts, decision: decideClone(facts), place, staged });
+      return await cloneOrCopy(rooms, run, spec, { planned, ways, place, staged });
     } catch (error) {
       await discardStaged(rooms, staged);
       throw error;
@@ -162,91 +162,103 @@ export async function runClone(rooms: MachineRooms, run: TaskRun, spec: CloneOrd
 
 interface Placed {
   readonly planned: PlannedClone;
-  readonly facts: CloneRuleFacts;
-  readonly decision: Decision;
+  /** How its disks are made. */
+  readonly ways: readonly WayOfDisks[];
   readonly place: DiskPlace;
   /** The empty disks that it gets besides. */
   readonly staged: StagedDisks;
 }
 
 async function cloneOrCopy(rooms: MachineRooms, run: TaskRun, spec: CloneOrder, placed: Placed): Promise<TaskEnd> {
-  const { facts, decision } = placed;
-  if (decision.mechanism !== 'fileClone') return copyAcross(rooms, run, spec, placed);
-  try {
-    return await cloneAtOnce(rooms, run, spec, placed);
-  } catch (error) {
-    if (!(error instanceof CommandFailed || error instanceof DistrustedClone)) throw error;
-    const device = deviceOf(rooms, facts.target.id);
-    device.note('nasFastFileClone', false, error.message);
-    if (error instanceof DistrustedClone) device.distrustIt(error.message);
-    return await copyAcross(rooms, run, spec, { ...placed, decision: decideAfterRefusal(decision, error)(facts) });
+  let { ways } = placed;
+  // Each way is refused once at most: the host copies then.
+  while (isAtOnce(ways)) {
+    const tried: { way?: WayOfDisks } = {};
+    try {
+      return await cloneAtOnce(rooms, run, spec, { ...placed, ways }, (way) => {
+        tried.way = way;
+      });
+    } catch (error) {
+      const refused = tried.way;
+      if (!refused || !(error instanceof CommandFailed || error instanceof DistrustedClone)) throw error;
+      const device = deviceOf(rooms, refused.facts.target.id);
+      device.note('nasFastFileClone', false, error.message);
+      if (error instanceof DistrustedClone) device.distrustIt(error.message);
+      ways = ways.map((way) => (way === refused ? { ...way, decision: decideAfterRefusal(way.decision, error)(way.facts) } : way));
+    }
   }
+  return copyAcross(rooms, run, spec, { ...placed, ways });
 }
 
-async function cloneAtOnce(rooms: MachineRooms, run: TaskRun, spec: CloneOrder, placed: Placed): Promise<TaskEnd> {
-  const { array, engine, trails } = rooms;
-  const { facts, decision } = placed;
-  const device = deviceOf(rooms, facts.target.id);
+async function cloneAtOnce(rooms: MachineRooms, run: TaskRun, spec: CloneOrder, placed: Placed, begin: (way: WayOfDisks) => void): Promise<TaskEnd> {
+  const { array, trails } = rooms;
+  const { ways, place } = placed;
   run.detail('Cloning disks');
   const end = await array.commit((tx) => {
     const startedMs = performance.now();
-    const origin = originOf(rooms, spec);
-    const disks = engine.fileClones(tx, device, origin.disks, { formats: formatsOf(facts) });
-    const { id } = trails.add(tx, trailOf('clone', carriedOut(decision, nothingMoved, performance.now() - startedMs), placeOf(facts, run.id, [spec.name])));
-    return finish(rooms, tx, run, { spec, placed, disks, trailId: id, mechanism: decision.mechanism, reason: decision.reason, bytesCopied: 0 });
+    const { disks: order } = originOf(rooms, spec);
+    const [disks = []] = cloneMade(rooms, tx, ways, { homeId: place.datastoreId, order, count: 1, begin });
+    const trailIds = cloneTrails(trails, tx, ways, { taskId: run.id, names: [spec.name], elapsedMs: performance.now() - startedMs });
+    return finish(rooms, tx, run, { spec, placed, disks, trailIds, mechanism: 'fileClone', bytesCopied: 0 });
   });
-  device.note('nasFastFileClone', true, 'The last file clone was made and checked.');
+  for (const { facts } of ways) deviceOf(rooms, facts.target.id).note('nasFastFileClone', true, 'The last file clone was made and checked.');
   return end;
 }
 
 /** Into half-made files that are published together with the record. Goes on where it stopped after an interruption. */
 async function copyAcross(rooms: MachineRooms, run: TaskRun, spec: CloneOrder, placed: Placed): Promise<TaskEnd> {
   const { array, trails } = rooms;
-  const { facts, decision } = placed;
-  const { disks } = originOf(rooms, spec);
-  const copied = await copyMachine(rooms, run, { facts, decision, disks, index: 0, vmName: spec.name, tellsBytes: true });
-  const { files, outcome } = copied;
+  const { disks: order } = originOf(rooms, spec);
+  const copies = copiesOf(placed.ways, { index: 0, vmName: spec.name, tellsBytes: true });
+  const copied = await copyRoutes(rooms, run, copies);
   try {
     run.signal.throwIfAborted();
     run.detail('Making it durable');
     return await array.commit((tx) => {
-      const made = publishFiles(rooms, tx, files);
-      const { made: trailId, zeroed } = addCopyTrails(trails, tx, outcome, placeOf(facts, run.id, [spec.name]));
-      const bytesCopied = outcome.attempts.reduce((sum, attempt) => sum + (copiesData(attempt.mechanism) ? attempt.movedBytes : 0), copiesData(outcome.mechanism) ? files.copiedBytes : 0);
-      return finish(rooms, tx, run, { spec, placed, disks: made, trailId, zeroTrailId: zeroed, mechanism: outcome.mechanism, reason: outcome.reason, bytesCopied });
+      const disks = publishMade(rooms, tx, copies, copied, { homeId: placed.place.datastoreId, order });
+      const { made: trailIds, zeroed: zeroTrailIds } = copyMade(trails, tx, copies, copied, run.id);
+      const bytesCopied = copied.reduce((sum, one) => sum + bytesCopiedOf(one), 0);
+      const mechanism = worstOf(copied.map(({ outcome }) => outcome))?.mechanism ?? 'hostCopy';
+      return finish(rooms, tx, run, { spec, placed, disks, trailIds, zeroTrailIds, mechanism, bytesCopied });
     });
   } catch (error) {
-    await giveUpCopy(rooms, run, { facts, vmName: spec.name }, copied, error);
+    await giveUpCopies(rooms, run, copies, copied, error);
     throw error;
   }
+}
+
+/** Since it began, ahead of an interruption as well. */
+function bytesCopiedOf({ outcome, files }: MachineCopied): number {
+  return outcome.attempts.reduce((sum, attempt) => sum + (copiesData(attempt.mechanism) ? attempt.movedBytes : 0), copiesData(outcome.mechanism) ? files.copiedBytes : 0);
 }
 
 interface Made {
   readonly spec: CloneOrder;
   readonly placed: Placed;
-  readonly disks: readonly SourceDisk[];
-  readonly trailId: TrailId;
-  readonly zeroTrailId?: TrailId | null;
+  readonly disks: MadeDisks;
+  /** That of the first disk ahead. */
+  readonly trailIds: readonly TrailId[];
+  readonly zeroTrailIds?: readonly TrailId[];
+  /** What the task tells: of several, the one that takes longest. */
   readonly mechanism: Mechanism;
-  readonly reason: string;
   readonly bytesCopied: number;
 }
 
 /** Records the clone, and ends the task unless it goes on, in the transaction that completes its disks. */
-function finish(rooms: MachineRooms, tx: MetaTx, run: TaskRun, { spec, placed, disks: copies, trailId, zeroTrailId = null, mechanism, reason, bytesCopied }: Made): TaskEnd {
+function finish(rooms: MachineRooms, tx: MetaTx, run: TaskRun, { spec, placed, disks: copies, trailIds, zeroTrailIds = [], mechanism, bytesCopied }: Made): TaskEnd {
   const { array, inventory, trails, copyJobs } = rooms;
   const source = inventory.vm(spec.vmId);
   if (inventory.findVmByName(spec.name)) throw duplicateName([spec.name]);
   // What an interrupted copy left, where the clone has come to be in another way.
   copyJobs.giveUp(tx, { taskId: run.id, index: 0 });
-  const disks = copies.map((disk): SourceDisk => {
+  const disks = copies.map((disk): DiskRecord => {
     const sizeBytes = spec.diskBytes?.get(disk.label) ?? disk.sizeBytes;
     if (sizeBytes !== disk.sizeBytes) array.growFile(tx, disk.fileId, sizeBytes);
     return { ...disk, sizeBytes };
   });
   const empty = publishNewDisks(rooms, tx, run, placed.place, placed.staged);
   // They were made ahead of the others, in a group of their own.
-  if (empty.length > 0) array.regroup(tx, [...disks, ...empty].map(({ fileId }) => fileId));
+  if (empty.length > 0) regroupVm(array, tx, { datastoreId: placed.place.datastoreId, disks: [...disks, ...empty] });
   const [made] = inventory.addVms(tx, [
     {
       name: spec.name,
@@ -254,24 +266,21 @@ function finish(rooms: MachineRooms, tx: MetaTx, run: TaskRun, { spec, placed, d
       source: { id: source.id, name: source.name },
       folderId: spec.folderId ?? source.folderId,
       hostId: placed.planned.hostId,
-      datastoreId: spec.datastoreId ?? source.datastoreId,
+      datastoreId: placed.place.datastoreId,
       powerState: spec.powerOn ? 'poweredOn' : 'poweredOff',
       guestOs: source.guestOs,
       cpuCount: source.cpuCount,
       memoryBytes: source.memoryBytes,
       notes: '',
-      disks: [
-        ...disks.map(({ fileId, sizeBytes, label }): DiskRecord => ({ fileId, sizeBytes, label, mechanism, mechanismReason: reason })),
-        ...empty,
-      ],
+      disks: [...disks, ...empty],
       ...(source.nics && { nics: source.nics }),
       ...policyPart(spec.policyId, source.policyId),
-      madeTrailId: trailId,
+      ...madeTrails(trailIds),
       ...spec.changes,
     },
   ]);
   if (!made) throw new Fault('SystemError', 'The clone was not recorded.');
-  if (zeroTrailId !== null) trails.addToVm(tx, vmNumberOf(made.id), zeroTrailId);
+  for (const trailId of zeroTrailIds) trails.addToVm(tx, vmNumberOf(made.id), trailId);
   const result = () => ({ kind: spec.kind, vmId: made.id, mechanism, bytesCopied, elapsedMs: run.workedMs });
   const { onMade } = spec;
   if (!onMade) return run.end(tx, { state: 'success', result: result() }, result);

@@ -6,17 +6,16 @@ import { templateHardware, type DeployPlan, type DeploySpec } from '../../shared
 import type { MachineCloneSpec } from '../../shared/model/machine.ts';
 import { nameProblem } from '../../shared/naming.ts';
 import { formatBytes } from '../../shared/units.ts';
-import { cloneFacts } from '../acceleration/machineFacts.ts';
+import { worstOf } from '../cloning/cloneGroups.ts';
 import { previewCustomization } from '../customization/port.ts';
 import type { CustomizationRooms } from '../customization/rooms.ts';
 import { duplicateName } from '../inventory/inventory.ts';
-import type { VmRecord } from '../inventory/records.ts';
-import { datastoreSpace } from '../inventory/rows.ts';
-import { growthBytesOf } from '../inventory/volumeSpace.ts';
-import { formatsOf } from '../offload/rules/diskFormats.ts';
+import { targetOfDisk, type TargetDisk } from '../inventory/diskTargets.ts';
+import { datastoreOfDisk, type VmRecord } from '../inventory/records.ts';
 import { planClone } from './cloneMachine.ts';
 import { planHardware, type PlannedHardware } from './hardwareRules.ts';
-import { requireDiskRoom } from './newDisks.ts';
+import { addedTo, grownThickBytes, requireRoomFor, withAdded, type Added } from './deploySpace.ts';
+import { requireDiskRoom, type DiskPlace } from './newDisks.ts';
 import { requireNetwork } from './reconfigure.ts';
 import type { MachineRooms } from './rooms.ts';
 
@@ -24,36 +23,43 @@ export interface DeployRooms extends MachineRooms {
   readonly customization: CustomizationRooms;
 }
 
-/** @throws Fault ManagedObjectNotFound when the template or a place does not exist; InvalidState when the template has no disk */
+/** @throws Fault ManagedObjectNotFound when the template or a place does not exist; InvalidState when the template has no disk; InvalidArgument for a placement of disks that are not there */
 export function planDeploy(rooms: DeployRooms, spec: DeploySpec): DeployPlan {
   const { inventory } = rooms;
   const template = inventory.vm(spec.templateId);
-  const { plan } = planClone(rooms, cloneSpecOf(spec));
-  const { clones, mechanisms, refusals, warnings, datastore, ...rest } = plan;
+  const { plan, routes: routesOn } = planClone(rooms, cloneSpecOf(spec));
+  const { clones, mechanisms: _mechanisms, routes, refusals, warnings, datastore, datastores, ...rest } = plan;
   const hostId = clones[0]?.hostId ?? null;
   const own: FaultRecord[] = [];
   const hardware = orRefused(own, () => requireHardware(rooms, template, spec, hostId)) ?? planHardware(machineOf(template), noChange);
   const customization = orRefused(own, () => previewOf(rooms, hardware, spec));
-  const addedBytes = hardware.grownDisks.reduce((sum, grown) => sum + grown.addedBytes, 0) + hardware.newDisks.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  const { after } = datastore;
-  const reservedBytes = hostId === null ? 0 : grownThickBytes(rooms, template, spec, hostId, hardware) + thickBytes(hardware);
-  const neededBytes = rest.neededBytes + reservedBytes;
-  if (hostId !== null) orRefused(own, () => requireRoom(rooms, template, spec, hostId, hardware));
+  const place: DiskPlace = { vmName: spec.name, hostId: hostId ?? template.hostId, datastoreId: datastore.id, groupOf: null };
+  const targetOf = (disk: TargetDisk): ObjectId => targetOfDisk(template, disk, spec);
+  const grownThick = hostId === null ? new Map<ObjectId, number>() : grownThickBytes(routesOn(hostId, 1), hardware);
+  const added = addedTo(place, hardware, targetOf, grownThick);
+  if (hostId !== null) orRefused(own, () => requireDiskRoom(rooms, place, hardware.newDisks, grownThick));
+  const spaces = withAdded(inventory, rooms.array, datastores, added);
   const isTooMuch = [...refusals, ...own].some(({ code }) => code === 'InsufficientStorageSpace');
-  if (!isTooMuch && reservedBytes > 0) orRefused(own, () => requireRoomFor(rooms, datastore.id, neededBytes));
+  if (hostId !== null && !isTooMuch) {
+    for (const { id, neededBytes } of spaces) if ((added.get(id)?.reservedBytes ?? 0) > 0) orRefused(own, () => requireRoomFor(rooms, id, neededBytes));
+  }
+  const [home = datastore] = spaces;
+  const total = (field: keyof Added): number => [...added.values()].reduce((sum, one) => sum + one[field], 0);
   return {
     ...rest,
     spec,
-    datastore: { ...datastore, after: { ...after, provisionedBytes: after.provisionedBytes + addedBytes, freeBytes: Math.max(0, after.freeBytes - reservedBytes) } },
-    neededBytes,
-    worstCaseBytes: rest.worstCaseBytes + addedBytes,
+    datastore: home,
+    datastores: spaces,
+    routes,
+    neededBytes: rest.neededBytes + (hostId === null ? 0 : total('reservedBytes')),
+    worstCaseBytes: rest.worstCaseBytes + total('provisionedBytes'),
     host: hostId === null ? null : { id: hostId, name: nameIn(inventory, hostId) },
-    decision: mechanisms[0]?.decision ?? null,
+    decision: worstOf(routes.flatMap(({ mechanisms }) => mechanisms.slice(0, 1)))?.decision ?? null,
     cpuCount: { template: template.cpuCount, machine: hardware.cpuCount },
     memoryBytes: { template: template.memoryBytes, machine: hardware.memoryBytes },
     disks: [
-      ...template.disks.map(({ label, sizeBytes }, index) => ({ label, templateBytes: sizeBytes, machineBytes: hardware.keptDisks[index]?.sizeBytes ?? sizeBytes })),
-      ...hardware.newDisks.map(({ label, sizeBytes }) => ({ label, templateBytes: null, machineBytes: sizeBytes })),
+      ...template.disks.map((disk, index) => ({ label: disk.label, templateBytes: disk.sizeBytes, machineBytes: hardware.keptDisks[index]?.sizeBytes ?? disk.sizeBytes, ...on(inventory, targetOf(disk)) })),
+      ...hardware.newDisks.map((disk) => ({ label: disk.label, templateBytes: null, machineBytes: disk.sizeBytes, ...on(inventory, datastoreOfDisk(place, disk)) })),
     ],
     nics: plannedNics(inventory, template, hardware),
     customization,
@@ -63,8 +69,8 @@ export function planDeploy(rooms: DeployRooms, spec: DeploySpec): DeployPlan {
 }
 
 /** The clone that a deployment begins with. */
-export function cloneSpecOf({ templateId, name, folderId, computeId, datastoreId, diskFormat, powerOn }: DeploySpec): MachineCloneSpec {
-  return { vmId: templateId, snapshotId: null, name, folderId, computeId, datastoreId, powerOn, ...(diskFormat && { diskFormat }) };
+export function cloneSpecOf({ templateId, name, folderId, computeId, datastoreId, diskPlacement, diskFormat, powerOn }: DeploySpec): MachineCloneSpec {
+  return { vmId: templateId, snapshotId: null, name, folderId, computeId, datastoreId, powerOn, ...(diskPlacement && { diskPlacement }), ...(diskFormat && { diskFormat }) };
 }
 
 /** What the machine would have. @throws Fault InvalidArgument, ManagedObjectNotFound, LimitExceeded */
@@ -76,6 +82,10 @@ const noChange = { ...templateHardware, removeDisks: [], detachDisks: [], attach
 
 function nameIn(inventory: MachineRooms['inventory'], id: ObjectId): string {
   return inventory.findContainer(id)?.name ?? id;
+}
+
+function on(inventory: MachineRooms['inventory'], datastoreId: ObjectId): Pick<DeployPlan['disks'][number], 'datastoreId' | 'datastoreName'> {
+  return { datastoreId, datastoreName: nameIn(inventory, datastoreId) };
 }
 
 /** Those of the template, whether they are kept or not, and behind them what is added: one that is left out can have its label given anew. */
@@ -101,37 +111,6 @@ function requireHardware(rooms: DeployRooms, template: VmRecord, spec: DeploySpe
   if (hostId === null) return hardware;
   for (const { networkId } of [...spec.hardware.addNics, ...spec.hardware.changeNics]) if (networkId !== undefined) requireNetwork(rooms, networkId, hostId);
   return hardware;
-}
-
-/** @throws Fault what speaks against the disks that are added or grow, taken alone */
-function requireRoom(rooms: DeployRooms, template: VmRecord, spec: DeploySpec, hostId: ObjectId, hardware: PlannedHardware): void {
-  const place = { vmName: spec.name, hostId, datastoreId: spec.datastoreId ?? template.datastoreId, groupOf: null };
-  requireDiskRoom(rooms, place, hardware.newDisks, new Map([[place.datastoreId, grownThickBytes(rooms, template, spec, hostId, hardware)]]));
-}
-
-/** @throws Fault where all disks together do not fit although the clone alone does */
-function requireRoomFor({ inventory, array }: MachineRooms, datastoreId: ObjectId, neededBytes: number): void {
-  const datastore = inventory.datastore(datastoreId);
-  const { freeBytes } = datastoreSpace(inventory, array, datastore);
-  if (neededBytes <= freeBytes + growthBytesOf(array.volume(datastore.volumeId))) return;
-  throw new Fault('InsufficientStorageSpace', `"${datastore.name}" has ${formatBytes(freeBytes)} free; the machine takes ${formatBytes(neededBytes)}, since thick disks have their whole size set aside.`, {
-    names: [datastore.name],
-    hint: 'Choose thin disks or another datastore, or free space on this one.',
-  });
-}
-
-/** What disks of the template set aside more than there, in the formats that the machine gets. */
-function grownThickBytes(rooms: DeployRooms, template: VmRecord, spec: DeploySpec, hostId: ObjectId, { grownDisks }: PlannedHardware): number {
-  if (grownDisks.length === 0) return 0;
-  const formats = formatsOf(cloneFacts(rooms, { vm: template, datastoreId: spec.datastoreId, hostId, count: 1, diskFormat: spec.diskFormat }));
-  return grownDisks.reduce((sum, { fileId, addedBytes }) => {
-    const format = formats[template.disks.findIndex((disk) => disk.fileId === fileId)] ?? 'thin';
-    return sum + (format === 'thin' ? 0 : addedBytes);
-  }, 0);
-}
-
-function thickBytes({ newDisks }: PlannedHardware): number {
-  return newDisks.reduce((sum, { format, sizeBytes }) => sum + (format === 'thin' ? 0 : sizeBytes), 0);
 }
 
 /** Addresses of adapters and the number of the machine come with it, so they are not known yet. @throws what `previewCustomization` throws */

@@ -1,7 +1,8 @@
 import { eventIterator } from '@orpc/contract';
 import * as z from 'zod';
 import { objectIdSchema, requestIdSchema, taskIdSchema, trailIdSchema, vmSnapshotIdSchema } from '../ids.ts';
-import { diskFormatSchema } from '../model/inventory.ts';
+import { diskRouteSchema } from '../model/clonePlan.ts';
+import { diskFormatSchema, diskPlacementSchema } from '../model/inventory.ts';
 import {
   arrayProfileIdSchema, comparisonSpecSchema, datastoreAccelerationSchema, datastoreSwitchesSchema, decisionSchema, hostAccelerationSchema, hostSampleSchema, hostSwitchesSchema, trailSchema,
 } from '../model/offload.ts';
@@ -30,8 +31,11 @@ export type AccelerationEvent = z.infer<typeof accelerationEventSchema>;
 export const hostUseEventSchema = z.object({ samples: z.array(hostSampleSchema) });
 export type HostUseEvent = z.infer<typeof hostUseEventSchema>;
 
-/** Of one virtual machine: how it was made, and the later operations on it that left a trail. */
-const vmTrailsSchema = z.object({ made: trailSchema.nullable(), later: z.array(trailSchema) });
+/**
+ * Of one virtual machine: how it was made, and the later operations on it that left a trail. `madeApart` tells of disks that were
+ * made in another way than those of `made`, because they lie elsewhere or came from elsewhere.
+ */
+const vmTrailsSchema = z.object({ made: trailSchema.nullable(), madeApart: z.array(trailSchema), later: z.array(trailSchema) });
 export type VmTrails = z.infer<typeof vmTrailsSchema>;
 
 export const offloadContract = {
@@ -62,8 +66,9 @@ export const offloadContract = {
   /** How a virtual machine came to be, and what happened to it since. */
   explain: readCall.input(z.object({ vmId: objectIdSchema })).output(vmTrailsSchema),
   /**
-   * What cloning it, or one of its snapshots, to a datastore (null: its own) by a host (null: its own) would come to now.
-   * A format left out: each disk keeps its own. Changes nothing.
+   * What cloning it, or one of its snapshots, to a datastore (null: its own, and each disk beside its original) by a host (null: its
+   * own) would come to now. A format left out: each disk keeps its own. Changes nothing. Where disks go different ways, the
+   * decision is that about the ones that take longest; `routes` has that of each.
    */
   decide: readCall
     .input(z.object({
@@ -72,8 +77,9 @@ export const offloadContract = {
       hostId: objectIdSchema.nullable(),
       snapshotId: vmSnapshotIdSchema.optional(),
       diskFormat: diskFormatSchema.optional(),
+      diskPlacement: diskPlacementSchema.optional(),
     }))
-    .output(decisionSchema),
+    .output(decisionSchema.extend({ routes: z.array(diskRouteSchema) })),
   trail: readCall.input(z.object({ id: trailIdSchema })).output(trailSchema),
   /** Newest first; with `taskId`, those of one task only. Who wants more than fit in one answer asks again with `beforeId`. */
   trails: readCall

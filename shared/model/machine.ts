@@ -1,7 +1,7 @@
 /** One virtual machine as a thing to copy, keep and look into: its snapshots, what changed, what it takes. */
 import * as z from 'zod';
 import { objectIdSchema, snapshotIdSchema, storagePolicyIdSchema, vmSnapshotIdSchema } from '../ids.ts';
-import { diskFormatSchema } from './inventory.ts';
+import { diskFormatSchema, diskPlacementSchema } from './inventory.ts';
 
 const bytes = z.number().int().nonnegative();
 const count = bytes;
@@ -53,8 +53,10 @@ export const machineCloneSpecSchema = z.object({
   name: z.string(),
   /** Null: the folder of the source. */
   folderId: objectIdSchema.nullable(),
-  /** Null: where the source is. Elsewhere blocks cannot be shared, so the data is copied. */
+  /** Null: where the source is, and each disk beside its original. Elsewhere blocks cannot be shared, so the data is copied. */
   datastoreId: objectIdSchema.nullable(),
+  /** Disks that go elsewhere than the others. Left out, as in tasks from before disks could lie apart: none. */
+  diskPlacement: diskPlacementSchema.optional(),
   /** Cluster or host it runs on. Null: where the source is. */
   computeId: objectIdSchema.nullable(),
   powerOn: z.boolean(),

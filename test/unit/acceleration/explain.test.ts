@@ -87,7 +87,7 @@ const trailOf = (name: string): TrailDraft => ({
 
 describe('how a machine was made', () => {
   test('is not known of one from before there were trails', () => {
-    expect(explainVm(world.rooms, world.vm.id)).toEqual({ made: null, later: [] });
+    expect(explainVm(world.rooms, world.vm.id)).toEqual({ made: null, madeApart: [], later: [] });
     expect(() => explainVm(world.rooms, unknownVm)).toThrow(expect.objectContaining({ code: 'ManagedObjectNotFound' }));
   });
 

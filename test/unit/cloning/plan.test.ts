@@ -51,11 +51,11 @@ function ruleFacts(hostId: ObjectId, count: number, target = 1): CloneRuleFacts 
 
 function factsWith(changes: Partial<CloneFacts> = {}, taken: readonly string[] = []): CloneFacts {
   const keys = new Set(taken.map(nameKey));
-  return { source, containers, hostVmCount: () => 0, isNameTaken: (name) => keys.has(nameKey(name)), clonesPerSecond: null, copyRate: () => null, ruleFacts, ...changes };
+  return { source, containers, hostVmCount: () => 0, isNameTaken: (name) => keys.has(nameKey(name)), clonesPerSecond: null, copyRate: () => null, ruleRoutes: (hostId, count) => [ruleFacts(hostId, count)], ...changes };
 }
 const plan = (changes: Partial<CloneSpec> = {}, facts = factsWith()): ClonePlan => {
   const target = Number(/\d+$/.exec(changes.datastoreId ?? 'datastore-1')?.[0] ?? 1);
-  return clonePlanSchema.parse(planClones({ ...facts, ruleFacts: (hostId, count) => ruleFacts(hostId, count, target) }, cloneSpec(source.id, 10, changes)));
+  return clonePlanSchema.parse(planClones({ ...facts, ruleRoutes: (hostId, count) => [ruleFacts(hostId, count, target)] }, cloneSpec(source.id, 10, changes)));
 };
 const refusalCodes = (made: ClonePlan): string[] => made.refusals.map((fault) => fault.code);
 
@@ -94,9 +94,9 @@ test('a copy that does not fit is refused; a worst case that does not fit is a w
 });
 
 describe('thick disks', () => {
-  const thick = (target: number): CloneFacts['ruleFacts'] => (hostId, count) => ({ ...ruleFacts(hostId, count, target), targetFormat: 'lazyZeroedThick' });
+  const thick = (target: number): CloneFacts['ruleRoutes'] => (hostId, count) => [{ ...ruleFacts(hostId, count, target), targetFormat: 'lazyZeroedThick' }];
   const planThick = (target: number, changes: Partial<CloneSpec>, facts: Partial<CloneFacts> = {}): ClonePlan =>
-    clonePlanSchema.parse(planClones(factsWith({ ruleFacts: thick(target), ...facts }), cloneSpec(source.id, 1, { diskFormat: 'lazyZeroedThick', datastoreId: id(`datastore-${target}`), ...changes })));
+    clonePlanSchema.parse(planClones(factsWith({ ruleRoutes: thick(target), ...facts }), cloneSpec(source.id, 1, { diskFormat: 'lazyZeroedThick', datastoreId: id(`datastore-${target}`), ...changes })));
 
   test('take their whole size where they are copied, and what they do not share where they are cloned', () => {
     const copied = planThick(2, {});
@@ -109,7 +109,7 @@ describe('thick disks', () => {
     const made = planThick(1, { count: 13 });
     expect(made.refusals).toMatchObject([{ code: 'InsufficientStorageSpace', message: '"ds-1" has 100 GiB free; the clones take 104 GiB, since thick disks have their whole size set aside.' }]);
     expect(planThick(1, { count: 12 }).refusals).toEqual([]);
-    expect(planThick(1, { count: 13 }, { growthBytes: 4 * gibBytes }).refusals).toEqual([]);
+    expect(planThick(1, { count: 13 }, { growthBytes: () => 4 * gibBytes }).refusals).toEqual([]);
   });
 });
 
@@ -226,7 +226,7 @@ test('a thick source becomes thin where the datastore offers nothing else, and o
     const disks = facts.machine.disks.map((disk) => ({ ...disk, format: 'lazyZeroedThick' as const }));
     return { ...facts, machine: { ...facts.machine, disks }, target: { ...facts.target, switches: { ...facts.target.switches, isInitOn: false } } };
   };
-  const made = planClones({ ...factsWith(), ruleFacts: thickFacts }, cloneSpec(source.id, 10, { datastoreId: id('datastore-2') }));
+  const made = planClones({ ...factsWith(), ruleRoutes: (hostId, count) => [thickFacts(hostId, count)] }, cloneSpec(source.id, 10, { datastoreId: id('datastore-2') }));
   expect(made.refusals).toEqual([]);
   const [first, others] = made.mechanisms;
   expect(first?.reason).toMatch(/"ds-2" offers thin disks only: "Hard disk 1" becomes thin\.$/);

@@ -46,10 +46,10 @@ describe('collisionsOf', () => {
     const spec = specOf(draft);
     if (spec === null) throw new Error('no spec');
     const capacity = { provisionedBytes: 0, physicalBytes: 0, freeBytes: 0 };
+    const datastore = { id: objectId('datastore-1'), name: 'ds', capacityBytes: 0, before: capacity, after: capacity, neededBytes: 0 };
     return {
-      spec, source: { id: spec.sourceId, name: 'base', sizeBytes: 0, logicalBytes: 0 },
-      datastore: { id: objectId('datastore-1'), name: 'ds', capacityBytes: 0, before: capacity, after: capacity },
-      folderName: '', computeName: '', clones: [], mechanisms: [], bytesToCopy: 0, neededBytes: 0, worstCaseBytes: 0, estimate: null, warnings: [], refusals,
+      spec, source: { id: spec.sourceId, name: 'base', sizeBytes: 0, logicalBytes: 0 }, datastore, datastores: [datastore],
+      folderName: '', computeName: '', clones: [], mechanisms: [], routes: [], bytesToCopy: 0, neededBytes: 0, worstCaseBytes: 0, estimate: null, warnings: [], refusals,
     };
   };
   it('finds them by their code, never by their text', () => {
