@@ -18,7 +18,7 @@ import { freeMacAddress } from './nics.ts';
 import { requirePlaces } from './placement.ts';
 import { UnattachedDisks } from './unattachedDisks.ts';
 import { Unregistered } from './unregistered.ts';
-import { containerIdPrefixes, datastoreOfDisk, datastoresOfVm, filesOfVm, isOnDatastore, someNames, vmNumberOf, type ContainerRecord, type DatastoreRecord, type NicDraft, type NicRecord, type VmDraft, type VmRecord } from './records.ts';
+import { containerIdPrefixes, datastoreOfDisk, datastoresOfVm, filesOfVm, isOnDatastore, otherDatastoresOf, someNames, vmNumberOf, type ContainerRecord, type DatastoreRecord, type NicDraft, type NicRecord, type VmDraft, type VmRecord } from './records.ts';
 
 /** Ids below stay free for the containers, so that the two are told apart at a glance. */
 const firstVmNumber = 101;
@@ -315,7 +315,8 @@ export class Inventory {
     if (!this.onTouch) return;
     const touched = this.#touched.get(tx) ?? new Set<string>();
     this.#touched.set(tx, touched);
-    for (const record of records) for (const datastoreId of datastoresOfVm(record)) {
+    // Disks that leave a datastore are let go of there.
+    for (const record of records) for (const datastoreId of [...datastoresOfVm(record), ...otherDatastoresOf(this.#vms.get(record.id) ?? record)]) {
       const key = `${datastoreId}/${record.hostId}`;
       if (touched.has(key)) continue;
       touched.add(key);

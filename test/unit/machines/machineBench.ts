@@ -122,8 +122,9 @@ export class MachineBench {
     return this.#containers.idOf('host', name);
   }
 
-  async addVm(name: string, diskCount: number, changes: Partial<VmDraft> = {}): Promise<VmRecord> {
-    const { volumeId } = this.inventory.datastore(this.datastoreId('first'));
+  /** @param home the name of the datastore of all its disks */
+  async addVm(name: string, diskCount: number, changes: Partial<VmDraft> = {}, home = 'first'): Promise<VmRecord> {
+    const { volumeId } = this.inventory.datastore(this.datastoreId(home));
     const [vm] = await this.array.commit((tx) => {
       const fileIds: FileId[] = [];
       for (let number = 0; number < diskCount; number += 1) {
@@ -136,7 +137,7 @@ export class MachineBench {
           name, isTemplate: false, source: null, powerState: 'poweredOff', guestOs: '', cpuCount: 1, memoryBytes: mibBytes, notes: '', disks,
           folderId: this.#containers.idOf('folder', 'Virtual machines'),
           hostId: this.#containers.idOf('host', 'esx-01.yard.local'),
-          datastoreId: this.datastoreId('first'),
+          datastoreId: this.datastoreId(home),
           ...changes,
         },
       ]);
