@@ -10,7 +10,7 @@ import { datastoreOfDisk, otherDatastoresOf, someNames, type DatastoreRecord, ty
 import { datastoreSpace } from '../inventory/rows.ts';
 import { growthBytesOf } from '../inventory/volumeSpace.ts';
 import { Pacer } from '../tasks/pacer.ts';
-import { diskWaysOf, type DiskWay } from './diskWays.ts';
+import { diskWaysOf, type DiskWay } from './migrationWays.ts';
 import { refusalOf } from './migration.ts';
 import { moveFrom } from './moves.ts';
 import type { MachineRooms } from './rooms.ts';

@@ -10,7 +10,7 @@ import { reachFault } from '../inventory/reach.ts';
 import { hostStateFault } from '../inventory/hostStates.ts';
 import { customizationDiskLabel, type DatastoreRecord, type HoldMode, type VmRecord } from '../inventory/records.ts';
 import { offeredFormats } from '../offload/rules/decideLocal.ts';
-import { partsToMove, wayFacts } from './diskWays.ts';
+import { partsToMove, wayFacts } from './migrationWays.ts';
 import { arrivalsOf, disksOf, placesAfter, type Move } from './moves.ts';
 
 export interface Targets {

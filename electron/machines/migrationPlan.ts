@@ -3,10 +3,11 @@ import type { FaultRecord } from '../../shared/faults.ts';
 import type { ObjectId } from '../../shared/ids.ts';
 import type { MigrationPlan, MigrationSpec, PlannedDisk, PlannedMigration } from '../../shared/model/migration.ts';
 import { formatCount } from '../../shared/units.ts';
+import { worstOf } from '../cloning/cloneGroups.ts';
 import { rateOf } from '../cloning/facts.ts';
 import { datastoreOfDisk, type VmRecord } from '../inventory/records.ts';
 import { Pacer } from '../tasks/pacer.ts';
-import { bytesOfLabel, diskWaysOf, wayOf, type DiskWay } from './diskWays.ts';
+import { bytesOfLabel, diskWaysOf, wayOf, type DiskWay } from './migrationWays.ts';
 import { refusalOf, requireTargets } from './migration.ts';
 import { migrationNotes } from './migrationNotes.ts';
 import { datastoreFigures, plannedDatastore, roomRefusals } from './migrationSpace.ts';
@@ -57,7 +58,7 @@ function planOne(rooms: MachineRooms, vm: VmRecord, spec: MigrationSpec): Planne
   return {
     vm, ways, refusal, vmId: vm.id, name: vm.name, fromHostName: nameOf(vm.hostId), fromDatastoreName: nameOf(vm.datastoreId),
     isHostChanged: move.isHostChanged, isDatastoreChanged: move.isDatastoreChanged,
-    mechanism: ways[0]?.decision.mechanism ?? null, disks: refusal === null ? plannedDisks(rooms, move, ways, nameOf) : [],
+    mechanism: worstOf(ways.map(({ decision }) => decision))?.mechanism ?? null, disks: refusal === null ? plannedDisks(rooms, move, ways, nameOf) : [],
     bytesToCopy: ways.reduce((sum, { logicalBytes }) => sum + logicalBytes, 0), snapshotCount: vm.snapshots?.all.length ?? 0,
   };
 }

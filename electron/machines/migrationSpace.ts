@@ -6,7 +6,7 @@ import { formatBytes } from '../../shared/units.ts';
 import type { DatastoreRecord, VmRecord } from '../inventory/records.ts';
 import { datastoreSpace } from '../inventory/rows.ts';
 import { growthBytesOf } from '../inventory/volumeSpace.ts';
-import { freedBytesOf, type DiskWay } from './diskWays.ts';
+import { freedBytesOf, type DiskWay } from './migrationWays.ts';
 import type { MachineRooms } from './rooms.ts';
 
 export interface MovingMachine {

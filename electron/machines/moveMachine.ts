@@ -18,7 +18,7 @@ import { copyChanges, withChanges, type ChangedDisk } from '../offload/changedSi
 import type { CopyJobKey } from '../offload/copyJobs.ts';
 import { addCopyTrails, placeOf } from '../offload/trailDrafts.ts';
 import type { TaskRun } from '../tasks/taskRun.ts';
-import { diskWaysOf, isWhole, partsToMove, type DiskWay } from './diskWays.ts';
+import { diskWaysOf, isWhole, partsToMove, type DiskWay } from './migrationWays.ts';
 import { holdModeFor, placeFault, refusalOf } from './migration.ts';
 import { movedRecord, moveOf, type Move } from './moves.ts';
 import type { MachineRooms } from './rooms.ts';

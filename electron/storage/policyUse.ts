@@ -3,7 +3,7 @@ import { Fault } from '../../shared/faults.ts';
 import type { ObjectId, StoragePolicyId } from '../../shared/ids.ts';
 import type { PolicyCompliance } from '../../shared/model/policies.ts';
 import { formatCount } from '../../shared/units.ts';
-import { someNames, type VmRecord } from '../inventory/records.ts';
+import { datastoresOfVm, someNames, type VmRecord } from '../inventory/records.ts';
 import { withPolicy } from '../inventory/policyOf.ts';
 import type { InventoryRooms } from '../inventory/rooms.ts';
 import { Pacer } from '../tasks/pacer.ts';
@@ -72,10 +72,12 @@ export function checkCompliance({ inventory, policies, policyBoard }: PolicyRoom
   let nonCompliantCount = 0;
   for (const vm of inventory.vms()) {
     if (vm.policyId !== id) continue;
-    counts.set(vm.datastoreId, (counts.get(vm.datastoreId) ?? 0) + 1);
-    if (book.shortfalls(id, vm.datastoreId).length === 0) continue;
+    const places = datastoresOfVm(vm);
+    for (const datastoreId of places) counts.set(datastoreId, (counts.get(datastoreId) ?? 0) + 1);
+    const failing = places.find((datastoreId) => book.shortfalls(id, datastoreId).length > 0);
+    if (failing === undefined) continue;
     nonCompliantCount += 1;
-    if (nonCompliant.length < mostListed) nonCompliant.push({ id: vm.id, name: vm.name, datastoreId: vm.datastoreId });
+    if (nonCompliant.length < mostListed) nonCompliant.push({ id: vm.id, name: vm.name, datastoreId: failing });
   }
   const datastores = inventory.datastores().map(({ id: datastoreId, name }) => ({
     datastoreId, name, shortfalls: [...book.shortfalls(id, datastoreId)], vmCount: counts.get(datastoreId) ?? 0,

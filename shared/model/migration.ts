@@ -49,7 +49,7 @@ export const plannedMigrationSchema = z.object({
   isHostChanged: z.boolean(),
   /** Whether its home or any of its disks goes to another datastore. */
   isDatastoreChanged: z.boolean(),
-  /** Null where no disk is moved. Where disks go in several ways, the one of the first; `disks` tells of each. */
+  /** Null where no disk is moved. Where disks go in several ways, the least of them; `disks` tells of each. */
   mechanism: mechanismSchema.nullable(),
   /** Where each disk is and goes, in the order of the machine. Empty where the machine is not migrated. */
   disks: z.array(plannedDiskSchema),

@@ -87,11 +87,11 @@ export const policyComplianceSchema = z.object({
       name: z.string(),
       /** Why it does not fit, a sentence each; empty when it does. */
       shortfalls: z.array(z.string()),
-      /** Machines and templates with the policy that lie on it. */
+      /** Machines and templates with the policy that have anything on it; one that has disks on several counts on each. */
       vmCount: z.number().int().nonnegative(),
     }),
   ),
-  /** All that are not compliant, and the first of them. */
+  /** All that are not compliant, and the first of them, each with the first of its datastores that does not fit. */
   nonCompliantCount: z.number().int().nonnegative(),
   nonCompliant: z.array(z.object({ id: objectIdSchema, name: z.string(), datastoreId: objectIdSchema })).max(100),
 });

@@ -129,6 +129,41 @@ describe('compliance', () => {
   });
 });
 
+describe('a machine with a disk on another datastore', () => {
+  test('complies where both fit, and is warned of either', async () => {
+    const { client, template, volume } = await bench.open({}, 1);
+    const block = (await client.storage.createVolume({ name: 'block', settings: { sizeBytes: 64 * mibBytes }, type: 'VMFS', datacenterId: null })).datastore;
+    const home = volume.datastore;
+    if (!block || !home) throw new Error('A volume has no datastore.');
+    const { id: policyId } = await client.policies.create(values('NFS only'));
+    const warning = '"block" does not fit the storage policy "NFS only". It is VMFS; the policy asks for NFS.';
+    const addDisks = [{ sizeBytes: mibBytes, format: 'thin' as const, datastoreId: block.id }];
+    const deployed = { templateId: template.id, name: 'web', folderId: null, computeId: null, datastoreId: null, hardware: { addDisks, growDisks: [], addNics: [], changeNics: [], removeNics: [] }, customizationId: null, powerOn: false, policyId };
+    expect((await client.deploy.plan(deployed)).warnings).toContain(warning);
+    await runWell(client, (requestId) => client.deploy.start({ spec: deployed, requestId }));
+    const web = await vmNamed(client, 'web');
+    expect(web).toMatchObject({ datastoreId: home.id, otherDatastoreIds: [block.id] });
+    expect(await client.policies.compliance({ id: policyId })).toMatchObject({
+      nonCompliantCount: 1, nonCompliant: [{ name: 'web', datastoreId: block.id }],
+      datastores: [{ name: home.name, vmCount: 1, shortfalls: [] }, { name: 'block', vmCount: 1 }],
+    });
+    const { disks } = await client.inventory.vm({ id: web.id });
+    const apart = disks.find(({ datastoreId }) => datastoreId === block.id);
+    if (!apart) throw new Error('No disk lies apart.');
+    const back = { vmIds: [web.id], hostId: null, datastoreId: null, diskPlacement: [{ label: apart.label, datastoreId: home.id }] };
+    expect((await client.migration.plan(back)).warnings.filter((text) => text.includes('fit'))).toEqual([]);
+    await runWell(client, (requestId) => client.migration.start({ spec: back, requestId }));
+    expect(await client.policies.compliance({ id: policyId })).toMatchObject({ nonCompliantCount: 0, datastores: [{ vmCount: 1 }, { vmCount: 0 }] });
+    const again = { ...back, diskPlacement: [{ label: apart.label, datastoreId: block.id }] };
+    expect((await client.migration.plan(again)).warnings).toContain(warning);
+    // Rapid clones of one that lies on both have each disk beside its original.
+    await runWell(client, (requestId) => client.migration.start({ spec: again, requestId }));
+    expect((await client.cloning.plan(cloneSpec(web.id, 2, { pattern: 'new-{n}' }))).warnings).toContain(warning);
+    expect((await client.cloning.plan(cloneSpec(web.id, 2, { pattern: 'new-{n}', datastoreId: home.id }))).warnings).not.toContain(warning);
+    expect((await client.system.check({ isDeep: false })).problems).toEqual([]);
+  });
+});
+
 describe('machines that are made', () => {
   const hardware = { addDisks: [], growDisks: [], addNics: [], changeNics: [], removeNics: [] };
 
