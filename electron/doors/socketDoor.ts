@@ -44,7 +44,8 @@ export function createSocketDoor(options: SocketDoorOptions): SocketDoor {
     const port = portEnd(options.connect(caller));
     relay(socketEnd(socket, port), port);
   };
-  let isClosed = false;
+  /** Those that the yard is looking at. */
+  const waiting = new Set<Duplex>();
   const pinging = setInterval(() => {
     for (const socket of server.clients) {
       if (!answered.delete(socket)) socket.terminate();
@@ -63,20 +64,22 @@ export function createSocketDoor(options: SocketDoorOptions): SocketDoor {
       const giveUp = (): void => void socket.destroy();
       // Whoever goes away while being looked at must not bring the server down.
       socket.on('error', giveUp);
+      waiting.add(socket);
       callerOf(socketToken(request), options.token, options.admit)
         .then((caller) => {
           socket.off('error', giveUp);
-          if (socket.destroyed || isClosed) giveUp();
-          else if (caller === null) refuse(socket, 401);
+          if (socket.destroyed) return;
+          if (caller === null) refuse(socket, 401);
           else server.handleUpgrade(request, socket, head, (webSocket) => begin(webSocket, caller));
         })
         .catch((error: unknown) => {
           options.log(`Nobody could be let in: ${error instanceof Error ? error.message : String(error)}`);
           giveUp();
-        });
+        })
+        .finally(() => waiting.delete(socket));
     },
     close: () => {
-      isClosed = true;
+      for (const socket of waiting) socket.destroy();
       clearInterval(pinging);
       for (const socket of server.clients) {
         socket.close(1001);

@@ -5,7 +5,12 @@ const behaviour = workerData.dataDirectory;
 if (behaviour === 'refuse') parentPort.postMessage({ type: 'failed', fault: { code: 'DataIntegrity', message: 'Damaged.', hint: 'Restore it.' } });
 if (behaviour === 'throw') throw new Error('broken at start');
 parentPort.on('message', (order) => {
+  if (order.type === 'admit' && order.secret !== 'ignored') {
+    const admission = order.secret === 'right' ? { id: 'access-7', role: 'operator' } : null;
+    parentPort.postMessage({ type: 'admitted', number: order.number, admission });
+  }
   if (order.type === 'connect') {
+    if (order.accessKeyId !== null) order.port.postMessage(`welcome ${order.accessKeyId}`);
     order.port.on('message', (text) => {
       if (text === 'die') setImmediate(() => { throw new Error('died later'); });
       order.port.postMessage(`heard ${text}`);

@@ -13,6 +13,8 @@ import { WebSocket } from 'ws';
 import { openHttpDoor, type HttpDoor } from '../../../electron/doors/httpDoor.ts';
 import { clearUploads } from '../../../electron/doors/uploads.ts';
 import { Fault } from '../../../shared/faults.ts';
+import { accessKeyIdSchema, type AccessKeyId } from '../../../shared/ids.ts';
+import type { Role } from '../../../shared/model/access.ts';
 import { stubYard, type stubContract, type StubYard } from './stubYard.ts';
 
 let directory: string;
@@ -31,16 +33,30 @@ beforeEach(async () => {
   clearUploads(directory);
   yard = stubYard();
   logged.length = 0;
+  guests.clear();
+  holding = Promise.resolve();
   door = await openDoor();
 });
+
+const guestId = accessKeyIdSchema.parse('access-7');
+/** Roles by secret, as the yard would know them. */
+const guests = new Map<string, Role>();
+/** Holds answers of the yard up until it is let go. */
+let holding: Promise<void> = Promise.resolve();
+
+async function admit(secret: string): Promise<{ id: AccessKeyId; role: Role } | null> {
+  await holding;
+  const role = guests.get(secret);
+  return role === undefined ? null : { id: guestId, role };
+}
 
 function openDoor(changes: { port?: number; pingIntervalMs?: number } = {}): Promise<HttpDoor> {
   return openHttpDoor({
     dataDirectory: directory,
     port: 0,
     staticDirectory: join(directory, 'client'),
-    admit: () => Promise.resolve(null),
-    connect: yard.connect,
+    admit,
+    connect: ({ accessKeyId }) => yard.connect(accessKeyId),
     log: (line) => logged.push(line),
     ...changes,
   });
@@ -95,8 +111,8 @@ function upgrade(options: { token?: string; origin?: string; host?: string; path
   });
 }
 
-function openClient(): { client: ContractRouterClient<typeof stubContract>; socket: WebSocket } {
-  const socket = new WebSocket(`ws://${hostOf()}/yard`, ['cloneyard', door.token]);
+function openClient(token = door.token): { client: ContractRouterClient<typeof stubContract>; socket: WebSocket } {
+  const socket = new WebSocket(`ws://${hostOf()}/yard`, ['cloneyard', token]);
   socket.binaryType = 'arraybuffer';
   // The client asks for the browser's type; the methods it uses are the same.
   const link = new RPCLink({ websocket: socket as unknown as globalThis.WebSocket });
@@ -208,6 +224,93 @@ describe('the socket', () => {
     );
     silent.resume();
     await once(silent, 'close');
+  });
+});
+
+describe('an access key', () => {
+  it('lets its holder in, and the yard knows of every call who makes it', async () => {
+    guests.set('guest-secret', 'readOnly');
+    expect(await upgrade({ token: 'guest-secret' })).toBe(101);
+    expect(await upgrade({ token: 'guest-secre' })).toBe(401);
+    expect(await upgrade({ token: 'guest-secret', origin: 'http://evil.example' })).toBe(403);
+    const guest = openClient('guest-secret');
+    const local = openClient();
+    expect(await guest.client.whoAmI()).toBe(guestId);
+    expect(await local.client.whoAmI()).toBeNull();
+    guest.socket.close();
+    local.socket.close();
+  });
+
+  it.each([['revoked', 4401], ['expired', 4402]] as const)('that is %s closes its connections with a code that says so, and those of others go on', async (why, code) => {
+    guests.set('guest-secret', 'readOnly');
+    const guest = openClient('guest-secret');
+    const local = openClient();
+    const items = await guest.client.watch();
+    await items.next();
+    expect(await local.client.add({ a: 1, b: 1 })).toBe(2);
+    const closed = once(guest.socket, 'close');
+    yard.end(why);
+    expect((await closed)[0]).toBe(code);
+    await vi.waitFor(() => expect(yard.ended()).toBe(1), { timeout: 5000 });
+    expect(await local.client.add({ a: 2, b: 2 })).toBe(4);
+    local.socket.close();
+  });
+
+  it('whose holder goes away while the yard looks at it leaves nothing open', async () => {
+    guests.set('guest-secret', 'readOnly');
+    let letGo = (): void => undefined;
+    holding = new Promise((resolve) => {
+      letGo = resolve;
+    });
+    const gone = new WebSocket(`ws://${hostOf()}/yard`, ['cloneyard', 'guest-secret']);
+    const leaving = new Promise<void>((resolve) => gone.once('close', () => resolve()));
+    gone.on('error', () => undefined);
+    // The local user is not held up by it.
+    const local = openClient();
+    expect(await local.client.add({ a: 1, b: 1 })).toBe(2);
+    gone.terminate();
+    await leaving;
+    letGo();
+    expect(await local.client.add({ a: 1, b: 2 })).toBe(3);
+    local.socket.close();
+  });
+
+  it('does not hold up the end of the door', async () => {
+    holding = new Promise(() => undefined);
+    const stranger = new WebSocket(`ws://${hostOf()}/yard`, ['cloneyard', 'guest-secret']);
+    const failed = once(stranger, 'error');
+    const local = openClient();
+    await local.client.add({ a: 1, b: 1 });
+    await door.close();
+    await failed;
+    door = await openDoor();
+  });
+
+  it('of an administrator allows uploads, and no other', async () => {
+    guests.set('boss', 'administrator').set('operator', 'operator').set('reader', 'readOnly');
+    const put = (token: string) => ask('/upload?name=a.img', { method: 'PUT', headers: { 'x-cloneyard-token': token }, body: Buffer.from('x') });
+    for (const token of ['operator', 'reader']) {
+      const answer = await put(token);
+      expect(answer.status).toBe(403);
+      expect(JSON.parse(answer.text)).toMatchObject({ code: 'NoPermission', names: ['upload'], hint: 'Ask somebody with the role Administrator.' });
+    }
+    expect((await put('nobody')).status).toBe(401);
+    expect(readdirSync(join(directory, 'uploads'))).toEqual([]);
+    expect((await put('boss')).status).toBe(200);
+  });
+
+  it('that is revoked in the middle of an upload leaves nothing of it behind', async () => {
+    guests.set('boss', 'administrator');
+    const request = httpRequest({ host: '127.0.0.1', port: new URL(door.url).port, path: '/upload?name=a', method: 'PUT', headers: { 'x-cloneyard-token': 'boss', 'content-length': 1000 } });
+    const answered = once(request, 'response');
+    request.write(Buffer.alloc(500, 1));
+    await vi.waitFor(() => expect(readdirSync(join(directory, 'uploads'))).toHaveLength(1), { timeout: 5000 });
+    guests.clear();
+    request.end(Buffer.alloc(500, 1));
+    const [response] = await answered;
+    expect(response).toMatchObject({ statusCode: 401 });
+    response.resume();
+    expect(readdirSync(join(directory, 'uploads'))).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { accessKeyIdSchema } from '../../../shared/ids.ts';
 import { startYardHost, type YardHost } from '../../../electron/doors/yardHost.ts';
 
 const logged: string[] = [];
@@ -26,6 +27,17 @@ describe('the host of a yard', () => {
     const closings = [host.close(), host.close()];
     await Promise.all(closings);
     expect(logged).toEqual(['closing']);
+  });
+
+  it('asks the yard who may come in, and says with whom a port connects it', async () => {
+    const host = await start('open');
+    const ignored = host.admit('ignored');
+    expect(await Promise.all([host.admit('right'), host.admit('wrong'), host.admit('right')])).toEqual([{ id: 'access-7', role: 'operator' }, null, { id: 'access-7', role: 'operator' }]);
+    const port = host.connect(accessKeyIdSchema.parse('access-7'));
+    expect(await once(port, 'message')).toEqual(['welcome access-7']);
+    await host.close();
+    // A yard that has gone lets nobody in, and keeps nobody waiting.
+    expect(await Promise.all([ignored, host.admit('right')])).toEqual([null, null]);
   });
 
   it('hands on why the yard cannot be opened', async () => {
