@@ -1,9 +1,10 @@
 /** Machines of random histories beside the plainest possible idea of what they should hold and take. */
 import assert from 'node:assert/strict';
-import { filesOfVm } from '../../../electron/inventory/records.ts';
+import { datastoreOfDisk, filesOfVm } from '../../../electron/inventory/records.ts';
 import { vmSpace } from '../../../electron/inventory/rows.ts';
 import { freedIfDeleted } from '../../../electron/machines/space.ts';
 import type { FileId, ObjectId, SnapshotId, VmSnapshotId } from '../../../shared/ids.ts';
+import type { DiskPlacement } from '../../../shared/model/inventory.ts';
 import type { VmState } from '../../../shared/model/machine.ts';
 import type { Random } from '../../sim/random.ts';
 import { block, diskBytes, type MachineBench } from './machineBench.ts';
@@ -21,7 +22,9 @@ interface ModelVm {
 }
 
 const copyOf = (disks: Disks): Disks => disks.map((disk) => new Map(disk));
-const writesOf = (vm: ModelVm): Set<number> => new Set([vm.disks, ...Array.from(vm.snapshots.values(), (snapshot) => snapshot.disks)].flatMap((disks) => disks.flatMap((disk) => [...disk.values()])));
+const statesOf = (vm: ModelVm): Disks[] => [vm.disks, ...Array.from(vm.snapshots.values(), (snapshot) => snapshot.disks)];
+const writesOf = (vm: ModelVm): Set<number> => new Set(statesOf(vm).flatMap((disks) => disks.flatMap((disk) => [...disk.values()])));
+const labelOf = (disk: number): string => `Hard disk ${disk + 1}`;
 
 export class MachineStory {
   readonly #bench: MachineBench;
@@ -33,6 +36,8 @@ export class MachineStory {
   #pass: Promise<unknown> = Promise.resolve();
   #lastWrite = 0;
   #lastName = 0;
+  /** Of what was copied to another datastore: the write that it holds what it held. */
+  readonly #originals = new Map<number, number>();
 
   constructor(bench: MachineBench, random: Random) {
     this.#bench = bench;
@@ -43,7 +48,8 @@ export class MachineStory {
     const roll = this.#random.below(100);
     if (this.#vms.size === 0) return this.#add();
     const [id, vm] = this.#random.pick([...this.#vms]);
-    if (roll < 45) return this.#write(id, vm);
+    if (roll < 38) return this.#write(id, vm);
+    if (roll < 45) return this.#migrate(id, vm);
     if (roll < 60) return this.#snapshot(id, vm);
     if (roll < 70) return this.#revert(id, vm);
     if (roll < 80) return this.#removeSnapshot(id, vm);
@@ -91,7 +97,7 @@ export class MachineStory {
       const content = await this.#bench.readFile(fileId);
       for (let at = 0; at < blockCount; at += 1) {
         const stored = content.subarray(at * block, (at + 1) * block);
-        if (!stored.equals(contentOf(disks[index]?.get(at) ?? 0))) throw new Error(`Block ${at} of file ${fileId} is not what was written.`);
+        if (!stored.equals(this.#contentOf(disks[index]?.get(at) ?? 0))) throw new Error(`Block ${at} of file ${fileId} is not what was written.`);
       }
     }
   }
@@ -116,7 +122,7 @@ export class MachineStory {
     for (let disk = 0; disk < diskCount; disk += 1) {
       const before = this.#at(vm, from)[disk];
       const after = this.#at(vm, to)[disk];
-      for (let at = 0; at < blockCount; at += 1) if (before?.get(at) !== after?.get(at)) assert.ok(changed.has(`Hard disk ${disk + 1}:${at}`), `The diff misses block ${at} of disk ${disk}.`);
+      for (let at = 0; at < blockCount; at += 1) if (before?.get(at) !== after?.get(at)) assert.ok(changed.has(`${labelOf(disk)}:${at}`), `The diff misses block ${at} of disk ${disk}.`);
     }
     if (from === to) assert.equal(changed.size, 0);
   }
@@ -147,14 +153,56 @@ export class MachineStory {
       this.#kept.delete(oldest);
       return;
     }
-    const { volumeId } = inventory.datastore(this.#bench.datastoreId('first'));
+    const first = this.#bench.datastoreId('first');
+    const { volumeId } = inventory.datastore(first);
     const snapshotId = await array.commit((tx) => array.createSnapshot(tx, volumeId));
-    this.#kept.set(snapshotId, new Set([...this.#vms.values()].flatMap((vm) => [...writesOf(vm)])));
+    const kept = new Set<number>();
+    for (const [id, vm] of this.#vms) {
+      for (const [disk, place] of this.#placesOf(id).entries()) {
+        if (place === first) for (const state of statesOf(vm)) for (const write of state[disk]?.values() ?? []) kept.add(write);
+      }
+    }
+    this.#kept.set(snapshotId, kept);
   }
 
   async #add(): Promise<void> {
     const { id } = await this.#bench.addVm(this.#newName(), diskCount);
-    this.#vms.set(id, { disks: Array.from({ length: diskCount }, () => new Map()), snapshots: new Map(), currentId: null });
+    const vm: ModelVm = { disks: Array.from({ length: diskCount }, () => new Map()), snapshots: new Map(), currentId: null };
+    this.#vms.set(id, vm);
+    if (this.#random.chance(0.5)) await this.#migrate(id, vm);
+  }
+
+  /** Some disks, or all with their home, go to where they may be already. Snapshots go with their disks. */
+  async #migrate(id: ObjectId, vm: ModelVm): Promise<void> {
+    const home = this.#bench.inventory.vm(id).datastoreId;
+    const target = this.#random.chance(0.3) ? this.#bench.datastoreId(this.#random.pick(['first', 'second'] as const)) : null;
+    const diskPlacement = this.#somePlaces();
+    const before = this.#placesOf(id);
+    const wanted = before.map((place, disk) => diskPlacement.find(({ label }) => label === labelOf(disk))?.datastoreId ?? target ?? place);
+    // Where it is already it is not migrated to.
+    if ((target ?? home) === home && wanted.every((place, disk) => place === before[disk])) return;
+    await this.#bench.migrate([id], { datastoreId: target, ...(diskPlacement.length > 0 && { diskPlacement }) });
+    assert.deepEqual([this.#bench.inventory.vm(id).datastoreId, this.#placesOf(id)], [target ?? home, wanted]);
+    for (const [disk, place] of before.entries()) if (wanted[disk] !== place) for (const state of statesOf(vm)) this.#becomeCopy(state[disk]);
+  }
+
+  /** Each state of a disk is copied whole: it holds what it held, and shares it with nobody. */
+  #becomeCopy(disk: Map<number, number> | undefined): void {
+    for (const [at, write] of disk ?? []) {
+      this.#lastWrite += 1;
+      this.#originals.set(this.#lastWrite, write);
+      disk?.set(at, this.#lastWrite);
+    }
+  }
+
+  #somePlaces(): DiskPlacement {
+    const disks = Array.from({ length: diskCount }, (_none, disk) => disk).filter(() => this.#random.chance(0.5));
+    return disks.map((disk) => ({ label: labelOf(disk), datastoreId: this.#bench.datastoreId(this.#random.pick(['first', 'second'] as const)) }));
+  }
+
+  #placesOf(id: ObjectId): ObjectId[] {
+    const vm = this.#bench.inventory.vm(id);
+    return vm.disks.map((disk) => datastoreOfDisk(vm, disk));
   }
 
   async #write(id: ObjectId, vm: ModelVm): Promise<void> {
@@ -162,7 +210,7 @@ export class MachineStory {
     const from = this.#random.below(blockCount);
     const count = Math.min(blockCount - from, this.#random.between(1, 12));
     const writes = Array.from({ length: count }, () => (this.#random.chance(0.1) ? 0 : (this.#lastWrite += 1)));
-    await this.#bench.array.write(this.#bench.fileOf(id, disk), from * block, Buffer.concat(writes.map(contentOf)));
+    await this.#bench.array.write(this.#bench.fileOf(id, disk), from * block, Buffer.concat(writes.map((write) => this.#contentOf(write))));
     for (const [index, write] of writes.entries()) {
       if (write === 0) vm.disks[disk]?.delete(from + index);
       else vm.disks[disk]?.set(from + index, write);
@@ -198,13 +246,24 @@ export class MachineStory {
 
   async #clone(id: ObjectId, vm: ModelVm): Promise<void> {
     const state = this.#random.pick<VmState>(['current', ...vm.snapshots.keys()]);
-    const { vm: made } = await this.#bench.clone(id, this.#newName(), { snapshotId: state === 'current' ? null : state });
-    this.#vms.set(made.id, { disks: copyOf(this.#at(vm, state)), snapshots: new Map(), currentId: null });
+    const diskPlacement = this.#random.chance(0.3) ? this.#somePlaces() : [];
+    const { vm: made } = await this.#bench.clone(id, this.#newName(), { snapshotId: state === 'current' ? null : state, ...(diskPlacement.length > 0 && { diskPlacement }) });
+    const disks = copyOf(this.#at(vm, state));
+    const [from, to] = [this.#placesOf(id), this.#placesOf(made.id)];
+    for (const [disk, blocks] of disks.entries()) if (from[disk] !== to[disk]) this.#becomeCopy(blocks);
+    this.#vms.set(made.id, { disks, snapshots: new Map(), currentId: null });
   }
 
   async #delete(id: ObjectId): Promise<void> {
     await this.#bench.deleteVms(id);
     this.#vms.delete(id);
+  }
+
+  /** What a write puts into a block; nothing was written is zeros. */
+  #contentOf(write: number): Buffer {
+    let original = write;
+    for (let at = this.#originals.get(write); at !== undefined; at = this.#originals.get(at)) original = at;
+    return original === 0 ? zeros : Buffer.alloc(block, `${original};`);
   }
 
   #newName(): string {
@@ -214,8 +273,3 @@ export class MachineStory {
 }
 
 const zeros = Buffer.alloc(block);
-
-/** What a write puts into a block; nothing was written is zeros. */
-function contentOf(write: number): Buffer {
-  return write === 0 ? zeros : Buffer.alloc(block, `${write};`);
-}
