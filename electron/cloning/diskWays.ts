@@ -50,16 +50,20 @@ interface MadeAs {
  * @throws CommandFailed, DistrustedClone
  */
 export function cloneMade(rooms: CloneRooms, tx: MetaTx, ways: readonly WayOfDisks[], { homeId, order, count, begin }: MadeAs & { readonly count: number; readonly begin: (way: WayOfDisks) => void }): MadeDisks[] {
-  const parts = ways.map((way) => {
+  const parts: DiskRecord[][][] = [];
+  for (const [position, way] of ways.entries()) {
     const { disks, facts, decision } = way;
     const device = deviceOf(rooms, facts.target.id);
     const formats = formatsOf(facts);
     const apart = apartFrom(homeId, facts.target.id);
-    return Array.from({ length: count }, () => {
+    // Ways may have come together on one datastore, where the disks of a machine are one group.
+    const joined = ways.findIndex((other) => other.facts.target.id === facts.target.id);
+    parts.push(Array.from({ length: count }, (_, index) => {
       begin(way);
-      return rooms.engine.fileClones(tx, device, disks, { formats }).map((disk) => recordOf(disk, decision, apart));
-    });
-  });
+      const groupOf = joined < position ? parts[joined]?.[index]?.[0]?.fileId : undefined;
+      return rooms.engine.fileClones(tx, device, disks, { formats, ...(groupOf !== undefined && { groupOf }) }).map((disk) => recordOf(disk, decision, apart));
+    }));
+  }
   const [only] = parts;
   if (only && parts.length === 1) return only;
   return Array.from({ length: count }, (_, index) => inOrder(parts.flatMap((part) => part[index] ?? []), order));
