@@ -277,14 +277,16 @@ export class Inventory {
     for (const record of records) this.#vmTable.put(tx, vmNumberOf(record.id), record);
     if (touches) this.#touch(tx, records);
     tx.onCommit(() => {
+      const left: VmRecord[] = [];
       for (const record of records) {
         const before = this.#vms.get(record.id);
         if (before) this.#unlink(before);
+        if (before && datastoresOfVm(before).some((id) => !isOnDatastore(record, id))) left.push(before);
         if (before && before.name !== record.name) this.#idByName.delete(nameKey(before.name));
         // Setting a key that exists keeps its place in the order.
         this.#index(record);
       }
-      this.#markVms(records);
+      this.#markVms(left.length === 0 ? records : [...records, ...left]);
     });
   }
 

@@ -12,7 +12,7 @@ import type { MachineCopy } from '../cloning/prepareCopy.ts';
 import { regroupVm } from '../inventory/groups.ts';
 import { requireUsableHost } from '../inventory/hostStates.ts';
 import { withPolicy } from '../inventory/policyOf.ts';
-import { datastoresOfVm, filesOfVm, vmNumberOf, type VmRecord } from '../inventory/records.ts';
+import { filesOfVm, isOnDatastore, vmNumberOf, type VmRecord } from '../inventory/records.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import { copyChanges, withChanges, type ChangedDisk } from '../offload/changedSince.ts';
 import type { CopyJobKey } from '../offload/copyJobs.ts';
@@ -175,8 +175,8 @@ function switchOver(rooms: MachineRooms, tx: MetaTx, run: TaskRun, { move, polic
   const after = withPolicy(movedRecord(move, withFiles(now, published)), policyId);
   inventory.updateVms(tx, [after]);
   for (const trailId of told) trails.addToVm(tx, vmNumberOf(now.id), trailId);
-  const stays = new Set(datastoresOfVm(after));
-  for (const id of new Set(done.map(({ way }) => way.part.datastoreId))) if (!stays.has(id)) inventory.onTouch?.(tx, id, hostId);
+  // The home that it leaves; of all others the inventory knows.
+  if (!isOnDatastore(after, before.datastoreId)) inventory.onTouch?.(tx, before.datastoreId, hostId);
   for (const { way } of done) discardMoved(rooms, tx, way.part, run.id);
   // What came together from several places, or was left by others, is one group with what is there.
   if (done.some(({ copy }) => copy.part !== undefined)) regroupVm(array, tx, after);

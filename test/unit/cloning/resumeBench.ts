@@ -228,7 +228,9 @@ export function strayFiles(opened: OpenedYard): { leaked: FileId[]; missing: Fil
 /** Data that waits to be completed, of all jobs: what does not have to be moved again. */
 export async function durableBytes({ meta, array }: OpenedYard, taskId: TaskId, index = 0): Promise<number> {
   let bytes = 0;
-  for (const { from, offset: end } of new CopyJobs({ meta, array, log: () => undefined }).find({ taskId, index })?.disks ?? []) {
+  const jobs = new CopyJobs({ meta, array, log: () => undefined });
+  const keys = [{ taskId, index }, { taskId, index, part: 0 }, { taskId, index, part: 1 }];
+  for (const { from, offset: end } of keys.flatMap((key) => jobs.find(key)?.disks ?? [])) {
     for await (const { offset, length } of array.extents(from)) bytes += Math.max(0, Math.min(length, end - offset));
   }
   return bytes;

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { cloneSpec, cloneWell, endedWell, newRequestId, powerWell, vmNamed } from '../../fixtures/yard.ts';
 import { deleteWell, runWell, snapshotWell, StorageBench } from '../storage/harness.ts';
+import { gibBytes, mibBytes } from '../../../shared/units.ts';
 import { enter, exit, machinesOf, namesOn, openCluster, startEntering, stateOf, waiting } from './hostingYard.ts';
 
 const bench = new StorageBench();
@@ -103,6 +104,25 @@ describe('maintenance mode', () => {
     await client.datastores.mount({ datastoreId: vm.datastoreId, hostId: second });
     expect(await endedWell(client, id)).toMatchObject({ result: { migrated: 1, failed: 0 } });
     expect(await namesOn(client, second)).toEqual([vm.name]);
+  });
+
+  test('waits for a host that sees every datastore that holds a disk of the machine', async () => {
+    const { client, hostIds } = await openCluster(bench, 1, 2);
+    const [first, second = first] = hostIds;
+    const [vm] = await machinesOf(client);
+    const other = (await client.storage.createVolume({ name: 'block', settings: { sizeBytes: gibBytes }, type: 'VMFS', datacenterId: null })).datastore;
+    if (!vm || !other) throw new Error('There is no machine, or no datastore.');
+    const addDisks = [{ sizeBytes: mibBytes, format: 'thin' as const, datastoreId: other.id }];
+    await runWell(client, (requestId) => client.hardware.reconfigure({ vmId: vm.id, change: { addDisks }, requestId }));
+    await client.datastores.unmount({ datastoreId: other.id, hostId: second });
+    await powerWell(client, [vm.id], 'powerOn');
+    const id = await startEntering(client, first);
+    await waiting(client, id);
+    await client.datastores.mount({ datastoreId: other.id, hostId: second });
+    expect(await endedWell(client, id)).toMatchObject({ result: { migrated: 1, failed: 0 } });
+    expect(await namesOn(client, second)).toEqual([vm.name]);
+    expect((await vmNamed(client, vm.name)).otherDatastoreIds).toEqual([other.id]);
+    expect(await client.system.check({ isDeep: false })).toMatchObject({ ok: true, problems: [] });
   });
 
   test('stops with the reason instead, where that is asked for, and when it is cancelled; the host stays in use', async () => {

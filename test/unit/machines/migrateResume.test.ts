@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { TaskId } from '../../../shared/ids.ts';
 import type { Trail } from '../../../shared/model/offload.ts';
+import { datastoreOfDisk } from '../../../electron/inventory/records.ts';
 import { blockSizeBytes, formatBytes } from '../../../shared/units.ts';
 import { endedWell, newRequestId, powerWell } from '../../fixtures/yard.ts';
 import { createRandom, testSeed } from '../../sim/random.ts';
@@ -80,6 +81,63 @@ describe.each(across)('a migration by %s that a crash has interrupted', (name, w
       await bench.close(opened);
     }
     expect(kept).toBeGreaterThan(0);
+  });
+});
+
+describe.each(across)('a migration of disks that go different ways, by %s, that a crash has interrupted', (name, way) => {
+  async function placesOf(opened: OpenedYard): Promise<string[]> {
+    const vm = machineNamed(opened, 'gold');
+    const names = new Map((await opened.client.offload.datastores()).map((datastore) => [datastore.datastoreId, datastore.name]));
+    return vm.disks.map((disk) => names.get(datastoreOfDisk(vm, disk)) ?? '');
+  }
+  /** The first disk to `to`, the other to the other. */
+  async function startSwap(opened: OpenedYard, to: 'first' | 'second'): Promise<TaskId> {
+    const [one, other] = [await datastoreNamed(opened.client, to), await datastoreNamed(opened.client, to === 'first' ? 'second' : 'first')];
+    const diskPlacement = [{ label: 'Hard disk 1', datastoreId: one }, { label: 'Hard disk 2', datastoreId: other }];
+    const spec = { vmIds: [machineNamed(opened, 'gold').id], hostId: null, datastoreId: null, diskPlacement };
+    return (await opened.client.migration.start({ spec, requestId: newRequestId() })).taskId;
+  }
+
+  test('leaves all disks where they were, goes on in each way where it stopped, and leaves nothing behind', async () => {
+    const { directory, contents, dataBytes } = await bench.prepare(createRandom(testSeed(`interrupted ways: ${name}`)), way, 2);
+    const copies: string[] = [];
+    let isArmed = false;
+    const crash = (): void => void copies.push(bench.copyAsIfCrashed(directory));
+    const atBytes = [0, 0.3, 0.8, 1].map((part) => Math.floor(part * dataBytes));
+    const opened = await bench.open(directory, { wrap: (array) => watchCopy(array, () => isArmed, { atBytes, crash, isSettled: true }) });
+    await endedWell(opened.client, await startSwap(opened, 'first'));
+    expect(await placesOf(opened)).toEqual(['first', 'second']);
+    isArmed = true;
+    const taskId = await startSwap(opened, 'second');
+    await endedWell(opened.client, taskId);
+    expect(await placesOf(opened)).toEqual(['second', 'first']);
+    await bench.close(opened);
+    expect(copies).toHaveLength(atBytes.length);
+
+    let kept = 0;
+    for (const copy of copies) {
+      const before = await bench.open(copy, { resumeOnOpen: false });
+      expect(await placesOf(before)).toEqual(['first', 'second']);
+      expect(await contentsOf(before, 'gold')).toEqual(contents);
+      expect(await before.client.system.check({ isDeep: true })).toMatchObject({ ok: true, problems: [] });
+      const durable = await durableBytes(before, taskId);
+      kept = Math.max(kept, durable);
+      await bench.close(before);
+
+      const again = await bench.open(copy);
+      await again.yard.drain();
+      expect(await again.client.tasks.get({ id: taskId })).toMatchObject({ state: 'success', resumeCount: 1, result: { migrated: 1, failed: 0 } });
+      expect(await placesOf(again)).toEqual(['second', 'first']);
+      expect(await contentsOf(again, 'gold')).toEqual(contents);
+      const trails = (await again.client.offload.trails({ limit: 10, taskId })).filter(({ operation }) => operation === 'migrate');
+      expect(trails.map(({ disks }) => disks).toReversed()).toEqual([['Hard disk 1'], ['Hard disk 2']]);
+      const movedBytes = trails.reduce((sum, { attempts }) => sum + (attempts.at(-1)?.movedBytes ?? 0), 0);
+      expect(movedBytes).toBeLessThanOrEqual(dataBytes - durable + lastBlocksBytes);
+      await expectClean(again);
+      await bench.close(again);
+    }
+    // Beyond the first disk: the second way goes on as well.
+    expect(kept).toBeGreaterThan(dataBytes / 2);
   });
 });
 
