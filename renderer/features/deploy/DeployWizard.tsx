@@ -144,7 +144,7 @@ export function DeployWizard({ draft, onClose, ...opening }: DeployWizardProps) 
       title: 'Select storage',
       isValid: plan.fault === null && storageRefusals(plan.value).length === 0,
       invalidText: 'It cannot be stored like this, for the reason below.',
-      content: shown((of) => <StorageStep template={of} computeId={homeId} input={input} onChange={change} plan={plan} />),
+      content: shown((of) => <StorageStep template={of} computeId={homeId} detail={hardware} input={input} onChange={change} plan={plan} />),
     },
     {
       id: 'options',

@@ -9,9 +9,11 @@ import type { DeployPlan } from '../../../shared/model/deploy.ts';
 import { formatBytes, formatCount, formatDuration } from '../../../shared/units.ts';
 import { BeforeAfter } from '../parts/BeforeAfter.tsx';
 import { Bytes } from '../parts/Bytes.tsx';
+import { CapacityTable } from '../parts/CapacityTable.tsx';
 import { FixNotice } from '../parts/DecisionFixes.tsx';
 import { DecisionSummary } from '../parts/DecisionSummary.tsx';
 import { diskFormatWords } from '../parts/DiskFormatSelect.tsx';
+import { DiskRoutes } from '../parts/DiskRoutes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { secretsWarning } from '../parts/guestWords.ts';
 
@@ -53,7 +55,8 @@ function Plan({ plan, fixes }: { plan: Loaded<DeployPlan>; fixes: Fixes }) {
 }
 
 function itemsOf(plan: DeployPlan, fixes: Fixes, policyName: string): KeyValueItem[] {
-  const { spec, source, datastore, decision, host, computeName } = plan;
+  const { spec, source, datastore, datastores, routes, decision, host, computeName } = plan;
+  const isOne = datastores.length === 1;
   return [
     { label: 'Template', value: `${source.name}, ${formatBytes(source.sizeBytes)} with ${formatBytes(source.logicalBytes)} of data` },
     { label: 'Name', value: spec.name },
@@ -61,19 +64,27 @@ function itemsOf(plan: DeployPlan, fixes: Fixes, policyName: string): KeyValueIt
     { label: 'Runs on', value: host === null || host.name === computeName ? computeName : `${host.name} in ${computeName}, as things are now` },
     { label: 'CPUs', value: other(formatCount(plan.cpuCount.machine), formatCount(plan.cpuCount.template)) },
     { label: 'Memory', value: other(formatBytes(plan.memoryBytes.machine), formatBytes(plan.memoryBytes.template)) },
-    ...plan.disks.map(({ label, templateBytes, machineBytes }) => ({ label, value: templateBytes === null ? `${formatBytes(machineBytes)}, added empty` : other(formatBytes(machineBytes), formatBytes(templateBytes)) })),
+    ...plan.disks.map((disk) => ({ label: disk.label, value: `${sizeWords(disk)}${isOne ? '' : `, on ${disk.datastoreName}`}` })),
     ...plan.nics.map((nic) => ({ label: nic.label, value: nicWords(nic) })),
     ...(plan.customization === null ? [] : [{ label: 'Guest', value: `${plan.customization.computerName}, by ${plan.customization.spec.name}` }]),
     { label: 'Power', value: spec.powerOn ? 'Powered on after creation' : 'Left powered off' },
-    { label: 'Datastore', value: datastore.name },
+    { label: isOne ? 'Datastore' : 'Home of the machine', value: datastore.name },
     { label: 'Storage policy', value: spec.policyId === undefined ? `${policyName}, as the template` : policyName },
     { label: 'Disk format', value: spec.diskFormat === undefined ? 'Same as the template' : diskFormatWords[spec.diskFormat] },
-    ...(decision === null ? [] : [{ label: 'Mechanism', value: <DecisionSummary decision={decision} fixes={fixes} /> }]),
+    ...(decision === null ? [] : [{ label: 'Mechanism', value: routes.length > 1 ? <DiskRoutes routes={routes} fixes={fixes} /> : <DecisionSummary decision={decision} fixes={fixes} /> }]),
     { label: 'Data to copy', value: plan.bytesToCopy === 0 ? 'None: every block is shared' : <Bytes value={plan.bytesToCopy} /> },
-    { label: 'Provisioned', value: <BeforeAfter before={datastore.before.provisionedBytes} after={datastore.after.provisionedBytes} /> },
-    { label: 'Free', value: <BeforeAfter before={datastore.before.freeBytes} after={datastore.after.freeBytes} /> },
+    ...(isOne
+      ? [
+          { label: 'Provisioned', value: <BeforeAfter before={datastore.before.provisionedBytes} after={datastore.after.provisionedBytes} /> },
+          { label: 'Free', value: <BeforeAfter before={datastore.before.freeBytes} after={datastore.after.freeBytes} /> },
+        ]
+      : [{ label: 'Capacity', value: <CapacityTable rows={datastores} /> }]),
     { label: 'Time', value: timeWords(plan) },
   ];
+}
+
+function sizeWords({ templateBytes, machineBytes }: DeployPlan['disks'][number]): string {
+  return templateBytes === null ? `${formatBytes(machineBytes)}, added empty` : other(formatBytes(machineBytes), formatBytes(templateBytes));
 }
 
 function nicWords({ templateNetwork, machineNetwork, isConnected }: DeployPlan['nics'][number]): string {

@@ -1,4 +1,6 @@
 import { useMemo } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import { Checkbox } from '../../ui/Checkbox.tsx';
 import { DataGrid, type DataGridColumn } from '../../ui/DataGrid.tsx';
 import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
@@ -12,22 +14,29 @@ import type { Datastore, VmRow } from '../../../shared/model/inventory.ts';
 import type { PolicyBook } from '../../../shared/storagePolicy.ts';
 import { BeforeAfter } from '../parts/BeforeAfter.tsx';
 import { Bytes } from '../parts/Bytes.tsx';
+import { CapacityTable } from '../parts/CapacityTable.tsx';
 import { useDatastores } from '../parts/DatastoreSelect.tsx';
 import { FixNotice } from '../parts/DecisionFixes.tsx';
 import { DecisionSummary } from '../parts/DecisionSummary.tsx';
 import { DiskFormatSelect } from '../parts/DiskFormatSelect.tsx';
+import { DiskPlaceTable } from '../parts/DiskPlaceTable.tsx';
+import { noPlaces, targetsOf } from '../parts/diskPlaces.ts';
+import { DiskRoutes } from '../parts/DiskRoutes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { gridMemory } from '../parts/gridMemory.ts';
 import { NameCell } from '../parts/NameCell.tsx';
 import { chosenPolicy, IncompatibleNotice, PolicySelect } from '../parts/PolicySelect.tsx';
 import { datastoreProblem, hostsAt } from '../parts/places.ts';
 import { PolicyStatus } from '../parts/PolicyStatus.tsx';
+import type { TemplateHardware } from './deployDevices.ts';
 import { storageRefusals, type DeployInput } from './deployInput.ts';
 
 export interface StorageStepProps {
   template: VmRow;
   /** What it is to run on. */
   computeId: ObjectId | null;
+  /** Null until it is known. */
+  detail: TemplateHardware | null;
   input: DeployInput;
   onChange: (change: Partial<DeployInput>) => void;
   plan: Loaded<DeployPlan>;
@@ -73,7 +82,7 @@ function compatibilityColumn(book: PolicyBook, policyId: StoragePolicyId | null 
 }
 
 /** Where its disks lie and how space is set aside for them; what that takes, and whether the array does it, is told below. */
-export function StorageStep({ template, computeId, input, onChange, plan }: StorageStepProps) {
+export function StorageStep({ template, computeId, detail, input, onChange, plan }: StorageStepProps) {
   const { containers } = useInventoryIndex();
   const datastores = useDatastores();
   const chosenId: ObjectId = input.datastoreId ?? template.datastoreId;
@@ -92,11 +101,14 @@ export function StorageStep({ template, computeId, input, onChange, plan }: Stor
   const shownColumns = [...columns, ...(refused.size > 0 ? [stateColumn(refused)] : []), ...(hasPolicy ? [compatibilityColumn(book, policyId)] : [])];
   // What can be used comes first, and of that what fits the policy.
   const rows = datastores.toSorted((a, b) => Number(refused.has(a.id)) - Number(refused.has(b.id)) || book.shortfalls(policyId, a.id).length - book.shortfalls(policyId, b.id).length);
-  const selectedIds = useMemo(() => new Set<string>([chosenId]), [chosenId]);
+  // A template with disks on several datastores is not deployed to one of them unless that is chosen.
+  const isBeside = input.datastoreId === null && template.otherDatastoreIds !== undefined;
+  const selectedIds = useMemo(() => new Set<string>(isBeside ? [] : [chosenId]), [chosenId, isBeside]);
+  const targetIds = targetsOf(detail?.disks ?? [], input.datastoreId, template.datastoreId, input.placesDisks ? input.diskPlaces : noPlaces);
   return (
     <>
       <PolicySelect value={input.policy} onChange={(policy) => onChange({ policy })} sameLabel={`Same as the template: ${book.nameOf(template.policyId)}`} />
-      <DiskFormatSelect sourceId={template.id} placement={input} value={input.diskFormat} onChange={(diskFormat) => onChange({ diskFormat })} />
+      <DiskFormatSelect sourceId={template.id} placement={input} targetIds={detail === null ? undefined : targetIds} value={input.diskFormat} onChange={(diskFormat) => onChange({ diskFormat })} />
       <div className="app-deploy-grid">
         <DataGrid
           aria-label="Datastores"
@@ -114,7 +126,30 @@ export function StorageStep({ template, computeId, input, onChange, plan }: Stor
           itemNames={itemNames}
         />
       </div>
-      <IncompatibleNotice policyId={policyId} datastoreId={chosenId} />
+      {template.otherDatastoreIds === undefined ? null : isBeside ? (
+        <p className="app-note">Each disk goes beside that of the template. Choose a datastore to have all of them there.</p>
+      ) : (
+        <Button variant="flat" onPress={() => onChange({ datastoreId: null })}>
+          Put each disk beside that of the template
+        </Button>
+      )}
+      {datastores.length < 2 && !input.placesDisks ? null : (
+        <Checkbox label="Configure per disk" isSelected={input.placesDisks} onChange={(placesDisks) => onChange({ placesDisks })} description="Each disk of the template can come to a datastore of its own." />
+      )}
+      {input.placesDisks && detail !== null ? (
+        <DiskPlaceTable
+          disks={detail.disks}
+          places={input.diskPlaces}
+          onChange={(diskPlaces) => onChange({ diskPlaces })}
+          homeId={input.datastoreId}
+          besideWords="Beside that of the template"
+          hosts={hosts}
+          policyId={policyId}
+        />
+      ) : null}
+      {targetIds.map((id) => (
+        <IncompatibleNotice key={id} policyId={policyId} datastoreId={id} />
+      ))}
       <Outcome plan={plan} />
     </>
   );
@@ -124,8 +159,7 @@ function Outcome({ plan }: { plan: Loaded<DeployPlan> }) {
   const fixes = useFixes(noReload);
   if (plan.fault !== null && !plan.isLoading) return <FaultAlert fault={plan.fault} action={{ label: 'Try again', onAction: plan.reload }} />;
   if (plan.value === null) return <ProgressBar label="Working out what it takes" isLabelVisible />;
-  const { datastore, decision, bytesToCopy } = plan.value;
-  const { before, after } = datastore;
+  const { decision, routes } = plan.value;
   return (
     <>
       {storageRefusals(plan.value).map((fault) => (
@@ -134,18 +168,33 @@ function Outcome({ plan }: { plan: Loaded<DeployPlan> }) {
       <FixNotice fixes={fixes} />
       <section className="app-clone-decision" aria-label="How it will be made">
         <h4 className="app-subhead">How it will be made</h4>
-        {decision === null ? null : <DecisionSummary decision={decision} fixes={fixes} />}
+        {routes.length > 1 ? <DiskRoutes routes={routes} fixes={fixes} /> : decision === null ? null : <DecisionSummary decision={decision} fixes={fixes} />}
       </section>
-      <section className="app-clone-decision" aria-label="Capacity" aria-busy={plan.isLoading}>
-        <h4 className="app-subhead">Capacity of {datastore.name}</h4>
-        <KeyValueList
-          items={[
-            { label: 'Data to copy', value: bytesToCopy === 0 ? 'None: every block is shared' : <Bytes value={bytesToCopy} /> },
-            { label: 'Provisioned', value: <BeforeAfter before={before.provisionedBytes} after={after.provisionedBytes} /> },
-            { label: 'Free', value: <BeforeAfter before={before.freeBytes} after={after.freeBytes} /> },
-          ]}
-        />
-      </section>
+      <CapacitySection plan={plan.value} isLoading={plan.isLoading} />
     </>
+  );
+}
+
+/** What it takes of each datastore that something comes to. */
+function CapacitySection({ plan: { datastore, datastores, bytesToCopy }, isLoading }: { plan: DeployPlan; isLoading: boolean }) {
+  const { before, after } = datastore;
+  const isOne = datastores.length === 1;
+  const copied = { label: 'Data to copy', value: bytesToCopy === 0 ? 'None: every block is shared' : <Bytes value={bytesToCopy} /> };
+  return (
+    <section className="app-clone-decision" aria-label="Capacity" aria-busy={isLoading}>
+      <h4 className="app-subhead">{isOne ? `Capacity of ${datastore.name}` : 'Capacity of the datastores'}</h4>
+      <KeyValueList
+        items={[
+          copied,
+          ...(isOne
+            ? [
+                { label: 'Provisioned', value: <BeforeAfter before={before.provisionedBytes} after={after.provisionedBytes} /> },
+                { label: 'Free', value: <BeforeAfter before={before.freeBytes} after={after.freeBytes} /> },
+              ]
+            : []),
+        ]}
+      />
+      {isOne ? null : <CapacityTable rows={datastores} />}
+    </section>
   );
 }

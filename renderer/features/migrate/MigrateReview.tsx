@@ -5,14 +5,17 @@ import { containerOf } from '../../stores/inventory.ts';
 import { usePolicyBook } from '../../stores/policies.ts';
 import { useFixes, type Fixes } from '../../stores/offloadFixes.ts';
 import type { Loaded } from '../../stores/requests.ts';
-import type { MigrationDatastore, MigrationPlan, PlannedMigration } from '../../../shared/model/migration.ts';
-import { formatDuration } from '../../../shared/units.ts';
+import type { MigrationDatastore, MigrationPlan, PlannedDisk, PlannedMigration } from '../../../shared/model/migration.ts';
+import { mechanismWords } from '../../../shared/offloadWords.ts';
+import { formatBytes, formatDuration } from '../../../shared/units.ts';
 import { Bytes } from '../parts/Bytes.tsx';
+import { CapacityTable } from '../parts/CapacityTable.tsx';
 import { FixNotice } from '../parts/DecisionFixes.tsx';
 import { DecisionSummary } from '../parts/DecisionSummary.tsx';
 import { diskFormatWords } from '../parts/DiskFormatSelect.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { countOf } from '../parts/objectLook.ts';
+import { capacityRows } from './migrateDraft.ts';
 
 const noReload = (): void => undefined;
 const shownNames = 6;
@@ -41,6 +44,8 @@ function PlanFacts({ plan, fixes }: { plan: MigrationPlan; fixes: Fixes }) {
   const { spec, machines, mechanisms, datastores, refusals, warnings } = plan;
   const going = machines.filter(({ refusal }) => refusal === null);
   const staying = machines.filter(({ refusal }) => refusal !== null);
+  const [only] = machines.length === 1 ? going : [];
+  const isApart = new Set(going.flatMap(({ disks }) => disks.map(({ fromDatastoreId, toDatastoreId }) => `${fromDatastoreId} ${toDatastoreId}`))).size > 1;
   return (
     <>
       {refusals.map((fault) => (
@@ -56,20 +61,26 @@ function PlanFacts({ plan, fixes }: { plan: MigrationPlan; fixes: Fixes }) {
           items={[
             { label: going.length === 1 ? 'Virtual machine' : 'Virtual machines', value: namesOf(going) },
             ...(spec.hostId === null ? [] : [{ label: 'Host', value: fromTo(going, ({ fromHostName }) => fromHostName, plan.hostName ?? '') }]),
-            ...(spec.datastoreId === null ? [] : [{ label: 'Datastore', value: fromTo(going, ({ fromDatastoreName }) => fromDatastoreName, containerOf(spec.datastoreId)?.name ?? '') }]),
+            ...(spec.datastoreId === null ? [] : [{ label: isApart ? 'Home of the machine' : 'Datastore', value: fromTo(going, ({ fromDatastoreName }) => fromDatastoreName, containerOf(spec.datastoreId)?.name ?? '') }]),
+            ...(only === undefined || !isApart ? [] : only.disks.map((disk) => ({ label: disk.label, value: diskWords(disk) }))),
             ...(spec.policyId === undefined ? [] : [{ label: 'Storage policy', value: policyName }]),
             ...(mechanisms.length === 0 ? [] : [{ label: 'Mechanism', value: <Mechanisms plan={plan} fixes={fixes} /> }]),
             ...(spec.diskFormat === undefined ? [] : [{ label: 'Disk format', value: diskFormatWords[spec.diskFormat] }]),
             { label: 'Data to copy', value: plan.bytesToCopy === 0 ? 'None' : <Bytes value={plan.bytesToCopy} /> },
-            ...datastores.flatMap(datastoreItems),
+            ...(datastores.length > 2 || isApart ? [{ label: 'Capacity', value: <CapacityTable rows={capacityRows(plan)} /> }] : datastores.flatMap(datastoreItems)),
             { label: 'Time', value: timeWords(plan) },
           ]}
         />
       )}
       {staying.length === 0 || going.length === 0 ? null : <Staying machines={staying} />}
-      {refusals.length > 0 ? null : <p className="app-note">{spec.datastoreId === null ? 'No disk is moved.' : 'The disks stay where they are until all of their data has been copied and checked.'} Nothing has been changed yet.</p>}
+      {refusals.length > 0 ? null : <p className="app-note">{datastores.length === 0 ? 'No disk is moved.' : 'The disks stay where they are until all of their data has been copied and checked.'} Nothing has been changed yet.</p>}
     </>
   );
+}
+
+function diskWords({ fromDatastoreName, toDatastoreName, mechanism, bytesToCopy }: PlannedDisk): string {
+  if (mechanism === null) return `Stays on ${fromDatastoreName}`;
+  return `From ${fromDatastoreName} to ${toDatastoreName}, ${formatBytes(bytesToCopy)}: ${mechanismWords[mechanism]}`;
 }
 
 function namesOf(machines: readonly PlannedMigration[]): string {

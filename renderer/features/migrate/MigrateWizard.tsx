@@ -5,9 +5,11 @@ import { Wizard, type WizardStepContext } from '../../ui/Wizard.tsx';
 import { yard } from '../../stores/connection.ts';
 import { useInventory } from '../../stores/inventory.ts';
 import { useMigrationPlan } from '../../stores/migration.ts';
-import { useStarter } from '../../stores/requests.ts';
+import { useLoaded, useStarter } from '../../stores/requests.ts';
+import { revisionOf } from '../../stores/revision.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
+import { noPlaces } from '../parts/diskPlaces.ts';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
 import { countOf } from '../parts/objectLook.ts';
 import { specOf, typeNote, type MigrateDraft, type MigrationType } from './migrateDraft.ts';
@@ -16,7 +18,7 @@ import { TargetStep } from './TargetStep.tsx';
 
 const types: readonly { id: MigrationType; label: string; description: string; icon: 'host' | 'datastore' | 'cluster' }[] = [
   { id: 'host', label: 'Change the host only', description: 'The disks stay where they are. Takes no time, and the machine may be powered on.', icon: 'host' },
-  { id: 'datastore', label: 'Change the datastore only', description: 'All disks and snapshots are copied to another datastore, by the array where it can. The machine may be powered on.', icon: 'datastore' },
+  { id: 'datastore', label: 'Change the datastore only', description: 'Disks and snapshots are copied to another datastore, by the array where it can. The machine may be powered on.', icon: 'datastore' },
   { id: 'both', label: 'Change both', description: 'The disks are copied, and the machine comes to the new host together with them. It may be powered on.', icon: 'cluster' },
 ];
 
@@ -24,10 +26,17 @@ const types: readonly { id: MigrationType; label: string; description: string; i
 export function MigrateWizard({ vmIds, onClose }: { vmIds: readonly ObjectId[]; onClose: () => void }) {
   const table = useInventory((state) => state.vms);
   const vms = vmIds.flatMap((id) => table.get(id) ?? []);
-  const [draft, setDraft] = useState<MigrateDraft>({ type: 'host', hostId: null, datastoreId: null, policy: 'same', diskFormat: null });
+  const [draft, setDraft] = useState<MigrateDraft>({ type: 'host', hostId: null, datastoreId: null, placesDisks: false, diskPlaces: noPlaces, policy: 'same', diskFormat: null });
   const change = (part: Partial<MigrateDraft>) => setDraft((before) => ({ ...before, ...part }));
   const { start, isBusy, fault } = useStarter();
-  const spec = specOf(vmIds, draft);
+  const [only, ...others] = vms;
+  const single = others.length === 0 ? only : undefined;
+  const detail = useLoaded(single === undefined ? null : `${single.id} ${revisionOf(single)}`, (signal) => {
+    if (single === undefined) throw new Error('There is no single machine.');
+    return yard().inventory.vm({ id: single.id }, { signal });
+  });
+  const disks = detail.value?.id === single?.id ? (detail.value?.disks ?? null) : null;
+  const spec = specOf(vmIds, draft, disks ?? []);
   const plan = useMigrationPlan(spec);
   const isPlanned = plan.value !== null && !plan.isLoading && plan.fault === null;
 
@@ -37,13 +46,12 @@ export function MigrateWizard({ vmIds, onClose }: { vmIds: readonly ObjectId[]; 
     if (started !== null) onClose();
   };
 
-  const renderTarget = ({ isValidationShown }: WizardStepContext) => <TargetStep vms={vms} draft={draft} onChange={change} isValidationShown={isValidationShown} />;
-  const [first] = vms;
-  if (first === undefined) return <GoneDialog title="Migrate" what="The virtual machine" onClose={onClose} />;
+  const renderTarget = ({ isValidationShown }: WizardStepContext) => <TargetStep vms={vms} disks={disks} draft={draft} onChange={change} plan={plan} isValidationShown={isValidationShown} />;
+  if (only === undefined) return <GoneDialog title="Migrate" what="The virtual machine" onClose={onClose} />;
   return (
     <Wizard
       isOpen
-      title={vms.length === 1 ? `Migrate ${first.name}` : `Migrate ${countOf(vms.length, 'virtual machine')}`}
+      title={vms.length === 1 ? `Migrate ${only.name}` : `Migrate ${countOf(vms.length, 'virtual machine')}`}
       onClose={onClose}
       onFinish={() => void finish()}
       isBusy={isBusy}

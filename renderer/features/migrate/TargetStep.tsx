@@ -1,38 +1,37 @@
+import { Checkbox } from '../../ui/Checkbox.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { useInventoryIndex } from '../../stores/inventory.ts';
 import { usePolicyBook } from '../../stores/policies.ts';
+import type { Loaded } from '../../stores/requests.ts';
 import { objectIdSchema } from '../../../shared/ids.ts';
 import type { Datastore, Host, VmRow } from '../../../shared/model/inventory.ts';
+import type { MigrationPlan } from '../../../shared/model/migration.ts';
 import { formatBytes } from '../../../shared/units.ts';
+import { CapacityTable } from '../parts/CapacityTable.tsx';
 import { useDatastores } from '../parts/DatastoreSelect.tsx';
-import { chosenPolicy, compatibleFirst, IncompatibleNotice, PolicySelect } from '../parts/PolicySelect.tsx';
 import { DiskFormatSelect } from '../parts/DiskFormatSelect.tsx';
+import { DiskPlaceTable } from '../parts/DiskPlaceTable.tsx';
+import { targetsOf, type PlacedDisk } from '../parts/diskPlaces.ts';
+import { chosenPolicy, compatibleFirst, IncompatibleNotice, PolicySelect } from '../parts/PolicySelect.tsx';
 import { datastoreOption, datastoreProblem, datastoresOfEach, hostOptions, problemText } from '../parts/places.ts';
-import { changesDatastore, changesHost, commonPlace, type MigrateDraft } from './migrateDraft.ts';
+import { capacityRows, changesDatastore, changesHost, commonPlace, type MigrateDraft } from './migrateDraft.ts';
 
 export interface TargetStepProps {
   vms: readonly VmRow[];
+  /** Of a single machine, once they are known; null otherwise. */
+  disks: readonly PlacedDisk[] | null;
   draft: MigrateDraft;
   onChange: (change: Partial<MigrateDraft>) => void;
+  plan: Loaded<MigrationPlan>;
   isValidationShown: boolean;
 }
 
 /** Where the machines go. What does not apply says why. */
-export function TargetStep({ vms, draft, onChange, isValidationShown }: TargetStepProps) {
+export function TargetStep({ vms, disks, draft, onChange, plan, isValidationShown }: TargetStepProps) {
   const { containers } = useInventoryIndex();
   const datastores = useDatastores();
   const hostNow = commonPlace(vms, (vm) => vm.hostId);
-  const datastoreNow = commonPlace(vms, (vm) => vm.datastoreId);
-  const book = usePolicyBook();
-  const isOnePolicy = vms.every((vm) => book.find(vm.policyId) === book.find(vms[0]?.policyId));
-  const policyId = chosenPolicy(draft.policy, isOnePolicy ? vms[0]?.policyId : undefined);
-  const neededBytes = vms.reduce((sum, { space }) => sum + space.logicalBytes, 0);
-  const there = vms.length === 1 ? 'It is there now' : 'All of them are there now';
-  // Together with the datastore, the machines come to that host; otherwise each stays on its own.
-  const hostIds = changesHost(draft.type) ? [draft.hostId] : vms.map((vm) => vm.hostId);
-  const hosts = containers.filter((container): container is Host => container.kind === 'host' && hostIds.includes(container.id));
-  const problemOf = (datastore: Datastore) => datastoreProblem(containers, datastore, hosts);
-  const chosen = datastores.find(({ id }) => id === draft.datastoreId);
+  // Each machine stays on its own, unless it comes to a host together with its disks.
   const staying = changesDatastore(draft.type) ? [] : datastoresOfEach(vms, datastores);
   return (
     <>
@@ -44,30 +43,82 @@ export function TargetStep({ vms, draft, onChange, isValidationShown }: TargetSt
           onChange={(id) => onChange({ hostId: objectIdSchema.parse(id) })}
           description="From then on the settings of this host apply, those of hardware acceleration too."
           errorText={isValidationShown && draft.hostId === null ? 'Choose the host to migrate to.' : undefined}
-          options={hostOptions(containers, staying, { hostId: hostNow, text: there })}
+          options={hostOptions(containers, staying, { hostId: hostNow, text: thereWords(vms) })}
         />
       ) : null}
-      {changesDatastore(draft.type) ? (
-        <>
-          <PolicySelect value={draft.policy} onChange={(policy) => onChange({ policy })} sameLabel={isOnePolicy ? `Keep the present one: ${book.nameOf(vms[0]?.policyId)}` : 'Each keeps its own'} />
-          <Select
-            label="Datastore"
-            placeholder="Choose a datastore"
-            value={draft.datastoreId}
-            onChange={(id) => onChange({ datastoreId: objectIdSchema.parse(id) })}
-            description={`All disks and snapshots are copied there: ${formatBytes(neededBytes)} of data on the disks. The review tells how.`}
-            errorText={isValidationShown && draft.datastoreId === null ? 'Choose the datastore to migrate to.' : chosen === undefined ? undefined : problemText(problemOf(chosen))}
-            options={compatibleFirst(datastores.map((datastore) => datastoreOption(datastore, datastore.id === datastoreNow ? there : problemOf(datastore), neededBytes)), book, policyId)}
-          />
-          <IncompatibleNotice policyId={policyId} datastoreId={draft.datastoreId} />
-          <DiskFormatSelect
-            sourceId={vms[0]?.id ?? null}
-            placement={{ datastoreId: draft.datastoreId, computeId: changesHost(draft.type) ? draft.hostId : null, folderId: null }}
-            value={draft.diskFormat}
-            onChange={(diskFormat) => onChange({ diskFormat })}
-          />
-        </>
-      ) : null}
+      {changesDatastore(draft.type) ? <StorageFields vms={vms} disks={disks} draft={draft} onChange={onChange} plan={plan} isValidationShown={isValidationShown} /> : null}
     </>
   );
+}
+
+const staysHere = 'stays';
+
+function StorageFields({ vms, disks, draft, onChange, plan, isValidationShown }: TargetStepProps) {
+  const { containers } = useInventoryIndex();
+  const datastores = useDatastores();
+  const book = usePolicyBook();
+  const [first] = vms;
+  const isOnePolicy = vms.every((vm) => book.find(vm.policyId) === book.find(first?.policyId));
+  const policyId = chosenPolicy(draft.policy, isOnePolicy ? first?.policyId : undefined);
+  // Together with the datastore, the machines come to that host; otherwise each stays on its own.
+  const hostIds = changesHost(draft.type) ? [draft.hostId] : vms.map((vm) => vm.hostId);
+  const hosts = containers.filter((container): container is Host => container.kind === 'host' && hostIds.includes(container.id));
+  const problemOf = (datastore: Datastore) => datastoreProblem(containers, datastore, hosts);
+  const chosen = datastores.find(({ id }) => id === draft.datastoreId);
+  const placesDisks = draft.placesDisks && disks !== null && first !== undefined;
+  // Machines with disks elsewhere can gather them at home.
+  const datastoreNow = vms.some((vm) => vm.otherDatastoreIds !== undefined) ? null : commonPlace(vms, (vm) => vm.datastoreId);
+  const neededBytes = placesDisks ? 0 : vms.reduce((sum, { space }) => sum + space.logicalBytes, 0);
+  const targetIds = placesDisks ? targetsOf(disks, draft.datastoreId, first.datastoreId, draft.diskPlaces) : draft.datastoreId === null ? [] : [draft.datastoreId];
+  const homeName = datastores.find(({ id }) => id === first?.datastoreId)?.name ?? '';
+  const options = compatibleFirst(datastores.map((datastore) => datastoreOption(datastore, datastore.id === datastoreNow ? thereWords(vms) : problemOf(datastore), neededBytes)), book, policyId);
+  const missing = isValidationShown && plan.value === null && draft.datastoreId === null;
+  return (
+    <>
+      <PolicySelect value={draft.policy} onChange={(policy) => onChange({ policy })} sameLabel={isOnePolicy ? `Keep the present one: ${book.nameOf(first?.policyId)}` : 'Each keeps its own'} />
+      <Select
+        label="Datastore"
+        placeholder="Choose a datastore"
+        value={draft.datastoreId ?? (placesDisks ? staysHere : null)}
+        onChange={(id) => onChange({ datastoreId: id === staysHere ? null : objectIdSchema.parse(id) })}
+        description={
+          placesDisks
+            ? 'The machine and every disk that is not placed below come there.'
+            : `All disks and snapshots are copied there: ${formatBytes(neededBytes)} of data on the disks. The review tells how.`
+        }
+        errorText={missing ? (placesDisks ? 'Choose a datastore for the machine or for one of its disks.' : 'Choose the datastore to migrate to.') : chosen === undefined ? undefined : problemText(problemOf(chosen))}
+        options={placesDisks ? [{ id: staysHere, label: `Where it is now: ${homeName}`, icon: 'datastore' }, ...options] : options}
+      />
+      {disks === null || datastores.length < 2 ? null : (
+        <Checkbox label="Configure per disk" isSelected={draft.placesDisks} onChange={(next) => onChange({ placesDisks: next })} description="Each disk can go to a datastore of its own, or stay. Its snapshots go with it." />
+      )}
+      {placesDisks ? (
+        <DiskPlaceTable disks={disks} places={draft.diskPlaces} onChange={(diskPlaces) => onChange({ diskPlaces })} homeId={draft.datastoreId} besideWords="Where it is now" hosts={hosts} policyId={policyId} />
+      ) : null}
+      {targetIds.map((id) => (
+        <IncompatibleNotice key={id} policyId={policyId} datastoreId={id} />
+      ))}
+      <DiskFormatSelect
+        sourceId={first?.id ?? null}
+        placement={{ datastoreId: draft.datastoreId, computeId: changesHost(draft.type) ? draft.hostId : null, folderId: null }}
+        targetIds={placesDisks ? targetIds : undefined}
+        value={draft.diskFormat}
+        onChange={(diskFormat) => onChange({ diskFormat })}
+      />
+      {placesDisks && plan.value !== null && plan.value.datastores.length > 0 ? <Capacity plan={plan.value} isLoading={plan.isLoading} /> : null}
+    </>
+  );
+}
+
+function Capacity({ plan, isLoading }: { plan: MigrationPlan; isLoading: boolean }) {
+  return (
+    <section className="app-clone-decision" aria-label="Capacity" aria-busy={isLoading}>
+      <h4 className="app-subhead">Capacity of the datastores</h4>
+      <CapacityTable rows={capacityRows(plan)} />
+    </section>
+  );
+}
+
+function thereWords(vms: readonly VmRow[]): string {
+  return vms.length === 1 ? 'It is there now' : 'All of them are there now';
 }

@@ -11,7 +11,8 @@ const deploy: DeployDraft = {
   type: 'deployTemplate', version: 1, stepId: 'storage', asksTemplate: false, templateId: objectIdSchema.parse('vm-101'), name: 'web ', folderId: null, computeId: null,
   datastoreId: objectIdSchema.parse('datastore-9'), policy: storagePolicyIdSchema.parse('policy-2'), diskFormat: 'thin', customizesGuest: true, customizationId: null, customizesHardware: true, powerOn: true, cpuCount: null, memoryText: '4 Gi',
   diskTexts: { 'Hard disk 1': '20' }, nicNetworks: { 'Network adapter 1': objectIdSchema.parse('network-3') },
-  addedDisks: [{ sizeText: '8 Gi', format: 'eagerZeroedThick' }], addedNics: [{ networkId: null, isConnected: false }], removedNics: ['Network adapter 2'], nicConnections: { 'Network adapter 1': false },
+  placesDisks: true, diskPlaces: { 'Hard disk 2': objectIdSchema.parse('datastore-12') },
+  addedDisks: [{ sizeText: '8 Gi', format: 'eagerZeroedThick', datastoreId: objectIdSchema.parse('datastore-12') }], addedNics: [{ networkId: null, isConnected: false }], removedNics: ['Network adapter 2'], nicConnections: { 'Network adapter 1': false },
 };
 const clones: RapidCloneDraft = {
   type: 'rapidClone', version: 1, stepId: 'names', sourceId: null, count: null, pattern: 'vdi-{n', startNumber: 7, computeId: null, folderId: null, datastoreId: null, powerOn: false, policy: 'same', diskFormat: null,
@@ -85,7 +86,8 @@ test('there is a limit, which does not keep anybody from saving again', () => {
   expect(store.save(newId(), deploy).drafts).toHaveLength(draftLimit);
 });
 
-test('a deployment that was put aside before disks and adapters could be added means none', () => {
-  const { addedDisks: _disks, addedNics: _nics, removedNics: _removed, nicConnections: _connections, ...old } = deploy;
-  expect(deployDraftSchema.parse(old)).toEqual({ ...deploy, addedDisks: [], addedNics: [], removedNics: [], nicConnections: {} });
+test('a deployment that was put aside before disks and adapters could be added, or disks be placed, means none', () => {
+  const { addedDisks: _disks, addedNics: _nics, removedNics: _removed, nicConnections: _connections, placesDisks: _places, diskPlaces: _where, ...old } = deploy;
+  expect(deployDraftSchema.parse(old)).toEqual({ ...deploy, addedDisks: [], addedNics: [], removedNics: [], nicConnections: {}, placesDisks: false, diskPlaces: {} });
+  expect(deployDraftSchema.parse({ ...old, addedDisks: [{ sizeText: '8', format: 'thin' }] }).addedDisks).toEqual([{ sizeText: '8', format: 'thin', datastoreId: null }]);
 });
