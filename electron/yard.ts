@@ -130,7 +130,7 @@ export async function assembleYard(options: YardOptions, meta: Meta, array: Stor
   const policies = new PolicyStore(meta);
   const policyBoard = new PolicyBoard({ inventory, array, volumes, devices: offload.parts.devices, policies });
   const volumeRooms = { ...rooms, volumes, dedupeRuns };
-  const storage = { ...volumeRooms, check: yardChecker(volumeRooms, { ...offload.parts, events: history.rooms.log, policies }, () => tasks.isQuiet && setup.state !== 'initializing') };
+  const storage = { ...volumeRooms, check: yardChecker(volumeRooms, { ...offload.parts, events: history.rooms.log, policies, access }, () => tasks.isQuiet && setup.state !== 'initializing') };
   const lab = { ...rooms, setup, volumes, policies };
   const measurements = new Measurements(meta);
   const { devices, switches, trails, engine, copyJobs, stuns } = offload.parts;

@@ -89,6 +89,11 @@ export class AccessDesk {
     throw new Fault('NoPermission', this.#keys.find(id) ? 'The access key has expired.' : 'The access key was revoked.', { hint: 'Ask an administrator for another one.' });
   }
 
+  /** One sentence per problem. */
+  problems(): string[] {
+    return this.#keys.problems();
+  }
+
   close(): void {
     this.feed.close();
     this.#sessions.close();

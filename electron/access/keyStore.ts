@@ -11,7 +11,7 @@ import { nameKey, nameProblem } from '../../shared/naming.ts';
 import { systemInitiator } from '../events/caller.ts';
 import type { EventLog } from '../events/eventLog.ts';
 import type { Meta, MetaTx, Table } from '../meta/meta.ts';
-import { hashSecret, makeSecret, type HashedSecret } from './secrets.ts';
+import { hashSecret, isHashedSecret, makeSecret, type HashedSecret } from './secrets.ts';
 import { commandLineName, localName } from './people.ts';
 
 export interface KeyRecord extends Omit<AccessKey, 'connectionCount'> {
@@ -86,6 +86,21 @@ export class KeyStore {
         this.#keys.delete(id);
         this.onChange?.();
       });
+    });
+  }
+
+  /** One sentence per problem: every key is found under its own id, which was given out, has a name of its own and a secret that can be compared with. */
+  problems(): string[] {
+    const next = this.#counters.get('nextKey') ?? 1;
+    const names = new Set<string>();
+    return Array.from(this.#table.entries()).flatMap(({ key, value }) => {
+      const found: string[] = [];
+      if (key !== numberOf(value.id)) found.push(`The access key ${value.id} is kept under the number ${key}.`);
+      if (key >= next) found.push(`The access key ${value.id} was never given out.`);
+      if (names.has(nameKey(value.name))) found.push(`Two access keys are called "${value.name}".`);
+      names.add(nameKey(value.name));
+      if (!isHashedSecret(value.secret)) found.push(`The access key ${value.id} has a secret that cannot be compared with.`);
+      return found;
     });
   }
 

@@ -35,6 +35,11 @@ export async function hashSecret(secret: string): Promise<HashedSecret> {
   return { salt: salt.toString('base64'), hash: hash.toString('base64'), cost: presentCost };
 }
 
+/** False for what was damaged. */
+export function isHashedSecret({ salt, hash, cost }: HashedSecret): boolean {
+  return Buffer.from(salt, 'base64').length === saltBytes && Buffer.from(hash, 'base64').length === hashBytes && cost >= presentCost;
+}
+
 /** Takes as long for a wrong secret as for the right one. */
 export async function isSecret(given: string, { salt, hash, cost }: HashedSecret): Promise<boolean> {
   const expected = Buffer.from(hash, 'base64');

@@ -1,6 +1,7 @@
 /** The check of the whole yard: the array, the inventory against it, the trails of what was offloaded, and copies that wait to go on. */
 import type { FileId, VolumeId } from '../../shared/ids.ts';
 import type { CheckOptions, CheckReport } from '../../shared/model/system.ts';
+import type { AccessDesk } from '../access/accessDesk.ts';
 import type { EventLog } from '../events/eventLog.ts';
 import { checkHosting } from '../hosting/checkHosting.ts';
 import { checkInventory } from '../inventory/checkInventory.ts';
@@ -16,15 +17,16 @@ interface Checked {
   readonly copyJobs: Pick<CopyJobs, 'holds' | 'problems'>;
   readonly events: Pick<EventLog, 'problems'>;
   readonly policies: PolicyStore;
+  readonly access: Pick<AccessDesk, 'problems'>;
 }
 
 /** @param isQuiet true when nothing is being made or deleted: only then must the sums agree */
-export function yardChecker({ array, inventory, volumes, tasks }: StorageRooms, { trails, copyJobs, events, policies }: Checked, isQuiet: () => boolean): CheckYard {
+export function yardChecker({ array, inventory, volumes, tasks }: StorageRooms, { trails, copyJobs, events, policies, access }: Checked, isQuiet: () => boolean): CheckYard {
   return async (options: CheckOptions, signal, onProgress): Promise<CheckReport> => {
     const startedMs = performance.now();
     const found = await array.check({ ...options, signal, onProgress });
     const isKnownStray = (volumeId: VolumeId, file: FileId): boolean => volumes.isStray(volumeId, file) || copyJobs.holds(file);
-    const problems = [...found.problems, ...(await checkInventory(inventory, array, isQuiet, isKnownStray)), ...checkHosting({ inventory, tasks }), ...(await trails.problems()), ...copyJobs.problems(), ...(await events.problems()), ...(await policyProblems({ inventory, policies }))];
+    const problems = [...found.problems, ...(await checkInventory(inventory, array, isQuiet, isKnownStray)), ...checkHosting({ inventory, tasks }), ...(await trails.problems()), ...copyJobs.problems(), ...(await events.problems()), ...(await policyProblems({ inventory, policies })), ...access.problems()];
     return {
       ok: problems.length === 0,
       problems,

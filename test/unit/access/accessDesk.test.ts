@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AccessDesk } from '../../../electron/access/accessDesk.ts';
+import type { KeyRecord } from '../../../electron/access/keyStore.ts';
 import { isSecret, keyIdOf, type HashedSecret } from '../../../electron/access/secrets.ts';
 import { EventLog } from '../../../electron/events/eventLog.ts';
 import { eventOf, unpackNewestFirst } from '../../../electron/events/eventGroups.ts';
@@ -178,6 +179,23 @@ describe('connections', () => {
     await shut();
     leave();
     open();
+  });
+});
+
+describe('the check', () => {
+  it('finds nothing wrong with keys that were made and revoked, and tells of those that were damaged', async () => {
+    const { key } = await desk.create({ name: 'Robin', role: 'operator' }, 'Administrator');
+    await desk.create({ name: 'Kim', role: 'operator' }, 'Administrator');
+    desk.revoke(key.id);
+    expect(desk.problems()).toEqual([]);
+    const table = meta.table<number, KeyRecord>('accessKeys');
+    const kim = table.get(2);
+    if (!kim) throw new Error('The key is not kept under its number.');
+    meta.transaction((tx) => table.put(tx, 9, { ...kim, secret: { ...kim.secret, hash: '' } }));
+    expect(desk.problems()).toEqual([
+      'The access key access-2 is kept under the number 9.', 'The access key access-2 was never given out.', 'Two access keys are called "Kim".', 'The access key access-2 has a secret that cannot be compared with.',
+    ]);
+    meta.transaction((tx) => table.remove(tx, 9));
   });
 });
 
