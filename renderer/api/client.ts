@@ -6,44 +6,68 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { ResponseValidationPlugin } from '@orpc/contract/plugins';
 import { contract, type YardContract } from '../../shared/contract/contract.ts';
 import { shellContract, type ShellContract } from '../../shared/contract/shell.ts';
+import { accessCloseCodes, type AccessEnd } from '../../shared/model/access.ts';
 
 export type YardClient = ContractRouterClient<YardContract>;
 export type ShellClient = ContractRouterClient<ShellContract>;
 
-/** One live connection. `closed` resolves when it has ended, with a reason people can read. */
+/** How a connection has ended: it broke off, or the access key that it was made with is no longer good. */
+export type ConnectionEnd = 'lost' | AccessEnd;
+
+/** Thrown where there is a server that does not know the token: one of an earlier start, or a key that was revoked or has expired. */
+export class RefusedError extends Error {}
+
+/** One live connection. `closed` resolves when it has ended. */
 export interface Connection {
   readonly yard: YardClient;
   /** Only in the desktop shell. */
   readonly shell: ShellClient | null;
-  readonly closed: Promise<string>;
+  readonly closed: Promise<ConnectionEnd>;
   close(): void;
 }
 
 /**
  * Opens the WebSocket of the page's own server.
- * @throws Error when it cannot be opened: nobody listens, or the token was refused
+ * @throws RefusedError when the token is not accepted, Error when nobody listens
  */
 export async function connectBrowser(token: string): Promise<Connection> {
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
   const socket = new WebSocket(`${scheme}://${location.host}/yard`, ['cloneyard', token]);
   // Array buffers are decoded in order of arrival; blobs would be read one by one and could overtake each other.
   socket.binaryType = 'arraybuffer';
-  await new Promise<void>((resolve, reject) => {
-    socket.addEventListener('open', () => resolve(), { once: true });
-    socket.addEventListener('close', () => reject(new Error('The server did not accept the connection.')), { once: true });
+  const isOpen = await new Promise<boolean>((resolve) => {
+    socket.addEventListener('open', () => resolve(true), { once: true });
+    socket.addEventListener('close', () => resolve(false), { once: true });
   });
-  const closed = new Promise<string>((resolve) => {
-    socket.addEventListener('close', () => resolve('The connection was closed.'), { once: true });
+  if (!isOpen) throw (await isRefused(token)) ? new RefusedError('The server does not accept the token.') : new Error('The server cannot be reached.');
+  const closed = new Promise<ConnectionEnd>((resolve) => {
+    socket.addEventListener('close', ({ code }) => resolve(endOf(code)), { once: true });
   });
   const link = new WebSocketLink({ websocket: socket, plugins: [new ResponseValidationPlugin(contract)] });
   return { yard: createORPCClient<YardClient>(link), shell: null, closed, close: () => socket.close() };
 }
 
+function endOf(code: number): ConnectionEnd {
+  if (code === accessCloseCodes.revoked) return 'revoked';
+  return code === accessCloseCodes.expired ? 'expired' : 'lost';
+}
+
+/** A browser does not tell why a WebSocket was not opened; the door for uploads looks at the same token and answers with a status. */
+async function isRefused(token: string): Promise<boolean> {
+  try {
+    const { status } = await fetch('/upload', { method: 'HEAD', headers: { 'x-cloneyard-token': token } });
+    return status === 401;
+  } catch {
+    // Nobody answers, which is no refusal.
+    return false;
+  }
+}
+
 /** Takes the two ports that the preload script hands over: the yard's and the shell's. */
 export async function connectDesktop(): Promise<Connection> {
   const [yardPort, shellPort] = await desktopPorts();
-  const closed = new Promise<string>((resolve) => {
-    yardPort.addEventListener('close', () => resolve('The yard has stopped.'), { once: true });
+  const closed = new Promise<ConnectionEnd>((resolve) => {
+    yardPort.addEventListener('close', () => resolve('lost'), { once: true });
   });
   const yardLink = new MessagePortLink({ port: yardPort, plugins: [new ResponseValidationPlugin(contract)] });
   const shellLink = new MessagePortLink({ port: shellPort, plugins: [new ResponseValidationPlugin(shellContract)] });

@@ -36,6 +36,11 @@ export function takeToken(): string | null {
   return sessionStorage.getItem(tokenKey);
 }
 
+/** So that a page whose key is no longer good asks for another one when it is loaded again. */
+export function forgetToken(): void {
+  sessionStorage.removeItem(tokenKey);
+}
+
 /** A fresh id for a long-running request, so that repeating it cannot start the work twice. */
 export function newRequestId(): RequestId {
   return requestIdOf(crypto.randomUUID());

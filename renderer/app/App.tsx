@@ -3,7 +3,7 @@ import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ColumnLanguageContext } from '../ui/filterLanguage.ts';
 import { Spinner } from '../ui/Spinner.tsx';
-import { retryNow, useConnection } from '../stores/connection.ts';
+import { endHint, endWords, retryNow, useConnection } from '../stores/connection.ts';
 import { refreshSystem, useSystem } from '../stores/system.ts';
 import { columnLanguage } from '../features/parts/filterLanguages.ts';
 import { SetupScreen } from '../features/setup/SetupScreen.tsx';
@@ -31,7 +31,26 @@ function Content() {
         <EmptyState
           icon="info"
           title="This page needs its key"
-          text="Open the address that the server printed when it started; it ends in #token=… The key is kept for this tab only."
+          text="Open the address that the server printed when it started, or the link that was made with an access key; both end in #token=… The key is kept for this tab only."
+        />
+      </FullPage>
+    );
+  }
+  if (info === null && (phase === 'revoked' || phase === 'expired')) {
+    return (
+      <FullPage>
+        <EmptyState icon="error" title={endWords[phase]} text={endHint} />
+      </FullPage>
+    );
+  }
+  if (info === null && phase === 'refused') {
+    return (
+      <FullPage>
+        <EmptyState
+          icon="warning"
+          title="The server does not accept this key"
+          text="The address is from an earlier start of the server, or its access key was revoked or has expired. Open the address that the server printed when it started, or ask an administrator for an access key."
+          actions={<Button onPress={retryNow}>Try now</Button>}
         />
       </FullPage>
     );
@@ -51,7 +70,7 @@ function Content() {
         <EmptyState
           icon="warning"
           title="The yard cannot be reached"
-          text="Either its server is not running, or the address is from an earlier start. Trying again."
+          text="Its server is not running, or this is not its address. Trying again."
           actions={<Button onPress={retryNow}>Try now</Button>}
         />
       </FullPage>

@@ -6,8 +6,9 @@ import { IconButton } from '../ui/IconButton.tsx';
 import { MenuButton } from '../ui/MenuButton.tsx';
 import { ToastRegion } from '../ui/ToastRegion.tsx';
 import { useMedia } from '../ui/useMedia.ts';
-import { retryNow, useConnection } from '../stores/connection.ts';
-import { openDialog } from '../stores/dialogs.ts';
+import { useAccess } from '../stores/access.ts';
+import { endHint, endWords, retryNow, useConnection } from '../stores/connection.ts';
+import { dialogDenial, openDialog } from '../stores/dialogs.ts';
 import { turnOff, turnOn } from '../stores/longTasks.ts';
 import { dismissNotice, useNotices } from '../stores/notices.ts';
 import { preferencesStore, setPreferences, usePreferences } from '../stores/preferences.ts';
@@ -18,7 +19,9 @@ import { WorkInProgress } from '../features/drafts/WorkInProgress.tsx';
 import { PoliciesPage } from '../features/policies/PoliciesPage.tsx';
 import { CustomizationPage } from '../features/customization/CustomizationPage.tsx';
 import { InventoryNavigator, openView } from '../features/inventory/InventoryNavigator.tsx';
+import { roleMeanings } from '../features/permissions/roleWords.ts';
 import { TasksDock } from '../features/tasks/TasksDock.tsx';
+import { roleNames } from '../../shared/model/access.ts';
 import { Brand } from './BrandMark.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { GlobalSearch } from './GlobalSearch.tsx';
@@ -145,21 +148,52 @@ function HeaderActions({ onToggleDock }: { onToggleDock: () => void }) {
           notifications === 'on'
             ? { id: 'notifications', label: 'Turn off notifications of long tasks', onAction: turnOff }
             : { id: 'notifications', label: 'Notify me of long tasks', onAction: () => void turnOn() },
-          { id: 'check', label: 'Check the array…', onAction: () => openDialog({ type: 'arrayCheck' }) },
+          { id: 'check', label: 'Check the array…', disabledReason: dialogDenial({ type: 'arrayCheck' }), onAction: () => openDialog({ type: 'arrayCheck' }) },
           { id: 'about', label: 'About Cloneyard', separatorBefore: true, onAction: () => openDialog({ type: 'about' }) },
         ]}
       />
-      <span className="app-user">
-        <Icon name="user" />
-        <span className="app-user-name">Administrator</span>
-      </span>
+      <Person />
     </>
+  );
+}
+
+/** Who is using the client; with the role where that is somebody with an access key. */
+function Person() {
+  const person = useAccess((state) => state.person);
+  if (person === null) return null;
+  const { name, role, isLocal } = person;
+  return (
+    <span className="app-user" {...(isLocal ? {} : { title: roleMeanings[role] })}>
+      <Icon name="user" />
+      <span className="app-user-name">
+        {name}
+        {isLocal ? null : <span className="app-user-role"> {roleNames[role]}</span>}
+      </span>
+    </span>
   );
 }
 
 function ConnectionBanner() {
   const phase = useConnection((state) => state.phase);
   if (phase === 'connected') return null;
+  if (phase === 'revoked' || phase === 'expired') {
+    return (
+      <div className="app-banner">
+        <Alert tone="danger" isLive>
+          {endWords[phase]} The connection was closed: what is shown is from before, and nothing can be done here any more. {endHint}
+        </Alert>
+      </div>
+    );
+  }
+  if (phase === 'refused') {
+    return (
+      <div className="app-banner">
+        <Alert tone="danger" isLive action={{ label: 'Try now', onAction: retryNow }}>
+          The server no longer accepts the key of this page. If it was started anew, open the address it printed; an access key may have been revoked or have expired.
+        </Alert>
+      </div>
+    );
+  }
   return (
     <div className="app-banner">
       <Alert tone="warning" isLive action={{ label: 'Try now', onAction: retryNow }}>

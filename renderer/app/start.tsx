@@ -2,7 +2,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { connectBrowser, connectDesktop, listenForPorts } from '../api/client.ts';
-import { environment, takeToken } from '../api/environment.ts';
+import { environment, forgetToken, takeToken } from '../api/environment.ts';
 import { followComparisons } from '../stores/comparisonHalves.ts';
 import { connectionStore, keepConnected } from '../stores/connection.ts';
 import { keepPreferences } from '../stores/preferences.ts';
@@ -41,5 +41,7 @@ function connect(): void {
   }
   const token = takeToken();
   if (token === null) connectionStore.setState({ phase: 'locked' });
-  else void keepConnected(() => connectBrowser(token), token, signal);
+  else void keepConnected(() => connectBrowser(token), token, signal).then((end) => {
+    if (end !== null) forgetToken();
+  });
 }

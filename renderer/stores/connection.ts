@@ -1,15 +1,18 @@
 /** The link to the yard: opened once, opened again with patience when it drops. */
 import { createStore } from 'zustand/vanilla';
 import { useStore } from 'zustand';
-import type { Connection, ShellClient, YardClient } from '../api/client.ts';
+import { RefusedError, type Connection, type ShellClient, type YardClient } from '../api/client.ts';
 import { Fault } from '../../shared/faults.ts';
+import type { AccessEnd } from '../../shared/model/access.ts';
 
 export interface ConnectionState {
   /**
    * `connecting` before the first answer, `unreachable` when the first attempts failed, `lost`
-   * after a connection has dropped, `locked` when the page was opened without its token.
+   * after a connection has dropped, `locked` when the page was opened without its token, `refused`
+   * while the server does not accept the token, `revoked` and `expired` for good when the access key
+   * has come to its end.
    */
-  readonly phase: 'connecting' | 'connected' | 'lost' | 'unreachable' | 'locked';
+  readonly phase: 'connecting' | 'connected' | 'lost' | 'unreachable' | 'locked' | 'refused' | AccessEnd;
   readonly connection: Connection | null;
   /** Grows with every connection, so that what depends on one can start over. */
   readonly generation: number;
@@ -28,12 +31,20 @@ export function useConnection<Part>(select: (state: ConnectionState) => Part): P
   return useStore(connectionStore, select);
 }
 
+/** What became of the access key of this page, and what to do about it. */
+export const endWords: Readonly<Record<AccessEnd, string>> = {
+  revoked: 'The access key of this page was revoked.',
+  expired: 'The access key of this page has expired.',
+};
+export const endHint = 'Ask an administrator for another one.';
+
 /**
  * The calls of the yard.
- * @throws Fault Interrupted while there is no connection
+ * @throws Fault Interrupted while there is no connection, NoPermission when the access key is no longer good
  */
 export function yard(): YardClient {
-  const { connection } = connectionStore.getState();
+  const { connection, phase } = connectionStore.getState();
+  if (phase === 'revoked' || phase === 'expired') throw new Fault('NoPermission', endWords[phase], { hint: endHint });
   if (connection === null) {
     throw new Fault('Interrupted', 'There is no connection to the yard at the moment.', {
       hint: 'The client reconnects by itself. Try again when the connection is back.',
@@ -63,38 +74,45 @@ export function retryNow(): void {
 }
 
 /**
- * Keeps a connection open until `signal` aborts.
- * @param open opens one connection, or throws when it cannot
+ * Keeps a connection open until `signal` aborts, or the access key comes to its end.
+ * @param open opens one connection, or throws when it cannot; a RefusedError says that the token is not accepted
+ * @returns the end of the access key, or null
  */
-export async function keepConnected(open: () => Promise<Connection>, token: string | null, signal: AbortSignal): Promise<void> {
+export async function keepConnected(open: () => Promise<Connection>, token: string | null, signal: AbortSignal): Promise<AccessEnd | null> {
   connectionStore.setState({ token });
   let attempt = 0;
   while (!signal.aborted) {
-    const connection = await openOrNull(open);
-    if (connection !== null) {
+    const connection = await openOr(open);
+    const isOpen = connection !== 'refused' && connection !== 'failed';
+    if (isOpen) {
       attempt = 0;
       connectionStore.setState((state) => ({ phase: 'connected', connection, generation: state.generation + 1 }));
       const close = () => connection.close();
       signal.addEventListener('abort', close, { once: true });
-      await connection.closed;
+      const end = await connection.closed;
       signal.removeEventListener('abort', close);
+      if (end !== 'lost') {
+        connectionStore.setState({ connection: null, phase: end, token: null });
+        return end;
+      }
     }
-    if (signal.aborted) return;
+    if (signal.aborted) return null;
     connectionStore.setState((state) => ({
       connection: null,
-      phase: state.generation === 0 ? 'unreachable' : 'lost',
+      phase: connection === 'refused' ? 'refused' : state.generation === 0 ? 'unreachable' : 'lost',
     }));
     await pause(retryDelayMs(attempt), signal);
     attempt += 1;
   }
+  return null;
 }
 
 /** A failed attempt is not an error to report: the phase of the store tells it, and the next attempt follows. */
-async function openOrNull(open: () => Promise<Connection>): Promise<Connection | null> {
+async function openOr(open: () => Promise<Connection>): Promise<Connection | 'refused' | 'failed'> {
   try {
     return await open();
-  } catch {
-    return null;
+  } catch (error) {
+    return error instanceof RefusedError ? 'refused' : 'failed';
   }
 }
 

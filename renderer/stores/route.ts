@@ -8,7 +8,7 @@ export const views = ['hosts', 'vms', 'storage', 'networking'] as const;
 export type View = (typeof views)[number];
 /** In the order in which they stand; an object has some of them. */
 export const tabs = [
-  'summary', 'monitor', 'trail', 'dedupe', 'configure', 'snapshots', 'flexClones',
+  'summary', 'monitor', 'trail', 'dedupe', 'configure', 'permissions', 'snapshots', 'flexClones',
   'datacenters', 'clusters', 'hosts', 'vms', 'templates', 'datastores', 'networks', 'volumes',
 ] as const;
 export type Tab = (typeof tabs)[number];

@@ -1,5 +1,8 @@
 /** Ties the stores to the yard: every new connection subscribes again and brings full snapshots. */
+import type { Connection } from '../api/client.ts';
 import { faultOf } from '../api/faults.ts';
+import { contract } from '../../shared/contract/contract.ts';
+import { denialOf, receiveAccessStates } from './access.ts';
 import { receiveAccelerationEvents } from './acceleration.ts';
 import { receiveAlarmStates } from './alarms.ts';
 import { connectionStore } from './connection.ts';
@@ -25,7 +28,9 @@ export function keepSubscribed(): () => void {
     const controller = new AbortController();
     current = controller;
     const { signal } = controller;
-    void refreshSystem();
+    void refreshSystem().then(() => {
+      if (!signal.aborted && denialOf(contract.access.watch) === undefined) followAccess(connection, signal);
+    });
     void refreshDrafts();
     void followStream({
       open: (attempt) => connection.yard.inventory.watch(undefined, { signal: attempt }),
@@ -84,6 +89,16 @@ export function keepSubscribed(): () => void {
     unsubscribe();
     current?.abort();
   };
+}
+
+/** Who holds which key is told to administrators only. */
+function followAccess(connection: Connection, signal: AbortSignal): void {
+  void followStream({
+    open: (attempt) => connection.yard.access.watch(undefined, { signal: attempt }),
+    onEvents: receiveAccessStates,
+    onError: (error) => tellStreamError('list of access keys', error, signal),
+    signal,
+  });
 }
 
 /** A lost connection has its own banner; anything else that breaks a stream is told. */

@@ -4,6 +4,7 @@ import { createStore } from 'zustand/vanilla';
 import { faultOf } from '../api/faults.ts';
 import type { FaultRecord } from '../../shared/faults.ts';
 import type { YardInfo } from '../../shared/model/system.ts';
+import { accessStore } from './access.ts';
 import { yard } from './connection.ts';
 
 interface SystemState {
@@ -14,10 +15,13 @@ interface SystemState {
 
 export const systemStore = createStore<SystemState>()(() => ({ info: null, fault: null }));
 
-/** Asks again; the answer, or why there is none, is in the store. */
+/** Asks again; the answer, or why there is none, is in the store. Who is asking comes with it: nothing is shown before it is known what is allowed. */
 export async function refreshSystem(): Promise<void> {
   try {
-    systemStore.setState({ info: await yard().system.info(), fault: null });
+    const { access, system } = yard();
+    const [info, person] = await Promise.all([system.info(), access.me()]);
+    accessStore.setState({ person });
+    systemStore.setState({ info, fault: null });
   } catch (error) {
     systemStore.setState({ fault: faultOf(error) });
   }

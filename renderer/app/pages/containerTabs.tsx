@@ -5,6 +5,7 @@ import { MaintenanceNotice } from '../../features/hosting/MaintenanceNotice.tsx'
 import { HostHardwareCard, ObjectSettings } from '../../features/hosting/ObjectSettings.tsx';
 import { ContainerSummary } from '../../features/inventory/ContainerSummary.tsx';
 import { NetworkSummary } from '../../features/inventory/NetworkSummary.tsx';
+import { PermissionsTab } from '../../features/permissions/PermissionsTab.tsx';
 import type { Container, Host } from '../../../shared/model/inventory.ts';
 import { datastoreTabs } from './datastoreTabs.tsx';
 import { monitorTab } from './monitorTab.tsx';
@@ -16,7 +17,7 @@ export function containerTabs(container: Container, facts: ContainerFacts): Page
   const lists = (...kinds: RelatedKind[]): PageTab[] => kinds.map((kind) => relatedTab(kind, name, facts.related));
   switch (container.kind) {
     case 'vcenter':
-      return [summaryOf(container), monitorTab(container), ...lists('datacenters', 'clusters', 'hosts', 'vms', 'templates', 'datastores', 'networks'), volumesTab(name, facts.related)];
+      return [summaryOf(container), monitorTab(container), permissions, ...lists('datacenters', 'clusters', 'hosts', 'vms', 'templates', 'datastores', 'networks'), volumesTab(name, facts.related)];
     case 'datacenter':
       return [summaryOf(container), monitorTab(container), settingsOf(container), ...lists('clusters', 'hosts', 'vms', 'templates', 'datastores', 'networks'), volumesTab(name, facts.related)];
     case 'cluster':
@@ -31,6 +32,8 @@ export function containerTabs(container: Container, facts: ContainerFacts): Page
       return [{ id: 'summary', label: tabLabels.summary, content: () => <NetworkSummary network={container} /> }, monitorTab(container), settingsOf(container), ...lists('hosts', 'vms', 'templates')];
   }
 }
+
+const permissions: PageTab = { id: 'permissions', label: tabLabels.permissions, content: () => <PermissionsTab /> };
 
 function summaryOf(container: Container): PageTab {
   const content = () => (

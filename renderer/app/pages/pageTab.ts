@@ -27,6 +27,7 @@ export const tabLabels: Readonly<Record<Tab, string>> = {
   trail: 'How was this made?',
   dedupe: 'Dedupe',
   configure: 'Configure',
+  permissions: 'Permissions',
   snapshots: 'Snapshots',
   flexClones: 'FlexClones',
   datacenters: 'Datacenters',

@@ -1,0 +1,56 @@
+/** What is filled in for a new access key. Pure. */
+import type { AccessKey, NewAccessKey, Role } from '../../../shared/model/access.ts';
+import { nameKey, nameProblem } from '../../../shared/naming.ts';
+
+const dayMs = 86_400_000;
+
+/** How long a key is good; null: until it is revoked. */
+export const lifetimes = [
+  { id: 'day', label: '1 day', lengthMs: dayMs },
+  { id: 'week', label: '7 days', lengthMs: 7 * dayMs },
+  { id: 'month', label: '30 days', lengthMs: 30 * dayMs },
+  { id: 'year', label: '365 days', lengthMs: 365 * dayMs },
+  { id: 'until', label: 'Until a chosen moment', lengthMs: null },
+  { id: 'never', label: 'Until it is revoked', lengthMs: null },
+] as const;
+export type LifetimeId = (typeof lifetimes)[number]['id'];
+
+export interface KeyDraft {
+  readonly name: string;
+  readonly role: Role;
+  readonly lifetime: LifetimeId;
+  /** For a chosen moment; null while what is entered is none. */
+  readonly untilMs: number | null;
+}
+
+/** The weaker roles are the ones that keys are made for. */
+export const newKey = (nowMs: number): KeyDraft => ({ name: '', role: 'operator', lifetime: 'month', untilMs: nowMs + 7 * dayMs });
+
+export interface KeyProblems {
+  readonly name?: string;
+  readonly until?: string;
+}
+
+export interface ReadKey {
+  /** Null while something is wrong. */
+  readonly values: NewAccessKey | null;
+  readonly problems: KeyProblems;
+}
+
+/** @param others the keys there are */
+export function readKeyDraft(draft: KeyDraft, others: readonly Pick<AccessKey, 'name'>[], nowMs: number): ReadKey {
+  const name = draft.name.trim();
+  const nameText = nameProblem(name) ?? (others.some((other) => nameKey(other.name) === nameKey(name)) ? 'Another access key has this name.' : null);
+  const expiresAtMs = expiryOf(draft, nowMs);
+  const untilText = expiresAtMs === undefined ? 'A day and a time are needed.' : expiresAtMs !== null && expiresAtMs <= nowMs ? 'This moment has passed.' : null;
+  const problems = { ...(nameText === null ? {} : { name: nameText }), ...(untilText === null ? {} : { until: untilText }) };
+  const isRight = nameText === null && untilText === null && expiresAtMs !== undefined;
+  return { values: isRight ? { name, role: draft.role, expiresAtMs } : null, problems };
+}
+
+/** Undefined while no moment is given; null for a key that does not expire. */
+function expiryOf({ lifetime, untilMs }: KeyDraft, nowMs: number): number | null | undefined {
+  if (lifetime === 'until') return untilMs ?? undefined;
+  const lengthMs = lifetimes.find(({ id }) => id === lifetime)?.lengthMs ?? null;
+  return lengthMs === null ? null : nowMs + lengthMs;
+}
