@@ -3,7 +3,7 @@ import { Fault } from '../../shared/faults.ts';
 import type { RequestId, TaskId } from '../../shared/ids.ts';
 import { deploySpecSchema, type DeploySpec } from '../../shared/model/deploy.ts';
 import type { TaskResult } from '../../shared/model/task.ts';
-import { copiesData } from '../cloning/cloneGroups.ts';
+import { copiesData, worstOf } from '../cloning/cloneGroups.ts';
 import { applyCustomization } from '../customization/port.ts';
 import type { VmRecord } from '../inventory/records.ts';
 import { findFile } from '../inventory/rows.ts';
@@ -134,7 +134,7 @@ function complete({ array, inventory, deployments }: DeployTaskRooms, run: TaskR
     const result = (): Extract<TaskResult, { kind: 'deployTemplate' }> => ({
       kind: 'deployTemplate',
       vmId: id,
-      mechanism: record.disks[0]?.mechanism ?? 'fileClone',
+      mechanism: worstOf(record.disks.filter(({ mechanism }) => mechanism !== 'created' && mechanism !== 'imported'))?.mechanism ?? 'fileClone',
       bytesCopied: copies.reduce((sum, { fileId }) => sum + (findFile(array, fileId)?.logicalBytes ?? 0), 0),
       elapsedMs: run.workedMs,
     });
