@@ -1,5 +1,5 @@
 /** What datastores are told to do, in words. */
-import type { EvacuationPlan } from '../../shared/model/datastores.ts';
+import type { EvacuationPlan, PlannedEvacuation } from '../../shared/model/datastores.ts';
 import type { MaintenanceMode } from '../../shared/model/inventory.ts';
 import { mechanismWords } from '../../shared/offloadWords.ts';
 import { formatBytes } from '../../shared/units.ts';
@@ -17,9 +17,11 @@ export function evacuationText({ datastoreName, machines, bytesToCopy, unregiste
     ...(unattachedCount === 0 ? [] : ([['Disks that stay', countOf(unattachedCount, 'unattached disk')]] as const)),
   ]);
   if (machines.length === 0) return fields;
+  const isInPart = machines.some(({ diskLabels }) => diskLabels !== undefined);
   const list = formatTable(
     [
       { title: 'Machine', cell: (machine) => machine.name },
+      ...(isInPart ? [{ title: 'Disks', cell: ({ diskLabels }: PlannedEvacuation) => (diskLabels === undefined ? 'all' : diskLabels.join(', ') || 'none, its home') }] : []),
       { title: 'To', cell: (machine) => machine.targetName ?? '' },
       { title: 'Mechanism', cell: (machine) => (machine.mechanism === null ? '' : mechanismWords[machine.mechanism]) },
       { title: 'Copies', cell: (machine) => formatBytes(machine.bytesToCopy), isNumber: true },

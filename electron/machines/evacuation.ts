@@ -12,7 +12,7 @@ import { growthBytesOf } from '../inventory/volumeSpace.ts';
 import { Pacer } from '../tasks/pacer.ts';
 import { diskWaysOf, type DiskWay } from './migrationWays.ts';
 import { refusalOf } from './migration.ts';
-import { moveFrom } from './moves.ts';
+import { disksOf, moveFrom } from './moves.ts';
 import type { MachineRooms } from './rooms.ts';
 
 /** @throws Fault ManagedObjectNotFound; InvalidArgument for a target that is the datastore itself; the reason of the signal */
@@ -100,10 +100,10 @@ function planOne(rooms: MachineRooms, vm: VmRecord, spec: EvacuationSpec, taken:
   }
 }
 
-/** Which of its disks go, where it has others that stay. */
+/** Which of its disks go, where anything of it stays elsewhere. */
 function partOn(vm: VmRecord, datastoreId: ObjectId): Pick<PlannedEvacuation, 'diskLabels'> {
   if (otherDatastoresOf(vm).length === 0) return {};
-  return { diskLabels: vm.disks.filter((disk) => datastoreOfDisk(vm, disk) === datastoreId).map(({ label }) => label) };
+  return { diskLabels: [...new Set(disksOf(vm).filter((disk) => datastoreOfDisk(vm, disk) === datastoreId).map(({ label }) => label))] };
 }
 
 function targetsOf({ inventory }: MachineRooms, { datastoreId, targetId }: EvacuationSpec): DatastoreRecord[] {

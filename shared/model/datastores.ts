@@ -22,7 +22,7 @@ export const plannedEvacuationSchema = z.object({
   /** Null where it cannot go anywhere. */
   targetName: z.string().nullable(),
   mechanism: mechanismSchema.nullable(),
-  /** The disks that go, of a machine that has others elsewhere, which stay there; left out where all of it goes. */
+  /** The disks that go, of a machine that has something elsewhere, which stays there: none where only its home is here. Left out where all of it goes. */
   diskLabels: z.array(z.string()).optional(),
   /** Data of its disks and snapshots. */
   bytesToCopy: bytes,

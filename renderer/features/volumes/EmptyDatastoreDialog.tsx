@@ -91,6 +91,7 @@ function whyNot({ value, fault, isLoading }: Loaded<EvacuationPlan>): string | u
 }
 
 function Plan({ plan: { machines, bytesToCopy, unregisteredCount, unattachedCount, refusals }, onReload }: { plan: EvacuationPlan; onReload: () => void }) {
+  const isInPart = machines.some(({ diskLabels }) => diskLabels !== undefined);
   return (
     <>
       {refusals.map((refusal) => (
@@ -102,11 +103,13 @@ function Plan({ plan: { machines, bytesToCopy, unregisteredCount, unattachedCoun
         <>
           <p>
             {countOf(machines.length, 'machine')} to move, <Bytes value={bytesToCopy} /> to copy. Blocks that they share are stored once more on the target.
+            {isInPart ? ' Disks that machines have on other datastores stay there.' : ''}
           </p>
           <table className="app-table">
             <thead>
               <tr>
                 <th scope="col">Machine</th>
+                {isInPart ? <th scope="col">Disks</th> : null}
                 <th scope="col">To</th>
                 <th scope="col">How</th>
                 <th scope="col" className="is-end">
@@ -116,7 +119,7 @@ function Plan({ plan: { machines, bytesToCopy, unregisteredCount, unattachedCoun
             </thead>
             <tbody>
               {machines.slice(0, shownMachines).map((machine) => (
-                <MachineRow key={machine.vmId} machine={machine} />
+                <MachineRow key={machine.vmId} machine={machine} isInPart={isInPart} />
               ))}
             </tbody>
           </table>
@@ -129,13 +132,14 @@ function Plan({ plan: { machines, bytesToCopy, unregisteredCount, unattachedCoun
   );
 }
 
-function MachineRow({ machine: { name, isTemplate, targetName, mechanism, bytesToCopy, refusal } }: { machine: PlannedEvacuation }) {
+function MachineRow({ machine: { name, isTemplate, targetName, mechanism, diskLabels, bytesToCopy, refusal }, isInPart }: { machine: PlannedEvacuation; isInPart: boolean }) {
   return (
     <tr>
       <td className="is-cut" title={name}>
         {name}
         {isTemplate ? ' (template)' : ''}
       </td>
+      {isInPart ? <td>{diskLabels === undefined ? 'All' : diskLabels.join(', ') || 'None: its home'}</td> : null}
       {refusal === null ? (
         <>
           <td className="is-line">{targetName}</td>
