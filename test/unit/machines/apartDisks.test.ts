@@ -1,7 +1,7 @@
 /** Machines whose disks lie on several datastores: made, changed, kept, put back, registered and deleted. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { gibBytes, mibBytes } from '../../../shared/units.ts';
-import { arrayKinds, newRequestId, powerWell, vmNamed, YardBench } from '../../fixtures/yard.ts';
+import { arrayKinds, newRequestId, overlay, powerWell, vmNamed, YardBench } from '../../fixtures/yard.ts';
 import { runWell } from '../storage/harness.ts';
 import { changeWell, createApart, datastoreNamed, expectSound, newestFile, openApart, placesOf, provisioned, startChange } from './apartBench.ts';
 
@@ -137,4 +137,42 @@ describe.each(arrayKinds)('disks on several datastores over the %s array', (kind
     expect((await datastoreNamed(opened, 'fast')).space.physicalBytes).toBe(0);
     await expectSound(opened);
   });
+});
+
+test('a power cut on the way leaves none of them, on neither datastore', async () => {
+  const copies: string[] = [];
+  let isArmed = false;
+  const opened = await openApart(bench, {
+    kind: 'embedded',
+    wrap: (array) =>
+      overlay(array, {
+        commit: async (work) => {
+          const done = await array.commit(work);
+          if (isArmed) copies.push(bench.copyAsIfCrashed(opened.directory));
+          return done;
+        },
+      }),
+  });
+  const vmId = await createApart(opened, 'web', { home: [mibBytes], fast: [] });
+  isArmed = true;
+  await changeWell(opened, vmId, {
+    addDisks: [{ sizeBytes: 2 * mibBytes, format: 'eagerZeroedThick' }, { sizeBytes: 3 * mibBytes, format: 'eagerZeroedThick', datastoreId: opened.fast.id }],
+  });
+  isArmed = false;
+  expect(await placesOf(opened, vmId)).toEqual([['Hard disk 1', opened.home.id], ['Hard disk 2', opened.home.id], ['Hard disk 3', opened.fast.id]]);
+  const zeroed = await opened.client.offload.trails({ limit: 100 });
+  expect(zeroed.filter(({ operation }) => operation === 'zero').map(({ datastoreName }) => datastoreName).toSorted()).toEqual(['datastore1', 'fast']);
+  expect(copies.length).toBeGreaterThan(1);
+  await bench.close(opened);
+  const counts = new Set<number>();
+  for (const directory of copies) {
+    const again = await bench.open(directory, { kind: 'embedded' });
+    const { length } = await placesOf(again, vmId);
+    counts.add(length);
+    expect([...again.array.fileIds(opened.home.volumeId), ...again.array.fileIds(opened.fast.volumeId)]).toHaveLength(length);
+    await expectSound(again);
+    await bench.close(again);
+  }
+  // Half-made in one copy, there in another.
+  expect([...counts].toSorted()).toEqual([1, 3]);
 });
