@@ -1,8 +1,9 @@
 /** Turns whatever a call threw into the one shape the interface shows and branches on. */
 import { ORPCError } from '@orpc/client';
 import { Fault, faultCodeSchema, faultDataSchema, type FaultRecord } from '../../shared/faults.ts';
+import { say } from '../strings/say.ts';
 
-const lostHint = 'The client reconnects by itself. Try again when the connection is back.';
+const lostHint = say('api.theClientReconnectsByItself');
 
 /**
  * Any thrown value as a fault. Typed faults of the contract keep their code, names and hint; a
@@ -18,7 +19,7 @@ export function faultOf(error: unknown): FaultRecord {
     return { code: 'SystemError', message: error.message };
   }
   if (isConnectionLoss(error)) {
-    return { code: 'Interrupted', message: 'The connection to the yard was lost before it answered.', hint: lostHint };
+    return { code: 'Interrupted', message: say('api.theConnectionToTheYard'), hint: lostHint };
   }
   return { code: 'SystemError', message: error instanceof Error ? error.message : String(error) };
 }

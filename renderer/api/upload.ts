@@ -1,6 +1,7 @@
 /** Sends a file to the machine that hosts the yard, for browsers, which cannot hand over a path. */
 import * as z from 'zod';
 import { Fault, faultRecordSchema } from '../../shared/faults.ts';
+import { say } from '../strings/say.ts';
 
 const answerSchema = z.object({ path: z.string() });
 
@@ -25,7 +26,7 @@ export function uploadFile(request: UploadRequest): Promise<string> {
     xhr.addEventListener('loadend', () => {
       request.signal.removeEventListener('abort', abort);
       if (request.signal.aborted) {
-        reject(new Fault('RequestCanceled', 'The upload was cancelled.'));
+        reject(new Fault('RequestCanceled', say('api.theUploadWasCancelled')));
         return;
       }
       const answer = parseJson(xhr.responseText);
@@ -44,9 +45,9 @@ function uploadFault(status: number, answer: unknown): Fault {
   const fault = faultRecordSchema.safeParse(answer);
   if (fault.success) return new Fault(fault.data.code, fault.data.message, { names: fault.data.names, hint: fault.data.hint });
   if (status === 0) {
-    return new Fault('FileFault', 'The upload broke off.', { hint: 'Check that the server is running, then choose the file again.' });
+    return new Fault('FileFault', say('api.theUploadBrokeOff'), { hint: say('api.checkThatTheServerIs') });
   }
-  return new Fault('FileFault', `The server refused the upload (HTTP ${status}).`);
+  return new Fault('FileFault', say('api.theServerRefusedTheUpload', { status }));
 }
 
 /** The parsed text, or null when it is not JSON; an error page then counts as "no fault sent". */

@@ -7,6 +7,7 @@ import { endHint, endWords, retryNow, useConnection } from '../stores/connection
 import { refreshSystem, useSystem } from '../stores/system.ts';
 import { columnLanguage } from '../features/parts/filterLanguages.ts';
 import { SetupScreen } from '../features/setup/SetupScreen.tsx';
+import { say } from '../strings/say.ts';
 import { Brand } from './BrandMark.tsx';
 import { Dialogs } from './Dialogs.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
@@ -30,8 +31,8 @@ function Content() {
       <FullPage>
         <EmptyState
           icon="info"
-          title="This page needs its key"
-          text="Open the address that the server printed when it started, or the link that was made with an access key; both end in #token=… The key is kept for this tab only."
+          title={say('app.thisPageNeedsItsKey')}
+          text={say('app.openTheAddressThatThe')}
         />
       </FullPage>
     );
@@ -48,9 +49,9 @@ function Content() {
       <FullPage>
         <EmptyState
           icon="warning"
-          title="The server does not accept this key"
-          text="The address is from an earlier start of the server, or its access key was revoked or has expired. Open the address that the server printed when it started, or ask an administrator for an access key."
-          actions={<Button onPress={retryNow}>Try now</Button>}
+          title={say('app.theServerDoesNotAccept')}
+          text={say('app.theAddressIsFromAn')}
+          actions={<Button onPress={retryNow}>{say('app.tryNow')}</Button>}
         />
       </FullPage>
     );
@@ -69,9 +70,9 @@ function Content() {
       <FullPage>
         <EmptyState
           icon="warning"
-          title="The yard cannot be reached"
-          text="Its server is not running, or this is not its address. Trying again."
-          actions={<Button onPress={retryNow}>Try now</Button>}
+          title={say('app.theYardCannotBeReached')}
+          text={say('app.itsServerIsNotRunning')}
+          actions={<Button onPress={retryNow}>{say('app.tryNow')}</Button>}
         />
       </FullPage>
     );
@@ -79,13 +80,13 @@ function Content() {
   if (fault !== null && phase === 'connected') {
     return (
       <FullPage>
-        <EmptyState icon="error" title="The yard did not answer" text={fault.message} actions={<Button onPress={() => void refreshSystem()}>Try again</Button>} />
+        <EmptyState icon="error" title={say('app.theYardDidNotAnswer')} text={fault.message} actions={<Button onPress={() => void refreshSystem()}>{say('common.tryAgain')}</Button>} />
       </FullPage>
     );
   }
   return (
     <FullPage>
-      <Spinner label="Connecting to the yard" sizePx={32} />
+      <Spinner label={say('app.connectingToTheYard')} sizePx={32} />
     </FullPage>
   );
 }

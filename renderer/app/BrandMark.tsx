@@ -1,4 +1,6 @@
 /** Cloneyard's own mark: one block and the copies that stand on it. */
+import { say } from '../strings/say.ts';
+
 export function BrandMark({ sizePx = 22 }: { sizePx?: number }) {
   return (
     <svg className="app-mark" width={sizePx} height={sizePx} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
@@ -14,7 +16,7 @@ export function Brand() {
   return (
     <span className="app-brand">
       <BrandMark />
-      <span>Cloneyard</span>
+      <span>{say('app.cloneyard')}</span>
     </span>
   );
 }

@@ -1,5 +1,6 @@
 import { Component } from 'react';
 import type { ReactNode } from 'react';
+import { say } from '../strings/say.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 
@@ -33,13 +34,13 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundarySt
     return (
       <EmptyState
         icon="error"
-        title={`This ${this.props.what} cannot be shown`}
+        title={say('app.thisCannotBeShown', { what: this.props.what })}
         text={this.state.error.message}
         actions={
           <>
-            <Button onPress={() => location.reload()}>Reload</Button>
+            <Button onPress={() => location.reload()}>{say('app.reload')}</Button>
             <Button variant="primary" onPress={() => this.setState({ error: null })}>
-              Try again
+              {say('common.tryAgain')}
             </Button>
           </>
         }

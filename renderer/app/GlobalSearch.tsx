@@ -7,6 +7,7 @@ import { usePlaces } from '../stores/places.ts';
 import { navigate, routeOfLink } from '../stores/route.ts';
 import { applyCompletion } from '../../shared/query/completeQuery.ts';
 import { viewFor } from '../features/parts/ObjectLink.tsx';
+import { say } from '../strings/say.ts';
 import { SearchList } from './SearchList.tsx';
 import { defaultEntry, entriesOf, noOffers, offersAt, type SearchEntry } from './searchEntries.ts';
 import { searchInventory, withKind } from './search.ts';
@@ -115,8 +116,8 @@ export function GlobalSearch() {
     <div className="app-search">
       <SearchField
         ref={input}
-        label="Search the inventory"
-        placeholder="Search, for example power:on web"
+        label={say('app.searchTheInventory')}
+        placeholder={say('app.searchForExamplePowerOn')}
         isOnHeader
         value={text}
         onChange={(value) => change({ text: value, caret: input.current?.selectionStart ?? value.length })}

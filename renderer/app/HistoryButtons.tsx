@@ -7,6 +7,7 @@ import { navigate, parseRoute } from '../stores/route.ts';
 import { neighbours, useVisited } from '../stores/visited.ts';
 import { containerIcon, vmIcon } from '../features/parts/objectLook.ts';
 import { viewFor } from '../features/parts/ObjectLink.tsx';
+import { say } from '../strings/say.ts';
 import { nameOfRoute } from './routeNames.ts';
 
 const nothing = { back: null, forward: null };
@@ -17,8 +18,8 @@ export function HistoryButtons() {
   const { back, forward } = visited === null ? nothing : neighbours(visited);
   return (
     <>
-      <Step icon="back" word="Back" to={back} go={() => history.back()} />
-      <Step icon="forward" word="Forward" to={forward} go={() => history.forward()} />
+      <Step icon="back" word={say('app.back')} to={back} go={() => history.back()} />
+      <Step icon="forward" word={say('app.forward')} to={forward} go={() => history.forward()} />
       <RecentMenu />
     </>
   );
@@ -34,7 +35,7 @@ interface StepProps {
 
 function Step({ icon, word, to, go }: StepProps) {
   const name = useInventory(({ membership }) => (to === null ? null : nameOfRoute(parseRoute(to), (id) => objectOf(membership, id))));
-  return <IconButton icon={icon} aria-label={name === null ? word : `${word} to ${name}`} isDisabled={to === null} isOnHeader onPress={go} />;
+  return <IconButton icon={icon} aria-label={name === null ? word : say('app.to', { word, name })} isDisabled={to === null} isOnHeader onPress={go} />;
 }
 
 function RecentMenu() {
@@ -45,6 +46,6 @@ function RecentMenu() {
     icon: isVm(object) ? vmIcon(object) : containerIcon(object),
     onAction: () => navigate({ view: viewFor(object.id), objectId: object.id, tab: 'summary' }),
   }));
-  const none = { id: 'none', label: 'No recent objects', disabledReason: 'Objects whose pages were opened are listed here.', onAction: () => undefined };
-  return <MenuButton label="Recent objects" icon="clock" isIconOnly isOnHeader items={items.length === 0 ? [none] : items} />;
+  const none = { id: 'none', label: say('app.noRecentObjects'), disabledReason: say('app.objectsWhosePagesWereOpened'), onAction: () => undefined };
+  return <MenuButton label={say('app.recentObjects')} icon="clock" isIconOnly isOnHeader items={items.length === 0 ? [none] : items} />;
 }

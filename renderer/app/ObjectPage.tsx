@@ -17,6 +17,7 @@ import { alarmLooks } from '../features/parts/alarmLooks.ts';
 import { containerIcon, vmIcon, vmTone } from '../features/parts/objectLook.ts';
 import type { ObjectId } from '../../shared/ids.ts';
 import { datastoreIdsOf, type Container, type VmRow } from '../../shared/model/inventory.ts';
+import { say } from '../strings/say.ts';
 import { containerTabs } from './pages/containerTabs.tsx';
 import { showAlarms } from './pages/monitorTab.tsx';
 import type { PageTab } from './pages/pageTab.ts';
@@ -38,7 +39,7 @@ export function ObjectPage() {
   }, [objectId, root]);
   const name = vm?.name ?? container?.name;
   useEffect(() => {
-    document.title = name === undefined ? 'Cloneyard' : `${name} - Cloneyard`;
+    document.title = name === undefined ? say('app.cloneyard') : `${name} - Cloneyard`;
   }, [name]);
 
   if (vm !== undefined) return <VmPage key={vm.id} vm={vm} />;
@@ -46,19 +47,19 @@ export function ObjectPage() {
   if (!isReady || objectId === null) {
     return (
       <div className="app-wait">
-        <Spinner label="Loading the inventory" />
+        <Spinner label={say('app.loadingTheInventory')} />
       </div>
     );
   }
   return (
-    <ObjectHeader icon="info" iconTone="muted" title="Not found">
+    <ObjectHeader icon="info" iconTone="muted" title={say('app.notFound')}>
       <EmptyState
         icon="info"
-        title="This object is not in the inventory"
-        text="It may have been deleted since the address was made."
+        title={say('app.thisObjectIsNotIn')}
+        text={say('app.itMayHaveBeenDeleted')}
         actions={
           <Button variant="primary" onPress={() => navigate({ objectId: null })}>
-            Go to the start
+            {say('app.goToTheStart')}
           </Button>
         }
       />

@@ -3,6 +3,7 @@ import { isVm } from '../stores/inventoryEvents.ts';
 import { formatCount } from '../../shared/units.ts';
 import { tellProblem } from '../features/parts/filterLanguages.ts';
 import { containerIcon, vmIcon, vmTone } from '../features/parts/objectLook.ts';
+import { say } from '../strings/say.ts';
 import { kindOf, searchKinds, type SearchKind, type SearchResult } from './search.ts';
 import type { SearchEntry } from './searchEntries.ts';
 
@@ -38,9 +39,9 @@ export function SearchList({ listId, text, result, entries, active, onPoint, onC
     <div className="app-search-list" onMouseDown={(event) => event.preventDefault()}>
       <KindFilter text={text} result={result} onKind={onKind} />
       <div aria-live="polite">{problem === null ? null : <p className={problem.isError ? 'app-search-problem is-error' : 'app-search-problem'}>{problem.text}</p>}</div>
-      <div id={listId} role="listbox" aria-label="Search results">
+      <div id={listId} role="listbox" aria-label={say('app.searchResults')}>
         {offers.length === 0 ? null : (
-          <div role="group" aria-label="Fields and values">
+          <div role="group" aria-label={say('app.fieldsAndValues')}>
             {offers.map((entry) => (
               <div key={entry.key} {...optionProps(entry)}>
                 <span className="ui-query-insert">{entry.insert}</span>
@@ -52,12 +53,12 @@ export function SearchList({ listId, text, result, entries, active, onPoint, onC
         {all === undefined ? null : (
           <div {...optionProps(all)}>
             <Icon name="search" />
-            <span className="app-search-name">{all.total === 1 ? 'Show the one result in a list' : `Show all ${formatCount(all.total)} results in a list`}</span>
+            <span className="app-search-name">{say('app.showTheOneResultInA', { count: all.total })}</span>
           </div>
         )}
         {result.groups.length === 0 && problem === null ? (
           <div className="app-search-none" role="option" aria-selected="false" aria-disabled="true">
-            {isPlain ? 'Nothing in the inventory is called that.' : 'Nothing in the inventory matches.'}
+            {isPlain ? say('app.nothingInTheInventoryIs') : say('app.nothingInTheInventoryMatches')}
           </div>
         ) : null}
         {result.groups.map((group) => (
@@ -86,7 +87,7 @@ function KindFilter({ text, result, onKind }: Pick<SearchListProps, 'text' | 're
   const shown = searchKinds.filter(({ kind }) => kind === kept || result.groups.some((group) => group.kind === kind));
   if (shown.length < 2 && kept === null) return null;
   return (
-    <div className="app-search-kinds" role="group" aria-label="Kinds of objects">
+    <div className="app-search-kinds" role="group" aria-label={say('app.kindsOfObjects')}>
       {shown.map(({ kind, label }) => (
         <button key={kind} type="button" className="app-search-kind" aria-pressed={kind === kept} tabIndex={-1} onClick={() => onKind(kind)}>
           {label}

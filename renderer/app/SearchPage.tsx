@@ -18,6 +18,7 @@ import { VmGrid } from '../features/inventory/VmGrid.tsx';
 import { tellProblem } from '../features/parts/filterLanguages.ts';
 import type { ObjectId } from '../../shared/ids.ts';
 import { formatCount } from '../../shared/units.ts';
+import { say } from '../strings/say.ts';
 import { searchInventory, type SearchGroup, type SearchKind } from './search.ts';
 
 /** Everything that a query finds, one list per kind of object. It follows the inventory. */
@@ -31,7 +32,7 @@ export function SearchPage() {
   const { groups, total, problems } = useMemo(() => searchInventory(query, { index, vms, places, policies }), [query, index, vms, places, policies]);
   const [chosen, setChosen] = useState<{ query: string; kind: SearchKind } | null>(null);
   useEffect(() => {
-    document.title = `Search for ${query} - Cloneyard`;
+    document.title = say('app.searchForCloneyard', { query });
   }, [query]);
   const shown = groups.find(({ kind }) => chosen?.query === query && kind === chosen.kind) ?? groups[0];
   const ids = useSteadyIds(shown);
@@ -40,11 +41,11 @@ export function SearchPage() {
   if (!isReady) {
     return (
       <div className="app-wait">
-        <Spinner label="Loading the inventory" />
+        <Spinner label={say('app.loadingTheInventory')} />
       </div>
     );
   }
-  const title = query === '' ? 'Search' : `Search for “${query}”`;
+  const title = query === '' ? say('app.search') : say('app.searchFor', { query });
   const alert = problem === null ? null : <Alert tone={problem.isError ? 'warning' : 'info'}>{problem.text}</Alert>;
   if (shown === undefined) {
     return (
@@ -52,8 +53,8 @@ export function SearchPage() {
         {alert}
         <EmptyState
           icon="search"
-          title="Nothing in the inventory matches"
-          text="Every word has to occur in the name, and every term such as power:on or unique>1GiB has to be true."
+          title={say('app.nothingInTheInventoryMatches2')}
+          text={say('app.everyWordHasToOccur')}
         />
       </ObjectHeader>
     );
@@ -62,7 +63,7 @@ export function SearchPage() {
     <ObjectHeader
       icon="search"
       title={title}
-      aside={total === 1 ? '1 object' : `${formatCount(total)} objects`}
+      aside={say('app.1Object', { count: total })}
       tabs={groups.map(({ kind, label, ids: all }) => ({ id: kind, label, badge: formatCount(all.length) }))}
       selectedTabId={shown.kind}
       onSelectTab={(id) => {
@@ -85,7 +86,7 @@ function useSteadyIds(group: SearchGroup | undefined): readonly ObjectId[] {
 }
 
 function Found({ group: { kind, label }, ids }: { group: SearchGroup; ids: readonly ObjectId[] }) {
-  const list = { 'aria-label': `${label} found`, ids };
+  const list = { 'aria-label': say('app.found', { label }), ids };
   switch (kind) {
     case 'vm': return <VmGrid {...list} />;
     case 'template': return <VmGrid {...list} isOfTemplates />;

@@ -22,6 +22,7 @@ import { InventoryNavigator, openView } from '../features/inventory/InventoryNav
 import { roleMeanings } from '../features/permissions/roleWords.ts';
 import { TasksDock } from '../features/tasks/TasksDock.tsx';
 import { roleNames } from '../../shared/model/access.ts';
+import { say } from '../strings/say.ts';
 import { Brand } from './BrandMark.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { GlobalSearch } from './GlobalSearch.tsx';
@@ -70,7 +71,7 @@ export function Shell() {
         trail={<HistoryButtons />}
         headerActions={<HeaderActions onToggleDock={dock.toggle} />}
         navigator={<InventoryNavigator key={sizes} />}
-        navigatorLabel="Inventory"
+        navigatorLabel={say('app.inventory')}
         isNavigatorOpen={isNarrow ? isTreeOverPage : isTreeOpen}
         onNavigatorOpenChange={(isOpen) => (isNarrow ? setTreeOverPage(isOpen) : setPreferences({ isTreeOpen: isOpen }))}
         navigatorWidthPx={preferencesStore.getState().treeWidthPx}
@@ -117,39 +118,39 @@ function HeaderActions({ onToggleDock }: { onToggleDock: () => void }) {
     <>
       <WorkInProgress />
       <MenuButton
-        label="Policies and profiles"
+        label={say('app.policiesAndProfiles')}
         icon="menu"
         isIconOnly
         isOnHeader
         items={[
-          { id: 'policies', label: 'VM storage policies', icon: 'tasks', onAction: () => navigate({ page: 'policies', objectId: null }) },
-          { id: 'customization', label: 'VM customization specifications', icon: 'user', onAction: () => navigate({ page: 'customization', objectId: null }) },
+          { id: 'policies', label: say('app.vmStoragePolicies'), icon: 'tasks', onAction: () => navigate({ page: 'policies', objectId: null }) },
+          { id: 'customization', label: say('app.vmCustomizationSpecifications'), icon: 'user', onAction: () => navigate({ page: 'customization', objectId: null }) },
         ]}
       />
-      <IconButton icon="compare" aria-label="Compare host and array" isOnHeader onPress={() => navigate({ page: 'compare', objectId: null })} />
-      <IconButton icon="tasks" aria-label="Show or hide recent tasks" isOnHeader onPress={onToggleDock} />
+      <IconButton icon="compare" aria-label={say('common.compareHostAndArray')} isOnHeader onPress={() => navigate({ page: 'compare', objectId: null })} />
+      <IconButton icon="tasks" aria-label={say('app.showOrHideRecentTasks')} isOnHeader onPress={onToggleDock} />
       <MenuButton
-        label="Display"
+        label={say('app.display')}
         icon="display"
         isIconOnly
         isOnHeader
         items={[
           ...themeOptions.map(({ id, label }) => ({ id, label, isChosen: id === theme, onAction: () => setPreferences({ theme: id }) })),
-          { id: 'display', label: 'Display settings…', separatorBefore: true, onAction: () => openDialog({ type: 'display' }) },
+          { id: 'display', label: say('app.displaySettings2'), separatorBefore: true, onAction: () => openDialog({ type: 'display' }) },
         ]}
       />
       <MenuButton
-        label="Help"
+        label={say('app.help')}
         icon="info"
         isIconOnly
         isOnHeader
         items={[
-          { id: 'shortcuts', label: 'Keyboard shortcuts', onAction: () => openDialog({ type: 'shortcuts' }) },
+          { id: 'shortcuts', label: say('app.keyboardShortcuts'), onAction: () => openDialog({ type: 'shortcuts' }) },
           notifications === 'on'
-            ? { id: 'notifications', label: 'Turn off notifications of long tasks', onAction: turnOff }
-            : { id: 'notifications', label: 'Notify me of long tasks', onAction: () => void turnOn() },
-          { id: 'check', label: 'Check the array…', disabledReason: dialogDenial({ type: 'arrayCheck' }), onAction: () => openDialog({ type: 'arrayCheck' }) },
-          { id: 'about', label: 'About Cloneyard', separatorBefore: true, onAction: () => openDialog({ type: 'about' }) },
+            ? { id: 'notifications', label: say('app.turnOffNotificationsOfLong'), onAction: turnOff }
+            : { id: 'notifications', label: say('app.notifyMeOfLongTasks'), onAction: () => void turnOn() },
+          { id: 'check', label: say('app.checkTheArray'), disabledReason: dialogDenial({ type: 'arrayCheck' }), onAction: () => openDialog({ type: 'arrayCheck' }) },
+          { id: 'about', label: say('app.aboutCloneyard'), separatorBefore: true, onAction: () => openDialog({ type: 'about' }) },
         ]}
       />
       <Person />
@@ -180,7 +181,7 @@ function ConnectionBanner() {
     return (
       <div className="app-banner">
         <Alert tone="danger" isLive>
-          {endWords[phase]} The connection was closed: what is shown is from before, and nothing can be done here any more. {endHint}
+          {say('app.theConnectionWasClosedWhat', { endWords: endWords[phase], endHint })}
         </Alert>
       </div>
     );
@@ -188,16 +189,16 @@ function ConnectionBanner() {
   if (phase === 'refused') {
     return (
       <div className="app-banner">
-        <Alert tone="danger" isLive action={{ label: 'Try now', onAction: retryNow }}>
-          The server no longer accepts the key of this page. If it was started anew, open the address it printed; an access key may have been revoked or have expired.
+        <Alert tone="danger" isLive action={{ label: say('app.tryNow'), onAction: retryNow }}>
+          {say('app.theServerNoLongerAccepts')}
         </Alert>
       </div>
     );
   }
   return (
     <div className="app-banner">
-      <Alert tone="warning" isLive action={{ label: 'Try now', onAction: retryNow }}>
-        Connection lost, retrying. What is shown may be out of date. If the server was started anew, open the address it printed.
+      <Alert tone="warning" isLive action={{ label: say('app.tryNow'), onAction: retryNow }}>
+        {say('app.connectionLostRetryingWhatIs')}
       </Alert>
     </div>
   );

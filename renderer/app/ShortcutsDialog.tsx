@@ -1,16 +1,17 @@
+import { say } from '../strings/say.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { KeyValueList } from '../ui/KeyValueList.tsx';
 import { shortcuts } from './shortcuts.ts';
 
 const insideLists = [
-  { keys: 'Arrows, Home, End, Page up, Page down', label: 'Move in the tree and in grids' },
-  { keys: 'Arrow right, arrow left', label: 'Open and close a branch of the tree' },
-  { keys: 'Space, Ctrl+A', label: 'Select rows of a grid' },
-  { keys: 'Ctrl+C', label: 'Copy the cell or the selected rows of a grid' },
-  { keys: 'Arrow down in a filter', label: 'Fields to filter by' },
-  { keys: 'Enter', label: 'Open' },
-  { keys: 'Shift+F10', label: 'Actions of the object' },
+  { keys: 'Arrows, Home, End, Page up, Page down', label: say('app.moveInTheTreeAnd') },
+  { keys: 'Arrow right, arrow left', label: say('app.openAndCloseABranch') },
+  { keys: 'Space, Ctrl+A', label: say('app.selectRowsOfAGrid') },
+  { keys: 'Ctrl+C', label: say('app.copyTheCellOrThe') },
+  { keys: 'Arrow down in a filter', label: say('app.fieldsToFilterBy') },
+  { keys: 'Enter', label: say('app.open') },
+  { keys: 'Shift+F10', label: say('app.actionsOfTheObject') },
 ];
 
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
@@ -18,11 +19,11 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
     <Dialog
       isOpen
       onClose={onClose}
-      title="Keyboard shortcuts"
+      title={say('app.keyboardShortcuts')}
       icon="info"
       footer={
         <Button variant="primary" onPress={onClose}>
-          Close
+          {say('common.close')}
         </Button>
       }
     >

@@ -10,6 +10,7 @@ import { readQuery, type QueryProblem, type ReadQuery } from '../../shared/query
 import { scanQuery } from '../../shared/query/scanQuery.ts';
 import type { InventoryIndex } from '../stores/inventoryIndex.ts';
 import type { RowTable } from '../stores/rowTable.ts';
+import { say } from '../strings/say.ts';
 
 export interface SearchHit {
   readonly id: ObjectId;
@@ -37,15 +38,15 @@ export type SearchKind = 'vm' | 'template' | ContainerKind;
 
 /** In the order in which they are shown. */
 export const searchKinds: readonly { readonly kind: SearchKind; readonly label: string; readonly one: string }[] = [
-  { kind: 'vm', label: 'Virtual machines', one: 'Virtual machine' },
-  { kind: 'template', label: 'Templates', one: 'Template' },
-  { kind: 'host', label: 'Hosts', one: 'Host' },
-  { kind: 'cluster', label: 'Clusters', one: 'Cluster' },
-  { kind: 'datastore', label: 'Datastores', one: 'Datastore' },
-  { kind: 'network', label: 'Networks', one: 'Network' },
-  { kind: 'folder', label: 'Folders', one: 'Folder' },
-  { kind: 'datacenter', label: 'Datacenters', one: 'Datacenter' },
-  { kind: 'vcenter', label: 'vCenter', one: 'vCenter' },
+  { kind: 'vm', label: say('common.virtualMachines'), one: say('common.virtualMachine') },
+  { kind: 'template', label: say('common.templates'), one: say('common.template') },
+  { kind: 'host', label: say('common.hosts'), one: say('common.host') },
+  { kind: 'cluster', label: say('app.clusters'), one: say('common.cluster') },
+  { kind: 'datastore', label: say('common.datastores'), one: say('common.datastore') },
+  { kind: 'network', label: say('app.networks'), one: say('common.network') },
+  { kind: 'folder', label: say('app.folders'), one: say('common.folder') },
+  { kind: 'datacenter', label: say('app.datacenters'), one: say('common.datacenter') },
+  { kind: 'vcenter', label: say('common.vCenter'), one: say('common.vCenter') },
 ];
 
 export const hitsPerGroup = 6;
@@ -183,7 +184,7 @@ type Choiceless = Pick<QueryField<never>, 'name' | 'label' | 'type'>;
 export function withKind(text: string, kind: SearchKind): string {
   const term = scanQuery(text).find((candidate) => candidate.kind === 'comparison' && candidate.field.text.toLowerCase() === 'kind');
   const rest = term === undefined ? text.trim() : `${text.slice(0, term.start).trim()} ${text.slice(term.end).trim()}`.trim();
-  const wanted = `kind:${kind}`;
+  const wanted = say('app.kind', { kind });
   if (term !== undefined && text.slice(term.start, term.end).toLowerCase() === wanted) return rest;
   return rest === '' ? wanted : `${wanted} ${rest}`;
 }

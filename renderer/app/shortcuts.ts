@@ -1,4 +1,5 @@
 /** Keyboard shortcuts of the whole client, and the one listener that serves them. */
+import { say } from '../strings/say.ts';
 
 export type ShortcutId = 'hosts' | 'vms' | 'storage' | 'networking' | 'back' | 'forward' | 'search' | 'help' | 'tasks';
 
@@ -9,15 +10,15 @@ export interface Shortcut {
 }
 
 export const shortcuts: readonly Shortcut[] = [
-  { id: 'hosts', keys: 'Ctrl+Shift+H', label: 'Hosts and clusters' },
-  { id: 'vms', keys: 'Ctrl+Shift+V', label: 'VMs and templates' },
-  { id: 'storage', keys: 'Ctrl+Shift+D', label: 'Storage' },
-  { id: 'networking', keys: 'Ctrl+Shift+N', label: 'Networking (Ctrl+Alt+N where the browser keeps that key)' },
-  { id: 'back', keys: 'Alt+Arrow left', label: 'Back' },
-  { id: 'forward', keys: 'Alt+Arrow right', label: 'Forward' },
-  { id: 'search', keys: '/', label: 'Search the inventory' },
-  { id: 'tasks', keys: 'Ctrl+Shift+K', label: 'Show or hide recent tasks' },
-  { id: 'help', keys: '?', label: 'Keyboard shortcuts' },
+  { id: 'hosts', keys: 'Ctrl+Shift+H', label: say('app.hostsAndClusters') },
+  { id: 'vms', keys: 'Ctrl+Shift+V', label: say('app.vMsAndTemplates') },
+  { id: 'storage', keys: 'Ctrl+Shift+D', label: say('app.storage') },
+  { id: 'networking', keys: 'Ctrl+Shift+N', label: say('app.networkingCtrlAltNWhere') },
+  { id: 'back', keys: 'Alt+Arrow left', label: say('app.back') },
+  { id: 'forward', keys: 'Alt+Arrow right', label: say('app.forward') },
+  { id: 'search', keys: '/', label: say('app.searchTheInventory') },
+  { id: 'tasks', keys: 'Ctrl+Shift+K', label: say('app.showOrHideRecentTasks') },
+  { id: 'help', keys: '?', label: say('app.keyboardShortcuts') },
 ];
 
 interface Pressed {

@@ -1,6 +1,7 @@
 /** Changes of hardware acceleration. They apply at once; each tells whether the yard has taken it, and most can be taken back. */
 import type { ObjectId } from '../../shared/ids.ts';
 import type { ArrayProfileId, DatastoreSwitches, HostSwitches } from '../../shared/model/offload.ts';
+import { say } from '../strings/say.ts';
 import { accelerationStore } from './acceleration.ts';
 import { yard } from './connection.ts';
 import { notify, notifyFault } from './notices.ts';
@@ -21,7 +22,7 @@ async function attempt(failure: string, run: () => Promise<unknown>): Promise<bo
 async function changeWithUndo(change: Change, told: string, undo: Change): Promise<boolean> {
   if (!(await change())) return false;
   notify('success', told, {
-    label: 'Undo',
+    label: say('common.undo'),
     onAction: () => void undo(),
   });
   return true;
@@ -29,20 +30,20 @@ async function changeWithUndo(change: Change, told: string, undo: Change): Promi
 
 /** @param told what the notice says once it is done */
 export async function setHostSwitches(hostId: ObjectId, change: Partial<HostSwitches>, told: string): Promise<boolean> {
-  const set = (switches: Partial<HostSwitches>) => attempt('The setting could not be changed.', () => yard().offload.setHostSwitches({ hostId, change: switches }));
+  const set = (switches: Partial<HostSwitches>) => attempt(say('stores.theSettingCouldNotBe'), () => yard().offload.setHostSwitches({ hostId, change: switches }));
   const before = accelerationStore.getState().hosts.get(hostId)?.switches;
   return await changeWithUndo(() => set(change), told, () => (before === undefined ? Promise.resolve(false) : set(onlyChanged(before, change))));
 }
 
 /** @param told what the notice says once it is done */
 export async function setDatastoreSwitches(datastoreId: ObjectId, change: Partial<DatastoreSwitches>, told: string): Promise<boolean> {
-  const set = (switches: Partial<DatastoreSwitches>) => attempt('The setting could not be changed.', () => yard().offload.setDatastore({ datastoreId, switches }));
+  const set = (switches: Partial<DatastoreSwitches>) => attempt(say('stores.theSettingCouldNotBe'), () => yard().offload.setDatastore({ datastoreId, switches }));
   const before = accelerationStore.getState().datastores.get(datastoreId)?.switches;
   return await changeWithUndo(() => set(change), told, () => (before === undefined ? Promise.resolve(false) : set(onlyChanged(before, change))));
 }
 
 export async function setFileBlockBytes(datastoreId: ObjectId, fileBlockBytes: number, told: string): Promise<boolean> {
-  const set = (sizeBytes: number) => attempt('The file block size could not be changed.', () => yard().offload.setDatastore({ datastoreId, fileBlockBytes: sizeBytes }));
+  const set = (sizeBytes: number) => attempt(say('stores.theFileBlockSizeCould'), () => yard().offload.setDatastore({ datastoreId, fileBlockBytes: sizeBytes }));
   const before = accelerationStore.getState().datastores.get(datastoreId)?.fileBlockBytes;
   return await changeWithUndo(() => set(fileBlockBytes), told, () => (before === undefined ? Promise.resolve(false) : set(before)));
 }
@@ -66,6 +67,6 @@ export async function resetCounters(datastoreId: ObjectId): Promise<void> {
 
 /** Gives a distrusted device another chance. */
 export async function trustAgain(datastoreId: ObjectId, name: string): Promise<void> {
-  const isDone = await attempt('The mark could not be cleared.', () => yard().offload.clearDistrust({ datastoreId }));
-  if (isDone) notify('success', `The device behind ${name} is trusted again. The next operation is offloaded to it and verified.`);
+  const isDone = await attempt(say('stores.theMarkCouldNotBe'), () => yard().offload.clearDistrust({ datastoreId }));
+  if (isDone) notify('success', say('stores.theDeviceBehindIsTrusted', { name }));
 }

@@ -5,6 +5,7 @@ import { createStore } from 'zustand/vanilla';
 import type { AlarmState } from '../../shared/contract/alarms.ts';
 import type { ObjectId } from '../../shared/ids.ts';
 import type { AlarmDefinition, AlarmId, TriggeredAlarm } from '../../shared/model/alarm.ts';
+import { say } from '../strings/say.ts';
 import { yard } from './connection.ts';
 import { notify, notifyFault } from './notices.ts';
 
@@ -57,15 +58,15 @@ export async function acknowledgeAlarms(alarms: readonly TriggeredAlarm[]): Prom
   try {
     await yard().alarms.acknowledge(chosenOf(alarms));
   } catch (error) {
-    notifyFault('The alarms could not be acknowledged.', error);
+    notifyFault(say('stores.theAlarmsCouldNotBe'), error);
   }
 }
 
 export async function resetAlarms(alarms: readonly TriggeredAlarm[]): Promise<void> {
   try {
     const { changed } = await yard().alarms.reset(chosenOf(alarms));
-    if (changed > 0) notify('info', `${changed === 1 ? 'The alarm is' : `${changed} alarms are`} green until the condition has ended and come again, or has become worse.`);
+    if (changed > 0) notify('info', say('stores.theAlarmIsGreenUntilThe', { count: changed }));
   } catch (error) {
-    notifyFault('The alarms could not be reset.', error);
+    notifyFault(say('stores.theAlarmsCouldNotBeReset'), error);
   }
 }

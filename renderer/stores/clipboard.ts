@@ -1,4 +1,5 @@
 /** Text for the clipboard of the operating system. */
+import { say } from '../strings/say.ts';
 import { notify } from './notices.ts';
 
 /**
@@ -7,7 +8,7 @@ import { notify } from './notices.ts';
  */
 export async function copyText(text: string, done: string): Promise<void> {
   if (await write(text)) notify('success', done);
-  else notify('danger', `The clipboard is not to be had here. The text was: ${text}`);
+  else notify('danger', say('stores.theClipboardIsNotTo', { text }));
 }
 
 async function write(text: string): Promise<boolean> {

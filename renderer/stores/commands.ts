@@ -1,6 +1,7 @@
 /** Commands that need no dialog of their own: their failures become notices, their success shows in the inventory. */
 import { newRequestId } from '../api/environment.ts';
 import type { ObjectId, TaskId } from '../../shared/ids.ts';
+import { say } from '../strings/say.ts';
 import { yard } from './connection.ts';
 import { notifyFault } from './notices.ts';
 
@@ -9,7 +10,7 @@ export async function compareDisks(firstId: ObjectId, secondId: ObjectId): Promi
   try {
     await yard().disks.compareDisks({ firstId, secondId, requestId: newRequestId() });
   } catch (error) {
-    notifyFault('The disks cannot be compared.', error);
+    notifyFault(say('stores.theDisksCannotBeCompared'), error);
   }
 }
 
@@ -17,6 +18,6 @@ export async function cancelTask(id: TaskId): Promise<void> {
   try {
     await yard().tasks.cancel({ id });
   } catch (error) {
-    notifyFault('The task could not be cancelled.', error);
+    notifyFault(say('stores.theTaskCouldNotBe'), error);
   }
 }

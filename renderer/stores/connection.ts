@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { RefusedError, type Connection, type ShellClient, type YardClient } from '../api/client.ts';
 import { Fault } from '../../shared/faults.ts';
 import type { AccessEnd } from '../../shared/model/access.ts';
+import { say } from '../strings/say.ts';
 
 export interface ConnectionState {
   /**
@@ -33,10 +34,10 @@ export function useConnection<Part>(select: (state: ConnectionState) => Part): P
 
 /** What became of the access key of this page, and what to do about it. */
 export const endWords: Readonly<Record<AccessEnd, string>> = {
-  revoked: 'The access key of this page was revoked.',
-  expired: 'The access key of this page has expired.',
+  revoked: say('stores.theAccessKeyOfThis'),
+  expired: say('stores.theAccessKeyOfThisPage'),
 };
-export const endHint = 'Ask an administrator for another one.';
+export const endHint = say('stores.askAnAdministratorForAnother');
 
 /**
  * The calls of the yard.
@@ -46,8 +47,8 @@ export function yard(): YardClient {
   const { connection, phase } = connectionStore.getState();
   if (phase === 'revoked' || phase === 'expired') throw new Fault('NoPermission', endWords[phase], { hint: endHint });
   if (connection === null) {
-    throw new Fault('Interrupted', 'There is no connection to the yard at the moment.', {
-      hint: 'The client reconnects by itself. Try again when the connection is back.',
+    throw new Fault('Interrupted', say('stores.thereIsNoConnectionTo'), {
+      hint: say('stores.theClientReconnectsByItself'),
     });
   }
   return connection.yard;

@@ -5,6 +5,7 @@ import { createStore } from 'zustand/vanilla';
 import { faultOf } from '../api/faults.ts';
 import type { FaultRecord } from '../../shared/faults.ts';
 import { draftIdSchema, type DraftContent, type DraftId, type DraftList, type WizardDraft } from '../../shared/model/draft.ts';
+import { say } from '../strings/say.ts';
 import { yard } from './connection.ts';
 import { notify, notifyFault } from './notices.ts';
 
@@ -21,7 +22,7 @@ export async function refreshDrafts(): Promise<void> {
   } catch (error) {
     const fault = faultOf(error);
     // A lost connection has its own banner, and the next one asks again.
-    if (fault.code !== 'Interrupted') notify('danger', `Work in progress could not be read: ${fault.message}`);
+    if (fault.code !== 'Interrupted') notify('danger', say('stores.workInProgressCouldNot', { faultMessage: fault.message }));
   }
 }
 
@@ -33,9 +34,9 @@ async function saveDraft(id: DraftId, content: DraftContent): Promise<void> {
 export async function discardDraft({ id, content }: WizardDraft, title: string): Promise<void> {
   try {
     draftsStore.setState(await yard().drafts.remove({ id }));
-    notify('info', `Discarded: ${title}.`, { label: 'Undo', onAction: () => void restoreDraft(id, content) });
+    notify('info', say('stores.discarded', { title }), { label: say('common.undo'), onAction: () => void restoreDraft(id, content) });
   } catch (error) {
-    notifyFault('It could not be discarded.', error);
+    notifyFault(say('stores.itCouldNotBeDiscarded'), error);
   }
 }
 
@@ -43,7 +44,7 @@ async function restoreDraft(id: DraftId, content: DraftContent): Promise<void> {
   try {
     await saveDraft(id, content);
   } catch (error) {
-    notifyFault('It could not be brought back.', error);
+    notifyFault(say('stores.itCouldNotBeBrought'), error);
   }
 }
 
@@ -52,7 +53,7 @@ export async function removeDraft(id: DraftId): Promise<void> {
   try {
     draftsStore.setState(await yard().drafts.remove({ id }));
   } catch (error) {
-    notifyFault('It could not be removed.', error);
+    notifyFault(say('stores.itCouldNotBeRemoved'), error);
   }
 }
 
@@ -88,6 +89,6 @@ export function useDraftKeeping(draft: WizardDraft | null, onClose: () => void):
       if (draft !== null) void removeDraft(id);
     },
     isSaving,
-    alertText: fault === null ? undefined : ['It could not be put aside.', fault.message, fault.hint].filter(Boolean).join(' '),
+    alertText: fault === null ? undefined : [say('stores.itCouldNotBePut'), fault.message, fault.hint].filter(Boolean).join(' '),
   };
 }

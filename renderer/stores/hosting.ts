@@ -1,6 +1,7 @@
 /** Commands about hosts that need no dialog. */
 import { newRequestId } from '../api/environment.ts';
 import type { ObjectId } from '../../shared/ids.ts';
+import { say } from '../strings/say.ts';
 import { yard } from './connection.ts';
 import { follow } from './lifecycle.ts';
 import { notifyFault } from './notices.ts';
@@ -10,6 +11,6 @@ export async function exitMaintenance(id: ObjectId): Promise<void> {
     const { taskId } = await yard().hosting.exitMaintenance({ id, requestId: newRequestId() });
     await follow(taskId);
   } catch (error) {
-    notifyFault('The host does not exit maintenance mode.', error);
+    notifyFault(say('stores.theHostDoesNotExit'), error);
   }
 }

@@ -1,6 +1,7 @@
 /** What the tasks about datacenters, clusters, hosts and networks have done, in words. Pure. */
 import type { Task, TaskResult } from '../../shared/model/task.ts';
 import { formatCount } from '../../shared/units.ts';
+import { say } from '../strings/say.ts';
 
 export type HostingResult = Extract<TaskResult, { kind: 'createObject' | 'removeObject' | 'editObject' | 'moveHost' | 'enterMaintenance' | 'exitMaintenance' }>;
 
@@ -8,20 +9,20 @@ export type HostingResult = Extract<TaskResult, { kind: 'createObject' | 'remove
 export function hostingWords(result: HostingResult): string {
   switch (result.kind) {
     case 'createObject':
-      return 'Created';
+      return say('common.created');
     case 'removeObject':
-      return 'Removed';
+      return say('stores.removed');
     case 'editObject':
-      return 'Changed';
+      return say('stores.changed');
     case 'moveHost':
-      return `Moved to ${result.to}`;
+      return say('stores.movedTo', { to: result.to });
     case 'enterMaintenance': {
       const { migrated, failed, stayed } = result;
-      const moved = migrated === 0 ? 'Nothing had to leave' : `${formatCount(migrated)} ${migrated === 1 ? 'machine' : 'machines'} moved away`;
-      return [moved, ...(stayed === 0 ? [] : [`${formatCount(stayed)} not running ${stayed === 1 ? 'stays' : 'stay'}`]), ...(failed === 0 ? [] : [`${formatCount(failed)} failed`])].join(', ');
+      const moved = migrated === 0 ? say('stores.nothingHadToLeave') : say('stores.machineMovedAway', { count: migrated });
+      return [moved, ...(stayed === 0 ? [] : [say('stores.notRunningStays', { count: stayed })]), ...(failed === 0 ? [] : [say('stores.failed', { failed: formatCount(failed) })])].join(', ');
     }
     case 'exitMaintenance':
-      return 'In use again';
+      return say('stores.inUseAgain');
   }
 }
 
@@ -31,15 +32,15 @@ export function hostingNotice({ name, target, result }: Task): string | null {
     case 'createObject':
       return `${name.replace(/^Create/, 'Created').replace(/^Add/, 'Added')}.`;
     case 'removeObject':
-      return `Removed ${target.name}.`;
+      return say('stores.removed2', { target: target.name });
     case 'editObject':
-      return `Changed ${target.name}.`;
+      return say('stores.changed2', { target: target.name });
     case 'moveHost':
-      return `Moved ${target.name} to ${result.to}.`;
+      return say('stores.movedTo2', { target: target.name, to: result.to });
     case 'enterMaintenance':
-      return `${target.name} is in maintenance mode. ${hostingWords(result)}.`;
+      return say('stores.isInMaintenanceMode', { target: target.name, hostingWords: hostingWords(result) });
     case 'exitMaintenance':
-      return `${target.name} is in use again.`;
+      return say('stores.isInUseAgain', { target: target.name });
     default:
       return null;
   }

@@ -3,6 +3,7 @@ import { newRequestId } from '../api/environment.ts';
 import { faultOf } from '../api/faults.ts';
 import type { ObjectId, TaskId } from '../../shared/ids.ts';
 import type { MachineKind, PowerOperation } from '../../shared/model/lifecycle.ts';
+import { say } from '../strings/say.ts';
 import { yard } from './connection.ts';
 import { openDialog } from './dialogs.ts';
 import { isUndoable, noticeWords } from './lifecycleWords.ts';
@@ -28,7 +29,7 @@ async function run(start: (requestId: ReturnType<typeof newRequestId>) => Promis
     const { taskId } = await start(newRequestId());
     await follow(taskId, isToldWell);
   } catch (error) {
-    notifyFault('That could not be done.', error);
+    notifyFault(say('stores.thatCouldNotBeDone'), error);
   }
 }
 
@@ -37,16 +38,16 @@ export async function follow(taskId: TaskId, isToldWell = true): Promise<void> {
   try {
     const task = await yard().tasks.wait({ id: taskId });
     if (task.state === 'error') {
-      notify('danger', [`${task.name} failed.`, task.fault?.message, task.fault?.hint].filter(Boolean).join(' '));
+      notify('danger', [say('stores.failed2', { task: task.name }), task.fault?.message, task.fault?.hint].filter(Boolean).join(' '));
       return;
     }
     if (task.state === 'canceled') return;
     const failed = task.children?.failed ?? 0;
-    if (failed > 0) notify('warning', noticeWords(task), { label: 'Show why', onAction: () => openDialog({ type: 'taskDetail', taskId }) });
-    else if (isUndoable(task)) notify('success', noticeWords(task), { label: 'Undo', onAction: () => void undo(taskId) });
+    if (failed > 0) notify('warning', noticeWords(task), { label: say('stores.showWhy'), onAction: () => openDialog({ type: 'taskDetail', taskId }) });
+    else if (isUndoable(task)) notify('success', noticeWords(task), { label: say('common.undo'), onAction: () => void undo(taskId) });
     else if (isToldWell) notify('success', noticeWords(task));
   } catch (error) {
     // With the connection gone, the list of tasks tells once it is back.
-    if (faultOf(error).code !== 'Interrupted') notifyFault('How it ended is not known.', error);
+    if (faultOf(error).code !== 'Interrupted') notifyFault(say('stores.howItEndedIsNot'), error);
   }
 }

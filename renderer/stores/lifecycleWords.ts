@@ -2,13 +2,14 @@
 import type { PowerOperation } from '../../shared/model/lifecycle.ts';
 import type { Task, TaskResult } from '../../shared/model/task.ts';
 import { formatCount } from '../../shared/units.ts';
+import { say } from '../strings/say.ts';
 import { hostingNotice } from './hostingWords.ts';
 
 type ItemResult = Extract<TaskResult, { changed: number; unchanged: number; failed: number }>;
 export type LifecycleResult = ItemResult | Extract<TaskResult, { kind: 'renameObject' | 'createFolder' | 'deleteFolder' }>;
 
-export const powerLabels: Record<PowerOperation, string> = { powerOn: 'Power on', powerOff: 'Power off', suspend: 'Suspend', reset: 'Reset' };
-const powerDone: Record<PowerOperation, string> = { powerOn: 'powered on', powerOff: 'powered off', suspend: 'suspended', reset: 'reset' };
+export const powerLabels: Record<PowerOperation, string> = { powerOn: say('stores.powerOn'), powerOff: say('stores.powerOff'), suspend: say('stores.suspend'), reset: say('stores.reset') };
+const powerDone: Record<PowerOperation, string> = { powerOn: say('stores.poweredOn'), powerOff: say('stores.poweredOff'), suspend: 'suspended', reset: 'reset' };
 
 const undoableKinds: ReadonlySet<Task['kind']> = new Set<Task['kind']>(['renameObject', 'moveObjects', 'convertVms', 'unregisterVms', 'registerVms']);
 
@@ -22,19 +23,19 @@ export function isUndoable({ kind, result }: Task): boolean {
 export function lifecycleWords(result: LifecycleResult): string {
   switch (result.kind) {
     case 'renameObject':
-      return `${result.before} is called ${result.after} now`;
+      return say('stores.isCalledNow', { before: result.before, after: result.after });
     case 'createFolder':
-      return 'Created';
+      return say('common.created');
     case 'deleteFolder': {
       // Cancelled on the way.
-      if (result.folders === 0) return `Folder left, ${machines(result.unregistered)} removed from the inventory; the disks stay`;
-      const folders = result.folders === 1 ? 'Folder deleted' : `${formatCount(result.folders)} folders deleted`;
-      return result.unregistered === 0 ? folders : `${folders}, ${machines(result.unregistered)} removed from the inventory; the disks stay`;
+      if (result.folders === 0) return say('stores.folderLeftRemovedFromThe', { machines: machines(result.unregistered) });
+      const folders = say('stores.folderDeleted', { count: result.folders });
+      return result.unregistered === 0 ? folders : say('stores.removedFromTheInventoryThe', { folders, machines: machines(result.unregistered) });
     }
     default: {
       const { changed, unchanged, failed } = result;
-      const already = unchanged === 0 ? [] : [`${formatCount(unchanged)} ${unchanged === 1 ? 'was' : 'were'} so already`];
-      const refused = failed === 0 ? [] : [`${formatCount(failed)} failed`];
+      const already = unchanged === 0 ? [] : [say('stores.wasSoAlready', { count: unchanged })];
+      const refused = failed === 0 ? [] : [say('stores.failed', { failed: formatCount(failed) })];
       const done = changed === 0 && already.length > 0 ? [] : [`${formatCount(changed)} ${doneWords(result)}`];
       return [...done, ...already, ...refused].join(', ');
     }
@@ -46,11 +47,11 @@ export function noticeWords(task: Task): string {
   const { name, target, children, result } = task;
   const ofHosting = hostingNotice(task);
   if (ofHosting !== null) return ofHosting;
-  if (result === null) return `${name} has ended.`;
-  if (result.kind === 'renameObject') return `Renamed ${result.before} to ${result.after}.`;
+  if (result === null) return say('stores.hasEnded', { name });
+  if (result.kind === 'renameObject') return say('stores.renamedTo', { before: result.before, after: result.after });
   if (result.kind === 'createFolder') return `${name.replace('Create folder', 'Created the folder')}.`;
   if (result.kind === 'deleteFolder') return `${target.name}: ${lifecycleWords(result)}.`;
-  if (!('changed' in result)) return `${name} has ended.`;
+  if (!('changed' in result)) return say('stores.hasEnded', { name });
   const isOne = children?.total === 1;
   if (isOne && result.changed === 1) return `${target.name}: ${doneWords(result)}.`;
   return `${isOne ? `${target.name}: ` : ''}${lifecycleWords(result)}.`;
@@ -59,13 +60,13 @@ export function noticeWords(task: Task): string {
 function doneWords(result: ItemResult): string {
   switch (result.kind) {
     case 'moveObjects':
-      return result.to === null ? 'moved back' : `moved to ${result.to}`;
+      return result.to === null ? say('stores.movedBack') : say('stores.movedTo3', { to: result.to });
     case 'convertVms':
-      return result.to === 'template' ? 'converted to a template' : 'converted to a virtual machine';
+      return result.to === 'template' ? say('stores.convertedToATemplate') : say('stores.convertedToAVirtualMachine');
     case 'powerVms':
       return powerDone[result.operation];
     case 'unregisterVms':
-      return 'removed from the inventory';
+      return say('stores.removedFromTheInventory');
     case 'registerVms':
       return 'registered';
     default:
@@ -74,5 +75,5 @@ function doneWords(result: ItemResult): string {
 }
 
 function machines(count: number): string {
-  return count === 1 ? 'one machine' : `${formatCount(count)} machines`;
+  return say('stores.oneMachine', { count });
 }

@@ -3,6 +3,7 @@ import type { TaskId } from '../../shared/ids.ts';
 import { isEnded, type Task } from '../../shared/model/task.ts';
 import { formatDuration } from '../../shared/units.ts';
 import { environment } from '../api/environment.ts';
+import { say } from '../strings/say.ts';
 import { notify } from './notices.ts';
 import { preferencesStore, setPreferences } from './preferences.ts';
 import { tasksStore } from './tasks.ts';
@@ -20,7 +21,7 @@ function tookMs({ startedAtMs, completedAtMs }: Task): number {
   return startedAtMs === null || completedAtMs === null ? 0 : completedAtMs - startedAtMs;
 }
 
-const outcomeWords: Partial<Record<Task['state'], string>> = { success: 'Completed', error: 'Failed', canceled: 'Cancelled' };
+const outcomeWords: Partial<Record<Task['state'], string>> = { success: say('common.completed'), error: say('common.failed'), canceled: say('stores.cancelled') };
 
 /** "Rapid clone 500 virtual machines: Completed after 1 min 4 s". Pure. */
 export function endWords(task: Task): string {
@@ -52,18 +53,18 @@ function tell(task: Task): void {
 function ask(): void {
   if (preferencesStore.getState().taskNotifications !== 'ask') return;
   setPreferences({ taskNotifications: 'off' });
-  notify('info', 'Cloneyard can tell you on the desktop when a task of more than 30 seconds has ended.', { label: 'Turn on', onAction: () => void turnOn() });
+  notify('info', say('stores.cloneyardCanTellYouOn'), { label: say('stores.turnOn'), onAction: () => void turnOn() });
 }
 
 /** Turns notifications on, if the browser or the desktop lets it. */
 export async function turnOn(): Promise<void> {
   if (typeof Notification === 'undefined') {
-    notify('warning', 'Notifications are not available here.');
+    notify('warning', say('stores.notificationsAreNotAvailableHere'));
     return;
   }
   const permission = await Notification.requestPermission();
   setPreferences({ taskNotifications: permission === 'granted' ? 'on' : 'off' });
-  if (permission !== 'granted') notify('warning', `${environment === 'desktop' ? 'The operating system does' : 'The browser does'} not allow them. Allow notifications ${environment === 'desktop' ? 'of Cloneyard there' : 'of this page in its settings'}, then turn them on again.`);
+  if (permission !== 'granted') notify('warning', say('stores.notAllowThemAllowNotifications', { part: environment === 'desktop' ? say('stores.theOperatingSystemDoes') : say('stores.theBrowserDoes'), part2: environment === 'desktop' ? say('stores.ofCloneyardThere') : say('stores.ofThisPageInIts') }));
 }
 
 export function turnOff(): void {

@@ -1,6 +1,7 @@
 /** Storage commands that need no dialog of their own: their failures become notices, their work shows among the tasks. */
 import { newRequestId } from '../api/environment.ts';
 import type { ObjectId, VolumeId } from '../../shared/ids.ts';
+import { say } from '../strings/say.ts';
 import { yard } from './connection.ts';
 import { notify, notifyFault } from './notices.ts';
 
@@ -9,7 +10,7 @@ export async function countExactly(): Promise<void> {
   try {
     await yard().storage.exactPass({ requestId: newRequestId() });
   } catch (error) {
-    notifyFault('The exact pass could not be started.', error);
+    notifyFault(say('stores.theExactPassCouldNot'), error);
   }
 }
 
@@ -18,16 +19,16 @@ export async function startDedupe(volumeId: VolumeId, scanAll: boolean): Promise
   try {
     await yard().storage.startDedupe({ volumeId, scanAll, requestId: newRequestId() });
   } catch (error) {
-    notifyFault('Dedupe could not be started.', error);
+    notifyFault(say('stores.dedupeCouldNotBeStarted'), error);
   }
 }
 
 export async function stopDedupe(volumeId: VolumeId): Promise<void> {
   try {
     const { taskId } = await yard().storage.stopDedupe({ volumeId });
-    if (taskId === null) notify('info', 'There was no run of dedupe to stop.');
+    if (taskId === null) notify('info', say('stores.thereWasNoRunOf'));
   } catch (error) {
-    notifyFault('Dedupe could not be stopped.', error);
+    notifyFault(say('stores.dedupeCouldNotBeStopped'), error);
   }
 }
 
@@ -36,6 +37,6 @@ export async function exitMaintenance(datastoreId: ObjectId): Promise<void> {
   try {
     await yard().datastores.exitMaintenance({ datastoreId, requestId: newRequestId() });
   } catch (error) {
-    notifyFault('Maintenance mode could not be exited.', error);
+    notifyFault(say('stores.maintenanceModeCouldNotBe'), error);
   }
 }

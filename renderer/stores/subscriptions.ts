@@ -2,6 +2,7 @@
 import type { Connection } from '../api/client.ts';
 import { faultOf } from '../api/faults.ts';
 import { contract } from '../../shared/contract/contract.ts';
+import { say } from '../strings/say.ts';
 import { denialOf, receiveAccessStates } from './access.ts';
 import { receiveAccelerationEvents } from './acceleration.ts';
 import { receiveAlarmStates } from './alarms.ts';
@@ -41,43 +42,43 @@ export function keepSubscribed(): () => void {
     void followStream({
       open: (attempt) => connection.yard.storage.watch(undefined, { signal: attempt }),
       onEvents: receiveStorageEvents,
-      onError: (error) => tellStreamError('list of volumes', error, signal),
+      onError: (error) => tellStreamError(say('stores.listOfVolumes'), error, signal),
       signal,
     });
     void followStream({
       open: (attempt) => connection.yard.policies.watch(undefined, { signal: attempt }),
       onEvents: receivePolicyStates,
-      onError: (error) => tellStreamError('list of storage policies', error, signal),
+      onError: (error) => tellStreamError(say('stores.listOfStoragePolicies'), error, signal),
       signal,
     });
     void followStream({
       open: (attempt) => connection.yard.offload.watch(undefined, { signal: attempt }),
       onEvents: receiveAccelerationEvents,
-      onError: (error) => tellStreamError('state of hardware acceleration', error, signal),
+      onError: (error) => tellStreamError(say('stores.stateOfHardwareAcceleration'), error, signal),
       signal,
     });
     void followStream({
       open: (attempt) => connection.yard.tasks.watch(undefined, { signal: attempt }),
       onEvents: receiveTaskEvents,
-      onError: (error) => tellStreamError('task list', error, signal),
+      onError: (error) => tellStreamError(say('stores.taskList'), error, signal),
       signal,
     });
     void followStream({
       open: (attempt) => connection.yard.alarms.watch(undefined, { signal: attempt }),
       onEvents: receiveAlarmStates,
-      onError: (error) => tellStreamError('list of alarms', error, signal),
+      onError: (error) => tellStreamError(say('stores.listOfAlarms'), error, signal),
       signal,
     });
     void followStream({
       open: (attempt) => connection.yard.events.watch(undefined, { signal: attempt }),
       onEvents: receiveNewestEvents,
-      onError: (error) => tellStreamError('list of events', error, signal),
+      onError: (error) => tellStreamError(say('stores.listOfEvents'), error, signal),
       signal,
     });
     void followStream({
       open: (attempt) => connection.yard.performance.watch(undefined, { signal: attempt }),
       onEvents: receivePerformanceNews,
-      onError: (error) => tellStreamError('record of performance', error, signal),
+      onError: (error) => tellStreamError(say('stores.recordOfPerformance'), error, signal),
       signal,
     });
   };
@@ -96,7 +97,7 @@ function followAccess(connection: Connection, signal: AbortSignal): void {
   void followStream({
     open: (attempt) => connection.yard.access.watch(undefined, { signal: attempt }),
     onEvents: receiveAccessStates,
-    onError: (error) => tellStreamError('list of access keys', error, signal),
+    onError: (error) => tellStreamError(say('stores.listOfAccessKeys'), error, signal),
     signal,
   });
 }
@@ -105,5 +106,5 @@ function followAccess(connection: Connection, signal: AbortSignal): void {
 function tellStreamError(what: string, error: unknown, signal: AbortSignal): void {
   const fault = faultOf(error);
   if (signal.aborted || fault.code === 'Interrupted') return;
-  notify('danger', `The ${what} cannot be kept current: ${fault.message}`);
+  notify('danger', say('stores.theCannotBeKeptCurrent', { what, faultMessage: fault.message }));
 }

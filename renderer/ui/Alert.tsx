@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { say } from '../strings/say.ts';
 import { Icon } from './Icon.tsx';
 import type { IconName } from './Icon.tsx';
 import { IconButton } from './IconButton.tsx';
@@ -17,7 +18,7 @@ export interface AlertProps {
 }
 
 const toneIcons: Record<AlertTone, IconName> = { info: 'info', warning: 'warning', danger: 'error', success: 'check' };
-const toneNames: Record<AlertTone, string> = { info: 'Information', warning: 'Warning', danger: 'Error', success: 'Success' };
+const toneNames: Record<AlertTone, string> = { info: say('ui.information'), warning: say('ui.warning'), danger: say('ui.error'), success: say('ui.success') };
 
 export function Alert({ tone, children, action, onDismiss, isLive = false }: AlertProps) {
   return (
@@ -25,7 +26,7 @@ export function Alert({ tone, children, action, onDismiss, isLive = false }: Ale
       <Icon name={toneIcons[tone]} label={toneNames[tone]} className="ui-alert-icon" />
       <div className="ui-alert-text">{children}</div>
       {action === undefined ? null : <Link onPress={action.onAction}>{action.label}</Link>}
-      {onDismiss === undefined ? null : <IconButton icon="close" aria-label="Dismiss" onPress={onDismiss} />}
+      {onDismiss === undefined ? null : <IconButton icon="close" aria-label={say('ui.dismiss')} onPress={onDismiss} />}
     </div>
   );
 }

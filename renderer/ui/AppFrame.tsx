@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { say } from '../strings/say.ts';
 import { IconButton } from './IconButton.tsx';
 import { SplitPane } from './SplitPane.tsx';
 
@@ -31,12 +32,12 @@ export function AppFrame({
   return (
     <div className="ui-frame">
       <a className="ui-skip" href="#ui-main">
-        Skip to content
+        {say('ui.skipToContent')}
       </a>
       <header className="ui-header">
         <IconButton
           icon="menu"
-          aria-label={isNavigatorOpen ? `Hide ${navigatorName}` : `Show ${navigatorName}`}
+          aria-label={isNavigatorOpen ? say('ui.hide', { navigatorName }) : say('ui.show', { navigatorName })}
           isExpanded={isNavigatorOpen}
           isOnHeader
           onPress={() => onNavigatorOpenChange(!isNavigatorOpen)}
@@ -52,7 +53,7 @@ export function AppFrame({
       </header>
       {banner}
       <SplitPane
-        resizerLabel={`Resize ${navigatorName}`}
+        resizerLabel={say('ui.resize', { navigatorName })}
         isStartHidden={!isNavigatorOpen}
         {...(navigatorWidthPx === undefined ? {} : { defaultStartWidthPx: navigatorWidthPx })}
         {...(onNavigatorWidthChange === undefined ? {} : { onStartWidthChange: onNavigatorWidthChange })}

@@ -1,5 +1,6 @@
 import type { ReactNode, Ref } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
+import { say } from '../strings/say.ts';
 import { Icon } from './Icon.tsx';
 import type { IconName } from './Icon.tsx';
 import { Spinner } from './Spinner.tsx';
@@ -39,7 +40,7 @@ export function Button({
         if (!isSoftDisabled) onPress?.();
       }}
     >
-      {isBusy ? <Spinner label="Working" sizePx={14} /> : icon === undefined ? null : <Icon name={icon} />}
+      {isBusy ? <Spinner label={say('ui.working')} sizePx={14} /> : icon === undefined ? null : <Icon name={icon} />}
       <span className="ui-button-label">{children}</span>
     </AriaButton>
   );

@@ -1,4 +1,5 @@
 import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import { say } from '../strings/say.ts';
 import { Checkbox } from './Checkbox.tsx';
 import { Icon } from './Icon.tsx';
 import type { DataGridColumn } from './gridTypes.ts';
@@ -14,12 +15,12 @@ export interface ColumnPickerProps<T> {
 export function ColumnPicker<T>({ columns, hidden, onChange, onReset }: ColumnPickerProps<T>) {
   return (
     <DialogTrigger>
-      <Button className="ui-icon-button" aria-label="Columns">
+      <Button className="ui-icon-button" aria-label={say('ui.columns')}>
         <Icon name="columns" />
       </Button>
       <Popover className="ui-popover" placement="top start" offset={4}>
-        <Dialog className="ui-column-picker" aria-label="Columns">
-          <p className="ui-column-picker-title">Show columns</p>
+        <Dialog className="ui-column-picker" aria-label={say('ui.columns')}>
+          <p className="ui-column-picker-title">{say('ui.showColumns')}</p>
           {columns.map((column) => (
             column.canHide === false ? null : (
               <Checkbox
@@ -31,7 +32,7 @@ export function ColumnPicker<T>({ columns, hidden, onChange, onReset }: ColumnPi
             )
           ))}
           <Button className="ui-button ui-button-flat" onPress={onReset}>
-            Reset columns
+            {say('ui.resetColumns')}
           </Button>
         </Dialog>
       </Popover>

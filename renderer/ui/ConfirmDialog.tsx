@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { say } from '../strings/say.ts';
 import { Alert } from './Alert.tsx';
 import { Button } from './Button.tsx';
 import { Dialog } from './Dialog.tsx';
@@ -35,7 +36,7 @@ export function ConfirmDialog({
       footer={
         <>
           <Button onPress={onCancel} isDisabled={isBusy} autoFocus={isDestructive}>
-            Cancel
+            {say('ui.cancel')}
           </Button>
           <Button variant={isDestructive ? 'danger' : 'primary'} onPress={onConfirm} isBusy={isBusy} autoFocus={!isDestructive}>
             {confirmLabel}

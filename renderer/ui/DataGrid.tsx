@@ -1,6 +1,7 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useContext, useId, useMemo, useRef, useState } from 'react';
 import type { MouseEvent, ReactNode } from 'react';
+import { say } from '../strings/say.ts';
 import type { MenuEntry } from './actions.ts';
 import { ContextMenu, pointBelow } from './ContextMenu.tsx';
 import type { MenuPoint } from './ContextMenu.tsx';
@@ -72,7 +73,7 @@ const defaultItemNames = ['item', 'items'] as const;
 /** A table of any length: sorting, quick filter, column choice, multiple selection, all of it by keyboard too. */
 export function DataGrid<T extends object>({
   'aria-label': ariaLabel, columns, rows, getRowId, selectedIds = noneSelected, onSelectionChange, selectionMode: wantedMode = 'multiple', onOpen, contextActions, toolbar,
-  hasFilter = true, filterPlaceholder = 'Quick filter', filterLanguage, emptyState, isBare = false, itemNames = defaultItemNames, initialColumnState, onColumnStateChange,
+  hasFilter = true, filterPlaceholder = say('ui.quickFilter'), filterLanguage, emptyState, isBare = false, itemNames = defaultItemNames, initialColumnState, onColumnStateChange,
 }: DataGridProps<T>) {
   const gridId = useId();
   const scrollerRef = useRef<HTMLDivElement>(null);
@@ -167,12 +168,12 @@ export function DataGrid<T extends object>({
     const row = model.rows[activeRowIndex];
     const column = position.columnIndex === null ? undefined : model.visibleColumns[position.columnIndex - (isSelectable ? 1 : 0)];
     if (selectedRows.length < 2 && column !== undefined && row !== undefined && position.rowIndex >= 0) {
-      setNote(`${column.header} copied`);
+      setNote(say('ui.copied', { header: column.header }));
       return tabCell(exportCell(column, row));
     }
     const copied = selectedRows.length > 0 ? selectedRows : row === undefined ? [] : [row];
     if (copied.length === 0) return null;
-    setNote(`${describeCount(copied.length, copied.length, itemNames)} copied`);
+    setNote(say('ui.copied2', { describeCount: describeCount(copied.length, copied.length, itemNames) }));
     return toTabs(exportTable(model.visibleColumns, copied));
   };
   useGridCopy(scrollerRef, readCopy);
@@ -339,7 +340,7 @@ export function DataGrid<T extends object>({
         )}
       </div>
       {menu === null || menuItems.length === 0 ? null : (
-        <ContextMenu aria-label="Actions for the selection" items={menuItems} point={menu.point} onClose={() => setMenu(null)} />
+        <ContextMenu aria-label={say('ui.actionsForTheSelection')} items={menuItems} point={menu.point} onClose={() => setMenu(null)} />
       )}
     </div>
   );

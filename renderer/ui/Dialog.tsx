@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { say } from '../strings/say.ts';
 import { Icon } from './Icon.tsx';
 import type { IconName, IconTone } from './Icon.tsx';
 import { IconButton } from './IconButton.tsx';
@@ -40,7 +41,7 @@ export function Dialog({ isOpen, onClose, title, icon, iconTone = 'accent', chil
             <Heading slot="title" level={2} className="ui-dialog-title">
               {title}
             </Heading>
-            <IconButton icon="close" aria-label="Close" onPress={onClose} isDisabled={isBusy} />
+            <IconButton icon="close" aria-label={say('ui.close')} onPress={onClose} isDisabled={isBusy} />
           </div>
           <div className="ui-dialog-body">{children}</div>
           {footer === undefined ? null : <div className="ui-dialog-foot">{footer}</div>}

@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import { say } from '../strings/say.ts';
 import { Badge } from './Badge.tsx';
 import { IconButton } from './IconButton.tsx';
 import { Resizer } from './Resizer.tsx';
@@ -40,7 +41,7 @@ export function Dock({
     <section className={isCollapsed ? 'ui-dock is-collapsed' : 'ui-dock'} aria-label={ariaLabel} id={panelId} style={isCollapsed ? {} : { height: heightPx }}>
       {isCollapsed ? null : (
         <Resizer
-          aria-label={`Resize ${ariaLabel.toLowerCase()}`}
+          aria-label={say('ui.resize2', { ariaLabel: ariaLabel.toLowerCase() })}
           controls={panelId}
           orientation="horizontal"
           valuePx={heightPx}
@@ -61,7 +62,7 @@ export function Dock({
         <div className="ui-dock-bar">
           <IconButton
             icon="chevron"
-            aria-label={isCollapsed ? `Show ${ariaLabel.toLowerCase()}` : `Hide ${ariaLabel.toLowerCase()}`}
+            aria-label={isCollapsed ? say('ui.show2', { ariaLabel: ariaLabel.toLowerCase() }) : say('ui.hide2', { ariaLabel: ariaLabel.toLowerCase() })}
             isExpanded={!isCollapsed}
             className={isCollapsed ? 'ui-dock-toggle' : 'ui-dock-toggle is-open'}
             onPress={() => onCollapsedChange(!isCollapsed)}

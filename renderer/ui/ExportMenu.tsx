@@ -1,3 +1,4 @@
+import { say } from '../strings/say.ts';
 import { describeCount, formatCount } from './counts.ts';
 import { exportTable, fileNameOf, toCsv, toJson } from './gridExport.ts';
 import type { DataGridColumn } from './gridTypes.ts';
@@ -25,20 +26,20 @@ export function ExportMenu<T>({ label, columns, rows, selectedRows, isSelectable
     else saveText(`${fileNameOf(label)}.json`, 'application/json', toJson(table));
   };
   const shown = describeCount(rows.length, rows.length, itemNames);
-  const none = rows.length === 0 ? 'There are no rows to export.' : undefined;
-  const noneSelected = selectedRows.length === 0 ? 'No row that is shown is selected.' : undefined;
+  const none = rows.length === 0 ? say('ui.thereAreNoRowsTo') : undefined;
+  const noneSelected = selectedRows.length === 0 ? say('ui.noRowThatIsShown') : undefined;
   return (
     <MenuButton
-      label="Export"
-      menuLabel={`Export ${label}`}
+      label={say('ui.export')}
+      menuLabel={say('ui.export2', { label })}
       icon="download"
       items={[
-        { id: 'csv', label: `${shown} as CSV`, disabledReason: none, onAction: () => save(rows, 'csv') },
-        { id: 'json', label: `${shown} as JSON`, disabledReason: none, onAction: () => save(rows, 'json') },
+        { id: 'csv', label: say('ui.asCSV', { shown }), disabledReason: none, onAction: () => save(rows, 'csv') },
+        { id: 'json', label: say('ui.asJSON', { shown }), disabledReason: none, onAction: () => save(rows, 'json') },
         ...(isSelectable
           ? [
-              { id: 'selectedCsv', label: `${formatCount(selectedRows.length)} selected as CSV`, separatorBefore: true, disabledReason: noneSelected, onAction: () => save(selectedRows, 'csv') },
-              { id: 'selectedJson', label: `${formatCount(selectedRows.length)} selected as JSON`, disabledReason: noneSelected, onAction: () => save(selectedRows, 'json') },
+              { id: 'selectedCsv', label: say('ui.selectedAsCSV', { length: formatCount(selectedRows.length) }), separatorBefore: true, disabledReason: noneSelected, onAction: () => save(selectedRows, 'csv') },
+              { id: 'selectedJson', label: say('ui.selectedAsJSON', { length: formatCount(selectedRows.length) }), disabledReason: noneSelected, onAction: () => save(selectedRows, 'json') },
             ]
           : []),
       ]}

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { say } from '../strings/say.ts';
 import { Button } from './Button.tsx';
 import { EmptyState } from './EmptyState.tsx';
 
@@ -17,11 +18,11 @@ export function GridEmpty({ isFiltered, filter, itemNames, emptyState, onClearFi
       {isFiltered ? (
         <EmptyState
           icon="search"
-          title={`No ${itemNames[1]} match “${filter}”`}
-          actions={<Button onPress={onClearFilter}>Clear filter</Button>}
+          title={say('ui.noMatch', { itemNames: itemNames[1], filter })}
+          actions={<Button onPress={onClearFilter}>{say('ui.clearFilter')}</Button>}
         />
       ) : (
-        emptyState ?? <EmptyState icon="info" title={`No ${itemNames[1]}`} />
+        emptyState ?? <EmptyState icon="info" title={say('ui.no', { itemNames: itemNames[1] })} />
       )}
     </div>
   );

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
+import { say } from '../strings/say.ts';
 import { ColumnPicker } from './ColumnPicker.tsx';
 import { describeCount, formatCount } from './counts.ts';
 import type { DataGridColumn } from './gridTypes.ts';
@@ -36,7 +37,7 @@ export function GridFooter<T>({
     <div className="ui-grid-footer">
       <ColumnPicker columns={columns} hidden={hidden} onChange={onColumnChange} onReset={onColumnReset} />
       {exportMenu}
-      <span className="ui-grid-selected">{selectedCount === 0 ? '' : `${formatCount(selectedCount)} selected`}</span>
+      <span className="ui-grid-selected">{selectedCount === 0 ? '' : say('ui.selected', { selectedCount: formatCount(selectedCount) })}</span>
       <span role="status">{note}</span>
       <span>{count}</span>
       <span role="status" className="ui-visually-hidden">

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react';
 import type { PointerEvent } from 'react';
+import { say } from '../strings/say.ts';
 import { clampColumnWidth } from './gridColumns.ts';
 import { headerRowIndex } from './gridKeys.ts';
 import { cellElementId } from './GridRow.tsx';
@@ -40,7 +41,7 @@ export function GridHeader<T>({
           className={activeColumnIndex === 0 ? 'ui-grid-head ui-grid-check is-active' : 'ui-grid-head ui-grid-check'}
           {...(selectionMode === 'multiple' ? { onClick: onToggleAll } : {})}
         >
-          <span className="ui-visually-hidden">{selectionMode === 'multiple' ? `Selection, ${selectAll} selected` : 'Selection'}</span>
+          <span className="ui-visually-hidden">{selectionMode === 'multiple' ? say('ui.selectionSelected', { selectAll }) : say('ui.selection')}</span>
           {selectionMode === 'multiple' ? (
             <span className={selectAll === 'none' ? 'ui-grid-box' : 'ui-grid-box is-on'}>
               {selectAll === 'none' ? null : <Icon name={selectAll === 'all' ? 'check' : 'minus'} sizePx={12} />}

@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { say } from '../strings/say.ts';
 import { Icon } from './Icon.tsx';
 import type { SelectionMode } from './gridSelection.ts';
 import type { DataGridColumn } from './gridTypes.ts';
@@ -80,7 +81,7 @@ function SelectionMark({ isSelected, isSingle }: { isSelected: boolean; isSingle
   if (isSingle) classes.push('is-round');
   if (isSelected) classes.push('is-on');
   return (
-    <span className={classes.join(' ')} role="img" aria-label={isSelected ? 'Selected' : 'Not selected'}>
+    <span className={classes.join(' ')} role="img" aria-label={isSelected ? say('ui.selected2') : say('ui.notSelected')}>
       {isSelected && !isSingle ? <Icon name="check" sizePx={12} /> : null}
     </span>
   );

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { say } from '../strings/say.ts';
 import type { Completer, FilterProblem } from './filterLanguage.ts';
 import { QueryField } from './QueryField.tsx';
 import { SearchField } from './SearchField.tsx';
@@ -18,7 +19,7 @@ export interface GridToolbarProps {
 
 export function GridToolbar({ toolbar, hasFilter, filter, placeholder, label, completer, problem, onFilter }: GridToolbarProps) {
   if (!hasFilter && (toolbar === undefined || toolbar === null)) return null;
-  const field = { label: `Filter ${label}`, placeholder, value: filter, onChange: onFilter };
+  const field = { label: say('ui.filter', { label }), placeholder, value: filter, onChange: onFilter };
   return (
     <div className="ui-grid-toolbar">
       <div className="ui-grid-tools">{toolbar}</div>

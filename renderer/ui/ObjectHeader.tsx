@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { say } from '../strings/say.ts';
 import type { MenuEntry } from './actions.ts';
 import { Icon } from './Icon.tsx';
 import type { IconName, IconTone } from './Icon.tsx';
@@ -33,7 +34,7 @@ export function ObjectHeader({
         </h1>
         {actions.length === 0 ? null : (
           <div className="ui-object-actions">
-            <MenuButton label="Actions" icon="more" items={actions} menuLabel={`Actions for ${title}`} />
+            <MenuButton label={say('ui.actions')} icon="more" items={actions} menuLabel={say('ui.actionsFor', { title })} />
           </div>
         )}
         {aside === undefined ? null : <div className="ui-object-aside">{aside}</div>}
@@ -41,7 +42,7 @@ export function ObjectHeader({
       {tabs === undefined || selectedTabId === undefined ? (
         <div className="ui-object-body">{children}</div>
       ) : (
-        <Tabs aria-label={`Views of ${title}`} tabs={tabs} selectedId={selectedTabId} onSelect={(id) => onSelectTab?.(id)}>
+        <Tabs aria-label={say('ui.viewsOf', { title })} tabs={tabs} selectedId={selectedTabId} onSelect={(id) => onSelectTab?.(id)}>
           {children}
         </Tabs>
       )}

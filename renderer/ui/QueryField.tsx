@@ -1,5 +1,6 @@
 import { useId, useLayoutEffect, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
+import { say } from '../strings/say.ts';
 import type { CaretText, Completer, FilterProblem } from './filterLanguage.ts';
 import { SearchField } from './SearchField.tsx';
 
@@ -87,7 +88,7 @@ export function QueryField({ label, placeholder, value, onChange, completer, pro
         />
         {isOpen ? (
           // Pressing the mouse must not take the focus from the field, or the list would be gone before the click.
-          <div className="ui-query-offers" id={listId} role="listbox" aria-label={`${label}, what can be typed`} onMouseDown={(event) => event.preventDefault()}>
+          <div className="ui-query-offers" id={listId} role="listbox" aria-label={say('ui.whatCanBeTyped', { label })} onMouseDown={(event) => event.preventDefault()}>
             {offers.items.map(({ insert, detail }, index) => (
               <div
                 key={insert}

@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import type { KeyboardEvent, Ref } from 'react';
+import { say } from '../strings/say.ts';
 import { Icon } from './Icon.tsx';
 
 export interface SearchFieldProps {
@@ -61,7 +62,7 @@ export function SearchField({
         }}
       />
       {value === '' ? null : (
-        <button type="button" className="ui-search-clear" aria-label={`Clear ${label.toLowerCase()}`} onClick={() => onChange('')}>
+        <button type="button" className="ui-search-clear" aria-label={say('ui.clear', { label: label.toLowerCase() })} onClick={() => onChange('')}>
           <Icon name="close" sizePx={12} />
         </button>
       )}

@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import { Button, Label, ListBox, ListBoxItem, Popover, Select as AriaSelect, SelectValue } from 'react-aria-components';
+import { say } from '../strings/say.ts';
 import { FieldNotes, describeField } from './FieldNotes.tsx';
 import { Icon } from './Icon.tsx';
 import type { IconName } from './Icon.tsx';
@@ -26,7 +27,7 @@ export interface SelectProps {
 }
 
 export function Select({
-  label, options, value, onChange, description, errorText, placeholder = 'Select', isDisabled = false, isLabelHidden = false,
+  label, options, value, onChange, description, errorText, placeholder = say('ui.select'), isDisabled = false, isLabelHidden = false,
 }: SelectProps) {
   const id = useId();
   const notes = describeField(id, description, errorText);

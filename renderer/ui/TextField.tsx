@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import type { Ref } from 'react';
+import { say } from '../strings/say.ts';
 import { FieldNotes, describeField } from './FieldNotes.tsx';
 
 export interface TextFieldProps {
@@ -43,7 +44,7 @@ export function TextField({
     <div className="ui-field">
       <label htmlFor={id} className="ui-field-label">
         {label}
-        {isOptional ? <span className="ui-field-optional"> (optional)</span> : null}
+        {isOptional ? <span className="ui-field-optional">{' '}{say('ui.optional')}</span> : null}
       </label>
       {isMultiline ? (
         <textarea {...shared} rows={3} onChange={(event) => onChange(event.target.value)} />

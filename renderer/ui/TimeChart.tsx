@@ -1,5 +1,6 @@
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type uPlot from 'uplot';
+import { say } from '../strings/say.ts';
 import { readChartColours, useColourRound } from './chartColours.ts';
 import { Disclosure } from './Disclosure.tsx';
 import { createTimePlot, momentText, plotData } from './timePlot.ts';
@@ -70,7 +71,7 @@ export function TimeChart({
       <figcaption id={summaryId} className="ui-time-summary">
         {summary}
       </figcaption>
-      <Disclosure label={`${label}: the figures as a table`}>
+      <Disclosure label={say('ui.theFiguresAsATable', { label })}>
         <TimeChartTable label={label} timesMs={timesMs} series={series} formatValue={formatValue} lengthMs={toMs - fromMs} />
       </Disclosure>
     </figure>

@@ -1,3 +1,4 @@
+import { say } from '../strings/say.ts';
 import { momentText } from './timePlot.ts';
 import type { TimeSeries } from './timeTypes.ts';
 
@@ -13,15 +14,15 @@ export interface TimeChartTableProps {
 /** The figures of a chart, newest first; times at which nothing is known are left out. */
 export function TimeChartTable({ label, timesMs, series, formatValue, lengthMs }: TimeChartTableProps) {
   const rows = timesMs.flatMap((timeMs, index) => (series.every(({ values }) => (values[index] ?? null) === null) ? [] : [{ timeMs, index }])).toReversed();
-  if (rows.length === 0) return <p className="ui-time-summary">Nothing is known of this time.</p>;
+  if (rows.length === 0) return <p className="ui-time-summary">{say('ui.nothingIsKnownOfThis')}</p>;
   return (
     // Scrollable content has to be within reach of the keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="ui-time-scroll" role="group" aria-label={`${label}, table`} tabIndex={0}>
+    <div className="ui-time-scroll" role="group" aria-label={say('ui.table', { label })} tabIndex={0}>
       <table className="ui-time-table">
         <thead>
           <tr>
-            <th scope="col">Until</th>
+            <th scope="col">{say('ui.until')}</th>
             {series.map(({ label: name }) => (
               <th key={name} scope="col" className="is-end">
                 {name}

@@ -1,3 +1,4 @@
+import { say } from '../strings/say.ts';
 import type { TimeMark } from './timeTypes.ts';
 import { clockText } from './timePlot.ts';
 
@@ -27,7 +28,7 @@ export function TimeMarks({ label, marks, onHighlight, onPress }: TimeMarksProps
           >
             <span className="ui-time-mark-name">{name}</span>
             <span className="ui-time-mark-when">
-              {clockText(fromMs, 0)} to {clockText(toMs, 0)}
+              {say('ui.to', { clockText: clockText(fromMs, 0), clockText2: clockText(toMs, 0) })}
             </span>
           </button>
         </li>

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { say } from '../strings/say.ts';
 import { Icon } from './Icon.tsx';
 import type { IconName } from './Icon.tsx';
 import { IconButton } from './IconButton.tsx';
@@ -25,7 +26,7 @@ const toneIcons: Record<ToastTone, IconName> = { info: 'info', success: 'check',
 /** Short notices in the corner, read out politely. Errors and notices with an action stay until dismissed. */
 export function ToastRegion({ toasts, onDismiss }: ToastRegionProps) {
   return (
-    <section className="ui-toasts" aria-label="Notifications">
+    <section className="ui-toasts" aria-label={say('ui.notifications')}>
       <div role="status" aria-live="polite" aria-relevant="additions">
         {toasts.map((toast) => (
           <Toast key={toast.id} toast={toast} onDismiss={onDismiss} />
@@ -66,7 +67,7 @@ export function Toast({ toast, onDismiss }: ToastProps) {
         {toast.text === undefined ? null : <p>{toast.text}</p>}
         {toast.action === undefined ? null : <Link onPress={toast.action.onAction}>{toast.action.label}</Link>}
       </div>
-      <IconButton icon="close" aria-label={`Dismiss: ${toast.title}`} onPress={() => onDismiss(toast.id)} />
+      <IconButton icon="close" aria-label={say('ui.dismiss2', { toastTitle: toast.title })} onPress={() => onDismiss(toast.id)} />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useEffect, useId, useRef, useState } from 'react';
 import type { KeyboardEvent, MouseEvent, ReactNode } from 'react';
+import { say } from '../strings/say.ts';
 import type { MenuEntry } from './actions.ts';
 import { ContextMenu, isContextMenuKey, pointBelow } from './ContextMenu.tsx';
 import type { MenuPoint } from './ContextMenu.tsx';
@@ -168,7 +169,7 @@ export function Tree({ 'aria-label': ariaLabel, rows, selectedId, onSelect, onTo
       </div>
       {menu === null || menuItems.length === 0 ? null : (
         <ContextMenu
-          aria-label={`Actions for ${rows.find((row) => row.id === menu.id)?.label ?? ''}`}
+          aria-label={say('ui.actionsFor2', { label: rows.find((row) => row.id === menu.id)?.label ?? '' })}
           items={menuItems}
           point={menu.point}
           onClose={() => setMenu(null)}

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { say } from '../strings/say.ts';
 import { Alert } from './Alert.tsx';
 import { Button } from './Button.tsx';
 import { IconButton } from './IconButton.tsx';
@@ -68,7 +69,7 @@ export function Wizard({ isOpen, ...rest }: WizardProps) {
   );
 }
 
-function WizardBody({ title, steps, finishLabel = 'Finish', onFinish, onClose, isBusy = false, errorText, alertText, initialStepId, onMinimise }: Omit<WizardProps, 'isOpen'>) {
+function WizardBody({ title, steps, finishLabel = say('ui.finish'), onFinish, onClose, isBusy = false, errorText, alertText, initialStepId, onMinimise }: Omit<WizardProps, 'isOpen'>) {
   const [seen, setSeen] = useState<readonly string[]>(() => stepsUpTo(steps, initialStepId));
   const [index, setIndex] = useState(() => Math.max(0, seen.length - 1));
   const [tried, setTried] = useState<ReadonlySet<string>>(new Set());
@@ -123,8 +124,8 @@ function WizardBody({ title, steps, finishLabel = 'Finish', onFinish, onClose, i
             {step.title}
           </h3>
           <div className="ui-wizard-tools">
-            {onMinimise === undefined ? null : <IconButton icon="minus" aria-label="Minimise" onPress={() => onMinimise(step.id)} isDisabled={isLocked} />}
-            <IconButton icon="close" aria-label="Cancel and close" onPress={onClose} isDisabled={isLocked} />
+            {onMinimise === undefined ? null : <IconButton icon="minus" aria-label={say('ui.minimise')} onPress={() => onMinimise(step.id)} isDisabled={isLocked} />}
+            <IconButton icon="close" aria-label={say('ui.cancelAndClose')} onPress={onClose} isDisabled={isLocked} />
           </div>
         </div>
         <div className="ui-wizard-content">
@@ -135,7 +136,7 @@ function WizardBody({ title, steps, finishLabel = 'Finish', onFinish, onClose, i
           )}
           {isValidationShown ? (
             <Alert tone="danger" isLive>
-              {step.invalidText ?? 'Complete this step to go on.'}
+              {step.invalidText ?? say('ui.completeThisStepToGo')}
             </Alert>
           ) : null}
           {isLast && errorText !== undefined && errorText !== '' ? (
@@ -147,15 +148,15 @@ function WizardBody({ title, steps, finishLabel = 'Finish', onFinish, onClose, i
         </div>
         <div className="ui-wizard-foot">
           <Button onPress={onClose} isDisabled={isLocked}>
-            Cancel
+            {say('ui.cancel')}
           </Button>
           {index === 0 ? null : (
             <Button onPress={() => goTo(index - 1)} isDisabled={isLocked}>
-              Back
+              {say('ui.back')}
             </Button>
           )}
           <Button variant="primary" isBusy={isLocked} disabledReason={step.pendingText} onPress={() => void goOn()}>
-            {isLast ? finishLabel : 'Next'}
+            {isLast ? finishLabel : say('ui.next')}
           </Button>
         </div>
       </div>

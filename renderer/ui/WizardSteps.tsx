@@ -1,3 +1,4 @@
+import { say } from '../strings/say.ts';
 import { Icon } from './Icon.tsx';
 
 export interface WizardStepsProps {
@@ -21,7 +22,7 @@ export function WizardSteps({ steps, currentIndex, furthestIndex, lastReachableI
         if (isCurrent) classes.push('is-current');
         else if (isDone) classes.push('is-done');
         else classes.push('is-pending');
-        const mark = <span className="ui-wizard-mark">{isDone ? <Icon name="check" sizePx={14} label="Done" /> : index + 1}</span>;
+        const mark = <span className="ui-wizard-mark">{isDone ? <Icon name="check" sizePx={14} label={say('ui.done')} /> : index + 1}</span>;
         return (
           <li key={step.id} className={classes.join(' ')} {...(isCurrent ? { 'aria-current': 'step' } : {})}>
             {isReachable ? (

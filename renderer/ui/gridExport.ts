@@ -1,4 +1,5 @@
 /** Rows as files and for the clipboard: every figure in full, its unit in the header. Pure. */
+import { say } from '../strings/say.ts';
 import type { DataGridColumn } from './gridTypes.ts';
 
 export type ExportCell = string | number | null;
@@ -19,7 +20,7 @@ export function exportTable<T>(columns: readonly DataGridColumn<T>[], rows: read
   return {
     titles: columns.flatMap((column) => {
       const title = `${column.header}${column.unit === undefined ? '' : unitTitles[column.unit]}`;
-      return column.bound === undefined ? [title] : [title, `${column.header} is`];
+      return column.bound === undefined ? [title] : [title, say('ui.is', { header: column.header })];
     }),
     keys: columns.flatMap((column) => {
       const key = `${column.id}${column.unit === undefined ? '' : unitKeys[column.unit]}`;

@@ -28,12 +28,14 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'electron/nbd': ['shared', ...arrayPorts],
   'electron/meta': ['shared'],
   'electron/disk': ['shared'],
-  'renderer/main.tsx': ['shared', 'renderer/app', 'renderer/api', 'renderer/stores', 'renderer/ui'],
-  'renderer/app': ['shared', 'renderer/features', 'renderer/stores', 'renderer/api', 'renderer/ui'],
-  'renderer/features': ['shared', 'renderer/stores', 'renderer/api', 'renderer/ui'],
-  'renderer/stores': ['shared', 'renderer/api'],
-  'renderer/api': ['shared'],
-  'renderer/ui': [],
+  'renderer/main.tsx': ['shared', 'renderer/app', 'renderer/api', 'renderer/stores', 'renderer/ui', 'renderer/strings'],
+  'renderer/app': ['shared', 'renderer/features', 'renderer/stores', 'renderer/api', 'renderer/ui', 'renderer/strings'],
+  'renderer/features': ['shared', 'renderer/stores', 'renderer/api', 'renderer/ui', 'renderer/strings'],
+  'renderer/stores': ['shared', 'renderer/api', 'renderer/strings'],
+  'renderer/api': ['shared', 'renderer/strings'],
+  // What a component says by itself, such as "Clear filter", is translated like everything else.
+  'renderer/ui': ['renderer/strings'],
+  'renderer/strings': [],
 };
 
 const sharedPackages = ['zod', '@orpc/contract'];

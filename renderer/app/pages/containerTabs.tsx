@@ -7,6 +7,7 @@ import { ContainerSummary } from '../../features/inventory/ContainerSummary.tsx'
 import { NetworkSummary } from '../../features/inventory/NetworkSummary.tsx';
 import { PermissionsTab } from '../../features/permissions/PermissionsTab.tsx';
 import type { Container, Host } from '../../../shared/model/inventory.ts';
+import { say } from '../../strings/say.ts';
 import { datastoreTabs } from './datastoreTabs.tsx';
 import { monitorTab } from './monitorTab.tsx';
 import { tabLabels, type ContainerFacts, type PageTab } from './pageTab.ts';
@@ -51,7 +52,7 @@ function settingsOf(container: Container): PageTab {
 
 function hostTabs(host: Host): PageTab[] {
   return [
-    monitorTab(host, { label: 'Live', content: () => <HostMonitorTab host={host} /> }),
+    monitorTab(host, { label: say('app.live'), content: () => <HostMonitorTab host={host} /> }),
     { id: 'configure', label: tabLabels.configure, content: () => (
       <>
         <div className="app-cards">

@@ -12,12 +12,13 @@ import { VolumeSnapshotsTab } from '../../features/volumes/VolumeSnapshotsTab.ts
 import { Spinner } from '../../ui/Spinner.tsx';
 import type { Datastore } from '../../../shared/model/inventory.ts';
 import type { VolumeRow } from '../../../shared/model/storage.ts';
+import { say } from '../../strings/say.ts';
 import { monitorTab } from './monitorTab.tsx';
 import { tabLabels, type ContainerFacts, type PageTab } from './pageTab.ts';
 
 export function datastoreTabs(datastore: Datastore, { volume }: ContainerFacts): PageTab[] {
   const { id: datastoreId } = datastore;
-  const onVolume = (show: (known: VolumeRow) => ReactNode) => () => (volume === undefined ? <Spinner label="Loading the volume" /> : show(volume));
+  const onVolume = (show: (known: VolumeRow) => ReactNode) => () => (volume === undefined ? <Spinner label={say('app.loadingTheVolume')} /> : show(volume));
   return [
     {
       id: 'summary',
@@ -30,7 +31,7 @@ export function datastoreTabs(datastore: Datastore, { volume }: ContainerFacts):
         </>
       ),
     },
-    monitorTab(datastore, { label: 'Hardware acceleration', content: () => <DatastoreMonitorTab datastoreId={datastoreId} /> }),
+    monitorTab(datastore, { label: say('common.hardwareAcceleration'), content: () => <DatastoreMonitorTab datastoreId={datastoreId} /> }),
     { id: 'dedupe', label: tabLabels.dedupe, content: onVolume((known) => <DedupeTab volume={known} datastoreId={datastoreId} />) },
     {
       id: 'configure',

@@ -16,10 +16,11 @@ import { navigate } from '../../stores/route.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { datastoreIdsOf, type Container, type VmRow } from '../../../shared/model/inventory.ts';
 import { chartsOfKind } from '../../../shared/model/performance.ts';
+import { say } from '../../strings/say.ts';
 import { tabLabels, type PageTab } from './pageTab.ts';
 
 type ListId = 'live' | 'performance' | 'alarms' | 'tasks' | 'events' | 'definitions';
-const labels: Record<Exclude<ListId, 'live'>, string> = { performance: 'Performance', alarms: 'Issues and alarms', tasks: 'Tasks', events: 'Events', definitions: 'Alarm definitions' };
+const labels: Record<Exclude<ListId, 'live'>, string> = { performance: say('app.performance'), alarms: say('app.issuesAndAlarms'), tasks: say('app.tasks'), events: say('app.events'), definitions: say('app.alarmDefinitions') };
 
 /** The list stays with the user while they walk through the inventory; null: the first one of the object. */
 const chosenStore = createStore<{ readonly listId: ListId | null }>()(() => ({ listId: null }));
@@ -57,7 +58,7 @@ function Monitor({ object, live }: { object: Container | VmRow; live: LiveView |
     <>
       <div className="app-toolbar">
         <Segments
-          label={`What to monitor of ${object.name}`}
+          label={say('app.whatToMonitorOf', { object: object.name })}
           options={present.map((id) => ({ id, label: id === 'live' ? (live?.label ?? '') : labels[id] }))}
           value={listId}
           onChange={(id) => chosenStore.setState({ listId: present.find((known) => known === id) ?? null })}
@@ -83,9 +84,9 @@ function Alarms({ object }: { object: Container | VmRow }) {
   const ids = useMemo((): ReadonlySet<ObjectId> => new Set(around ?? containerIdsUnder(index, object.id)), [index, key]);
   return (
     <>
-      {isVm ? <p className="app-note">A virtual machine has no alarms of its own. These are those of its host and its {object.otherDatastoreIds === undefined ? 'datastore' : 'datastores'}.</p> : null}
+      {isVm ? <p className="app-note">{say('app.aVirtualMachineHasNo', { part: object.otherDatastoreIds === undefined ? say('app.datastore') : say('app.datastores') })}</p> : null}
       {isVm ? null : <MaintenanceNotice container={object} />}
-      <AlarmList aria-label={`Alarms of ${object.name}`} ids={ids} />
+      <AlarmList aria-label={say('app.alarmsOf', { object: object.name })} ids={ids} />
     </>
   );
 }

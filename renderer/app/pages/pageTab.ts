@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Tab } from '../../stores/route.ts';
 import type { Related } from '../../stores/related.ts';
 import type { VolumeRow } from '../../../shared/model/storage.ts';
+import { say } from '../../strings/say.ts';
 
 export interface PageTab {
   readonly id: Tab;
@@ -22,23 +23,23 @@ export interface ContainerFacts {
 
 /** What a tab is called; it says so in addresses too, so the same id has the same name on every page but that of clones. */
 export const tabLabels: Readonly<Record<Tab, string>> = {
-  summary: 'Summary',
-  monitor: 'Monitor',
-  trail: 'How was this made?',
-  dedupe: 'Dedupe',
-  configure: 'Configure',
-  permissions: 'Permissions',
-  snapshots: 'Snapshots',
-  flexClones: 'FlexClones',
-  datacenters: 'Datacenters',
-  clusters: 'Clusters',
-  hosts: 'Hosts',
-  vms: 'VMs',
-  templates: 'Templates',
-  datastores: 'Datastores',
-  networks: 'Networks',
-  volumes: 'Volumes',
+  summary: say('app.summary'),
+  monitor: say('app.monitor'),
+  trail: say('app.howWasThisMade'),
+  dedupe: say('common.dedupe'),
+  configure: say('app.configure'),
+  permissions: say('app.permissions'),
+  snapshots: say('common.snapshots'),
+  flexClones: say('app.flexClones'),
+  datacenters: say('app.datacenters'),
+  clusters: say('app.clusters'),
+  hosts: say('common.hosts'),
+  vms: say('app.vMs'),
+  templates: say('common.templates'),
+  datastores: say('common.datastores'),
+  networks: say('app.networks'),
+  volumes: say('app.volumes'),
 };
 
 /** What the list of machines is called on the page of a machine: they were made of it. */
-export const clonesLabel = 'Clones';
+export const clonesLabel = say('common.clones');

@@ -7,6 +7,7 @@ import { NetworkGrid } from '../../features/inventory/NetworkGrid.tsx';
 import { VmGrid } from '../../features/inventory/VmGrid.tsx';
 import { VolumesTab } from '../../features/volumes/VolumesTab.tsx';
 import type { Related } from '../../stores/related.ts';
+import { say } from '../../strings/say.ts';
 import { tabLabels, type PageTab } from './pageTab.ts';
 
 export type RelatedKind = keyof Related;
@@ -25,18 +26,18 @@ function RelatedList({ kind, of, related }: { kind: RelatedKind; of: string; rel
   const ids = related[kind];
   switch (kind) {
     case 'vms':
-      return <VmGrid aria-label={`Virtual machines in ${of}`} ids={ids} />;
+      return <VmGrid aria-label={say('app.virtualMachinesIn', { of })} ids={ids} />;
     case 'templates':
-      return <VmGrid aria-label={`Templates in ${of}`} ids={ids} isOfTemplates />;
+      return <VmGrid aria-label={say('app.templatesIn', { of })} ids={ids} isOfTemplates />;
     case 'datacenters':
-      return <DatacenterGrid aria-label={`Datacenters in ${of}`} ids={ids} />;
+      return <DatacenterGrid aria-label={say('app.datacentersIn', { of })} ids={ids} />;
     case 'clusters':
-      return <ClusterGrid aria-label={`Clusters in ${of}`} ids={ids} />;
+      return <ClusterGrid aria-label={say('app.clustersIn', { of })} ids={ids} />;
     case 'hosts':
-      return <HostGrid aria-label={`Hosts of ${of}`} ids={ids} />;
+      return <HostGrid aria-label={say('app.hostsOf', { of })} ids={ids} />;
     case 'datastores':
-      return <DatastoreGrid aria-label={`Datastores of ${of}`} ids={ids} />;
+      return <DatastoreGrid aria-label={say('app.datastoresOf', { of })} ids={ids} />;
     case 'networks':
-      return <NetworkGrid aria-label={`Networks of ${of}`} ids={ids} />;
+      return <NetworkGrid aria-label={say('app.networksOf', { of })} ids={ids} />;
   }
 }

@@ -8,6 +8,7 @@ import { TrailTab } from '../../features/trail/TrailTab.tsx';
 import { VmSnapshotsTab } from '../../features/vmSnapshots/VmSnapshotsTab.tsx';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
+import { say } from '../../strings/say.ts';
 import { monitorTab } from './monitorTab.tsx';
 import { clonesLabel, tabLabels, type PageTab } from './pageTab.ts';
 
@@ -35,8 +36,8 @@ export function vmTabs(vm: VmRow, { cloneIds, datastoreIds, networkIds }: VmFact
     { id: 'trail', label: tabLabels.trail, content: () => <TrailTab vm={vm} /> },
     // A template does not change, so there is nothing to go back to.
     ...(vm.isTemplate ? [] : [snapshots]),
-    { id: 'vms', label: clonesLabel, count: cloneIds.length, content: () => <VmGrid aria-label={`Clones of ${vm.name}`} ids={cloneIds} source={vm} /> },
-    { id: 'datastores', label: tabLabels.datastores, count: datastoreIds.length, content: () => <DatastoreGrid aria-label={`Datastores of ${vm.name}`} ids={datastoreIds} /> },
-    { id: 'networks', label: tabLabels.networks, count: networkIds.length, content: () => <NetworkGrid aria-label={`Networks of ${vm.name}`} ids={networkIds} /> },
+    { id: 'vms', label: clonesLabel, count: cloneIds.length, content: () => <VmGrid aria-label={say('app.clonesOf', { vm: vm.name })} ids={cloneIds} source={vm} /> },
+    { id: 'datastores', label: tabLabels.datastores, count: datastoreIds.length, content: () => <DatastoreGrid aria-label={say('app.datastoresOf2', { vm: vm.name })} ids={datastoreIds} /> },
+    { id: 'networks', label: tabLabels.networks, count: networkIds.length, content: () => <NetworkGrid aria-label={say('app.networksOf2', { vm: vm.name })} ids={networkIds} /> },
   ];
 }

@@ -5,6 +5,7 @@ import { resetCounters } from '../../stores/accelerationCommands.ts';
 import { useStarter } from '../../stores/requests.ts';
 import { contract } from '../../../shared/contract/contract.ts';
 import type { DatastoreAcceleration } from '../../../shared/model/offload.ts';
+import { say } from '../../strings/say.ts';
 import { CallButton } from '../parts/CallButton.tsx';
 import { groupsFor, rateText, totalText } from './counterWords.ts';
 
@@ -13,27 +14,27 @@ export function CountersCard({ row }: { row: DatastoreAcceleration }) {
   const [isAsking, setAsking] = useState(false);
   return (
     <Card
-      title="Counters"
+      title={say('acceleration.counters')}
       aside={
         <CallButton call={contract.offload.resetCounters} variant="flat" onPress={() => setAsking(true)}>
-          Reset counters…
+          {say('acceleration.resetCounters')}
         </CallButton>
       }
     >
       <div className="app-wide-table">
         <table className="app-table app-counters">
-          <caption>Measured since the last reset, named as esxtop names them. Rates are over the last seconds.</caption>
+          <caption>{say('acceleration.measuredSinceTheLastReset')}</caption>
           <thead>
             <tr>
-              <th scope="col">Counter</th>
+              <th scope="col">{say('acceleration.counter')}</th>
               <th scope="col" className="is-end">
-                Total
+                {say('acceleration.total')}
               </th>
               <th scope="col" className="is-end">
-                Now
+                {say('acceleration.now')}
               </th>
               <th scope="col" className="is-text">
-                Meaning
+                {say('acceleration.meaning')}
               </th>
             </tr>
           </thead>
@@ -73,14 +74,14 @@ function ResetDialog({ row, onClose }: { row: DatastoreAcceleration; onClose: ()
   return (
     <ConfirmDialog
       isOpen
-      title={`Reset the counters of ${row.name}`}
-      confirmLabel="Reset"
+      title={say('acceleration.resetTheCountersOf', { row: row.name })}
+      confirmLabel={say('acceleration.reset')}
       onConfirm={() => void reset()}
       onCancel={onClose}
       isBusy={isBusy}
       errorText={fault?.message}
     >
-      <p>All counters of this datastore begin again at zero. The status of its primitives and what has been recorded about operations stay as they are.</p>
+      <p>{say('acceleration.allCountersOfThisDatastore')}</p>
     </ConfirmDialog>
   );
 }

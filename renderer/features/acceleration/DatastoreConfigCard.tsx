@@ -13,6 +13,7 @@ import type { ObjectId } from '../../../shared/ids.ts';
 import type { ArrayProfileId, DatastoreAcceleration, DatastoreSwitches } from '../../../shared/model/offload.ts';
 import { profileWords } from '../../../shared/offloadWords.ts';
 import { formatBytes, mibBytes } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { profileNotes, profilesFor } from '../parts/offloadWords.ts';
 import { YardCheckbox } from '../parts/YardCheckbox.tsx';
 
@@ -20,9 +21,9 @@ import { YardCheckbox } from '../parts/YardCheckbox.tsx';
 export function DatastoreConfigCard({ datastoreId }: { datastoreId: ObjectId }) {
   const row = useDatastoreAcceleration(datastoreId);
   return (
-    <Card title="Hardware acceleration">
+    <Card title={say('common.hardwareAcceleration')}>
       {row === undefined ? (
-        <Spinner label="Loading the state of hardware acceleration" />
+        <Spinner label={say('acceleration.loadingTheStateOfHardware')} />
       ) : (
         <>
           <ProfileChoice row={row} />
@@ -41,8 +42,8 @@ function ProfileChoice({ row }: { row: DatastoreAcceleration }) {
   return (
     <>
       <RadioCards
-        label="Array behind it"
-        description={['A simulated array. What it can do decides what is offloaded; the data on it stay as they are.', denial].filter(Boolean).join(' ')}
+        label={say('acceleration.arrayBehindIt')}
+        description={[say('acceleration.aSimulatedArrayWhatIt'), denial].filter(Boolean).join(' ')}
         isRow
         options={options.map((id) => ({ id, label: profileWords[id], description: profileNotes[id].description, isDisabled: denial !== undefined }))}
         value={row.profile}
@@ -71,21 +72,21 @@ function ProfileDialog({ row, profile, onClose }: ProfileDialogProps) {
   return (
     <ConfirmDialog
       isOpen
-      title={`Change the array behind ${row.name}`}
-      confirmLabel="Change"
+      title={say('acceleration.changeTheArrayBehind', { row: row.name })}
+      confirmLabel={say('acceleration.change')}
       onConfirm={() => void change()}
       onCancel={onClose}
       isBusy={isBusy}
       errorText={fault === null ? undefined : [fault.message, fault.hint].filter(Boolean).join(' ')}
     >
       <p>
-        {row.name} now lies on “{profileWords[row.profile]}” and will lie on “{profileWords[profile]}”.
+        {say('acceleration.nowLiesOnAndWill', { row: row.name, profileWords: profileWords[row.profile], profileWords2: profileWords[profile] })}
       </p>
       <ul className="app-name-list">
-        <li>Its status becomes unknown again, and so does that of every primitive. Counters go on.</li>
-        <li>Operations from now on use what the new array can do. Those under way end as they began.</li>
-        <li>It becomes another array: nothing is offloaded between this datastore and those on other arrays.</li>
-        <li>No data are moved or changed, and it can be changed back at any time.</li>
+        <li>{say('acceleration.itsStatusBecomesUnknownAgain')}</li>
+        <li>{say('acceleration.operationsFromNowOnUse')}</li>
+        <li>{say('acceleration.itBecomesAnotherArrayNothing')}</li>
+        <li>{say('acceleration.noDataAreMovedOr')}</li>
       </ul>
     </ConfirmDialog>
   );
@@ -99,12 +100,12 @@ function FileBlockChoice({ row }: { row: DatastoreAcceleration }) {
   const sizes = fileBlockSizes.includes(fileBlockBytes) ? fileBlockSizes : [fileBlockBytes, ...fileBlockSizes];
   return (
     <Select
-      label="VMFS file block size"
-      description="Copies between datastores whose file block sizes differ are left to the host."
+      label={say('acceleration.vmfsFileBlockSize')}
+      description={say('acceleration.copiesBetweenDatastoresWhoseFile')}
       options={sizes.map((sizeBytes) => ({ id: String(sizeBytes), label: formatBytes(sizeBytes) }))}
       value={String(fileBlockBytes)}
       isDisabled={denialOf(contract.offload.setDatastore) !== undefined}
-      onChange={(id) => void setFileBlockBytes(datastoreId, Number(id), `The file block size of ${name} is ${formatBytes(Number(id))}.`)}
+      onChange={(id) => void setFileBlockBytes(datastoreId, Number(id), say('acceleration.theFileBlockSizeOf', { name, bytes: formatBytes(Number(id)) }))}
     />
   );
 }
@@ -118,13 +119,13 @@ interface SwitchWords {
 /** NFS is not locked by its hosts, and its filers zero nothing but set space aside. */
 const switchWords: Readonly<Record<'NFS' | 'VMFS', readonly SwitchWords[]>> = {
   NFS: [
-    { id: 'isMoveOn', label: 'Offload copies', description: 'Clones, copies and snapshots may be handed to the filer.' },
-    { id: 'isInitOn', label: 'Offload zeroing', description: 'Space for thick disks may be set aside by the filer (Reserve Space).' },
+    { id: 'isMoveOn', label: say('acceleration.offloadCopies'), description: say('acceleration.clonesCopiesAndSnapshotsMay') },
+    { id: 'isInitOn', label: say('acceleration.offloadZeroing'), description: say('acceleration.spaceForThickDisksMay') },
   ],
   VMFS: [
-    { id: 'isMoveOn', label: 'Offload copies', description: 'Clones and copies may be handed to the array.' },
-    { id: 'isInitOn', label: 'Offload zeroing', description: 'Ranges of zeros may be written by the array.' },
-    { id: 'isLockingOn', label: 'Offload locking', description: 'Hosts lock sectors (ATS) instead of reserving the whole device.' },
+    { id: 'isMoveOn', label: say('acceleration.offloadCopies'), description: say('acceleration.clonesAndCopiesMayBe') },
+    { id: 'isInitOn', label: say('acceleration.offloadZeroing'), description: say('acceleration.rangesOfZerosMayBe') },
+    { id: 'isLockingOn', label: say('acceleration.offloadLocking'), description: say('acceleration.hostsLockSectorsATSInstead') },
   ],
 };
 
@@ -132,7 +133,7 @@ function Switches({ row }: { row: DatastoreAcceleration }) {
   const { datastoreId, name, type, switches } = row;
   return (
     <fieldset className="app-switches">
-      <legend className="ui-field-label">For this datastore</legend>
+      <legend className="ui-field-label">{say('acceleration.forThisDatastore')}</legend>
       {switchWords[type].map(({ id, label, description }) => (
         <YardCheckbox
           key={id}
@@ -140,11 +141,11 @@ function Switches({ row }: { row: DatastoreAcceleration }) {
           label={label}
           description={description}
           value={switches[id]}
-          set={(isOn) => setDatastoreSwitches(datastoreId, { [id]: isOn }, `${label} is ${isOn ? 'on' : 'off'} for ${name}.`)}
+          set={(isOn) => setDatastoreSwitches(datastoreId, { [id]: isOn }, say('acceleration.isFor', { label, part: isOn ? say('acceleration.on') : say('acceleration.off'), name }))}
         />
       ))}
       <p className="app-note">
-        {type === 'NFS' ? 'Something is offloaded only for hosts on which the NAS plug-in is installed.' : 'Something is offloaded only where the host’s own setting allows it as well.'}
+        {type === 'NFS' ? say('acceleration.somethingIsOffloadedOnlyFor') : say('acceleration.somethingIsOffloadedOnlyWhere')}
       </p>
     </fieldset>
   );

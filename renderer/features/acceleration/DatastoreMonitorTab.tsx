@@ -4,9 +4,9 @@ import { useDatastoreAcceleration } from '../../stores/acceleration.ts';
 import { trustAgain } from '../../stores/accelerationCommands.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { DatastoreAcceleration } from '../../../shared/model/offload.ts';
+import { say } from '../../strings/say.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { dialogAction } from '../parts/dialogAction.ts';
-import { countOf } from '../parts/objectLook.ts';
 import { CountersCard } from './CountersCard.tsx';
 import { DatastoreUseCard } from './DatastoreUseCard.tsx';
 import { PrimitivesCard } from './PrimitivesCard.tsx';
@@ -14,7 +14,7 @@ import { PrimitivesCard } from './PrimitivesCard.tsx';
 /** What the device behind a datastore does for hosts: per primitive, in counters and over time. */
 export function DatastoreMonitorTab({ datastoreId }: { datastoreId: ObjectId }) {
   const row = useDatastoreAcceleration(datastoreId);
-  if (row === undefined) return <Spinner label="Loading the state of hardware acceleration" />;
+  if (row === undefined) return <Spinner label={say('acceleration.loadingTheStateOfHardware')} />;
   return (
     <>
       <DistrustAlert row={row} />
@@ -31,9 +31,8 @@ export function DatastoreMonitorTab({ datastoreId }: { datastoreId: ObjectId }) 
 function DistrustAlert({ row }: { row: DatastoreAcceleration }) {
   if (row.distrust === null) return null;
   return (
-    <Alert tone="danger" action={{ label: 'Trust it again', onAction: () => void trustAgain(row.datastoreId, row.name) }}>
-      Nothing is offloaded to this device any more: it accepted a command and did not carry it out. {row.distrust.reason} Marked <Ago timeMs={row.distrust.sinceMs} />. Hosts do
-      the work themselves until it is trusted again.
+    <Alert tone="danger" action={{ label: say('acceleration.trustItAgain'), onAction: () => void trustAgain(row.datastoreId, row.name) }}>
+      {say('acceleration.nothingIsOffloadedToThis', { reason: row.distrust.reason })}{' '}<Ago timeMs={row.distrust.sinceMs} />{say('acceleration.hostsDoTheWorkThemselves')}
     </Alert>
   );
 }
@@ -46,9 +45,8 @@ function StunAlert({ row }: { row: DatastoreAcceleration }) {
   const names = stunnedVms.slice(0, shownNameCount).map(({ name }) => name).join(', ');
   const rest = stunnedVms.length - shownNameCount;
   return (
-    <Alert tone="danger" {...dialogAction('Resize the volume', { type: 'editVolume', datastoreId: row.datastoreId })}>
-      {countOf(stunnedVms.length, 'virtual machine')} {stunnedVms.length === 1 ? 'is' : 'are'} paused, waiting for space: {names}
-      {rest > 0 ? ` and ${rest} more` : ''}. Make the volume larger or delete what is no longer needed; they go on by themselves. The others keep running.
+    <Alert tone="danger" {...dialogAction(say('acceleration.resizeTheVolume'), { type: 'editVolume', datastoreId: row.datastoreId })}>
+      {say('acceleration.virtualMachineIsPausedWaitingFor', { count: stunnedVms.length, names, part: rest > 0 ? say('acceleration.andMore', { rest }) : '' })}
     </Alert>
   );
 }

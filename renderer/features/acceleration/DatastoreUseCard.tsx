@@ -4,6 +4,7 @@ import { TimeChart, type TimeSeries } from '../../ui/TimeChart.tsx';
 import { useAcceleration } from '../../stores/acceleration.ts';
 import type { Activity } from '../../stores/activity.ts';
 import type { DatastoreAcceleration } from '../../../shared/model/offload.ts';
+import { say } from '../../strings/say.ts';
 import { spread } from './buckets.ts';
 import { formatMibPerSecond, mibPerSecond, useSummary } from './chartFigures.ts';
 import { useTimeWindow } from './useTimeWindow.ts';
@@ -20,15 +21,15 @@ export function DatastoreUseCard({ row }: { row: DatastoreAcceleration }) {
   const series = useMemo((): TimeSeries[] => {
     const rates = (bytesOf: (item: Activity) => number) => mibPerSecond(spread(activity, bytesOf, ends, window.stepMs, knownSinceMs), window.stepMs);
     return [
-      { label: 'Copied, shared or zeroed by the array', tone: 'a', values: rates(({ arrayBytes }) => arrayBytes) },
-      { label: 'Read and written by hosts', tone: 'b', values: rates(({ hostBytes }) => hostBytes) },
+      { label: say('acceleration.copiedSharedOrZeroedBy'), tone: 'a', values: rates(({ arrayBytes }) => arrayBytes) },
+      { label: say('acceleration.readAndWrittenByHosts'), tone: 'b', values: rates(({ hostBytes }) => hostBytes) },
     ];
   }, [activity, ends, window, knownSinceMs]);
   const summary = useSummary(series, window, formatMibPerSecond);
   return (
-    <Card title="Data moved, measured" aside={<WindowChoice shown={shown} />}>
+    <Card title={say('acceleration.dataMovedMeasured')} aside={<WindowChoice shown={shown} />}>
       <TimeChart
-        label={`Data moved on ${row.name}`}
+        label={say('acceleration.dataMovedOn', { row: row.name })}
         summary={summary}
         timesMs={ends}
         series={series}
@@ -39,8 +40,7 @@ export function DatastoreUseCard({ row }: { row: DatastoreAcceleration }) {
         leastTop={1}
       />
       <p className="app-note">
-        What the array does instead of a host does not cross the storage network. Blocks that it shares by XCOPY count as if they were read and written, as in MBC_RD/s and MBC_WR/s; file
-        clones and copies by a filer are counted as commands only and do not show here. Recorded while this window is open.
+        {say('acceleration.whatTheArrayDoesInstead')}
       </p>
     </Card>
   );

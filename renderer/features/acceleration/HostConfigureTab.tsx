@@ -9,6 +9,7 @@ import { contract } from '../../../shared/contract/contract.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { HostAcceleration } from '../../../shared/model/offload.ts';
 import { mibBytes } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { YardCheckbox } from '../parts/YardCheckbox.tsx';
 
 type SwitchName = 'hardwareAcceleratedMove' | 'hardwareAcceleratedInit' | 'hardwareAcceleratedLocking' | 'isNasPluginInstalled';
@@ -17,39 +18,39 @@ type SwitchName = 'hardwareAcceleratedMove' | 'hardwareAcceleratedInit' | 'hardw
 const blockSwitches: readonly { id: SwitchName; label: string; description: string }[] = [
   {
     id: 'hardwareAcceleratedMove',
-    label: 'DataMover.HardwareAcceleratedMove',
-    description: 'Copies are handed to block arrays by XCOPY. When off, this host reads and writes every block itself.',
+    label: say('acceleration.dataMoverHardwareAcceleratedMove'),
+    description: say('acceleration.copiesAreHandedToBlock'),
   },
   {
     id: 'hardwareAcceleratedInit',
-    label: 'DataMover.HardwareAcceleratedInit',
-    description: 'Zeros are written by the array with WRITE SAME. When off, this host sends every zero over the storage network.',
+    label: say('acceleration.dataMoverHardwareAcceleratedInit'),
+    description: say('acceleration.zerosAreWrittenByThe'),
   },
   {
     id: 'hardwareAcceleratedLocking',
     label: 'VMFS3.HardwareAcceleratedLocking',
-    description: 'VMFS is locked sector by sector with ATS. When off, this host reserves the whole device.',
+    description: say('acceleration.vmfsIsLockedSectorBy'),
   },
 ];
 
 const plugIn: typeof blockSwitches = [
-  { id: 'isNasPluginInstalled', label: 'NAS plug-in installed', description: 'NFS offloads nothing without the plug-in of the array’s vendor on the host.' },
+  { id: 'isNasPluginInstalled', label: say('acceleration.nasPlugInInstalled'), description: say('acceleration.nfsOffloadsNothingWithoutThe') },
 ];
 
 /** The advanced settings of a host that decide what it hands to arrays. */
 export function HostConfigureTab({ hostId }: { hostId: ObjectId }) {
   const host = useHostAcceleration(hostId);
-  if (host === undefined) return <Spinner label="Loading the settings of the host" />;
+  if (host === undefined) return <Spinner label={say('acceleration.loadingTheSettingsOfThe')} />;
   return (
     <div className="app-cards">
-      <Card title="Block storage">
+      <Card title={say('acceleration.blockStorage')}>
         <Switches host={host} list={blockSwitches} />
         <TransferSize host={host} />
       </Card>
       <Card title="NAS">
         <Switches host={host} list={plugIn} />
         <p className="app-note">
-          These settings apply to all datastores of the host from its next operation on. To keep a single datastore from offloading, use the switches on its Configure tab.
+          {say('acceleration.theseSettingsApplyToAll')}
         </p>
       </Card>
     </div>
@@ -64,7 +65,7 @@ function Switches({ host, list }: { host: HostAcceleration; list: typeof blockSw
       label={label}
       description={description}
       value={host.switches[id]}
-      set={(isOn) => setHostSwitches(host.hostId, { [id]: isOn }, `${label} is ${isOn ? 'on' : 'off'} on ${host.hostName}.`)}
+      set={(isOn) => setHostSwitches(host.hostId, { [id]: isOn }, say('acceleration.isOn', { label, part: isOn ? say('acceleration.on') : say('acceleration.off'), hostName: host.hostName }))}
     />
   ));
 }
@@ -83,13 +84,13 @@ function TransferSize({ host }: { host: HostAcceleration }) {
       return;
     }
     setWanted(sizeMib);
-    const isDone = await setHostSwitches(host.hostId, { maxTransferBytes: sizeMib * mibBytes }, `DataMover.MaxHWTransferSize is ${sizeMib} MB on ${host.hostName}.`);
+    const isDone = await setHostSwitches(host.hostId, { maxTransferBytes: sizeMib * mibBytes }, say('acceleration.dataMoverMaxHWTransferSizeIsMBOn', { sizeMib, hostName: host.hostName }));
     if (!isDone) setWanted(current);
   };
   return (
     <NumberField
-      label="DataMover.MaxHWTransferSize (MB)"
-      description={`The most that one XCOPY segment covers, from 1 to ${most} MB of 1,048,576 bytes. Larger segments need fewer commands.`}
+      label={say('acceleration.dataMoverMaxHWTransferSizeMB')}
+      description={say('acceleration.theMostThatOneXCOPY', { most })}
       value={wanted}
       minValue={1}
       maxValue={most}

@@ -9,6 +9,7 @@ import { useTasks } from '../../stores/tasks.ts';
 import type { Host } from '../../../shared/model/inventory.ts';
 import type { HostSample } from '../../../shared/model/offload.ts';
 import type { Task } from '../../../shared/model/task.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { spread } from './buckets.ts';
 import { formatMibPerSecond, formatSharePercent, mibPerSecond, useSummary } from './chartFigures.ts';
@@ -19,7 +20,7 @@ import { WindowChoice } from './WindowChoice.tsx';
 /** What copying costs a host over time, with the tasks that ran meanwhile: with offload both charts stay flat. */
 export function HostMonitorTab({ host }: { host: Host }) {
   const use = useHostUse(host.id);
-  if (use.samples === null) return use.fault === null ? <Spinner label="Loading what the host did" /> : <FaultAlert fault={use.fault} />;
+  if (use.samples === null) return use.fault === null ? <Spinner label={say('acceleration.loadingWhatTheHostDid')} /> : <FaultAlert fault={use.fault} />;
   return (
     <>
       {use.fault === null ? null : <FaultAlert fault={use.fault} />}
@@ -49,13 +50,13 @@ function Charts({ host, samples, knownSinceMs }: ChartsProps) {
   const [highlightedMarkId, setHighlighted] = useState<string | null>(null);
   const busy = useMemo((): TimeSeries[] => {
     const busyMs = spread(samples, ({ busyShare, lengthMs }) => busyShare * lengthMs, ends, window.stepMs, knownSinceMs);
-    return [{ label: 'Data mover busy', tone: 'a', values: busyMs.map((value) => (value === null ? null : (value / window.stepMs) * 100)) }];
+    return [{ label: say('acceleration.dataMoverBusy'), tone: 'a', values: busyMs.map((value) => (value === null ? null : (value / window.stepMs) * 100)) }];
   }, [samples, ends, window, knownSinceMs]);
   const network = useMemo((): TimeSeries[] => {
     const rates = (bytesOf: (sample: HostSample) => number) => mibPerSecond(spread(samples, bytesOf, ends, window.stepMs, knownSinceMs), window.stepMs);
     return [
-      { label: 'Read', tone: 'a', values: rates(({ networkReadBytes }) => networkReadBytes) },
-      { label: 'Written', tone: 'b', values: rates(({ networkWriteBytes }) => networkWriteBytes) },
+      { label: say('acceleration.read'), tone: 'a', values: rates(({ networkReadBytes }) => networkReadBytes) },
+      { label: say('acceleration.written'), tone: 'b', values: rates(({ networkWriteBytes }) => networkWriteBytes) },
     ];
   }, [samples, ends, window, knownSinceMs]);
   const busySummary = useSummary(busy, window, formatSharePercent);
@@ -67,22 +68,22 @@ function Charts({ host, samples, knownSinceMs }: ChartsProps) {
         <WindowChoice shown={shown} />
       </div>
       <div className="app-charts">
-        <Card title="CPU: data mover, measured">
-          <TimeChart {...common} label={`CPU use of the data mover of ${host.name}`} summary={busySummary} series={busy} formatValue={formatSharePercent} unit="% of the time busy" leastTop={100} />
-          <p className="app-note">Time in which the software data mover of this host was at work, as a share of the clock. Guests are not part of it.</p>
+        <Card title={say('acceleration.cpuDataMoverMeasured')}>
+          <TimeChart {...common} label={say('acceleration.cpuUseOfTheData', { host: host.name })} summary={busySummary} series={busy} formatValue={formatSharePercent} unit={say('acceleration.ofTheTimeBusy')} leastTop={100} />
+          <p className="app-note">{say('acceleration.timeInWhichTheSoftware')}</p>
         </Card>
-        <Card title="Storage network, measured">
-          <TimeChart {...common} label={`Storage network of ${host.name}`} summary={networkSummary} series={network} formatValue={formatMibPerSecond} unit="MiB/s" leastTop={1} />
-          <p className="app-note">What the data mover of this host read and wrote. What an array does for it is not part of it, since it does not cross the network.</p>
+        <Card title={say('acceleration.storageNetworkMeasured')}>
+          <TimeChart {...common} label={say('acceleration.storageNetworkOf', { host: host.name })} summary={networkSummary} series={network} formatValue={formatMibPerSecond} unit="MiB/s" leastTop={1} />
+          <p className="app-note">{say('acceleration.whatTheDataMoverOf')}</p>
         </Card>
       </div>
-      <Card title="Tasks in this time">
+      <Card title={say('acceleration.tasksInThisTime')}>
         {marks.length === 0 ? (
-          <p className="app-note">No task ran.</p>
+          <p className="app-note">{say('acceleration.noTaskRan')}</p>
         ) : (
-          <TimeMarks label="Tasks in this time" marks={marks} onHighlight={setHighlighted} onPress={(id) => openTask(id, tasks)} />
+          <TimeMarks label={say('acceleration.tasksInThisTime')} marks={marks} onHighlight={setHighlighted} onPress={(id) => openTask(id, tasks)} />
         )}
-        <p className="app-note">Tasks of all hosts are marked in both charts; pointing at one here shows its mark.</p>
+        <p className="app-note">{say('acceleration.tasksOfAllHostsAre')}</p>
       </Card>
     </div>
   );

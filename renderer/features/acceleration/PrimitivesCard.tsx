@@ -3,30 +3,31 @@ import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import { StatusText } from '../../ui/StatusText.tsx';
 import type { AccelerationStatus, DatastoreAcceleration, PrimitiveState } from '../../../shared/model/offload.ts';
 import { primitiveWords, profileWords } from '../../../shared/offloadWords.ts';
+import { say } from '../../strings/say.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { primitiveDescriptions, statusLook } from '../parts/offloadWords.ts';
 
 /** The status as vSphere words it, and beside it what vSphere does not tell: each primitive with its last reason. */
 export function PrimitivesCard({ row }: { row: DatastoreAcceleration }) {
   return (
-    <Card title="Hardware acceleration">
+    <Card title={say('common.hardwareAcceleration')}>
       <KeyValueList
         items={[
-          { label: 'Status', value: <Status status={row.status} /> },
-          { label: 'Array', value: `${row.arrayName}: ${profileWords[row.profile]}` },
-          { label: 'What it means', value: meaningOf(row) },
+          { label: say('acceleration.status'), value: <Status status={row.status} /> },
+          { label: say('acceleration.array'), value: `${row.arrayName}: ${profileWords[row.profile]}` },
+          { label: say('acceleration.whatItMeans'), value: meaningOf(row) },
         ]}
       />
       <div className="app-wide-table">
         <table className="app-table">
-          <caption>Primitives of the vStorage API</caption>
+          <caption>{say('acceleration.primitivesOfTheVStorageAPI')}</caption>
           <thead>
             <tr>
-              <th scope="col">Primitive</th>
-              <th scope="col">Offered</th>
-              <th scope="col">Status</th>
-              <th scope="col">Last reason</th>
-              <th scope="col">When</th>
+              <th scope="col">{say('acceleration.primitive')}</th>
+              <th scope="col">{say('acceleration.offered')}</th>
+              <th scope="col">{say('acceleration.status')}</th>
+              <th scope="col">{say('acceleration.lastReason')}</th>
+              <th scope="col">{say('common.when')}</th>
             </tr>
           </thead>
           <tbody>
@@ -47,9 +48,9 @@ function PrimitiveRow({ state }: { state: PrimitiveState }) {
         {primitiveWords[state.primitive]}
         <span className="app-table-note">{primitiveDescriptions[state.primitive]}</span>
       </th>
-      <td>{state.isOffered ? 'Yes' : 'No'}</td>
+      <td>{state.isOffered ? say('acceleration.yes') : say('acceleration.no')}</td>
       <td>{state.isOffered ? <Status status={state.status} /> : '–'}</td>
-      <td>{state.lastReason ?? 'Not used yet'}</td>
+      <td>{state.lastReason ?? say('acceleration.notUsedYet')}</td>
       <td className="is-line">{state.atMs === null ? '–' : <Ago timeMs={state.atMs} />}</td>
     </tr>
   );
@@ -67,9 +68,9 @@ function Status({ status }: { status: AccelerationStatus }) {
 /** The published rules, applied to this device. */
 function meaningOf({ status, primitives }: DatastoreAcceleration): string {
   const offered = primitives.filter(({ isOffered }) => isOffered).length;
-  if (offered === 0) return 'It offers none of the primitives. Hosts do everything themselves.';
-  if (status === 'supported') return 'An operation was offloaded to it with success.';
-  if (status === 'notSupported') return 'An operation that was to be offloaded to it failed.';
-  if (offered > 0 && offered < primitives.length) return 'It offers some of the primitives only. The status then stays unknown; the list below tells which.';
-  return 'Nothing has been offloaded to it yet. The status is known after the first operation.';
+  if (offered === 0) return say('acceleration.itOffersNoneOfThe');
+  if (status === 'supported') return say('acceleration.anOperationWasOffloadedTo');
+  if (status === 'notSupported') return say('acceleration.anOperationThatWasTo');
+  if (offered > 0 && offered < primitives.length) return say('acceleration.itOffersSomeOfThe');
+  return say('acceleration.nothingHasBeenOffloadedTo');
 }

@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import type { TimeSeries } from '../../ui/TimeChart.tsx';
 import { mibBytes } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { peakAndMean, type TimeWindow } from './buckets.ts';
 
 /** Bytes per step as MiB per second. */
@@ -10,7 +11,7 @@ export function mibPerSecond(bytesPerStep: readonly (number | null)[], stepMs: n
 }
 
 export function formatMibPerSecond(value: number): string {
-  return `${shortNumber(value)} MiB/s`;
+  return say('acceleration.miBS', { shortNumber: shortNumber(value) });
 }
 
 export function formatSharePercent(value: number): string {
@@ -33,10 +34,10 @@ export function summaryOf(series: readonly TimeSeries[], window: TimeWindow, for
   const parts = series.flatMap(({ label, values }) => {
     const figures = peakAndMean(values);
     if (figures === null) return [];
-    return [figures.peak === 0 ? `${label}: nothing` : `${label}: ${format(figures.mean)} on average, ${format(figures.peak)} at most`];
+    return [figures.peak === 0 ? `${label}: nothing` : say('acceleration.onAverageAtMost', { label, mean: format(figures.mean), peak: format(figures.peak) })];
   });
-  if (parts.length === 0) return `Nothing is known yet of the last ${windowWords[window.id] ?? window.label}.`;
-  return `In the last ${windowWords[window.id] ?? window.label}. ${parts.join('. ')}.`;
+  if (parts.length === 0) return say('acceleration.nothingIsKnownYetOf', { windowWords: windowWords[window.id] ?? window.label });
+  return say('acceleration.inTheLast', { windowWords: windowWords[window.id] ?? window.label, parts: parts.join('. ') });
 }
 
 export function useSummary(series: readonly TimeSeries[], window: TimeWindow, format: (value: number) => string): string {

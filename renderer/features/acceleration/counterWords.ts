@@ -1,6 +1,7 @@
 /** The counters of a device as esxtop names them, and what each means. Pure. */
 import type { DeviceCounters } from '../../../shared/model/offload.ts';
 import { formatBytes, formatCount, formatRate } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 
 export type CounterId = keyof DeviceCounters;
 
@@ -23,60 +24,60 @@ const bytes = (id: CounterId, name: string, description: string): CounterWords =
 
 export const counterGroups: readonly CounterGroup[] = [
   {
-    title: 'Full Copy (XCOPY)',
+    title: say('acceleration.fullCopyXCOPY'),
     of: 'VMFS',
     counters: [
-      commands('cloneRead', 'CLONE_RD', 'Copy commands that read from this device. They climb together with CLONE_WR; while neither moves, XCOPY is not in use.'),
-      commands('cloneWrite', 'CLONE_WR', 'Copy commands that wrote to this device.'),
-      commands('cloneFailed', 'CLONE_F', 'Copy commands that failed. The host then copies by itself.'),
-      bytes('cloneReadBytes', 'MBC_RD/s', 'Data of this device that the array copied or shared.'),
-      bytes('cloneWriteBytes', 'MBC_WR/s', 'Data that the array copied to this device, or shares there.'),
+      commands('cloneRead', 'CLONE_RD', say('acceleration.copyCommandsThatReadFrom')),
+      commands('cloneWrite', 'CLONE_WR', say('acceleration.copyCommandsThatWroteTo')),
+      commands('cloneFailed', 'CLONE_F', say('acceleration.copyCommandsThatFailedThe')),
+      bytes('cloneReadBytes', 'MBC_RD/s', say('acceleration.dataOfThisDeviceThat')),
+      bytes('cloneWriteBytes', 'MBC_WR/s', say('acceleration.dataThatTheArrayCopied')),
     ],
   },
   {
-    title: 'Locks (ATS)',
+    title: say('acceleration.locksATS'),
     of: 'VMFS',
     counters: [
-      commands('ats', 'ATS', 'Lock sectors compared and written in one step.'),
-      commands('atsFailed', 'ATSF', 'Comparisons that failed because another host was first.'),
-      commands('reservations', 'RESV', 'SCSI reservations of the whole device, taken instead of ATS.'),
+      commands('ats', 'ATS', say('acceleration.lockSectorsComparedAndWritten')),
+      commands('atsFailed', 'ATSF', say('acceleration.comparisonsThatFailedBecauseAnother')),
+      commands('reservations', 'RESV', say('acceleration.scsiReservationsOfTheWhole')),
     ],
   },
   {
-    title: 'Block Zero (WRITE SAME)',
+    title: say('acceleration.blockZeroWRITESAME'),
     of: 'VMFS',
     counters: [
-      commands('zero', 'ZERO', 'Commands to write ranges of zeros.'),
-      commands('zeroFailed', 'ZERO_F', 'Zeroing commands that failed. The host then writes the zeros by itself.'),
-      bytes('zeroBytes', 'MBZERO/s', 'What the array zeroed.'),
+      commands('zero', 'ZERO', say('acceleration.commandsToWriteRangesOf')),
+      commands('zeroFailed', 'ZERO_F', say('acceleration.zeroingCommandsThatFailedThe')),
+      bytes('zeroBytes', 'MBZERO/s', say('acceleration.whatTheArrayZeroed')),
     ],
   },
   {
-    title: 'Space reclamation (UNMAP)',
+    title: say('acceleration.spaceReclamationUNMAP'),
     of: 'VMFS',
     counters: [
-      commands('delete', 'DELETE', 'Commands to give space back.'),
-      commands('deleteFailed', 'DELETE_F', 'Reclamation commands that failed. The space stays allocated.'),
-      bytes('deleteBytes', 'MBDEL/s', 'Space given back.'),
+      commands('delete', 'DELETE', say('acceleration.commandsToGiveSpaceBack')),
+      commands('deleteFailed', 'DELETE_F', say('acceleration.reclamationCommandsThatFailedThe')),
+      bytes('deleteBytes', 'MBDEL/s', say('acceleration.spaceGivenBack')),
     ],
   },
   {
-    title: 'NAS operations',
+    title: say('acceleration.nasOperations'),
     of: 'NFS',
     counters: [
-      commands('nasFullFileClone', 'Full File Clone', 'Whole files copied by the filer.'),
-      commands('nasFastFileClone', 'Fast File Clone', 'Files cloned by sharing their blocks.'),
-      commands('nasReserveSpace', 'Reserve Space', 'Thick files whose space the filer set aside.'),
-      commands('nasExtendedStatistics', 'Extended Statistics', 'Questions about the space a file really takes.'),
-      commands('nasFailed', 'Failed', 'NAS operations that failed. The host then does the work by itself.'),
+      commands('nasFullFileClone', say('acceleration.fullFileClone'), say('acceleration.wholeFilesCopiedByThe')),
+      commands('nasFastFileClone', say('acceleration.fastFileClone'), say('acceleration.filesClonedBySharingTheir')),
+      commands('nasReserveSpace', say('acceleration.reserveSpace'), say('acceleration.thickFilesWhoseSpaceThe')),
+      commands('nasExtendedStatistics', say('acceleration.extendedStatistics'), say('acceleration.questionsAboutTheSpaceA')),
+      commands('nasFailed', say('common.failed'), say('acceleration.nasOperationsThatFailedThe')),
     ],
   },
   {
-    title: 'Hosts over the storage network',
+    title: say('acceleration.hostsOverTheStorageNetwork'),
     of: 'both',
     counters: [
-      bytes('hostReadBytes', 'Read by hosts', 'Data that data movers read from the datastore, and what hosts read to verify copies. Guests and images are not part of it.'),
-      bytes('hostWriteBytes', 'Written by hosts', 'Data that data movers wrote to the datastore. Guests and images are not part of it.'),
+      bytes('hostReadBytes', say('acceleration.readByHosts'), say('acceleration.dataThatDataMoversRead')),
+      bytes('hostWriteBytes', say('acceleration.writtenByHosts'), say('acceleration.dataThatDataMoversWrote')),
     ],
   },
 ];

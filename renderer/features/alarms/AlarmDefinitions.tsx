@@ -9,32 +9,33 @@ import { dialogDenial, openDialog } from '../../stores/dialogs.ts';
 import { containerOf } from '../../stores/inventory.ts';
 import { contract } from '../../../shared/contract/contract.ts';
 import { alarmMetrics, type AlarmDefinition } from '../../../shared/model/alarm.ts';
+import { say } from '../../strings/say.ts';
 import { DialogButton } from '../parts/DialogButton.tsx';
 import { gridMemory } from '../parts/gridMemory.ts';
 import { limited, type ActionCalls } from '../parts/limited.ts';
 
 const rowId = ({ id }: AlarmDefinition) => id;
-const itemNames = ['alarm definition', 'alarm definitions'] as const;
+const itemNames = [say('alarms.alarmDefinition'), say('alarms.alarmDefinitions')] as const;
 const edit = ({ id }: AlarmDefinition): void => openDialog({ type: 'editAlarm', alarmId: id, scopeId: null });
-const whereWords = ({ scopeId }: AlarmDefinition): string => (scopeId === null ? 'Everywhere' : (containerOf(scopeId)?.name ?? scopeId));
+const whereWords = ({ scopeId }: AlarmDefinition): string => (scopeId === null ? say('alarms.everywhere') : (containerOf(scopeId)?.name ?? scopeId));
 
 /** "75 %", "24 h", "by condition", "never". */
 function thresholdWords({ metric }: AlarmDefinition, value: number | null): string {
   const { unit } = alarmMetrics[metric];
-  if (unit === 'state') return 'by condition';
+  if (unit === 'state') return say('alarms.byCondition');
   if (value === null) return 'never';
   return unit === 'hours' ? `${value} h` : `${value} %`;
 }
 
 const columns: readonly DataGridColumn<AlarmDefinition>[] = [
-  { id: 'name', header: 'Name', width: 220, cell: (definition) => <Link onPress={() => edit(definition)}>{definition.name}</Link>, sortValue: ({ name }) => name, filterText: ({ name }) => name },
-  { id: 'enabled', header: 'Enabled', width: 90, cell: ({ isEnabled }) => (isEnabled ? 'Yes' : 'No'), sortValue: ({ isEnabled }) => Number(isEnabled), filterText: ({ isEnabled }) => (isEnabled ? 'Yes' : 'No') },
-  { id: 'warning', header: 'Yellow from', width: 110, align: 'end', cell: (definition) => thresholdWords(definition, definition.warningAt), sortValue: ({ warningAt }) => warningAt ?? Infinity, exportValue: (definition) => thresholdWords(definition, definition.warningAt) },
-  { id: 'critical', header: 'Red from', width: 110, align: 'end', cell: (definition) => thresholdWords(definition, definition.criticalAt), sortValue: ({ criticalAt }) => criticalAt ?? Infinity, exportValue: (definition) => thresholdWords(definition, definition.criticalAt) },
-  { id: 'where', header: 'Where', width: 140, cell: whereWords, sortValue: whereWords, filterText: whereWords },
+  { id: 'name', header: say('common.name'), width: 220, cell: (definition) => <Link onPress={() => edit(definition)}>{definition.name}</Link>, sortValue: ({ name }) => name, filterText: ({ name }) => name },
+  { id: 'enabled', header: say('alarms.enabled'), width: 90, cell: ({ isEnabled }) => (isEnabled ? say('alarms.yes') : say('alarms.no')), sortValue: ({ isEnabled }) => Number(isEnabled), filterText: ({ isEnabled }) => (isEnabled ? say('alarms.yes') : say('alarms.no')) },
+  { id: 'warning', header: say('alarms.yellowFrom'), width: 110, align: 'end', cell: (definition) => thresholdWords(definition, definition.warningAt), sortValue: ({ warningAt }) => warningAt ?? Infinity, exportValue: (definition) => thresholdWords(definition, definition.warningAt) },
+  { id: 'critical', header: say('alarms.redFrom'), width: 110, align: 'end', cell: (definition) => thresholdWords(definition, definition.criticalAt), sortValue: ({ criticalAt }) => criticalAt ?? Infinity, exportValue: (definition) => thresholdWords(definition, definition.criticalAt) },
+  { id: 'where', header: say('alarms.where'), width: 140, cell: whereWords, sortValue: whereWords, filterText: whereWords },
   {
     id: 'meaning',
-    header: 'What it watches',
+    header: say('alarms.whatItWatches'),
     width: 400,
     isFlexible: true,
     cell: ({ metric }) => <span title={alarmMetrics[metric].meaning}>{alarmMetrics[metric].meaning}</span>,
@@ -51,10 +52,10 @@ export function AlarmDefinitions() {
   const rows = useAlarms((state) => state.definitions);
   const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
   const selected = useMemo(() => rows.filter((row) => selectedIds.has(rowId(row))), [rows, selectedIds]);
-  const editReason = selected.length === 1 ? undefined : 'Select one alarm definition.';
+  const editReason = selected.length === 1 ? undefined : say('alarms.selectOneAlarmDefinition');
   return (
     <DataGrid
-      aria-label="Alarm definitions"
+      aria-label={say('alarms.alarmDefinitions2')}
       columns={columns}
       rows={rows}
       getRowId={rowId}
@@ -68,14 +69,14 @@ export function AlarmDefinitions() {
       toolbar={
         <>
           <DialogButton variant="flat" icon="plus" request={newAlarm}>
-            New alarm…
+            {say('alarms.newAlarm')}
           </DialogButton>
           <Button variant="flat" disabledReason={dialogDenial(newAlarm) ?? editReason} onPress={() => selected.forEach(edit)}>
-            Edit…
+            {say('common.edit')}
           </Button>
         </>
       }
-      emptyState={<EmptyState icon="bell" title="No alarm definitions" text="Nothing is watched." />}
+      emptyState={<EmptyState icon="bell" title={say('alarms.noAlarmDefinitions')} text={say('alarms.nothingIsWatched')} />}
     />
   );
 }
@@ -84,8 +85,8 @@ function actionsFor(definitions: readonly AlarmDefinition[]): ActionItem[] {
   const [definition] = definitions;
   if (definition === undefined) return [];
   const actions: ActionItem[] = [
-    { id: 'edit', label: 'Edit…', icon: 'bell', onAction: () => edit(definition) },
-    { id: 'delete', label: 'Delete…', icon: 'trash', separatorBefore: true, onAction: () => openDialog({ type: 'deleteAlarm', alarmId: definition.id }) },
+    { id: 'edit', label: say('common.edit'), icon: 'bell', onAction: () => edit(definition) },
+    { id: 'delete', label: say('common.delete'), icon: 'trash', separatorBefore: true, onAction: () => openDialog({ type: 'deleteAlarm', alarmId: definition.id }) },
   ];
   return limited(actions, calls);
 }

@@ -11,6 +11,7 @@ import { useInventoryIndex } from '../../stores/inventory.ts';
 import { useStarter } from '../../stores/requests.ts';
 import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
 import { alarmMetricSchema, alarmMetrics, type AlarmDefinition, type AlarmId } from '../../../shared/model/alarm.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
 import { kindWords } from '../parts/objectLook.ts';
@@ -19,12 +20,12 @@ import { draftOf, hasThresholds, newDraft, problemsOf, settingsOf } from './alar
 /** Makes an alarm definition, or changes one. */
 export function AlarmDialog({ alarmId, scopeId, onClose }: { alarmId: AlarmId | null; scopeId: ObjectId | null; onClose: () => void }) {
   const definition = useAlarmDefinition(alarmId);
-  if (alarmId !== null && definition === undefined) return <GoneDialog title="Edit alarm" what="The alarm" onClose={onClose} />;
+  if (alarmId !== null && definition === undefined) return <GoneDialog title={say('alarms.editAlarm')} what={say('alarms.theAlarm')} onClose={onClose} />;
   return <Edit definition={definition} scopeId={scopeId} onClose={onClose} />;
 }
 
 const everywhere = 'everywhere';
-const metricOptions = alarmMetricSchema.options.map((id) => ({ id, label: alarmMetrics[id].label, description: alarmMetrics[id].objectKind === 'host' ? 'Hosts' : 'Datastores' }));
+const metricOptions = alarmMetricSchema.options.map((id) => ({ id, label: alarmMetrics[id].label, description: alarmMetrics[id].objectKind === 'host' ? say('common.hosts') : say('common.datastores') }));
 
 function Edit({ definition, scopeId, onClose }: { definition: AlarmDefinition | undefined; scopeId: ObjectId | null; onClose: () => void }) {
   const [draft, setDraft] = useState(() => (definition === undefined ? newDraft(scopeId) : draftOf(definition)));
@@ -43,12 +44,12 @@ function Edit({ definition, scopeId, onClose }: { definition: AlarmDefinition | 
   };
   const threshold = (label: string, field: 'warningAt' | 'criticalAt', errorText: string | undefined) => (
     <NumberField
-      label={`${label}, ${unit === 'hours' ? 'hours' : 'percent'}`}
+      label={`${label}, ${unit === 'hours' ? say('alarms.hours') : say('alarms.percent')}`}
       value={draft[field]}
       onChange={(value) => setDraft({ ...draft, [field]: value })}
       minValue={1}
       maxValue={100_000}
-      description="Empty: never."
+      description={say('alarms.emptyNever')}
       errorText={errorText}
     />
   );
@@ -56,40 +57,40 @@ function Edit({ definition, scopeId, onClose }: { definition: AlarmDefinition | 
     <Dialog
       isOpen
       onClose={onClose}
-      title={definition === undefined ? 'New alarm' : `Edit alarm ${definition.name}`}
+      title={definition === undefined ? say('alarms.newAlarm2') : say('alarms.editAlarm2', { definition: definition.name })}
       icon="bell"
       isBusy={isBusy}
       footer={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{say('common.cancel')}</Button>
           <Button variant="primary" onPress={() => void submit()} isBusy={isBusy}>
-            {definition === undefined ? 'Create' : 'Save'}
+            {definition === undefined ? say('common.create') : say('common.save')}
           </Button>
         </>
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
-      <TextField label="Name" value={draft.name} onChange={(name) => setDraft({ ...draft, name })} errorText={shown.name} autoFocus />
+      <TextField label={say('common.name')} value={draft.name} onChange={(name) => setDraft({ ...draft, name })} errorText={shown.name} autoFocus />
       <Select
-        label="What it watches"
+        label={say('alarms.whatItWatches')}
         options={metricOptions}
         value={draft.metric}
         onChange={(id) => setDraft({ ...draft, metric: alarmMetricSchema.parse(id) })}
         description={meaning}
       />
       <Select
-        label="Where"
-        options={[{ id: everywhere, label: 'Everywhere' }, ...containers.filter(({ kind }) => kind !== 'vcenter' && kind !== 'folder' && kind !== 'network').map(({ id, name, kind }) => ({ id, label: name, description: kindWords[kind] }))]}
+        label={say('alarms.where')}
+        options={[{ id: everywhere, label: say('alarms.everywhere') }, ...containers.filter(({ kind }) => kind !== 'vcenter' && kind !== 'folder' && kind !== 'network').map(({ id, name, kind }) => ({ id, label: name, description: kindWords[kind] }))]}
         value={draft.scopeId ?? everywhere}
         onChange={(id) => setDraft({ ...draft, scopeId: id === everywhere ? null : objectIdSchema.parse(id) })}
       />
       {hasThresholds(draft) ? (
         <>
-          {threshold('Yellow from', 'warningAt', undefined)}
-          {threshold('Red from', 'criticalAt', shown.thresholds)}
+          {threshold(say('alarms.yellowFrom'), 'warningAt', undefined)}
+          {threshold(say('alarms.redFrom'), 'criticalAt', shown.thresholds)}
         </>
       ) : null}
-      <Checkbox label="Enabled" isSelected={draft.isEnabled} onChange={(isEnabled) => setDraft({ ...draft, isEnabled })} description="A disabled alarm is never raised; what it has raised ends." />
+      <Checkbox label={say('alarms.enabled')} isSelected={draft.isEnabled} onChange={(isEnabled) => setDraft({ ...draft, isEnabled })} description={say('alarms.aDisabledAlarmIsNever')} />
     </Dialog>
   );
 }

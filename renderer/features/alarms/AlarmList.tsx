@@ -7,6 +7,7 @@ import { acknowledgeAlarms, resetAlarms, useAlarms, useAlarmsOn } from '../../st
 import { contract } from '../../../shared/contract/contract.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { TriggeredAlarm } from '../../../shared/model/alarm.ts';
+import { say } from '../../strings/say.ts';
 import { gridMemory } from '../parts/gridMemory.ts';
 import { limited, type ActionCalls } from '../parts/limited.ts';
 import { alarmColumns } from './alarmColumns.tsx';
@@ -51,7 +52,7 @@ export function AlarmList({ 'aria-label': ariaLabel, ids, isBare = false }: Alar
               </Button>
             ))
       }
-      emptyState={<EmptyState icon={isReady ? 'check' : 'clock'} title={isReady ? 'No alarm is triggered' : 'Loading the alarms'} />}
+      emptyState={<EmptyState icon={isReady ? 'check' : 'clock'} title={isReady ? say('alarms.noAlarmIsTriggered') : say('alarms.loadingTheAlarms')} />}
     />
   );
 }
@@ -60,10 +61,10 @@ const calls: ActionCalls = { acknowledge: contract.alarms.acknowledge, reset: co
 
 function alarmActions(alarms: readonly TriggeredAlarm[]): ActionItem[] {
   const open = alarms.filter(({ acknowledged }) => acknowledged === null);
-  const none = alarms.length === 0 ? 'Select at least one alarm.' : undefined;
+  const none = alarms.length === 0 ? say('alarms.selectAtLeastOneAlarm') : undefined;
   const actions: ActionItem[] = [
-    { id: 'acknowledge', label: 'Acknowledge', icon: 'check', disabledReason: none ?? (open.length === 0 ? 'All of them are acknowledged already.' : undefined), onAction: () => void acknowledgeAlarms(open) },
-    { id: 'reset', label: 'Reset to green', icon: 'revert', disabledReason: none, onAction: () => void resetAlarms(alarms) },
+    { id: 'acknowledge', label: say('alarms.acknowledge'), icon: 'check', disabledReason: none ?? (open.length === 0 ? say('alarms.allOfThemAreAcknowledged') : undefined), onAction: () => void acknowledgeAlarms(open) },
+    { id: 'reset', label: say('alarms.resetToGreen'), icon: 'revert', disabledReason: none, onAction: () => void resetAlarms(alarms) },
   ];
   return limited(actions, calls);
 }

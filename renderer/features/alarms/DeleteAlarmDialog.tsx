@@ -3,6 +3,7 @@ import { useAlarmDefinition } from '../../stores/alarms.ts';
 import { yard } from '../../stores/connection.ts';
 import { useStarter } from '../../stores/requests.ts';
 import type { AlarmId } from '../../../shared/model/alarm.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
 
@@ -10,15 +11,15 @@ import { GoneDialog } from '../parts/GoneDialog.tsx';
 export function DeleteAlarmDialog({ alarmId, onClose }: { alarmId: AlarmId; onClose: () => void }) {
   const definition = useAlarmDefinition(alarmId);
   const { start, isBusy, fault } = useStarter();
-  if (definition === undefined) return <GoneDialog title="Delete alarm" what="The alarm" onClose={onClose} />;
+  if (definition === undefined) return <GoneDialog title={say('alarms.deleteAlarm')} what={say('alarms.theAlarm')} onClose={onClose} />;
   const confirm = async () => {
     const removed = await start(() => yard().alarms.remove({ id: alarmId }));
     if (removed !== null) onClose();
   };
   return (
-    <ConfirmDialog isOpen title={`Delete alarm ${definition.name}`} confirmLabel="Delete" isDestructive isBusy={isBusy} onCancel={onClose} onConfirm={() => void confirm()}>
+    <ConfirmDialog isOpen title={say('alarms.deleteAlarm2', { definition: definition.name })} confirmLabel={say('common.delete2')} isDestructive isBusy={isBusy} onCancel={onClose} onConfirm={() => void confirm()}>
       {fault === null ? null : <FaultAlert fault={fault} />}
-      <p>The definition is deleted, and what it has raised ends. To keep it for later, disable it.</p>
+      <p>{say('alarms.theDefinitionIsDeletedAnd')}</p>
     </ConfirmDialog>
   );
 }

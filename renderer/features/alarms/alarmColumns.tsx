@@ -2,6 +2,7 @@
 import type { DataGridColumn } from '../../ui/DataGrid.tsx';
 import { StatusText } from '../../ui/StatusText.tsx';
 import type { TriggeredAlarm } from '../../../shared/model/alarm.ts';
+import { say } from '../../strings/say.ts';
 import { alarmLooks } from '../parts/alarmLooks.ts';
 import { DateTime } from '../parts/DateTime.tsx';
 import { ObjectLink } from '../parts/ObjectLink.tsx';
@@ -9,7 +10,7 @@ import { ObjectLink } from '../parts/ObjectLink.tsx';
 export const alarmColumns: readonly DataGridColumn<TriggeredAlarm>[] = [
   {
     id: 'level',
-    header: 'Severity',
+    header: say('alarms.severity'),
     width: 110,
     cell: ({ level }) => (
       <StatusText icon={alarmLooks[level].icon} tone={alarmLooks[level].tone}>
@@ -19,24 +20,24 @@ export const alarmColumns: readonly DataGridColumn<TriggeredAlarm>[] = [
     sortValue: ({ level }) => (level === 'red' ? 2 : 1),
     filterText: ({ level }) => alarmLooks[level].word,
   },
-  { id: 'alarm', header: 'Alarm', width: 200, cell: ({ alarmName }) => alarmName, sortValue: ({ alarmName }) => alarmName, filterText: ({ alarmName }) => alarmName },
-  { id: 'target', header: 'Object', width: 140, cell: ({ target }) => <ObjectLink id={target.id} name={target.name} tab="monitor" />, sortValue: ({ target }) => target.name, filterText: ({ target }) => target.name },
-  { id: 'text', header: 'Found', width: 180, isFlexible: true, cell: ({ text }) => <span title={text}>{text}</span>, sortValue: ({ text }) => text, filterText: ({ text }) => text },
-  { id: 'since', header: 'Since', width: 170, cell: ({ sinceMs }) => <DateTime timeMs={sinceMs} />, sortValue: ({ sinceMs }) => sinceMs, unit: 'time' },
+  { id: 'alarm', header: say('alarms.alarm'), width: 200, cell: ({ alarmName }) => alarmName, sortValue: ({ alarmName }) => alarmName, filterText: ({ alarmName }) => alarmName },
+  { id: 'target', header: say('alarms.object'), width: 140, cell: ({ target }) => <ObjectLink id={target.id} name={target.name} tab="monitor" />, sortValue: ({ target }) => target.name, filterText: ({ target }) => target.name },
+  { id: 'text', header: say('alarms.found'), width: 180, isFlexible: true, cell: ({ text }) => <span title={text}>{text}</span>, sortValue: ({ text }) => text, filterText: ({ text }) => text },
+  { id: 'since', header: say('alarms.since'), width: 170, cell: ({ sinceMs }) => <DateTime timeMs={sinceMs} />, sortValue: ({ sinceMs }) => sinceMs, unit: 'time' },
   {
     id: 'acknowledged',
-    header: 'Acknowledged',
+    header: say('alarms.acknowledged'),
     width: 230,
     cell: ({ acknowledged }) =>
       acknowledged === null ? (
-        'Nobody yet'
+        say('alarms.nobodyYet')
       ) : (
         <span>
           {acknowledged.by}, <DateTime timeMs={acknowledged.atMs} />
         </span>
       ),
     sortValue: ({ acknowledged }) => acknowledged?.atMs ?? 0,
-    filterText: ({ acknowledged }) => acknowledged?.by ?? 'Nobody yet',
+    filterText: ({ acknowledged }) => acknowledged?.by ?? say('alarms.nobodyYet'),
     exportValue: ({ acknowledged }) => (acknowledged === null ? null : `${acknowledged.by}, ${new Date(acknowledged.atMs).toISOString()}`),
   },
 ];

@@ -1,6 +1,7 @@
 /** What the dialog of an alarm definition holds, and what is wrong with it. Pure. */
 import type { ObjectId } from '../../../shared/ids.ts';
 import { alarmMetrics, alarmNameLimitChars, alarmProblem, type AlarmDefinition, type AlarmMetric, type AlarmSettings } from '../../../shared/model/alarm.ts';
+import { say } from '../../strings/say.ts';
 
 export interface AlarmDraft {
   readonly name: string;
@@ -32,7 +33,7 @@ export function problemsOf(draft: AlarmDraft): { name?: string; thresholds?: str
   const name = draft.name.trim();
   const thresholds = alarmProblem(settingsOf(draft, ''));
   return {
-    ...(name === '' ? { name: 'Give it a name.' } : name.length > alarmNameLimitChars ? { name: `Use at most ${alarmNameLimitChars} characters.` } : {}),
+    ...(name === '' ? { name: say('alarms.giveItAName') } : name.length > alarmNameLimitChars ? { name: say('alarms.useAtMostCharacters', { alarmNameLimitChars }) } : {}),
     ...(thresholds === null ? {} : { thresholds }),
   };
 }

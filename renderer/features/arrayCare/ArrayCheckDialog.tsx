@@ -7,6 +7,7 @@ import { yard } from '../../stores/connection.ts';
 import { useStarter } from '../../stores/requests.ts';
 import { useLatestTask } from '../../stores/tasks.ts';
 import { isEnded } from '../../../shared/model/task.ts';
+import { say } from '../../strings/say.ts';
 import { CheckVerdict } from '../parts/CheckVerdict.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { TaskProgress } from '../parts/TaskProgress.tsx';
@@ -23,37 +24,37 @@ export function ArrayCheckDialog({ onClose }: { onClose: () => void }) {
     <Dialog
       isOpen
       onClose={onClose}
-      title="Array check"
+      title={say('arrayCare.arrayCheck')}
       icon="check"
       size="large"
       footer={
         <>
-          <Button onPress={onClose}>Close</Button>
+          <Button onPress={onClose}>{say('common.close')}</Button>
           <Button
             variant="primary"
             isBusy={isBusy}
-            disabledReason={isRunning ? 'A check is under way.' : undefined}
+            disabledReason={isRunning ? say('arrayCare.aCheckIsUnderWay') : undefined}
             onPress={() => void start((requestId) => yard().system.startCheck({ isDeep, repair, requestId }))}
           >
-            Start check
+            {say('arrayCare.startCheck')}
           </Button>
         </>
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
-      <p>Verifies block maps, share points, space counters and segments, and that every virtual machine has its disks.</p>
-      <Checkbox label="Deep" isSelected={isDeep} onChange={setDeep} isDisabled={isRunning} description="Also reads every stored block and compares it with its checksum. This takes longer." />
+      <p>{say('arrayCare.verifiesBlockMapsSharePoints')}</p>
+      <Checkbox label={say('arrayCare.deep')} isSelected={isDeep} onChange={setDeep} isDisabled={isRunning} description={say('arrayCare.alsoReadsEveryStoredBlock')} />
       <Checkbox
-        label="Repair"
+        label={say('arrayCare.repair')}
         isSelected={repair}
         onChange={setRepair}
         isDisabled={isRunning}
-        description="Mends what can be mended without losing anything: counters, leftovers, blocks with an intact twin. Otherwise nothing is changed."
+        description={say('arrayCare.mendsWhatCanBeMended')}
       />
       <TaskProgress task={task} />
-      {task === undefined || isRunning ? null : <LastTime what="Last check" task={task} />}
+      {task === undefined || isRunning ? null : <LastTime what={say('arrayCare.lastCheck')} task={task} />}
       {task?.state === 'error' && task.fault !== null ? <FaultAlert fault={task.fault} /> : null}
-      {task?.state === 'canceled' ? <Alert tone="info">The check was cancelled before its end.</Alert> : null}
+      {task?.state === 'canceled' ? <Alert tone="info">{say('arrayCare.theCheckWasCancelledBefore')}</Alert> : null}
       {task?.result?.kind === 'checkYard' ? <CheckVerdict report={task.result.report} /> : null}
     </Dialog>
   );

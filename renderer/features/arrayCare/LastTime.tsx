@@ -1,5 +1,6 @@
 import type { Task } from '../../../shared/model/task.ts';
 import { formatDuration } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { Ago } from '../parts/Ago.tsx';
 
 /** When a task of the kind ended last, and how long it took. */
@@ -8,7 +9,7 @@ export function LastTime({ what, task }: { what: string; task: Task }) {
   return (
     <p className="app-note">
       {what}: <Ago timeMs={task.completedAtMs} />
-      {task.startedAtMs === null ? '' : `, in ${formatDuration(task.completedAtMs - task.startedAtMs)}`}
+      {task.startedAtMs === null ? '' : say('arrayCare.in', { duration: formatDuration(task.completedAtMs - task.startedAtMs) })}
     </p>
   );
 }

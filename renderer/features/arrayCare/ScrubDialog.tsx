@@ -5,6 +5,7 @@ import { yard } from '../../stores/connection.ts';
 import { useStarter } from '../../stores/requests.ts';
 import { useLatestTask } from '../../stores/tasks.ts';
 import { isEnded } from '../../../shared/model/task.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { ScrubResult } from '../parts/ScrubResult.tsx';
 import { TaskProgress } from '../parts/TaskProgress.tsx';
@@ -19,33 +20,32 @@ export function ScrubDialog({ onClose }: { onClose: () => void }) {
     <Dialog
       isOpen
       onClose={onClose}
-      title="Scrub"
+      title={say('arrayCare.scrub')}
       icon="refresh"
       size="large"
       footer={
         <>
-          <Button onPress={onClose}>Close</Button>
+          <Button onPress={onClose}>{say('common.close')}</Button>
           <Button
             variant="primary"
             isBusy={isBusy}
-            disabledReason={isRunning ? 'A scrub is under way.' : undefined}
+            disabledReason={isRunning ? say('arrayCare.aScrubIsUnderWay') : undefined}
             onPress={() => void start((requestId) => yard().storage.scrub({ requestId }))}
           >
-            Start scrub
+            {say('arrayCare.startScrub')}
           </Button>
         </>
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
       <p>
-        Reads every block in use and compares it with its checksum. A damaged block is repaired from an intact twin where one exists; otherwise the machines that hold
-        it are named. It runs in the background, and machines go on running.
+        {say('arrayCare.readsEveryBlockInUse')}
       </p>
       <TaskProgress task={task} />
-      {task === undefined ? <p className="app-note">No scrub has been run lately.</p> : null}
-      {task === undefined || isRunning ? null : <LastTime what="Last scrub" task={task} />}
+      {task === undefined ? <p className="app-note">{say('arrayCare.noScrubHasBeenRun')}</p> : null}
+      {task === undefined || isRunning ? null : <LastTime what={say('arrayCare.lastScrub')} task={task} />}
       {task?.state === 'error' && task.fault !== null ? <FaultAlert fault={task.fault} /> : null}
-      {task?.state === 'canceled' ? <Alert tone="info">The scrub was cancelled before its end.</Alert> : null}
+      {task?.state === 'canceled' ? <Alert tone="info">{say('arrayCare.theScrubWasCancelledBefore')}</Alert> : null}
       {task?.result?.kind === 'scrub' ? <ScrubResult result={task.result} /> : null}
     </Dialog>
   );

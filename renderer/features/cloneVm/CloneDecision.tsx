@@ -3,6 +3,7 @@ import { useCloneDecision } from '../../stores/offloadCalls.ts';
 import { useFixes } from '../../stores/offloadFixes.ts';
 import type { VmSnapshotId } from '../../../shared/ids.ts';
 import type { DiskFormat, VmRow } from '../../../shared/model/inventory.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FixNotice } from '../parts/DecisionFixes.tsx';
 import { DecisionSummary } from '../parts/DecisionSummary.tsx';
@@ -26,15 +27,15 @@ export function CloneDecision({ vm, snapshotId, placement, diskFormat }: CloneDe
   const fixes = useFixes(decision.reload);
   const { value, fault } = decision;
   return (
-    <section className="app-clone-decision" aria-label="How it will be made">
-      <h3 className="app-subhead">How it will be made</h3>
+    <section className="app-clone-decision" aria-label={say('cloneVm.howItWillBeMade')}>
+      <h3 className="app-subhead">{say('cloneVm.howItWillBeMade')}</h3>
       <FixNotice fixes={fixes} />
-      {fault === null ? null : <FaultAlert fault={fault} action={{ label: 'Try again', onAction: decision.reload }} />}
-      {value === null && fault === null ? <Spinner label="Working out how it will be made" /> : null}
+      {fault === null ? null : <FaultAlert fault={fault} action={{ label: say('common.tryAgain'), onAction: decision.reload }} />}
+      {value === null && fault === null ? <Spinner label={say('cloneVm.workingOutHowItWill')} /> : null}
       {value === null || fault !== null ? null : <DecisionSummary decision={value} fixes={fixes} />}
       {value !== null && !value.isOffloaded ? (
         <p className="app-note">
-          It holds <Bytes value={vm.space.logicalBytes} /> of data.
+          {say('cloneVm.itHolds')}{' '}<Bytes value={vm.space.logicalBytes} />{' '}{say('cloneVm.ofData')}
         </p>
       ) : null}
     </section>

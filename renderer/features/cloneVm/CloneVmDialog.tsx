@@ -13,6 +13,7 @@ import { useStarter } from '../../stores/requests.ts';
 import { vmSnapshotIdSchema, type ObjectId, type VmSnapshotId } from '../../../shared/ids.ts';
 import type { DiskFormat, VmRow } from '../../../shared/model/inventory.ts';
 import { nameKey, nameLimitChars, nameProblem } from '../../../shared/naming.ts';
+import { say } from '../../strings/say.ts';
 import { DiskFormatSelect } from '../parts/DiskFormatSelect.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
@@ -59,7 +60,7 @@ export function CloneVmDialog({ vmId, snapshotId, isTemplate, onClose }: CloneVm
   const [wasTried, setWasTried] = useState(false);
   const { start, isBusy, fault } = useStarter();
   const isTaken = [...vms.values()].some((other) => nameKey(other.name) === nameKey(name));
-  const problem = nameProblem(name) ?? (isTaken ? `The name ${name} is already in use.` : '');
+  const problem = nameProblem(name) ?? (isTaken ? say('common.theNameIsAlreadyIn', { name }) : '');
 
   const submit = async () => {
     setWasTried(true);
@@ -68,54 +69,54 @@ export function CloneVmDialog({ vmId, snapshotId, isTemplate, onClose }: CloneVm
     if (started !== null) onClose();
   };
 
-  if (vm === undefined) return <GoneDialog title="Clone" what="The virtual machine" onClose={onClose} />;
+  if (vm === undefined) return <GoneDialog title={say('common.clone')} what={say('common.theVirtualMachine')} onClose={onClose} />;
   const policyId = chosenPolicy(policy, vm.policyId);
   const snapshots = tree?.snapshots ?? [];
   return (
     <Dialog
       isOpen
       onClose={onClose}
-      title={isTemplate ? `Clone ${vm.name} to a template` : `Clone ${vm.name}`}
+      title={isTemplate ? say('cloneVm.cloneToATemplate', { vm: vm.name }) : say('cloneVm.clone', { vm: vm.name })}
       icon="clone"
       isBusy={isBusy}
       footer={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{say('common.cancel')}</Button>
           <Button variant="primary" onPress={() => void submit()} isBusy={isBusy}>
-            Clone
+            {say('common.clone')}
           </Button>
         </>
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
-      <TextField label={isTemplate ? 'Name of the template' : 'Name of the clone'} value={name} onChange={setName} errorText={wasTried || isTaken ? problem : ''} autoFocus onSubmit={() => void submit()} />
+      <TextField label={isTemplate ? say('cloneVm.nameOfTheTemplate') : say('cloneVm.nameOfTheClone')} value={name} onChange={setName} errorText={wasTried || isTaken ? problem : ''} autoFocus onSubmit={() => void submit()} />
       {snapshots.length === 0 ? null : (
         <Select
-          label="As of"
+          label={say('cloneVm.asOf')}
           value={state ?? present}
           onChange={(id) => setState(id === present ? null : vmSnapshotIdSchema.parse(id))}
           options={[
-            { id: present, label: 'Present state' },
+            { id: present, label: say('common.presentState') },
             ...snapshots.map((snapshot) => ({ id: snapshot.id, label: snapshot.name, description: new Date(snapshot.createdAtMs).toLocaleString() })),
           ]}
         />
       )}
-      <PolicySelect value={policy} onChange={setPolicy} sameLabel={`Same as the source: ${book.nameOf(vm.policyId)}`} />
+      <PolicySelect value={policy} onChange={setPolicy} sameLabel={say('cloneVm.sameAsTheSource', { name: book.nameOf(vm.policyId) })} />
       <div className="app-form-grid">
         <PlacementFields
           sourceId={vmId}
           value={placement}
           policyId={policyId}
           onChange={(change) => setPlacement((before) => ({ ...before, ...change }))}
-          datastoreDescription="What that means for the clone is told below."
+          datastoreDescription={say('cloneVm.whatThatMeansForThe')}
         />
         <DiskFormatSelect sourceId={vmId} placement={placement} value={diskFormat} onChange={setDiskFormat} />
       </div>
       <IncompatibleNotice policyId={policyId} datastoreId={placement.datastoreId ?? vm.datastoreId} />
-      {isTemplate ? null : <Checkbox label="Power on after creation" isSelected={powerOn} onChange={setPowerOn} />}
+      {isTemplate ? null : <Checkbox label={say('cloneVm.powerOnAfterCreation')} isSelected={powerOn} onChange={setPowerOn} />}
       <CloneDecision vm={vm} snapshotId={state} placement={placement} diskFormat={diskFormat} />
       {vm.powerState === 'poweredOn' && state === null ? (
-        <Alert tone="info">{vm.name} is powered on: the clone begins with its disks as a power cut at that moment would leave them.</Alert>
+        <Alert tone="info">{say('cloneVm.isPoweredOnTheClone', { vm: vm.name })}</Alert>
       ) : null}
     </Dialog>
   );

@@ -11,6 +11,7 @@ import type { VmRow } from '../../../shared/model/inventory.ts';
 import { hardwareProfileIdSchema, type Comparison } from '../../../shared/model/offload.ts';
 import type { FaultRecord } from '../../../shared/faults.ts';
 import { formatBytes, formatDuration, formatRate } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { CallButton } from '../parts/CallButton.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
@@ -40,30 +41,30 @@ export function CompareForm({ draft, onChange, openedId, finished, blockedReason
   const reason = blockedReason ?? (sourceProblem(source) || countProblem(draft.count) || undefined);
   return (
     <Card
-      title="New comparison"
+      title={say('compare.newComparison')}
       footer={
         <CallButton call={contract.offload.compare} variant="primary" icon="play" isBusy={isBusy} disabledReason={reason} onPress={onStart}>
-          Run comparison
+          {say('compare.runComparison')}
         </CallButton>
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
       <div className="app-form-grid">
         <Select
-          label="Source"
+          label={say('common.source')}
           value={source === undefined ? null : source.id}
-          placeholder="Choose a template"
+          placeholder={say('compare.chooseATemplate')}
           onChange={(id) => onChange({ sourceId: objectIdSchema.parse(id) })}
-          description="Any powered-off virtual machine can be the source: Compare host and array in its Actions menu."
+          description={say('compare.anyPoweredOffVirtualMachine')}
           errorText={problem}
-          options={sources.map((vm) => ({ id: vm.id, label: vm.name, icon: vmIcon(vm), description: `${vmWord(vm)}, ${formatBytes(vm.space.provisionedBytes)} with ${formatBytes(vm.space.logicalBytes)} of data` }))}
+          options={sources.map((vm) => ({ id: vm.id, label: vm.name, icon: vmIcon(vm), description: say('compare.withOfData', { vmWord: vmWord(vm), provisioned: formatBytes(vm.space.provisionedBytes), logical: formatBytes(vm.space.logicalBytes) }) }))}
         />
-        <NumberField label="Clones on each side" value={draft.count} onChange={(count) => onChange({ count })} minValue={1} maxValue={mostClones} errorText={Number.isNaN(draft.count) ? '' : countProblem(draft.count)} />
+        <NumberField label={say('compare.clonesOnEachSide')} value={draft.count} onChange={(count) => onChange({ count })} minValue={1} maxValue={mostClones} errorText={Number.isNaN(draft.count) ? '' : countProblem(draft.count)} />
         <Select
-          label="Model it for"
+          label={say('compare.modelItFor')}
           value={draft.hardwareProfile}
           onChange={(id) => onChange({ hardwareProfile: hardwareProfileIdSchema.parse(id) })}
-          description="What the same would take on that hardware is shown beside what was measured here."
+          description={say('compare.whatTheSameWouldTake')}
           options={hardwareProfileIdSchema.options.map((id) => ({ id, label: hardwareProfiles[id].name }))}
         />
       </div>
@@ -81,12 +82,12 @@ function Needs({ source, count, finished }: { source: VmRow; count: number; fini
     <>
       <KeyValueList
         items={[
-          { label: 'The host copies', value: (<><Bytes value={neededBytes} /> over the storage network, read and written again</>) },
-          { label: 'Space for that', value: (<>up to <Bytes value={neededBytes} />{freeBytes === null ? '' : (<> of <Bytes value={freeBytes} /> free on {datastore?.name}</>)}; given back at the end</>) },
-          { label: 'Time', value: estimate === null ? 'Not known yet: no comparison has been run on this machine' : `About ${formatDuration(estimate.durationMs)} for the host, at ${formatRate(estimate.bytesPerSecond)} as in the last comparison` },
+          { label: say('compare.theHostCopies'), value: (<><Bytes value={neededBytes} />{' '}{say('compare.overTheStorageNetworkRead')}</>) },
+          { label: say('compare.spaceForThat'), value: (<>{say('compare.upTo')}{' '}<Bytes value={neededBytes} />{freeBytes === null ? '' : (<>{' '}{say('compare.of')}{' '}<Bytes value={freeBytes} />{' '}{say('compare.freeOn')}{' '}{datastore?.name}</>)}{say('compare.givenBackAtTheEnd')}</>) },
+          { label: say('common.time'), value: estimate === null ? say('compare.notKnownYetNoComparison') : say('compare.aboutForTheHostAt', { duration: formatDuration(estimate.durationMs), bytesPerSecond: formatRate(estimate.bytesPerSecond) }) },
         ]}
       />
-      {freeBytes !== null && freeBytes < neededBytes ? <Alert tone="warning">The copies of the host do not fit there. Take fewer clones, or make room.</Alert> : null}
+      {freeBytes !== null && freeBytes < neededBytes ? <Alert tone="warning">{say('compare.theCopiesOfTheHost')}</Alert> : null}
     </>
   );
 }

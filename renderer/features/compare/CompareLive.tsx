@@ -9,6 +9,7 @@ import { comparisonHalves, type ComparisonHalf } from '../../../shared/compariso
 import type { HostSample } from '../../../shared/model/offload.ts';
 import type { Task } from '../../../shared/model/task.ts';
 import { formatBytes, formatDuration, formatPercent, formatRate } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { TaskProgress } from '../parts/TaskProgress.tsx';
 import { useNow } from '../parts/useNow.ts';
@@ -34,7 +35,7 @@ export function CompareLive({ task }: { task: Task }) {
         <Half half="offload" span={halves.offload} samples={samples} nowMs={nowMs} />
       </div>
       <Charts samples={samples} halves={halves} fromMs={startedMs} toMs={Math.max(nowMs, startedMs + leastShownMs)} />
-      <p className="app-note">Measured on this machine, all hosts and the whole array together, a figure for each second. The table at the end counts the halves exactly.</p>
+      <p className="app-note">{say('compare.measuredOnThisMachineAll')}</p>
     </Card>
   );
 }
@@ -54,15 +55,15 @@ function Half({ half, span, samples, nowMs }: HalfProps) {
         <h3 className="app-subhead">{title}</h3>
         {span === null ? (
           <StatusText icon="clock" tone="muted">
-            Waiting
+            {say('compare.waiting')}
           </StatusText>
         ) : span.toMs === null ? (
           <StatusText icon="play" tone="accent">
-            Running
+            {say('common.running')}
           </StatusText>
         ) : (
           <StatusText icon="check" tone="success">
-            Done
+            {say('common.done')}
           </StatusText>
         )}
       </div>
@@ -79,42 +80,42 @@ function HalfFigures({ span, samples, nowMs }: Omit<HalfProps, 'half'>) {
   return (
     <KeyValueList
       items={[
-        { label: 'Elapsed', value: figures === null ? unknown : formatDuration(figures.elapsedMs) },
-        { label: 'Host busy', value: figures?.hostBusyShare == null ? unknown : formatPercent(figures.hostBusyShare, 1) },
-        { label: 'Storage network', value: rate(figures?.networkBytesPerSecond) },
-        { label: 'Array reads', value: rate(figures?.arrayReadBytesPerSecond) },
-        { label: 'Array writes', value: rate(figures?.arrayWriteBytesPerSecond) },
-        { label: 'Space taken', value: span?.takenBytes == null ? unknown : formatBytes(span.takenBytes) },
+        { label: say('compare.elapsed'), value: figures === null ? unknown : formatDuration(figures.elapsedMs) },
+        { label: say('compare.hostBusy'), value: figures?.hostBusyShare == null ? unknown : formatPercent(figures.hostBusyShare, 1) },
+        { label: say('compare.storageNetwork'), value: rate(figures?.networkBytesPerSecond) },
+        { label: say('compare.arrayReads'), value: rate(figures?.arrayReadBytesPerSecond) },
+        { label: say('compare.arrayWrites'), value: rate(figures?.arrayWriteBytesPerSecond) },
+        { label: say('compare.spaceTaken'), value: span?.takenBytes == null ? unknown : formatBytes(span.takenBytes) },
       ]}
     />
   );
 }
 
 const percent = (value: number) => `${value.toFixed(0)} %`;
-const mibPerSecond = (value: number) => `${value >= 10 ? value.toFixed(0) : value.toFixed(1)} MiB/s`;
+const mibPerSecond = (value: number) => say('compare.miBS', { part: value >= 10 ? value.toFixed(0) : value.toFixed(1) });
 
 function Charts({ samples, halves, fromMs, toMs }: { samples: readonly HostSample[]; halves: Halves; fromMs: number; toMs: number }) {
   const { timesMs, busyPercent, networkMib, arrayMib } = useMemo(() => seriesSince(samples, fromMs), [samples, fromMs]);
   const marks = useMemo(() => marksOf(halves, toMs), [halves, toMs]);
   const common = { timesMs, fromMs, toMs, marks, heightPx: 130 };
-  const busySeries = useMemo(() => [{ label: 'Data mover busy', tone: 'a' as const, values: busyPercent }], [busyPercent]);
+  const busySeries = useMemo(() => [{ label: say('compare.dataMoverBusy'), tone: 'a' as const, values: busyPercent }], [busyPercent]);
   const rateSeries = useMemo(
     () => [
-      { label: 'Storage network', tone: 'a' as const, values: networkMib },
-      { label: 'Disks of the array', tone: 'b' as const, values: arrayMib },
+      { label: say('compare.storageNetwork'), tone: 'a' as const, values: networkMib },
+      { label: say('compare.disksOfTheArray'), tone: 'b' as const, values: arrayMib },
     ],
     [networkMib, arrayMib],
   );
   return (
     <div className="app-halves">
-      <TimeChart {...common} label="Hosts busy" summary={peakWords('Data mover busy', busyPercent, percent)} series={busySeries} formatValue={percent} unit="% of the time busy" leastTop={100} />
+      <TimeChart {...common} label={say('compare.hostsBusy')} summary={peakWords(say('compare.dataMoverBusy'), busyPercent, percent)} series={busySeries} formatValue={percent} unit={say('compare.ofTheTimeBusy')} leastTop={100} />
       <TimeChart
         {...common}
-        label="Storage network and disks of the array"
-        summary={`${peakWords('Storage network', networkMib, mibPerSecond)} ${peakWords('Disks of the array', arrayMib, mibPerSecond)}`}
+        label={say('compare.storageNetworkAndDisksOf')}
+        summary={`${peakWords(say('compare.storageNetwork'), networkMib, mibPerSecond)} ${peakWords(say('compare.disksOfTheArray'), arrayMib, mibPerSecond)}`}
         series={rateSeries}
         formatValue={mibPerSecond}
-        unit="MiB/s, read and written"
+        unit={say('compare.miBSReadAndWritten')}
         leastTop={1}
       />
     </div>
@@ -129,5 +130,5 @@ function marksOf(halves: Halves, nowMs: number): TimeMark[] {
 }
 
 function peakWords(what: string, values: readonly number[], format: (value: number) => string): string {
-  return values.length === 0 ? `${what}: nothing is known yet.` : `${what}: ${format(Math.max(...values))} at most so far.`;
+  return values.length === 0 ? say('compare.nothingIsKnownYet', { what }) : say('compare.atMostSoFar', { what, value: format(Math.max(...values)) });
 }

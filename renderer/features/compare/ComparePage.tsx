@@ -9,6 +9,7 @@ import { navigate, useRoute } from '../../stores/route.ts';
 import { useTasks } from '../../stores/tasks.ts';
 import type { TaskId } from '../../../shared/ids.ts';
 import { isEnded, type Task } from '../../../shared/model/task.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { finishedOf, specOf, type CompareDraft } from './compareDraft.ts';
 import { CompareForm } from './CompareForm.tsx';
@@ -33,7 +34,7 @@ export function ComparePage() {
   const draft: CompareDraft = { ...settings, sourceId };
 
   useEffect(() => {
-    document.title = 'Compare host and array - Cloneyard';
+    document.title = say('compare.compareHostAndArrayCloneyard');
   }, []);
 
   const run = async () => {
@@ -51,14 +52,14 @@ export function ComparePage() {
   };
 
   return (
-    <ObjectHeader icon="compare" title="Compare host and array">
+    <ObjectHeader icon="compare" title={say('common.compareHostAndArray')}>
       <div className="app-compare">
         <CompareForm
           draft={draft}
           onChange={change}
           openedId={openedId}
           finished={finished.map(({ comparison }) => comparison)}
-          blockedReason={running === undefined ? undefined : 'A comparison is under way.'}
+          blockedReason={running === undefined ? undefined : say('compare.aComparisonIsUnderWay')}
           isBusy={isBusy}
           fault={fault}
           onStart={() => void run()}
@@ -75,17 +76,17 @@ export function ComparePage() {
 
 /** How the newest one ended when it came to no result. */
 function LastEnd({ task }: { task: Task | undefined }) {
-  if (task?.state === 'canceled') return <Alert tone="info" isLive>The last comparison was cancelled. Its clones have been removed.</Alert>;
+  if (task?.state === 'canceled') return <Alert tone="info" isLive>{say('compare.theLastComparisonWasCancelled')}</Alert>;
   return task?.state === 'error' && task.fault !== null ? <FaultAlert fault={task.fault} /> : null;
 }
 
 function NothingYet() {
   return (
-    <Card title="Result">
+    <Card title={say('common.result')}>
       <EmptyState
         icon="compare"
-        title="No comparison has been run yet"
-        text="The same clones are made twice: first the host reads and writes every byte, then the array is asked to do it. Both are measured on real bytes, and the clones are removed again."
+        title={say('compare.noComparisonHasBeenRun')}
+        text={say('compare.theSameClonesAreMade')}
       />
     </Card>
   );

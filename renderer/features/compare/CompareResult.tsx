@@ -7,6 +7,7 @@ import { useFixes } from '../../stores/offloadFixes.ts';
 import { comparisonCsv, comparisonRows, comparisonText, comparisonTitles } from '../../../shared/comparison.ts';
 import type { Comparison } from '../../../shared/model/offload.ts';
 import { formatBytes } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { DateTime } from '../parts/DateTime.tsx';
 import { FixNotice } from '../parts/DecisionFixes.tsx';
 import { DecisionSummary } from '../parts/DecisionSummary.tsx';
@@ -20,14 +21,14 @@ export function CompareResult({ comparison }: { comparison: Comparison }) {
   const fileName = `comparison-${sourceName.replaceAll(/[^\w.-]+/g, '-')}-${new Date(atMs).toISOString().slice(0, 19).replaceAll(':', '-')}`;
   return (
     <Card
-      title={`Result for ${sourceName}`}
+      title={say('compare.resultFor', { sourceName })}
       footer={
         <>
           <Button variant="flat" icon="download" onPress={() => saveText(`${fileName}.csv`, 'text/csv', comparisonCsv(comparison))}>
-            Export as CSV
+            {say('compare.exportAsCSV')}
           </Button>
           <Button variant="flat" icon="download" onPress={() => saveText(`${fileName}.json`, 'application/json', `${JSON.stringify(comparison, null, 2)}\n`)}>
-            Export as JSON
+            {say('compare.exportAsJSON')}
           </Button>
         </>
       }
@@ -40,10 +41,9 @@ export function CompareResult({ comparison }: { comparison: Comparison }) {
         </Alert>
       ))}
       <p className="app-note">
-        {sourceName} on {datastoreName}: a disk of {formatBytes(sizeBytes)} with {formatBytes(logicalBytes)} of data. <DateTime timeMs={atMs} />. Reads and writes of the
-        array are counted for the whole array, other work at that time included.
+        {say('compare.onADiskOfWith', { sourceName, datastoreName, size: formatBytes(sizeBytes), logical: formatBytes(logicalBytes) })}{' '}<DateTime timeMs={atMs} />{say('compare.readsAndWritesOfThe')}
       </p>
-      <Disclosure label="How the array side was made">
+      <Disclosure label={say('compare.howTheArraySideWas')}>
         <FixNotice fixes={fixes} />
         <DecisionSummary decision={comparison.decision} moved={comparison.offload} fixes={fixes} />
       </Disclosure>
@@ -58,7 +58,7 @@ function nothing(): void {
 function ComparisonTable({ comparison }: { comparison: Comparison }) {
   const titles = comparisonTitles(comparison);
   return (
-    <div className="app-compare-scroll" tabIndex={0} role="group" aria-label="Figures of the comparison">
+    <div className="app-compare-scroll" tabIndex={0} role="group" aria-label={say('compare.figuresOfTheComparison')}>
       <table className="app-table app-compare-table">
         <thead>
           <tr>
@@ -71,7 +71,7 @@ function ComparisonTable({ comparison }: { comparison: Comparison }) {
             </th>
           </tr>
           <tr>
-            <th scope="col">Figure</th>
+            <th scope="col">{say('compare.figure')}</th>
             <th scope="col" className="is-end">{titles.host}</th>
             <th scope="col" className="is-end">{titles.offload}</th>
             <th scope="col" className="is-end">{titles.host}</th>

@@ -3,6 +3,7 @@ import { Link } from '../../ui/Link.tsx';
 import type { TaskId } from '../../../shared/ids.ts';
 import { mechanismWords } from '../../../shared/offloadWords.ts';
 import { formatCount, formatDuration } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { Ago } from '../parts/Ago.tsx';
 import type { Finished } from './compareDraft.ts';
 
@@ -15,17 +16,17 @@ export interface EarlierComparisonsProps {
 /** Comparisons that the yard still knows, the newest first. */
 export function EarlierComparisons({ finished, shownId, onShow }: EarlierComparisonsProps) {
   return (
-    <Card title="Comparisons so far">
-      <div className="app-compare-scroll" tabIndex={0} role="group" aria-label="List of comparisons">
+    <Card title={say('compare.comparisonsSoFar')}>
+      <div className="app-compare-scroll" tabIndex={0} role="group" aria-label={say('compare.listOfComparisons')}>
         <table className="app-table app-compare-list">
           <thead>
             <tr>
-              <th scope="col">Source</th>
-              <th scope="col" className="is-end">Clones</th>
-              <th scope="col" className="is-end">Through the host</th>
-              <th scope="col" className="is-end">Offloaded</th>
-              <th scope="col">Way</th>
-              <th scope="col">When</th>
+              <th scope="col">{say('common.source')}</th>
+              <th scope="col" className="is-end">{say('common.clones')}</th>
+              <th scope="col" className="is-end">{say('compare.throughTheHost2')}</th>
+              <th scope="col" className="is-end">{say('compare.offloaded')}</th>
+              <th scope="col">{say('compare.way')}</th>
+              <th scope="col">{say('common.when')}</th>
             </tr>
           </thead>
           <tbody>

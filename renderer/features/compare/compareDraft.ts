@@ -3,6 +3,7 @@ import type { ObjectId } from '../../../shared/ids.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
 import type { Comparison, ComparisonSpec, HardwareProfileId } from '../../../shared/model/offload.ts';
 import type { Task } from '../../../shared/model/task.ts';
+import { say } from '../../strings/say.ts';
 
 export const mostClones = 1_000;
 
@@ -14,14 +15,14 @@ export interface CompareDraft {
 }
 
 export function countProblem(count: number): string {
-  if (!Number.isInteger(count) || count < 1) return 'Enter how many clones each side makes.';
-  return count > mostClones ? `A comparison makes at most ${mostClones.toLocaleString('en-US')} clones on each side.` : '';
+  if (!Number.isInteger(count) || count < 1) return say('compare.enterHowManyClonesEach');
+  return count > mostClones ? say('compare.aComparisonMakesAtMost', { mostClones: mostClones.toLocaleString('en-US') }) : '';
 }
 
 /** Only what holds still can be copied by both sides alike. */
 export function sourceProblem(source: Pick<VmRow, 'name' | 'isTemplate' | 'powerState'> | undefined): string {
-  if (source === undefined) return 'Choose what is cloned.';
-  return source.isTemplate || source.powerState === 'poweredOff' ? '' : `${source.name} is powered on. Power it off or choose another source.`;
+  if (source === undefined) return say('compare.chooseWhatIsCloned');
+  return source.isTemplate || source.powerState === 'poweredOff' ? '' : say('compare.isPoweredOnPowerIt', { source: source.name });
 }
 
 export function specOf({ sourceId, count, hardwareProfile }: CompareDraft): ComparisonSpec | null {

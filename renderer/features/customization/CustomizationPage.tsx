@@ -3,15 +3,16 @@ import { Alert } from '../../ui/Alert.tsx';
 import { ObjectHeader } from '../../ui/ObjectHeader.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { useCustomization } from '../../stores/customization.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { PoolsTab } from './PoolsTab.tsx';
 import { SpecsTab } from './SpecsTab.tsx';
 import { protectionSentence } from './specWords.ts';
 
-const title = 'VM customization specifications';
+const title = say('customization.vmCustomizationSpecifications');
 const tabs = [
-  { id: 'specs', label: 'Specifications' },
-  { id: 'pools', label: 'IP pools' },
+  { id: 'specs', label: say('customization.specifications') },
+  { id: 'pools', label: say('customization.ipPools') },
 ];
 
 /** The manager of customization specifications and of the pools that they draw addresses from. */
@@ -23,9 +24,9 @@ export function CustomizationPage() {
   }, []);
   return (
     <ObjectHeader icon="user" title={title} tabs={tabs} selectedTabId={tab} onSelectTab={setTab}>
-      {fault === null ? null : <FaultAlert fault={fault} action={{ label: 'Try again', onAction: reload }} />}
+      {fault === null ? null : <FaultAlert fault={fault} action={{ label: say('common.tryAgain'), onAction: reload }} />}
       {known === null ? (
-        fault === null ? <Spinner label="Loading the specifications" /> : null
+        fault === null ? <Spinner label={say('customization.loadingTheSpecifications')} /> : null
       ) : (
         <>
           {tab === 'pools' ? null : <Alert tone="info">{protectionSentence(known.protectedBy)}</Alert>}

@@ -11,6 +11,7 @@ import { useLoaded, useStarter } from '../../stores/requests.ts';
 import { revisionOf } from '../../stores/revision.ts';
 import { navigate } from '../../stores/route.ts';
 import { customizationSpecIdSchema, type CustomizationSpecId, type ObjectId } from '../../../shared/ids.ts';
+import { say } from '../../strings/say.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
@@ -30,7 +31,7 @@ export function CustomizeGuestDialog({ vmId, onClose }: { vmId: ObjectId; onClos
     if (specId === null) throw new Error('There is nothing to look at.');
     return yard().customization.preview({ vmId, specId }, { signal });
   });
-  if (vm === undefined) return <GoneDialog title="Customize guest" what="The virtual machine" onClose={onClose} />;
+  if (vm === undefined) return <GoneDialog title={say('customization.customizeGuest')} what={say('common.theVirtualMachine')} onClose={onClose} />;
   const specs = known.value?.specs ?? [];
   const applied = last.value?.applied ?? null;
 
@@ -51,38 +52,38 @@ export function CustomizeGuestDialog({ vmId, onClose }: { vmId: ObjectId; onClos
     <Dialog
       isOpen
       onClose={onClose}
-      title={`Customize guest of ${vm.name}`}
+      title={say('customization.customizeGuestOf', { vm: vm.name })}
       icon="user"
       isBusy={isBusy}
       footer={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{say('common.cancel')}</Button>
           <Button variant="primary" onPress={() => void submit()} isBusy={isBusy}>
-            Customize
+            {say('customization.customize')}
           </Button>
         </>
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
-      {known.fault === null ? null : <FaultAlert fault={known.fault} action={{ label: 'Try again', onAction: known.reload }} />}
+      {known.fault === null ? null : <FaultAlert fault={known.fault} action={{ label: say('common.tryAgain'), onAction: known.reload }} />}
       {known.value !== null && specs.length === 0 ? (
-        <Alert tone="info" action={{ label: 'Go to the specifications', onAction: toManager }}>
-          There is no customization specification yet.
+        <Alert tone="info" action={{ label: say('customization.goToTheSpecifications'), onAction: toManager }}>
+          {say('customization.thereIsNoCustomizationSpecification')}
         </Alert>
       ) : (
         <Select
-          label="Specification"
+          label={say('customization.specification')}
           value={specId}
           onChange={(id) => setSpecId(customizationSpecIdSchema.parse(id))}
           options={specs.map(({ id, values }) => ({ id, label: values.name, description: [guestWords[values.guest], values.description].filter(Boolean).join(', ') }))}
-          placeholder="Choose a specification"
-          errorText={wasTried && specId === null ? 'Choose a specification.' : undefined}
+          placeholder={say('customization.chooseASpecification')}
+          errorText={wasTried && specId === null ? say('customization.chooseASpecification2') : undefined}
         />
       )}
-      {specId === null ? null : preview.fault !== null ? <FaultAlert fault={preview.fault} /> : preview.value === null ? <Spinner label="Looking at what the guest would be told" /> : <GuestPreview preview={preview.value} level={3} />}
+      {specId === null ? null : preview.fault !== null ? <FaultAlert fault={preview.fault} /> : preview.value === null ? <Spinner label={say('customization.lookingAtWhatTheGuest')} /> : <GuestPreview preview={preview.value} level={3} />}
       {applied === null ? null : (
         <p className="app-note">
-          It was last told to become {applied.computerName}, with {applied.spec.name}, <Ago timeMs={applied.appliedAtMs} />. The disk that says so is replaced.
+          {say('customization.itWasLastToldTo', { computerName: applied.computerName, spec: applied.spec.name })}{' '}<Ago timeMs={applied.appliedAtMs} />{say('customization.theDiskThatSaysSo')}
         </p>
       )}
     </Dialog>

@@ -4,6 +4,7 @@ import { Select } from '../../ui/Select.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import type { SecretName, SecretState } from '../../../shared/model/customization.ts';
 import { windowsTimeZones } from '../../../shared/windowsTimeZones.ts';
+import { say } from '../../strings/say.ts';
 import { SecretField } from './SecretField.tsx';
 import type { SpecDraft, SpecProblems } from './specDraft.ts';
 
@@ -41,15 +42,15 @@ function secretProps({ draft, onChange, known }: SecretStepProps, name: SecretNa
 export function NameStep({ draft, onChange, problems }: SpecStepProps) {
   return (
     <>
-      <TextField label="Name" value={draft.name} onChange={(name) => onChange({ name })} errorText={problems.get('name')} autoFocus />
-      <TextField label="Description" value={draft.description} onChange={(description) => onChange({ description })} isOptional isMultiline errorText={problems.get('description')} />
+      <TextField label={say('common.name')} value={draft.name} onChange={(name) => onChange({ name })} errorText={problems.get('name')} autoFocus />
+      <TextField label={say('common.description')} value={draft.description} onChange={(description) => onChange({ description })} isOptional isMultiline errorText={problems.get('description')} />
       <RadioCards
-        label="Guest operating system"
+        label={say('customization.guestOperatingSystem')}
         value={draft.guest}
         onChange={(id) => onChange({ guest: id === 'windows' ? 'windows' : 'linux' })}
         options={[
-          { id: 'linux', label: 'Linux', description: 'Guests with cloud-init.' },
-          { id: 'windows', label: 'Windows', description: 'Generalized installations (Sysprep), through an answer file.' },
+          { id: 'linux', label: say('customization.linux'), description: say('customization.guestsWithCloudInit') },
+          { id: 'windows', label: say('customization.windows'), description: say('customization.generalizedInstallationsSysprepThroughAn') },
         ]}
         isRow
       />
@@ -62,18 +63,18 @@ export function ComputerNameStep({ draft, onChange, problems }: SpecStepProps) {
   return (
     <>
       <RadioCards
-        label="Computer name"
+        label={say('customization.computerName')}
         value={draft.nameKind}
         onChange={(id) => onChange({ nameKind: id === 'fixed' || id === 'prefix' ? id : 'vmName' })}
         options={[
-          { id: 'vmName', label: "Made of the virtual machine's name", description: `Cut to ${limit} characters; what a computer name cannot have becomes a hyphen.` },
-          { id: 'prefix', label: 'A prefix and a number', description: 'The number of the virtual machine, which no other one ever has.' },
-          { id: 'fixed', label: 'Always the same', description: 'For a single machine at a time.' },
+          { id: 'vmName', label: say('customization.madeOfTheVirtualMachines'), description: say('customization.cutToCharactersWhatA', { limit }) },
+          { id: 'prefix', label: say('customization.aPrefixAndANumber'), description: say('customization.theNumberOfTheVirtual') },
+          { id: 'fixed', label: say('customization.alwaysTheSame'), description: say('customization.forASingleMachineAt') },
         ]}
       />
-      {draft.nameKind === 'prefix' ? <TextField label="Prefix" value={draft.prefix} onChange={(prefix) => onChange({ prefix })} isCode description={`At most ${limit - 6} characters, so that a number fits behind it.`} errorText={problems.get('computerName.prefix')} /> : null}
-      {draft.nameKind === 'fixed' ? <TextField label="Name of the computer" value={draft.fixedName} onChange={(fixedName) => onChange({ fixedName })} isCode description={`At most ${limit} letters, digits and hyphens.`} errorText={problems.get('computerName.name')} /> : null}
-      {draft.guest === 'linux' ? <TextField label="Domain" value={draft.linuxDomain} onChange={(linuxDomain) => onChange({ linuxDomain })} isOptional isCode description="Follows the computer name, for example example.org." errorText={problems.get('domain')} /> : null}
+      {draft.nameKind === 'prefix' ? <TextField label={say('customization.prefix')} value={draft.prefix} onChange={(prefix) => onChange({ prefix })} isCode description={say('customization.atMostCharactersSoThat', { value: limit - 6 })} errorText={problems.get('computerName.prefix')} /> : null}
+      {draft.nameKind === 'fixed' ? <TextField label={say('customization.nameOfTheComputer')} value={draft.fixedName} onChange={(fixedName) => onChange({ fixedName })} isCode description={say('customization.atMostLettersDigitsAnd', { limit })} errorText={problems.get('computerName.name')} /> : null}
+      {draft.guest === 'linux' ? <TextField label={say('customization.domain')} value={draft.linuxDomain} onChange={(linuxDomain) => onChange({ linuxDomain })} isOptional isCode description={say('customization.followsTheComputerNameFor')} errorText={problems.get('domain')} /> : null}
     </>
   );
 }
@@ -82,9 +83,9 @@ export function RegistrationStep(props: SecretStepProps) {
   const { draft, onChange, problems } = props;
   return (
     <>
-      <TextField label="Owner" value={draft.owner} onChange={(owner) => onChange({ owner })} errorText={problems.get('owner')} />
-      <TextField label="Organization" value={draft.organization} onChange={(organization) => onChange({ organization })} errorText={problems.get('organization')} />
-      <SecretField {...secretProps(props, 'productKey')} isOptional description="Five groups of five letters and digits. Without one, Windows keeps the key of the template." errorText={problems.get('productKey')} />
+      <TextField label={say('customization.owner')} value={draft.owner} onChange={(owner) => onChange({ owner })} errorText={problems.get('owner')} />
+      <TextField label={say('customization.organization')} value={draft.organization} onChange={(organization) => onChange({ organization })} errorText={problems.get('organization')} />
+      <SecretField {...secretProps(props, 'productKey')} isOptional description={say('customization.fiveGroupsOfFiveLetters')} errorText={problems.get('productKey')} />
     </>
   );
 }
@@ -94,14 +95,14 @@ export function AdministratorStep(props: SecretStepProps) {
   return (
     <>
       <SecretField {...secretProps(props, 'adminPassword')} isOptional />
-      <TextField label="Password again" value={draft.adminPasswordAgain} onChange={(adminPasswordAgain) => onChange({ adminPasswordAgain })} isSecret isOptional errorText={problems.get('adminPasswordAgain')} />
+      <TextField label={say('customization.passwordAgain')} value={draft.adminPasswordAgain} onChange={(adminPasswordAgain) => onChange({ adminPasswordAgain })} isSecret isOptional errorText={problems.get('adminPasswordAgain')} />
       <NumberField
-        label="Log on automatically (times)"
+        label={say('customization.logOnAutomaticallyTimes')}
         value={draft.autoLogonCount}
         onChange={(autoLogonCount) => onChange({ autoLogonCount })}
         minValue={0}
         maxValue={9999}
-        description="0 for never. Commands are carried out at the first logon."
+        description={say('customization.0ForNeverCommandsAre')}
         errorText={problems.get('autoLogonCount')}
       />
     </>
@@ -116,11 +117,11 @@ export function TimeZoneStep({ draft, onChange, problems }: SpecStepProps) {
   const known = zones.includes(value) ? zones : [value, ...zones];
   return (
     <Select
-      label="Time zone"
+      label={say('customization.timeZone')}
       value={value}
       onChange={(id) => onChange(isWindows ? { windowsTimeZone: id } : { linuxTimeZone: id })}
       options={known.map((zone) => ({ id: zone, label: zone }))}
-      description="Open the list and type the first letters."
+      description={say('customization.openTheListAndType')}
       errorText={problems.get('timeZone')}
     />
   );
@@ -131,26 +132,26 @@ export function MembershipStep(props: SecretStepProps) {
   return (
     <>
       <RadioCards
-        label="The guest becomes a member of"
+        label={say('customization.theGuestBecomesAMember')}
         value={draft.membershipKind}
         onChange={(id) => onChange({ membershipKind: id === 'domain' ? 'domain' : 'workgroup' })}
-        options={[{ id: 'workgroup', label: 'A workgroup' }, { id: 'domain', label: 'A domain' }]}
+        options={[{ id: 'workgroup', label: say('customization.aWorkgroup') }, { id: 'domain', label: say('customization.aDomain') }]}
         isRow
       />
       {draft.membershipKind === 'workgroup' ? (
-        <TextField label="Workgroup" value={draft.workgroup} onChange={(workgroup) => onChange({ workgroup })} errorText={problems.get('membership.workgroup')} />
+        <TextField label={say('customization.workgroup')} value={draft.workgroup} onChange={(workgroup) => onChange({ workgroup })} errorText={problems.get('membership.workgroup')} />
       ) : (
         <>
-          <TextField label="Domain" value={draft.domain} onChange={(domain) => onChange({ domain })} isCode description="For example example.org." errorText={problems.get('membership.domain')} />
-          <TextField label="User who may join computers" value={draft.userName} onChange={(userName) => onChange({ userName })} errorText={problems.get('membership.userName')} />
-          <SecretField {...secretProps(props, 'domainPassword')} description="Needed before the specification can be applied." />
+          <TextField label={say('customization.domain')} value={draft.domain} onChange={(domain) => onChange({ domain })} isCode description={say('customization.forExampleExampleOrg')} errorText={problems.get('membership.domain')} />
+          <TextField label={say('customization.userWhoMayJoinComputers')} value={draft.userName} onChange={(userName) => onChange({ userName })} errorText={problems.get('membership.userName')} />
+          <SecretField {...secretProps(props, 'domainPassword')} description={say('customization.neededBeforeTheSpecificationCan')} />
           <TextField
-            label="Organizational unit"
+            label={say('customization.organizationalUnit')}
             value={draft.organizationalUnit}
             onChange={(organizationalUnit) => onChange({ organizationalUnit })}
             isOptional
             isCode
-            description="For example OU=Desktops,DC=example,DC=org."
+            description={say('customization.forExampleOUDesktopsDC')}
             errorText={problems.get('membership.organizationalUnit')}
           />
         </>

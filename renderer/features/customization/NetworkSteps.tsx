@@ -5,6 +5,7 @@ import { Select } from '../../ui/Select.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { ipPoolIdSchema } from '../../../shared/ids.ts';
 import type { IpPool } from '../../../shared/model/customization.ts';
+import { say } from '../../strings/say.ts';
 import type { SpecStepProps } from './IdentitySteps.tsx';
 import { newNic, problemAt, type NicDraft } from './specDraft.ts';
 import { rangeWords, usedWords } from './specWords.ts';
@@ -16,12 +17,12 @@ export function NetworkStep({ draft, onChange, problems, pools }: SpecStepProps 
   return (
     <>
       <RadioCards
-        label="Network"
+        label={say('common.network')}
         value={draft.networkKind}
         onChange={(id) => onChange({ networkKind: id === 'custom' ? 'custom' : 'standard' })}
         options={[
-          { id: 'standard', label: 'Standard settings', description: 'DHCP on every adapter, however many the machine has.' },
-          { id: 'custom', label: 'Settings for each adapter', description: 'The machine must have exactly as many adapters.' },
+          { id: 'standard', label: say('customization.standardSettings'), description: say('customization.dhcpOnEveryAdapterHowever') },
+          { id: 'custom', label: say('customization.settingsForEachAdapter'), description: say('customization.theMachineMustHaveExactly') },
         ]}
       />
       {draft.networkKind === 'standard' ? null : (
@@ -29,16 +30,16 @@ export function NetworkStep({ draft, onChange, problems, pools }: SpecStepProps 
           {draft.nics.map((nic, index) => (
             // Adapters have no other name than their place.
             <fieldset key={index} className="ui-field app-nic">
-              <legend className="ui-field-label">Adapter {index + 1}</legend>
+              <legend className="ui-field-label">{say('customization.adapter', { value: index + 1 })}</legend>
               <NicFields nic={nic} onChange={(part) => change(index, part)} pools={pools} problemOf={(...fields) => problemAt(problems, ...fields.map((field) => `network.nics.${index}.${field}`))} />
             </fieldset>
           ))}
           <div className="app-pager">
-            <Button icon="plus" onPress={() => onChange({ nics: [...draft.nics, newNic] })} disabledReason={draft.nics.length >= mostNics ? `A virtual machine has at most ${mostNics} adapters.` : undefined}>
-              Add adapter
+            <Button icon="plus" onPress={() => onChange({ nics: [...draft.nics, newNic] })} disabledReason={draft.nics.length >= mostNics ? say('customization.aVirtualMachineHasAt', { mostNics }) : undefined}>
+              {say('customization.addAdapter')}
             </Button>
-            <Button onPress={() => onChange({ nics: draft.nics.slice(0, -1) })} disabledReason={draft.nics.length === 1 ? 'There is one adapter at least.' : undefined}>
-              Remove the last adapter
+            <Button onPress={() => onChange({ nics: draft.nics.slice(0, -1) })} disabledReason={draft.nics.length === 1 ? say('customization.thereIsOneAdapterAt') : undefined}>
+              {say('customization.removeTheLastAdapter')}
             </Button>
           </div>
         </>
@@ -58,26 +59,26 @@ function NicFields({ nic, onChange, pools, problemOf }: NicFieldsProps) {
   return (
     <div className="app-form-grid">
       <Select
-        label="Address"
+        label={say('customization.address')}
         value={nic.kind}
         onChange={(id) => onChange({ kind: id === 'static' || id === 'pool' ? id : 'dhcp' })}
-        options={[{ id: 'dhcp', label: 'By DHCP' }, { id: 'pool', label: 'From a pool' }, { id: 'static', label: 'Always the same' }]}
+        options={[{ id: 'dhcp', label: say('customization.byDHCP') }, { id: 'pool', label: say('customization.fromAPool') }, { id: 'static', label: say('customization.alwaysTheSame') }]}
       />
       {nic.kind === 'pool' ? (
         <Select
-          label="Pool"
+          label={say('customization.pool')}
           value={nic.poolId}
           onChange={(id) => onChange({ poolId: ipPoolIdSchema.parse(id) })}
-          placeholder={pools.length === 0 ? 'There is no pool yet' : 'Choose a pool'}
-          options={pools.map((pool) => ({ id: pool.id, label: pool.values.name, description: `${rangeWords(pool)}, ${usedWords(pool)} in use` }))}
+          placeholder={pools.length === 0 ? say('customization.thereIsNoPoolYet') : say('customization.chooseAPool')}
+          options={pools.map((pool) => ({ id: pool.id, label: pool.values.name, description: say('customization.inUse2', { rangeWords: rangeWords(pool), usedWords: usedWords(pool) }) }))}
           errorText={problemOf('poolId')}
         />
       ) : null}
       {nic.kind === 'static' ? (
         <>
-          <TextField label="IPv4 address" value={nic.address} onChange={(address) => onChange({ address })} isCode description="For a single machine at a time." errorText={problemOf('address')} />
-          <NumberField label="Prefix length" value={nic.prefixLength} onChange={(prefixLength) => onChange({ prefixLength })} minValue={1} maxValue={30} description="24 for 255.255.255.0." errorText={problemOf('prefixLength')} />
-          <TextField label="Gateway" value={nic.gateway} onChange={(gateway) => onChange({ gateway })} isOptional isCode errorText={problemOf('gateway')} />
+          <TextField label={say('customization.iPv4Address')} value={nic.address} onChange={(address) => onChange({ address })} isCode description={say('customization.forASingleMachineAt')} errorText={problemOf('address')} />
+          <NumberField label={say('customization.prefixLength')} value={nic.prefixLength} onChange={(prefixLength) => onChange({ prefixLength })} minValue={1} maxValue={30} description={say('customization.24For255255255')} errorText={problemOf('prefixLength')} />
+          <TextField label={say('customization.gateway')} value={nic.gateway} onChange={(gateway) => onChange({ gateway })} isOptional isCode errorText={problemOf('gateway')} />
         </>
       ) : null}
     </div>
@@ -87,8 +88,8 @@ function NicFields({ nic, onChange, pools, problemOf }: NicFieldsProps) {
 export function DnsStep({ draft, onChange, problems }: SpecStepProps) {
   return (
     <>
-      <TextField label="DNS servers" value={draft.dnsServersText} onChange={(dnsServersText) => onChange({ dnsServersText })} isOptional isCode description="Addresses with commas between them, in the order in which they are asked." errorText={problemAt(problems, 'dnsServers')} />
-      <TextField label="DNS suffixes" value={draft.dnsSuffixesText} onChange={(dnsSuffixesText) => onChange({ dnsSuffixesText })} isOptional isCode description="Domains that short names are looked up in, with commas between them." errorText={problemAt(problems, 'dnsSuffixes')} />
+      <TextField label={say('customization.dnsServers')} value={draft.dnsServersText} onChange={(dnsServersText) => onChange({ dnsServersText })} isOptional isCode description={say('customization.addressesWithCommasBetweenThem')} errorText={problemAt(problems, 'dnsServers')} />
+      <TextField label={say('customization.dnsSuffixes')} value={draft.dnsSuffixesText} onChange={(dnsSuffixesText) => onChange({ dnsSuffixesText })} isOptional isCode description={say('customization.domainsThatShortNamesAre')} errorText={problemAt(problems, 'dnsSuffixes')} />
     </>
   );
 }
@@ -96,13 +97,13 @@ export function DnsStep({ draft, onChange, problems }: SpecStepProps) {
 export function CommandsStep({ draft, onChange, problems }: SpecStepProps) {
   return (
     <TextField
-      label="Commands"
+      label={say('customization.commands')}
       value={draft.commandsText}
       onChange={(commandsText) => onChange({ commandsText })}
       isOptional
       isMultiline
       isCode
-      description={draft.guest === 'windows' ? 'One per line, carried out once in this order when somebody logs on for the first time.' : 'One per line, carried out once in this order at the first start, as root.'}
+      description={draft.guest === 'windows' ? say('customization.onePerLineCarriedOut') : say('customization.onePerLineCarriedOutOnce')}
       errorText={problemAt(problems, 'commands')}
     />
   );

@@ -7,6 +7,7 @@ import { yard } from '../../stores/connection.ts';
 import { customizationChanged } from '../../stores/customization.ts';
 import { useStarter } from '../../stores/requests.ts';
 import { ipPoolValuesSchema, type IpPool } from '../../../shared/model/customization.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 
 /** A pool of addresses, new or changed. */
@@ -39,27 +40,27 @@ export function PoolDialog({ pool, onClose }: { pool: IpPool | null; onClose: ()
     <Dialog
       isOpen
       onClose={onClose}
-      title={pool === null ? 'New pool of addresses' : `Edit ${pool.values.name}`}
+      title={pool === null ? say('customization.newPoolOfAddresses') : say('customization.edit', { values: pool.values.name })}
       icon="network"
       isBusy={isBusy}
       footer={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{say('common.cancel')}</Button>
           <Button variant="primary" onPress={() => void submit()} isBusy={isBusy}>
-            {pool === null ? 'Create' : 'Save'}
+            {pool === null ? say('common.create') : say('common.save')}
           </Button>
         </>
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
-      <TextField label="Name" value={draft.name} onChange={(name) => change({ name })} errorText={problemOf('name')} autoFocus onSubmit={() => void submit()} />
+      <TextField label={say('common.name')} value={draft.name} onChange={(name) => change({ name })} errorText={problemOf('name')} autoFocus onSubmit={() => void submit()} />
       <div className="app-form-grid">
-        <TextField label="First address" value={draft.firstAddress} onChange={(firstAddress) => change({ firstAddress })} isCode errorText={problemOf('firstAddress')} onSubmit={() => void submit()} />
-        <TextField label="Last address" value={draft.lastAddress} onChange={(lastAddress) => change({ lastAddress })} isCode errorText={problemOf('lastAddress')} onSubmit={() => void submit()} />
-        <NumberField label="Prefix length" value={draft.prefixLength} onChange={(prefixLength) => change({ prefixLength })} minValue={1} maxValue={30} description="24 for 255.255.255.0." errorText={problemOf('prefixLength')} />
-        <TextField label="Gateway" value={draft.gateway} onChange={(gateway) => change({ gateway })} isOptional isCode errorText={problemOf('gateway')} onSubmit={() => void submit()} />
+        <TextField label={say('customization.firstAddress')} value={draft.firstAddress} onChange={(firstAddress) => change({ firstAddress })} isCode errorText={problemOf('firstAddress')} onSubmit={() => void submit()} />
+        <TextField label={say('customization.lastAddress')} value={draft.lastAddress} onChange={(lastAddress) => change({ lastAddress })} isCode errorText={problemOf('lastAddress')} onSubmit={() => void submit()} />
+        <NumberField label={say('customization.prefixLength')} value={draft.prefixLength} onChange={(prefixLength) => change({ prefixLength })} minValue={1} maxValue={30} description={say('customization.24For255255255')} errorText={problemOf('prefixLength')} />
+        <TextField label={say('customization.gateway')} value={draft.gateway} onChange={(gateway) => change({ gateway })} isOptional isCode errorText={problemOf('gateway')} onSubmit={() => void submit()} />
       </div>
-      {pool === null || pool.leases.length === 0 ? null : <p className="app-note">Machines that have addresses of it keep them, also those that are outside the new range.</p>}
+      {pool === null || pool.leases.length === 0 ? null : <p className="app-note">{say('customization.machinesThatHaveAddressesOf')}</p>}
     </Dialog>
   );
 }

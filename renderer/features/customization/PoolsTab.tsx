@@ -7,6 +7,7 @@ import { denialOf } from '../../stores/access.ts';
 import type { Customization } from '../../stores/customization.ts';
 import { contract } from '../../../shared/contract/contract.ts';
 import type { IpPool } from '../../../shared/model/customization.ts';
+import { say } from '../../strings/say.ts';
 import { CallButton } from '../parts/CallButton.tsx';
 import { gridMemory } from '../parts/gridMemory.ts';
 import { limited, type ActionCalls } from '../parts/limited.ts';
@@ -26,10 +27,10 @@ export function PoolsTab({ known }: { known: Customization }) {
   const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
   const selected = useMemo(() => known.pools.filter((pool) => selectedIds.has(rowId(pool))), [known.pools, selectedIds]);
   const actionsFor = ([only, ...others]: readonly IpPool[]): ActionItem[] => {
-    const disabledReason = only === undefined ? 'Select a pool first.' : others.length > 0 ? 'Select one pool only.' : undefined;
+    const disabledReason = only === undefined ? say('customization.selectAPoolFirst') : others.length > 0 ? say('customization.selectOnePoolOnly') : undefined;
     const actions: ActionItem[] = [
-      { id: 'edit', label: 'Edit…', disabledReason, onAction: () => setEdited(only === undefined ? null : { pool: only }) },
-      { id: 'delete', label: 'Delete…', icon: 'trash', isDestructive: true, separatorBefore: true, disabledReason, onAction: () => setDeleted(only ?? null) },
+      { id: 'edit', label: say('common.edit'), disabledReason, onAction: () => setEdited(only === undefined ? null : { pool: only }) },
+      { id: 'delete', label: say('common.delete'), icon: 'trash', isDestructive: true, separatorBefore: true, disabledReason, onAction: () => setDeleted(only ?? null) },
     ];
     return limited(actions, calls);
   };
@@ -37,7 +38,7 @@ export function PoolsTab({ known }: { known: Customization }) {
   return (
     <>
       <DataGrid
-        aria-label="Pools of addresses"
+        aria-label={say('customization.poolsOfAddresses')}
         columns={poolColumns}
         rows={known.pools}
         getRowId={rowId}
@@ -52,21 +53,21 @@ export function PoolsTab({ known }: { known: Customization }) {
         toolbar={
           <>
             <CallButton call={customization.createPool} variant="flat" icon="plus" onPress={() => setEdited({ pool: null })}>
-              New…
+              {say('common.new')}
             </CallButton>
             <Button variant="flat" disabledReason={edit?.disabledReason} onPress={() => edit?.onAction()}>
-              Edit…
+              {say('common.edit')}
             </Button>
           </>
         }
         emptyState={
           <EmptyState
             icon="network"
-            title="No pools of addresses"
-            text="A specification can give each machine the next free address of a pool. It is free again when the machine is deleted."
+            title={say('customization.noPoolsOfAddresses')}
+            text={say('customization.aSpecificationCanGiveEach')}
             actions={
               <CallButton call={customization.createPool} variant="primary" onPress={() => setEdited({ pool: null })}>
-                New pool…
+                {say('customization.newPool')}
               </CallButton>
             }
           />

@@ -1,6 +1,7 @@
 import { Checkbox } from '../../ui/Checkbox.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import type { SecretName, SecretState } from '../../../shared/model/customization.ts';
+import { say } from '../../strings/say.ts';
 import { secretWords } from '../parts/guestWords.ts';
 
 export interface SecretFieldProps {
@@ -18,11 +19,11 @@ export interface SecretFieldProps {
 
 /** A secret can be set anew or taken away, and never be read. */
 export function SecretField({ name, value, onChange, known, isRemoved, onRemove, isOptional = false, errorText, description = '' }: SecretFieldProps) {
-  const state = known === null ? description : (known.problem ?? 'It is set. Leave this empty to keep it.');
+  const state = known === null ? description : (known.problem ?? say('customization.itIsSetLeaveThis'));
   return (
     <>
       <TextField label={secretWords[name]} value={value} onChange={onChange} isSecret isOptional={isOptional} isDisabled={isRemoved} description={state} errorText={errorText} />
-      {known === null ? null : <Checkbox label={`Remove the ${secretWords[name].toLowerCase()}`} isSelected={isRemoved} onChange={onRemove} />}
+      {known === null ? null : <Checkbox label={say('customization.removeThe', { secretWords: secretWords[name].toLowerCase() })} isSelected={isRemoved} onChange={onRemove} />}
     </>
   );
 }

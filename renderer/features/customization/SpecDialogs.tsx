@@ -7,6 +7,7 @@ import { yard } from '../../stores/connection.ts';
 import { customizationChanged } from '../../stores/customization.ts';
 import { useStarter } from '../../stores/requests.ts';
 import { specNameSchema, type CustomizationSpec, type IpPool } from '../../../shared/model/customization.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 
 const textOf = (fault: { message: string; hint?: string | undefined } | null): string | undefined => (fault === null ? undefined : [fault.message, fault.hint].filter(Boolean).join(' '));
@@ -19,8 +20,8 @@ export function DeleteSpecDialog({ spec, onClose }: { spec: CustomizationSpec; o
     onClose();
   };
   return (
-    <ConfirmDialog isOpen title={`Delete ${spec.values.name}`} confirmLabel="Delete" isDestructive isBusy={isBusy} errorText={textOf(fault)} onConfirm={() => void remove()} onCancel={onClose}>
-      <p>The specification {spec.values.name} is deleted{spec.secrets.length === 0 ? '' : ', and its secrets with it'}. Machines that were customized with it stay as they are.</p>
+    <ConfirmDialog isOpen title={say('customization.delete', { values: spec.values.name })} confirmLabel={say('common.delete2')} isDestructive isBusy={isBusy} errorText={textOf(fault)} onConfirm={() => void remove()} onCancel={onClose}>
+      <p>{say('customization.theSpecificationIsDeletedMachines', { values: spec.values.name, part: spec.secrets.length === 0 ? '' : say('customization.andItsSecretsWithIt') })}</p>
     </ConfirmDialog>
   );
 }
@@ -33,8 +34,8 @@ export function DeletePoolDialog({ pool, onClose }: { pool: IpPool; onClose: () 
     onClose();
   };
   return (
-    <ConfirmDialog isOpen title={`Delete ${pool.values.name}`} confirmLabel="Delete" isDestructive isBusy={isBusy} errorText={textOf(fault)} onConfirm={() => void remove()} onCancel={onClose}>
-      <p>The pool {pool.values.name} is deleted. Machines that have addresses of it keep them.</p>
+    <ConfirmDialog isOpen title={say('customization.delete', { values: pool.values.name })} confirmLabel={say('common.delete2')} isDestructive isBusy={isBusy} errorText={textOf(fault)} onConfirm={() => void remove()} onCancel={onClose}>
+      <p>{say('customization.thePoolIsDeletedMachines', { values: pool.values.name })}</p>
     </ConfirmDialog>
   );
 }
@@ -70,7 +71,7 @@ function NamingDialog({ title, icon, verb, firstName, run, note, onClose }: Nami
       isBusy={isBusy}
       footer={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{say('common.cancel')}</Button>
           <Button variant="primary" onPress={() => void submit()} isBusy={isBusy}>
             {verb}
           </Button>
@@ -78,16 +79,16 @@ function NamingDialog({ title, icon, verb, firstName, run, note, onClose }: Nami
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
-      <TextField label="Name" value={name} onChange={setName} errorText={parsed.success ? '' : parsed.error.issues[0]?.message} autoFocus onSubmit={() => void submit()} />
+      <TextField label={say('common.name')} value={name} onChange={setName} errorText={parsed.success ? '' : parsed.error.issues[0]?.message} autoFocus onSubmit={() => void submit()} />
       <p className="app-note">{note}</p>
     </Dialog>
   );
 }
 
 export function DuplicateSpecDialog({ spec, onClose }: { spec: CustomizationSpec; onClose: () => void }) {
-  const note = spec.secrets.length === 0 ? 'Everything else is the same.' : 'Everything else is the same, secrets included.';
+  const note = spec.secrets.length === 0 ? say('customization.everythingElseIsTheSame') : say('customization.everythingElseIsTheSameSecrets');
   return (
-    <NamingDialog title={`Duplicate ${spec.values.name}`} icon="copy" verb="Duplicate" firstName={`${spec.values.name.slice(0, 74)} copy`} run={(name) => yard().customization.duplicate({ specId: spec.id, name })} note={note} onClose={onClose} />
+    <NamingDialog title={say('customization.duplicate', { values: spec.values.name })} icon="copy" verb={say('customization.duplicate2')} firstName={say('customization.copy', { values: spec.values.name.slice(0, 74) })} run={(name) => yard().customization.duplicate({ specId: spec.id, name })} note={note} onClose={onClose} />
   );
 }
 
@@ -95,12 +96,12 @@ export function DuplicateSpecDialog({ spec, onClose }: { spec: CustomizationSpec
 export function ImportSpecDialog({ text, firstName, onClose }: { text: string; firstName: string; onClose: () => void }) {
   return (
     <NamingDialog
-      title="Import specification"
+      title={say('customization.importSpecification')}
       icon="upload"
-      verb="Import"
+      verb={say('customization.import')}
       firstName={firstName}
       run={(name) => yard().customization.import({ text, name, secrets: {} })}
-      note="No file holds secrets: set them afterwards, by editing the specification."
+      note={say('customization.noFileHoldsSecretsSet')}
       onClose={onClose}
     />
   );

@@ -1,44 +1,45 @@
 import { KeyValueList, type KeyValueItem } from '../../ui/KeyValueList.tsx';
 import type { ComputerNameRule, CustomizationValues, IpPool, NicRule, SecretName } from '../../../shared/model/customization.ts';
+import { say } from '../../strings/say.ts';
 import { guestWords, secretWords } from '../parts/guestWords.ts';
 
 /** Everything that was chosen; of secrets only that they are set. */
 export function SpecReview({ values, pools, secretNames }: { values: CustomizationValues | null; pools: readonly IpPool[]; secretNames: readonly SecretName[] }) {
-  if (values === null) return <p className="app-note">Something is missing on an earlier step.</p>;
+  if (values === null) return <p className="app-note">{say('customization.somethingIsMissingOnAn')}</p>;
   return <KeyValueList items={itemsOf(values, pools, secretNames)} />;
 }
 
-const list = (items: readonly string[]): string => (items.length === 0 ? 'None' : items.join(', '));
+const list = (items: readonly string[]): string => (items.length === 0 ? say('common.none') : items.join(', '));
 
 function itemsOf(values: CustomizationValues, pools: readonly IpPool[], secretNames: readonly SecretName[]): KeyValueItem[] {
   const { network } = values;
   return [
-    { label: 'Name', value: values.name },
-    { label: 'Guest operating system', value: guestWords[values.guest] },
-    { label: 'Computer name', value: computerNameWords(values.computerName) },
+    { label: say('common.name'), value: values.name },
+    { label: say('customization.guestOperatingSystem'), value: guestWords[values.guest] },
+    { label: say('customization.computerName'), value: computerNameWords(values.computerName) },
     ...(values.guest === 'windows'
       ? [
-          { label: 'Owner', value: `${values.owner}, ${values.organization}` },
-          { label: 'Member of', value: values.membership.kind === 'domain' ? `Domain ${values.membership.domain}, joined by ${values.membership.userName}` : `Workgroup ${values.membership.workgroup}` },
-          { label: 'Logs on automatically', value: values.autoLogonCount === 0 ? 'Never' : `${values.autoLogonCount} times` },
+          { label: say('customization.owner'), value: `${values.owner}, ${values.organization}` },
+          { label: say('customization.memberOf'), value: values.membership.kind === 'domain' ? say('customization.domainJoinedBy', { domain: values.membership.domain, userName: values.membership.userName }) : say('customization.workgroup2', { workgroup: values.membership.workgroup }) },
+          { label: say('customization.logsOnAutomatically'), value: values.autoLogonCount === 0 ? say('customization.never') : say('customization.times', { autoLogonCount: values.autoLogonCount }) },
         ]
-      : [{ label: 'Domain', value: values.domain === '' ? 'None' : values.domain }]),
-    { label: 'Time zone', value: values.timeZone },
-    ...(network.kind === 'standard' ? [{ label: 'Network', value: 'DHCP on every adapter' }] : network.nics.map((nic, index) => ({ label: `Adapter ${index + 1}`, value: nicRuleWords(nic, pools) }))),
-    { label: 'DNS servers', value: list(values.dnsServers) },
-    { label: 'DNS suffixes', value: list(values.dnsSuffixes) },
-    { label: 'Commands', value: values.commands.length === 0 ? 'None' : <pre className="app-commands">{values.commands.join('\n')}</pre> },
-    { label: 'Secrets that are set', value: list(secretNames.map((name) => secretWords[name])) },
+      : [{ label: say('customization.domain'), value: values.domain === '' ? say('common.none') : values.domain }]),
+    { label: say('customization.timeZone'), value: values.timeZone },
+    ...(network.kind === 'standard' ? [{ label: say('common.network'), value: say('customization.dhcpOnEveryAdapter') }] : network.nics.map((nic, index) => ({ label: say('customization.adapter', { value: index + 1 }), value: nicRuleWords(nic, pools) }))),
+    { label: say('customization.dnsServers'), value: list(values.dnsServers) },
+    { label: say('customization.dnsSuffixes'), value: list(values.dnsSuffixes) },
+    { label: say('customization.commands'), value: values.commands.length === 0 ? say('common.none') : <pre className="app-commands">{values.commands.join('\n')}</pre> },
+    { label: say('customization.secretsThatAreSet'), value: list(secretNames.map((name) => secretWords[name])) },
   ];
 }
 
 function computerNameWords(rule: ComputerNameRule): string {
   if (rule.kind === 'fixed') return rule.name;
-  return rule.kind === 'prefix' ? `${rule.prefix} and the number of the virtual machine` : "Made of the virtual machine's name";
+  return rule.kind === 'prefix' ? say('customization.andTheNumberOfThe', { prefix: rule.prefix }) : say('customization.madeOfTheVirtualMachines');
 }
 
 function nicRuleWords(nic: NicRule, pools: readonly IpPool[]): string {
-  if (nic.kind === 'dhcp') return 'By DHCP';
-  if (nic.kind === 'pool') return `From the pool ${pools.find(({ id }) => id === nic.poolId)?.values.name ?? 'that is gone'}`;
-  return `${nic.address}/${nic.prefixLength}${nic.gateway === null ? '' : `, gateway ${nic.gateway}`}`;
+  if (nic.kind === 'dhcp') return say('customization.byDHCP');
+  if (nic.kind === 'pool') return say('customization.fromThePool', { values: pools.find(({ id }) => id === nic.poolId)?.values.name ?? say('customization.thatIsGone') });
+  return `${nic.address}/${nic.prefixLength}${nic.gateway === null ? '' : say('customization.gateway2', { gateway: nic.gateway })}`;
 }

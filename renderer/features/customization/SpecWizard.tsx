@@ -5,6 +5,7 @@ import { customizationChanged, type Customization } from '../../stores/customiza
 import { useStarter } from '../../stores/requests.ts';
 import { secretNames, type CustomizationSpec } from '../../../shared/model/customization.ts';
 import { nameKey } from '../../../shared/naming.ts';
+import { say } from '../../strings/say.ts';
 import { draftOfSpec, newSpecDraft, problemAt, readDraft, secretChangesOf, type SpecDraft, type SpecProblems } from './specDraft.ts';
 import { SpecReview } from './SpecReview.tsx';
 import { renderStep, stepPlans, type StepPlan } from './specSteps.tsx';
@@ -47,7 +48,7 @@ export function SpecWizard({ spec, known, onClose }: SpecWizardProps) {
     id,
     title,
     isValid: problemAt(problems, ...fields) === undefined,
-    invalidText: 'Correct the fields below.',
+    invalidText: say('common.correctTheFieldsBelow'),
     content: ({ isValidationShown }: WizardStepContext) => renderStep(id, { draft, onChange, problems: isValidationShown ? problems : noProblems, known: secrets }, known.pools),
   });
   const isWindows = draft.guest === 'windows';
@@ -56,17 +57,17 @@ export function SpecWizard({ spec, known, onClose }: SpecWizardProps) {
   return (
     <Wizard
       isOpen
-      title={spec === null ? 'New customization specification' : `Edit ${spec.values.name}`}
+      title={spec === null ? say('customization.newCustomizationSpecification') : say('customization.edit', { values: spec.values.name })}
       onClose={onClose}
       onFinish={() => void finish()}
-      finishLabel={spec === null ? 'Finish' : 'Save'}
+      finishLabel={spec === null ? say('customization.finish') : say('common.save')}
       isBusy={isBusy}
       errorText={fault === null ? undefined : [fault.message, fault.hint].filter(Boolean).join(' ')}
       steps={[
         ...stepPlans.filter(({ isForWindows }) => isWindows || isForWindows !== true).map(stepOf),
         {
           id: 'review',
-          title: 'Ready to complete',
+          title: say('common.readyToComplete'),
           isValid: values !== null,
           invalidText: [...problems.values()][0],
           content: <SpecReview values={values} pools={known.pools} secretNames={set} />,
@@ -78,5 +79,5 @@ export function SpecWizard({ spec, known, onClose }: SpecWizardProps) {
 
 function withTaken(read: ReturnType<typeof readDraft>, isTaken: boolean, name: string): ReturnType<typeof readDraft> {
   if (!isTaken) return read;
-  return { values: null, problems: new Map([...read.problems, ['name', `There is a specification called ${name} already.`]]) };
+  return { values: null, problems: new Map([...read.problems, ['name', say('customization.thereIsASpecificationCalled', { name })]]) };
 }

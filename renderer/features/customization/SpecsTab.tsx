@@ -10,6 +10,7 @@ import { useCustomization, type Customization } from '../../stores/customization
 import { notifyFault } from '../../stores/notices.ts';
 import { contract } from '../../../shared/contract/contract.ts';
 import type { CustomizationSpec } from '../../../shared/model/customization.ts';
+import { say } from '../../strings/say.ts';
 import { CallButton } from '../parts/CallButton.tsx';
 import { gridMemory } from '../parts/gridMemory.ts';
 import { limited, type ActionCalls } from '../parts/limited.ts';
@@ -32,7 +33,7 @@ async function exportSpec(spec: CustomizationSpec): Promise<void> {
     const { fileName, text } = await yard().customization.export({ specId: spec.id });
     saveText(fileName, 'application/json', text);
   } catch (error) {
-    notifyFault(`${spec.values.name} could not be exported.`, error);
+    notifyFault(say('customization.couldNotBeExported', { values: spec.values.name }), error);
   }
 }
 
@@ -47,15 +48,15 @@ export function SpecsTab({ known }: { known: Customization }) {
 
   const actionsFor = (specs: readonly CustomizationSpec[]): ActionItem[] => {
     const [only, ...others] = specs;
-    const reason = only === undefined ? 'Select a specification first.' : others.length > 0 ? 'Select one specification only.' : undefined;
+    const reason = only === undefined ? say('customization.selectASpecificationFirst') : others.length > 0 ? say('customization.selectOneSpecificationOnly') : undefined;
     const on = (act: (spec: CustomizationSpec) => void) => () => {
       if (only !== undefined) act(only);
     };
     const actions: ActionItem[] = [
-      { id: 'edit', label: 'Edit…', disabledReason: reason, onAction: on((spec) => setOpen({ type: 'edit', spec })) },
-      { id: 'duplicate', label: 'Duplicate…', icon: 'copy', disabledReason: reason, onAction: on((spec) => setOpen({ type: 'duplicate', spec })) },
-      { id: 'export', label: 'Export specification', icon: 'download', disabledReason: reason, onAction: on((spec) => void exportSpec(spec)) },
-      { id: 'delete', label: 'Delete…', icon: 'trash', isDestructive: true, separatorBefore: true, disabledReason: reason, onAction: on((spec) => setOpen({ type: 'delete', spec })) },
+      { id: 'edit', label: say('common.edit'), disabledReason: reason, onAction: on((spec) => setOpen({ type: 'edit', spec })) },
+      { id: 'duplicate', label: say('customization.duplicate3'), icon: 'copy', disabledReason: reason, onAction: on((spec) => setOpen({ type: 'duplicate', spec })) },
+      { id: 'export', label: say('customization.exportSpecification'), icon: 'download', disabledReason: reason, onAction: on((spec) => void exportSpec(spec)) },
+      { id: 'delete', label: say('common.delete'), icon: 'trash', isDestructive: true, separatorBefore: true, disabledReason: reason, onAction: on((spec) => setOpen({ type: 'delete', spec })) },
     ];
     return limited(actions, calls);
   };
@@ -63,7 +64,7 @@ export function SpecsTab({ known }: { known: Customization }) {
     try {
       setOpen({ type: 'import', text: await file.text(), name: file.name.replace(/\.json$/i, '').slice(0, 80) });
     } catch (error) {
-      notifyFault(`${file.name} could not be read.`, error);
+      notifyFault(say('customization.couldNotBeRead', { file: file.name }), error);
     }
   };
   const create = () => setOpen({ type: 'edit', spec: null });
@@ -75,7 +76,7 @@ export function SpecsTab({ known }: { known: Customization }) {
         type="file"
         accept=".json,application/json"
         hidden
-        aria-label="Exported specification"
+        aria-label={say('customization.exportedSpecification')}
         onChange={(event) => {
           const file = event.target.files?.[0];
           // Cleared so that choosing the same file again is noticed.
@@ -84,7 +85,7 @@ export function SpecsTab({ known }: { known: Customization }) {
         }}
       />
       <DataGrid
-        aria-label="Customization specifications"
+        aria-label={say('customization.customizationSpecifications')}
         columns={specColumns}
         rows={known.specs}
         getRowId={rowId}
@@ -99,10 +100,10 @@ export function SpecsTab({ known }: { known: Customization }) {
         toolbar={
           <>
             <CallButton call={customization.create} variant="flat" icon="plus" onPress={create}>
-              New…
+              {say('common.new')}
             </CallButton>
             <CallButton call={customization.import} variant="flat" icon="upload" onPress={() => input.current?.click()}>
-              Import…
+              {say('customization.import2')}
             </CallButton>
             {actionsFor(selected)
               .filter(({ isDestructive }) => isDestructive !== true)
@@ -115,15 +116,15 @@ export function SpecsTab({ known }: { known: Customization }) {
         }
         emptyState={
           isLoading ? (
-            <EmptyState icon="clock" title="Loading the specifications" />
+            <EmptyState icon="clock" title={say('customization.loadingTheSpecifications')} />
           ) : (
             <EmptyState
               icon="user"
-              title="No customization specifications"
-              text="A specification gives a clone a computer name, addresses and passwords of its own instead of those of its source."
+              title={say('customization.noCustomizationSpecifications')}
+              text={say('customization.aSpecificationGivesAClone')}
               actions={
                 <CallButton call={customization.create} variant="primary" onPress={create}>
-                  New specification…
+                  {say('customization.newSpecification')}
                 </CallButton>
               }
             />

@@ -2,6 +2,7 @@
 import type { DataGridColumn } from '../../ui/DataGrid.tsx';
 import { StatusText } from '../../ui/StatusText.tsx';
 import type { CustomizationSpec, IpPool } from '../../../shared/model/customization.ts';
+import { say } from '../../strings/say.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { NameCell } from '../parts/NameCell.tsx';
 import { guestWords, secretWords } from '../parts/guestWords.ts';
@@ -11,29 +12,29 @@ type SpecColumn = DataGridColumn<CustomizationSpec>;
 type PoolColumn = DataGridColumn<IpPool>;
 
 function protectedBy({ secrets }: CustomizationSpec): string {
-  return secrets.length === 0 ? 'No secrets' : [...new Set(secrets.map((secret) => protectionWords[secret.protectedBy]))].join(' and ');
+  return secrets.length === 0 ? say('customization.noSecrets') : [...new Set(secrets.map((secret) => protectionWords[secret.protectedBy]))].join(' and ');
 }
 
 export const specColumns: readonly SpecColumn[] = [
   {
     id: 'name',
-    header: 'Name',
+    header: say('common.name'),
     width: 220,
     canHide: false,
     cell: ({ values }) => <NameCell icon="user" tone="accent" name={values.name} />,
     sortValue: ({ values }) => values.name,
     filterText: ({ values }) => values.name,
   },
-  { id: 'guest', header: 'Guest OS', width: 110, cell: ({ values }) => guestWords[values.guest], sortValue: ({ values }) => guestWords[values.guest], filterText: ({ values }) => guestWords[values.guest] },
-  { id: 'modified', header: 'Modified', width: 150, cell: ({ modifiedAtMs }) => <Ago timeMs={modifiedAtMs} />, sortValue: ({ modifiedAtMs }) => modifiedAtMs, unit: 'time' },
+  { id: 'guest', header: say('common.guestOS'), width: 110, cell: ({ values }) => guestWords[values.guest], sortValue: ({ values }) => guestWords[values.guest], filterText: ({ values }) => guestWords[values.guest] },
+  { id: 'modified', header: say('customization.modified'), width: 150, cell: ({ modifiedAtMs }) => <Ago timeMs={modifiedAtMs} />, sortValue: ({ modifiedAtMs }) => modifiedAtMs, unit: 'time' },
   {
     id: 'protectedBy',
-    header: 'Protected by',
+    header: say('customization.protectedBy'),
     width: 190,
     cell: (spec) =>
       spec.secrets.some(({ problem }) => problem !== null) ? (
         <StatusText icon="warning" tone="warning">
-          {protectedBy(spec)}, not readable here
+          {say('customization.notReadableHere', { protectedBy: protectedBy(spec) })}
         </StatusText>
       ) : (
         protectedBy(spec)
@@ -43,21 +44,21 @@ export const specColumns: readonly SpecColumn[] = [
   },
   {
     id: 'secrets',
-    header: 'Secrets',
+    header: say('customization.secrets'),
     width: 220,
     cell: ({ secrets }) => secrets.map(({ name }) => secretWords[name]).join(', '),
     sortValue: ({ secrets }) => secrets.length,
     filterText: ({ secrets }) => secrets.map(({ name }) => secretWords[name]).join(', '),
   },
-  { id: 'description', header: 'Description', width: 220, isFlexible: true, cell: ({ values }) => values.description, sortValue: ({ values }) => values.description, filterText: ({ values }) => values.description },
+  { id: 'description', header: say('common.description'), width: 220, isFlexible: true, cell: ({ values }) => values.description, sortValue: ({ values }) => values.description, filterText: ({ values }) => values.description },
 ];
 
 const names = ({ leases }: IpPool): string => leases.map(({ vmName, address }) => `${vmName} ${address}`).join(', ');
 
 export const poolColumns: readonly PoolColumn[] = [
-  { id: 'name', header: 'Name', width: 180, canHide: false, cell: ({ values }) => values.name, sortValue: ({ values }) => values.name, filterText: ({ values }) => values.name },
-  { id: 'range', header: 'Addresses', width: 250, cell: (pool) => rangeWords(pool), sortValue: rangeWords, filterText: rangeWords },
-  { id: 'gateway', header: 'Gateway', width: 130, cell: ({ values }) => values.gateway ?? 'None', sortValue: ({ values }) => values.gateway ?? '', filterText: ({ values }) => values.gateway ?? '' },
-  { id: 'used', header: 'In use', width: 110, align: 'end', cell: (pool) => usedWords(pool), sortValue: ({ leases }) => leases.length, unit: 'count' },
-  { id: 'machines', header: 'Machines', width: 260, isFlexible: true, cell: names, sortValue: names, filterText: names },
+  { id: 'name', header: say('common.name'), width: 180, canHide: false, cell: ({ values }) => values.name, sortValue: ({ values }) => values.name, filterText: ({ values }) => values.name },
+  { id: 'range', header: say('customization.addresses'), width: 250, cell: (pool) => rangeWords(pool), sortValue: rangeWords, filterText: rangeWords },
+  { id: 'gateway', header: say('customization.gateway'), width: 130, cell: ({ values }) => values.gateway ?? say('common.none'), sortValue: ({ values }) => values.gateway ?? '', filterText: ({ values }) => values.gateway ?? '' },
+  { id: 'used', header: say('customization.inUse'), width: 110, align: 'end', cell: (pool) => usedWords(pool), sortValue: ({ leases }) => leases.length, unit: 'count' },
+  { id: 'machines', header: say('customization.machines'), width: 260, isFlexible: true, cell: names, sortValue: names, filterText: names },
 ];

@@ -1,6 +1,7 @@
 /** A specification while it is being typed: everything that can be typed is kept, whatever is chosen. Pure. */
 import type { IpPoolId } from '../../../shared/ids.ts';
 import { customizationValuesSchema, type ComputerNameRule, type CustomizationGuest, type CustomizationSpec, type CustomizationValues, type NicRule, type SecretChanges, type SecretName } from '../../../shared/model/customization.ts';
+import { say } from '../../strings/say.ts';
 
 export interface NicDraft {
   readonly kind: NicRule['kind'];
@@ -125,13 +126,13 @@ export function readDraft(draft: SpecDraft): { readonly values: CustomizationVal
   for (const { path, message } of parsed.error?.issues ?? []) report(path.map(String).join('.'), message);
   draft.nics.forEach(({ kind, poolId, prefixLength }, index) => {
     if (draft.networkKind === 'standard') return;
-    if (kind === 'pool' && poolId === null) problems.set(`network.nics.${index}.poolId`, 'Choose a pool.');
-    if (kind === 'static' && Number.isNaN(prefixLength)) problems.set(`network.nics.${index}.prefixLength`, 'A prefix length is needed.');
+    if (kind === 'pool' && poolId === null) problems.set(`network.nics.${index}.poolId`, say('customization.chooseAPool2'));
+    if (kind === 'static' && Number.isNaN(prefixLength)) problems.set(`network.nics.${index}.prefixLength`, say('customization.aPrefixLengthIsNeeded'));
   });
   const { adminPassword, productKey } = draft.secrets;
   if (draft.guest === 'windows') {
-    if (adminPassword !== draft.adminPasswordAgain) report('adminPasswordAgain', 'The passwords are not the same.');
-    if (productKey !== '' && !/^[A-Za-z0-9]{5}(?:-[A-Za-z0-9]{5}){4}$/.test(productKey)) report('productKey', 'A product key has five groups of five letters and digits.');
+    if (adminPassword !== draft.adminPasswordAgain) report('adminPasswordAgain', say('customization.thePasswordsAreNotThe'));
+    if (productKey !== '' && !/^[A-Za-z0-9]{5}(?:-[A-Za-z0-9]{5}){4}$/.test(productKey)) report('productKey', say('customization.aProductKeyHasFive'));
   }
   return { values: parsed.success && problems.size === 0 ? parsed.data : null, problems };
 }

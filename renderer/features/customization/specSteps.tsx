@@ -1,6 +1,7 @@
 /** The steps of the wizard: what each is called, which fields it has, and what it shows. */
 import type { ReactNode } from 'react';
 import type { IpPool } from '../../../shared/model/customization.ts';
+import { say } from '../../strings/say.ts';
 import { AdministratorStep, ComputerNameStep, MembershipStep, NameStep, RegistrationStep, TimeZoneStep, type SecretStepProps } from './IdentitySteps.tsx';
 import { CommandsStep, DnsStep, NetworkStep } from './NetworkSteps.tsx';
 
@@ -13,15 +14,15 @@ export interface StepPlan {
 }
 
 export const stepPlans: readonly StepPlan[] = [
-  { id: 'name', title: 'Name and guest', fields: ['name', 'description'] },
-  { id: 'computer', title: 'Computer name', fields: ['computerName', 'domain'] },
-  { id: 'registration', title: 'Registration', fields: ['owner', 'organization', 'productKey'], isForWindows: true },
-  { id: 'administrator', title: 'Administrator', fields: ['adminPasswordAgain', 'autoLogonCount'], isForWindows: true },
-  { id: 'timeZone', title: 'Time zone', fields: ['timeZone'] },
-  { id: 'network', title: 'Network', fields: ['network'] },
-  { id: 'dns', title: 'DNS', fields: ['dnsServers', 'dnsSuffixes'] },
-  { id: 'membership', title: 'Workgroup or domain', fields: ['membership'], isForWindows: true },
-  { id: 'commands', title: 'Commands', fields: ['commands'] },
+  { id: 'name', title: say('customization.nameAndGuest'), fields: ['name', 'description'] },
+  { id: 'computer', title: say('customization.computerName'), fields: ['computerName', 'domain'] },
+  { id: 'registration', title: say('customization.registration'), fields: ['owner', 'organization', 'productKey'], isForWindows: true },
+  { id: 'administrator', title: say('customization.administrator'), fields: ['adminPasswordAgain', 'autoLogonCount'], isForWindows: true },
+  { id: 'timeZone', title: say('customization.timeZone'), fields: ['timeZone'] },
+  { id: 'network', title: say('common.network'), fields: ['network'] },
+  { id: 'dns', title: say('customization.dns'), fields: ['dnsServers', 'dnsSuffixes'] },
+  { id: 'membership', title: say('customization.workgroupOrDomain'), fields: ['membership'], isForWindows: true },
+  { id: 'commands', title: say('customization.commands'), fields: ['commands'] },
 ];
 
 export function renderStep(id: StepPlan['id'], props: SecretStepProps, pools: readonly IpPool[]): ReactNode {

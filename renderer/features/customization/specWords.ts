@@ -1,14 +1,15 @@
 /** How specifications read. Pure. */
 import type { IpPool, SecretProtection } from '../../../shared/model/customization.ts';
 import { formatCount } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 
-export const protectionWords: Readonly<Record<SecretProtection, string>> = { keychain: 'Keychain', keyFile: 'Key file' };
+export const protectionWords: Readonly<Record<SecretProtection, string>> = { keychain: say('customization.keychain'), keyFile: say('customization.keyFile') };
 
 /** What protects the secrets of this yard, in a sentence. */
 export function protectionSentence(protectedBy: SecretProtection): string {
   return protectedBy === 'keychain'
-    ? "Passwords and product keys that are set here are encrypted; the operating system's keychain keeps the key."
-    : 'Passwords and product keys that are set here are encrypted with a key file in the data directory, readable for its owner only. Whoever has a copy of the whole directory has them.';
+    ? say('customization.passwordsAndProductKeysThat')
+    : say('customization.passwordsAndProductKeysThatAre');
 }
 
 /** "10.0.0.10 to 10.0.0.99, /24". */
@@ -18,5 +19,5 @@ export function rangeWords({ values }: IpPool): string {
 
 /** "3 of 90". */
 export function usedWords({ leases, addressCount }: IpPool): string {
-  return `${formatCount(leases.length)} of ${formatCount(addressCount)}`;
+  return say('customization.of', { length: formatCount(leases.length), addressCount: formatCount(addressCount) });
 }

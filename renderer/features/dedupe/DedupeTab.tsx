@@ -10,6 +10,7 @@ import { contract } from '../../../shared/contract/contract.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { DedupeRun, VolumeRow } from '../../../shared/model/storage.ts';
 import { formatDuration, formatPercent } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { Bytes } from '../parts/Bytes.tsx';
 import { CallButton } from '../parts/CallButton.tsx';
@@ -38,20 +39,20 @@ function StatusCard({ volume, datastoreId }: { volume: VolumeRow; datastoreId: O
   const set = async (change: { isOn?: boolean; isInline?: boolean }) => (await start(() => yard().storage.setDedupe({ volumeId: volume.id, ...change }))) !== null;
   const schedule = readSchedule(dedupe.schedule);
   const isIdle = dedupe.state === 'idle';
-  const reason = !dedupe.isOn ? 'Turn dedupe on first.' : isIdle ? undefined : 'A run is under way already.';
+  const reason = !dedupe.isOn ? say('dedupe.turnDedupeOnFirst') : isIdle ? undefined : say('dedupe.aRunIsUnderWay');
   return (
     <Card
-      title="Dedupe"
+      title={say('common.dedupe')}
       footer={
         <>
           <CallButton call={contract.storage.startDedupe} variant="flat" disabledReason={reason} onPress={() => void startDedupe(volume.id, false)}>
-            Start now
+            {say('dedupe.startNow')}
           </CallButton>
           <CallButton call={contract.storage.startDedupe} variant="flat" disabledReason={reason} onPress={() => void startDedupe(volume.id, true)}>
-            Scan all data
+            {say('dedupe.scanAllData')}
           </CallButton>
-          <CallButton call={contract.storage.stopDedupe} variant="flat" disabledReason={isIdle ? 'No run is under way.' : undefined} onPress={() => void stopDedupe(volume.id)}>
-            Stop
+          <CallButton call={contract.storage.stopDedupe} variant="flat" disabledReason={isIdle ? say('dedupe.noRunIsUnderWay') : undefined} onPress={() => void stopDedupe(volume.id)}>
+            {say('dedupe.stop')}
           </CallButton>
         </>
       }
@@ -59,36 +60,36 @@ function StatusCard({ volume, datastoreId }: { volume: VolumeRow; datastoreId: O
       {fault === null ? null : <FaultAlert fault={fault} />}
       <YardCheckbox
         call={contract.storage.setDedupe}
-        label="Dedupe is on"
+        label={say('dedupe.dedupeIsOn')}
         value={dedupe.isOn}
         set={(isOn) => set({ isOn })}
-        description="Runs look for blocks with the same fingerprint, compare them byte by byte and store equal ones once."
+        description={say('dedupe.runsLookForBlocksWith')}
       />
       <YardCheckbox
         call={contract.storage.setDedupe}
-        label="Inline"
+        label={say('dedupe.inline')}
         value={dedupe.isInline}
         isDisabled={!dedupe.isOn}
         set={(isInline) => set({ isInline })}
-        description="Also looks for equal blocks while data is written, as far as it can keep up. Runs find the rest."
+        description={say('dedupe.alsoLooksForEqualBlocks')}
       />
       <KeyValueList
         items={[
-          { label: 'State', value: stateWords(volume) },
+          { label: say('common.state'), value: stateWords(volume) },
           {
-            label: 'Schedule',
+            label: say('dedupe.schedule'),
             value: (
               <>
                 {typeof schedule === 'string' ? dedupe.schedule : scheduleWords(schedule)} (<code>{dedupe.schedule}</code>)
               </>
             ),
           },
-          { label: 'Next run', value: nextRunWords(volume) },
+          { label: say('dedupe.nextRun'), value: nextRunWords(volume) },
         ]}
       />
       <div>
         <DialogButton icon="clock" request={{ type: 'dedupeSchedule', datastoreId }}>
-          Edit schedule…
+          {say('dedupe.editSchedule')}
         </DialogButton>
       </div>
       <TaskProgress task={task} hasCancel={false} />
@@ -98,28 +99,28 @@ function StatusCard({ volume, datastoreId }: { volume: VolumeRow; datastoreId: O
 
 function stateWords(volume: VolumeRow): string {
   const { dedupe } = volume;
-  if (dedupe.state === 'running') return 'A run is under way';
-  if (dedupe.state === 'queued') return 'A run waits for other maintenance to end';
-  if (dedupe.isOn) return 'Idle';
-  return volume.savedByDedupeBytes > 0 ? 'Off; what was found equal stays stored once' : 'Off';
+  if (dedupe.state === 'running') return say('dedupe.aRunIsUnderWay2');
+  if (dedupe.state === 'queued') return say('dedupe.aRunWaitsForOther');
+  if (dedupe.isOn) return say('dedupe.idle');
+  return volume.savedByDedupeBytes > 0 ? say('dedupe.offWhatWasFoundEqual') : say('common.off');
 }
 
 function nextRunWords({ dedupe }: VolumeRow): ReactNode {
-  if (!dedupe.isOn) return 'None while dedupe is off';
+  if (!dedupe.isOn) return say('dedupe.noneWhileDedupeIsOff');
   if (dedupe.nextRunAtMs !== null) return <DateTime timeMs={dedupe.nextRunAtMs} />;
-  return dedupe.schedule.trim() === '-' ? 'None by itself' : 'When enough data are new';
+  return dedupe.schedule.trim() === '-' ? say('dedupe.noneByItself') : say('dedupe.whenEnoughDataAreNew');
 }
 
 function LastRunCard({ volume }: { volume: VolumeRow }) {
   const run = volume.dedupe.lastRun;
   return (
-    <Card title="Last run">
-      {run === null ? <p className="app-note">No run has ended yet.</p> : <LastRun run={run} />}
+    <Card title={say('dedupe.lastRun')}>
+      {run === null ? <p className="app-note">{say('dedupe.noRunHasEndedYet')}</p> : <LastRun run={run} />}
     </Card>
   );
 }
 
-const outcomeWords: Record<DedupeRun['outcome'], string> = { success: 'Completed', canceled: 'Stopped before its end', error: 'Failed' };
+const outcomeWords: Record<DedupeRun['outcome'], string> = { success: say('common.completed'), canceled: say('dedupe.stoppedBeforeItsEnd'), error: say('common.failed') };
 
 function LastRun({ run }: { run: DedupeRun }) {
   return (
@@ -127,16 +128,16 @@ function LastRun({ run }: { run: DedupeRun }) {
       {run.fault === null ? null : <FaultAlert fault={run.fault} />}
       <KeyValueList
         items={[
-          { label: 'Result', value: outcomeWords[run.outcome] },
-          { label: 'Ended', value: <Ago timeMs={run.endedAtMs} /> },
-          { label: 'Time taken', value: formatDuration(run.endedAtMs - run.startedAtMs) },
-          { label: 'Looked at', value: run.isFullScan ? 'All data' : 'Data written since the run before' },
-          { label: 'Scanned', value: <Bytes value={run.scannedBytes} /> },
-          { label: 'Saved', value: <Bytes value={run.savedBytes} /> },
-          ...(run.overLimitBytes === 0 ? [] : [{ label: 'Left alone', value: (<><Bytes value={run.overLimitBytes} /> at the sharing limit</>) }]),
+          { label: say('common.result'), value: outcomeWords[run.outcome] },
+          { label: say('dedupe.ended'), value: <Ago timeMs={run.endedAtMs} /> },
+          { label: say('common.timeTaken'), value: formatDuration(run.endedAtMs - run.startedAtMs) },
+          { label: say('dedupe.lookedAt'), value: run.isFullScan ? say('dedupe.allData') : say('dedupe.dataWrittenSinceTheRun') },
+          { label: say('dedupe.scanned'), value: <Bytes value={run.scannedBytes} /> },
+          { label: say('common.saved'), value: <Bytes value={run.savedBytes} /> },
+          ...(run.overLimitBytes === 0 ? [] : [{ label: say('dedupe.leftAlone'), value: (<><Bytes value={run.overLimitBytes} />{' '}{say('dedupe.atTheSharingLimit')}</>) }]),
         ]}
       />
-      {run.overLimitBytes === 0 ? null : <Alert tone="info">Some blocks are shared as often as a block can be. Further equal ones are stored again.</Alert>}
+      {run.overLimitBytes === 0 ? null : <Alert tone="info">{say('dedupe.someBlocksAreSharedAs')}</Alert>}
     </>
   );
 }
@@ -144,15 +145,15 @@ function LastRun({ run }: { run: DedupeRun }) {
 function SavedCard({ volume }: { volume: VolumeRow }) {
   const { logicalBytes, savedByDedupeBytes, savedByCloneBytes, isExact } = volume;
   return (
-    <Card title="What it saves here">
+    <Card title={say('dedupe.whatItSavesHere')}>
       <KeyValueList
         items={[
-          { label: 'Saved by dedupe', value: (<><Bytes value={savedByDedupeBytes} isAtLeast={!isExact} /> ({formatPercent(savedByDedupeBytes, logicalBytes)} of logical)</>) },
-          { label: 'Saved by clones', value: (<><Bytes value={savedByCloneBytes} isAtLeast={!isExact} /> ({formatPercent(savedByCloneBytes, logicalBytes)} of logical)</>) },
-          { label: 'Logical', value: <Bytes value={logicalBytes} /> },
+          { label: say('common.savedByDedupe'), value: (<><Bytes value={savedByDedupeBytes} isAtLeast={!isExact} />{' '}{say('dedupe.ofLogical', { savedByDedupe: formatPercent(savedByDedupeBytes, logicalBytes) })}</>) },
+          { label: say('common.savedByClones'), value: (<><Bytes value={savedByCloneBytes} isAtLeast={!isExact} />{' '}{say('dedupe.ofLogical2', { savedByClone: formatPercent(savedByCloneBytes, logicalBytes) })}</>) },
+          { label: say('common.logical'), value: <Bytes value={logicalBytes} /> },
         ]}
       />
-      <p className="app-note">What clones share is theirs from the start and does not count as found by dedupe.</p>
+      <p className="app-note">{say('dedupe.whatClonesShareIsTheirs')}</p>
     </Card>
   );
 }

@@ -12,6 +12,7 @@ import { useVolumeUnder } from '../../stores/storage.ts';
 import { nextRunAfter } from '../../../shared/dedupeSchedule.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { VolumeRow } from '../../../shared/model/storage.ts';
+import { say } from '../../strings/say.ts';
 import { DateTime } from '../parts/DateTime.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
@@ -20,7 +21,7 @@ import { dayLabels, draftOfSchedule, readSchedule, scheduleWords, textOfDraft } 
 /** When dedupe runs by itself. */
 export function ScheduleDialog({ datastoreId, onClose }: { datastoreId: ObjectId; onClose: () => void }) {
   const volume = useVolumeUnder(datastoreId);
-  return volume === undefined ? <GoneDialog title="Dedupe schedule" what="The volume" onClose={onClose} /> : <Editor volume={volume} onClose={onClose} />;
+  return volume === undefined ? <GoneDialog title={say('dedupe.dedupeSchedule')} what={say('dedupe.theVolume')} onClose={onClose} /> : <Editor volume={volume} onClose={onClose} />;
 }
 
 function Editor({ volume, onClose }: { volume: VolumeRow; onClose: () => void }) {
@@ -29,7 +30,7 @@ function Editor({ volume, onClose }: { volume: VolumeRow; onClose: () => void })
   const change = (part: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...part }));
   const text = textOfDraft(draft);
   const isDayMissing = draft.kind === 'times' && draft.days.length === 0;
-  const schedule = isDayMissing ? 'Choose at least one day.' : readSchedule(text);
+  const schedule = isDayMissing ? say('dedupe.chooseAtLeastOneDay') : readSchedule(text);
   const problem = typeof schedule === 'string' ? schedule : '';
   const nextMs = typeof schedule === 'string' ? null : nextRunAfter(schedule, Date.now());
   const submit = async () => {
@@ -43,55 +44,55 @@ function Editor({ volume, onClose }: { volume: VolumeRow; onClose: () => void })
     <Dialog
       isOpen
       onClose={onClose}
-      title={`Dedupe schedule of ${volume.name}`}
+      title={say('dedupe.dedupeScheduleOf', { volume: volume.name })}
       icon="clock"
       isBusy={isBusy}
       footer={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{say('common.cancel')}</Button>
           <Button variant="primary" onPress={() => void submit()} isBusy={isBusy}>
-            Save
+            {say('common.save')}
           </Button>
         </>
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
       <RadioCards
-        label="When runs start"
+        label={say('dedupe.whenRunsStart')}
         value={draft.kind}
         onChange={(id) => change({ kind: id === 'auto' || id === 'never' ? id : 'times' })}
         options={[
-          { id: 'times', label: 'At set times', description: 'On some days, at some hours.' },
-          { id: 'auto', label: 'When enough data are new', description: 'Looked at every hour.' },
-          { id: 'never', label: 'Never by itself', description: 'Only when it is started by hand.' },
+          { id: 'times', label: say('dedupe.atSetTimes'), description: say('dedupe.onSomeDaysAtSome') },
+          { id: 'auto', label: say('dedupe.whenEnoughDataAreNew'), description: say('dedupe.lookedAtEveryHour') },
+          { id: 'never', label: say('dedupe.neverByItself'), description: say('dedupe.onlyWhenItIsStarted') },
         ]}
       />
       {draft.kind === 'times' ? (
         <>
           <fieldset className="ui-field app-days">
-            <legend className="ui-field-label">Days</legend>
+            <legend className="ui-field-label">{say('dedupe.days')}</legend>
             {dayLabels.map((label, day) => (
               <Checkbox key={label} label={label} isSelected={draft.days.includes(day)} onChange={(isOn) => toggleDay(day, isOn)} />
             ))}
           </fieldset>
           <TextField
-            label="Hours"
+            label={say('dedupe.hours')}
             value={draft.hoursText}
             onChange={(hoursText) => change({ hoursText })}
             isCode
-            description="0 to 23, for example 0, or 1-5, or 0-23/2 for every second hour."
+            description={say('dedupe.0To23ForExample')}
             errorText={problem}
           />
         </>
       ) : null}
       {draft.kind === 'auto' ? (
-        <NumberField label="Share of new data (percent)" value={draft.percent} onChange={(percent) => change({ percent })} minValue={1} maxValue={100} errorText={problem} />
+        <NumberField label={say('dedupe.shareOfNewDataPercent')} value={draft.percent} onChange={(percent) => change({ percent })} minValue={1} maxValue={100} errorText={problem} />
       ) : null}
       <KeyValueList
         items={[
-          { label: 'Runs', value: typeof schedule === 'string' ? '' : scheduleWords(schedule) },
-          { label: 'Next run', value: nextMs === null ? 'Not by the clock' : <DateTime timeMs={nextMs} /> },
-          { label: 'Schedule', value: <code>{text}</code> },
+          { label: say('dedupe.runs'), value: typeof schedule === 'string' ? '' : scheduleWords(schedule) },
+          { label: say('dedupe.nextRun'), value: nextMs === null ? say('dedupe.notByTheClock') : <DateTime timeMs={nextMs} /> },
+          { label: say('dedupe.schedule'), value: <code>{text}</code> },
         ]}
       />
     </Dialog>

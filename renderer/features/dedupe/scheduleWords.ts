@@ -1,8 +1,9 @@
 /** Schedules of dedupe in plain language, and as they are edited. Pure. */
 import { defaultAutoPercent, parseDedupeSchedule, type DedupeSchedule } from '../../../shared/dedupeSchedule.ts';
 import { Fault } from '../../../shared/faults.ts';
+import { say } from '../../strings/say.ts';
 
-export const dayLabels = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
+export const dayLabels = [say('dedupe.sunday'), say('dedupe.monday'), say('dedupe.tuesday'), say('dedupe.wednesday'), say('dedupe.thursday'), say('dedupe.friday'), say('dedupe.saturday')] as const;
 const dayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 
 /** The parsed schedule, or what is wrong with the text. */
@@ -17,16 +18,16 @@ export function readSchedule(text: string): DedupeSchedule | string {
 
 /** "Every day at 00:00", "On Monday and Wednesday, hourly from 01:00 to 05:00". */
 export function scheduleWords(schedule: DedupeSchedule): string {
-  if (schedule.kind === 'never') return 'Never by itself; runs are started by hand';
-  if (schedule.kind === 'auto') return `Once ${schedule.percent} % of the data are new; looked at every hour`;
+  if (schedule.kind === 'never') return say('dedupe.neverByItselfRunsAre');
+  if (schedule.kind === 'auto') return say('dedupe.onceOfTheDataAre', { percent: schedule.percent });
   return `${dayWords(schedule.days)} ${hourWords(schedule.hours)}`;
 }
 
 function dayWords(days: readonly number[]): string {
-  if (days.length === 7) return 'Every day';
-  if (days.join() === '1,2,3,4,5') return 'On weekdays';
-  if (days.join() === '0,6') return 'On Saturday and Sunday';
-  return `On ${joinWords(days.map((day) => dayLabels[day] ?? ''))}`;
+  if (days.length === 7) return say('dedupe.everyDay');
+  if (days.join() === '1,2,3,4,5') return say('dedupe.onWeekdays');
+  if (days.join() === '0,6') return say('dedupe.onSaturdayAndSunday');
+  return say('dedupe.on', { joinWords: joinWords(days.map((day) => dayLabels[day] ?? '')) });
 }
 
 function hourWords(hours: readonly number[]): string {
@@ -34,8 +35,8 @@ function hourWords(hours: readonly number[]): string {
   const last = hours.at(-1) ?? first;
   const step = second === undefined ? 0 : second - first;
   const isEven = hours.length >= 3 && hours.every((hour, index) => hour === first + index * step);
-  if (!isEven) return `at ${joinWords(hours.map(clock))}`;
-  return `${step === 1 ? 'hourly' : `every ${step} hours`} from ${clock(first)} to ${clock(last)}`;
+  if (!isEven) return say('dedupe.at', { joinWords: joinWords(hours.map(clock)) });
+  return say('dedupe.hourlyFromTo', { count: step, clock: clock(first), clock2: clock(last) });
 }
 
 function clock(hour: number): string {
@@ -44,7 +45,7 @@ function clock(hour: number): string {
 
 function joinWords(words: readonly string[]): string {
   if (words.length <= 1) return words.join('');
-  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+  return say('dedupe.and', { words: words.slice(0, -1).join(', '), at: words.at(-1) });
 }
 
 /** A schedule while it is edited. What the other kinds would be is kept, so that trying one out loses nothing. */

@@ -6,6 +6,7 @@ import { yard } from '../../stores/connection.ts';
 import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
 import { useLoaded, useStarter } from '../../stores/requests.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { countOf, vmWord } from '../parts/objectLook.ts';
@@ -29,8 +30,8 @@ export function DeleteVmsDialog({ vmIds, onClose }: { vmIds: readonly ObjectId[]
     0,
   );
   const first = vms[0];
-  const word = vms.every((vm) => vm.isTemplate) ? 'template' : 'virtual machine';
-  const title = vms.length === 1 && first !== undefined ? `Delete ${vmWord(first).toLowerCase()} ${first.name}` : `Delete ${countOf(vms.length, word)}`;
+  const word = vms.every((vm) => vm.isTemplate) ? 'template' : say('common.virtualMachine2');
+  const title = vms.length === 1 && first !== undefined ? say('deleteVms.delete', { vmWord: vmWord(first).toLowerCase(), first: first.name }) : say('deleteVms.delete2', { number: countOf(vms.length, word) });
 
   const confirm = async () => {
     const started = await start((requestId) => yard().inventory.deleteVms({ ids: vms.map((vm) => vm.id), requestId }));
@@ -38,38 +39,34 @@ export function DeleteVmsDialog({ vmIds, onClose }: { vmIds: readonly ObjectId[]
   };
 
   return (
-    <ConfirmDialog isOpen title={title} confirmLabel="Delete" isDestructive isBusy={isBusy} onCancel={onClose} onConfirm={() => void confirm()}>
+    <ConfirmDialog isOpen title={title} confirmLabel={say('common.delete2')} isDestructive isBusy={isBusy} onCancel={onClose} onConfirm={() => void confirm()}>
       {fault === null ? null : <FaultAlert fault={fault} />}
       <p>
-        {vms.length === 1
-          ? 'The machine and its disks are removed from the inventory and from the datastore. This cannot be undone.'
-          : 'The machines and their disks are removed from the inventory and from the datastores. This cannot be undone.'}
+        {say('deleteVms.theMachineAndItsDisksAre', { count: vms.length })}
       </p>
       {vms.length <= 1 ? null : (
         <ul className="app-name-list">
           {vms.slice(0, shownNameCount).map((vm) => (
             <li key={vm.id}>{vm.name}</li>
           ))}
-          {vms.length > shownNameCount ? <li>and {countOf(vms.length - shownNameCount, 'more', 'more')}</li> : null}
+          {vms.length > shownNameCount ? <li>{say('common.and', { more: say('counts.more', { count: vms.length - shownNameCount }) })}</li> : null}
         </ul>
       )}
       {exact.value === null ? (
         <p>
-          Frees <Bytes value={uniqueBytes} isAtLeast /> of physical space: the blocks that no other disk holds.
-          {vms.length > 1 ? ' Blocks that only the deleted machines share among themselves are freed as well.' : ''}{' '}
-          {isCounting ? 'Counting exactly…' : <Link onPress={() => setCountingExactly(true)}>Count exactly</Link>}
+          {say('common.frees')}{' '}<Bytes value={uniqueBytes} isAtLeast />{' '}{say('deleteVms.ofPhysicalSpaceTheBlocks', { part: vms.length > 1 ? say('deleteVms.blocksThatOnlyTheDeleted') : '' })}
+          {isCounting ? say('deleteVms.countingExactly') : <Link onPress={() => setCountingExactly(true)}>{say('common.countExactly')}</Link>}
         </p>
       ) : (
         <p role="status">
-          Frees exactly <Bytes value={exact.value.freedBytes} /> of physical space: the blocks that nothing else holds.
+          {say('deleteVms.freesExactly')}{' '}<Bytes value={exact.value.freedBytes} />{' '}{say('deleteVms.ofPhysicalSpaceTheBlocksThat')}
         </p>
       )}
-      {exact.fault === null ? null : <FaultAlert fault={exact.fault} action={{ label: 'Try again', onAction: exact.reload }} />}
-      {snapshotCount === 0 ? null : <p>{snapshotCount === 1 ? 'Its snapshot goes with it.' : `${countOf(snapshotCount, 'snapshot')} go with ${vms.length === 1 ? 'it' : 'them'}.`}</p>}
+      {exact.fault === null ? null : <FaultAlert fault={exact.fault} action={{ label: say('common.tryAgain'), onAction: exact.reload }} />}
+      {snapshotCount === 0 ? null : <p>{say('deleteVms.itsSnapshotGoesWithIt', { count: snapshotCount, part: vms.length === 1 ? say('deleteVms.it') : say('deleteVms.them') })}</p>}
       {orphans === 0 ? null : (
         <Alert tone="info">
-          {countOf(orphans, 'clone was', 'clones were')} made from {vms.length === 1 ? 'it' : 'them'} and {orphans === 1 ? 'stays' : 'stay'} intact: shared
-          blocks remain for as long as a disk uses them.
+          {say('deleteVms.madeFromAndIntactShared', { cloneWas: say('counts.cloneWas', { count: orphans }), part: say('deleteVms.it2', { count: vms.length }), part2: say('deleteVms.stays', { count: orphans }) })}
         </Alert>
       )}
     </ConfirmDialog>

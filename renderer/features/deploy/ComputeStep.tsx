@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { Alert } from '../../ui/Alert.tsx';
 import { DataGrid, type DataGridColumn } from '../../ui/DataGrid.tsx';
 import type { ObjectId } from '../../../shared/ids.ts';
+import { say } from '../../strings/say.ts';
 import { gridMemory } from '../parts/gridMemory.ts';
 import { NameCell } from '../parts/NameCell.tsx';
 import { kindWords } from '../parts/objectLook.ts';
@@ -14,12 +15,12 @@ export interface ComputeStepProps {
 }
 
 const rowId = (row: ComputeRow) => row.id;
-const itemNames = ['cluster or host', 'clusters and hosts'] as const;
+const itemNames = [say('deploy.clusterOrHost'), say('deploy.clustersAndHosts')] as const;
 
 const columns: readonly DataGridColumn<ComputeRow>[] = [
   {
     id: 'name',
-    header: 'Name',
+    header: say('common.name'),
     width: 190,
     isFlexible: true,
     canHide: false,
@@ -27,9 +28,9 @@ const columns: readonly DataGridColumn<ComputeRow>[] = [
     sortValue: (row) => row.name,
     filterText: (row) => row.name,
   },
-  { id: 'kind', header: 'Kind', width: 90, cell: (row) => kindWords[row.kind], sortValue: (row) => kindWords[row.kind], filterText: (row) => kindWords[row.kind] },
-  { id: 'parent', header: 'In', width: 140, cell: (row) => row.parentName, sortValue: (row) => row.parentName, filterText: (row) => row.parentName },
-  { id: 'state', header: 'State', width: 150, cell: (row) => row.state, sortValue: (row) => row.state, filterText: (row) => row.state },
+  { id: 'kind', header: say('deploy.kind'), width: 90, cell: (row) => kindWords[row.kind], sortValue: (row) => kindWords[row.kind], filterText: (row) => kindWords[row.kind] },
+  { id: 'parent', header: say('deploy.in'), width: 140, cell: (row) => row.parentName, sortValue: (row) => row.parentName, filterText: (row) => row.parentName },
+  { id: 'state', header: say('common.state'), width: 150, cell: (row) => row.state, sortValue: (row) => row.state, filterText: (row) => row.state },
 ];
 
 /** Chooses what it runs on. In a cluster the host is chosen when it is made. */
@@ -39,7 +40,7 @@ export function ComputeStep({ rows, selected, onChange }: ComputeStepProps) {
     <>
       <div className="app-wizard-grid">
         <DataGrid
-          aria-label="Clusters and hosts"
+          aria-label={say('deploy.clustersAndHosts2')}
           {...gridMemory('deployCompute')}
           columns={columns}
           rows={rows}
@@ -50,12 +51,12 @@ export function ComputeStep({ rows, selected, onChange }: ComputeStepProps) {
             const chosen = rows.find((row) => ids.has(row.id));
             if (chosen !== undefined) onChange(chosen.id);
           }}
-          filterPlaceholder="Search clusters and hosts"
+          filterPlaceholder={say('deploy.searchClustersAndHosts')}
           itemNames={itemNames}
         />
       </div>
       {selected === undefined ? null : selected.problem === '' ? (
-        <Alert tone="success">{selected.kind === 'cluster' ? `It runs on the connected host of ${selected.name} with the fewest virtual machines.` : `It runs on ${selected.name}.`}</Alert>
+        <Alert tone="success">{selected.kind === 'cluster' ? say('deploy.itRunsOnTheConnected', { selected: selected.name }) : say('deploy.itRunsOn', { selected: selected.name })}</Alert>
       ) : (
         <Alert tone="danger">{selected.problem}</Alert>
       )}

@@ -11,6 +11,7 @@ import { useLoaded, useStarter } from '../../stores/requests.ts';
 import { revisionOf } from '../../stores/revision.ts';
 import type { WizardDraft } from '../../../shared/model/draft.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { ComputeStep } from './ComputeStep.tsx';
 import { computeRows, homeOf, networksOf } from './computeRows.ts';
@@ -67,7 +68,7 @@ export function DeployWizard({ draft, onClose, ...opening }: DeployWizardProps) 
   const specs = customization.value?.specs ?? [];
   // Without what the template has, what was typed of disks and adapters says nothing, and would be left out.
   const isHardwareUnknown = input.customizesHardware && template !== undefined && hardware === null;
-  const hardwarePending = isHardwareUnknown ? 'What the template has is not known yet.' : undefined;
+  const hardwarePending = isHardwareUnknown ? say('deploy.whatTheTemplateHasIs') : undefined;
 
   const spec = specOf(input, hardware);
   const settings = useCloneSettings(input.templateId, input.datastoreId, input.placesDisks ? Object.values(input.diskPlaces) : []);
@@ -98,57 +99,57 @@ export function DeployWizard({ draft, onClose, ...opening }: DeployWizardProps) 
     });
 
   const shown = (render: (of: VmRow, context: WizardStepContext) => ReactNode) => (context: WizardStepContext) =>
-    template === undefined ? <Alert tone="warning">The template no longer exists. Close this wizard and begin with another template.</Alert> : render(template, context);
+    template === undefined ? <Alert tone="warning">{say('deploy.theTemplateNoLongerExists')}</Alert> : render(template, context);
   const templateStep: WizardStep = {
     id: 'template',
-    title: 'Select a template',
+    title: say('deploy.selectATemplate'),
     isValid: template !== undefined,
-    invalidText: 'Choose a template.',
+    invalidText: say('deploy.chooseATemplate'),
     content: <TemplateStep templateId={template?.id ?? null} onChange={chooseTemplate} />,
   };
   const guestStep: WizardStep = {
     id: 'guest',
-    title: 'Customize guest OS',
+    title: say('deploy.customizeGuestOS'),
     isValid: input.customizationId !== null && guestFaults.length === 0,
-    invalidText: input.customizationId === null ? 'Choose a customization specification.' : 'The guest cannot be customized like this, for the reason below.',
+    invalidText: input.customizationId === null ? say('deploy.chooseACustomizationSpecification') : say('deploy.theGuestCannotBeCustomized'),
     content: shown((_, { isValidationShown }) => (
       <GuestStep specs={specs} specId={input.customizationId} onChange={(customizationId) => change({ customizationId })} plan={plan} refusals={guestFaults} isValidationShown={isValidationShown} />
     )),
   };
   const hardwareStep: WizardStep = {
     id: 'hardware',
-    title: 'Customize hardware',
+    title: say('deploy.customizeHardware'),
     isValid: isHardwareValid,
     pendingText: hardwarePending,
-    invalidText: 'Correct the fields below.',
-    content: shown((of) => detail.fault !== null && hardware === null ? <FaultAlert fault={detail.fault} action={{ label: 'Try again', onAction: detail.reload }} /> : <HardwareStep template={of} detail={hardware} computeId={homeId} networks={networksOf(homeId, containers)} input={input} onChange={change} problems={problems} />),
+    invalidText: say('common.correctTheFieldsBelow'),
+    content: shown((of) => detail.fault !== null && hardware === null ? <FaultAlert fault={detail.fault} action={{ label: say('common.tryAgain'), onAction: detail.reload }} /> : <HardwareStep template={of} detail={hardware} computeId={homeId} networks={networksOf(homeId, containers)} input={input} onChange={change} problems={problems} />),
   };
   const steps: WizardStep[] = [
     ...(input.asksTemplate ? [templateStep] : []),
     {
       id: 'name',
-      title: 'Select a name and folder',
+      title: say('deploy.selectANameAndFolder'),
       isValid: template !== undefined && trouble === '',
-      invalidText: template === undefined ? 'Without a template there is nothing to deploy.' : 'Correct the name below.',
+      invalidText: template === undefined ? say('deploy.withoutATemplateThereIs') : say('deploy.correctTheNameBelow'),
       content: shown((of, { isValidationShown }) => <NameStep template={of} input={input} onChange={change} trouble={trouble} isValidationShown={isValidationShown} />),
     },
     {
       id: 'compute',
-      title: 'Select a compute resource',
+      title: say('deploy.selectAComputeResource'),
       isValid: place?.problem === '',
-      invalidText: place === undefined ? 'Choose a cluster or a host.' : `${place.problem} Choose another cluster or host.`,
+      invalidText: place === undefined ? say('deploy.chooseAClusterOrA') : say('deploy.chooseAnotherClusterOrHost', { problem: place.problem }),
       content: shown(() => <ComputeStep rows={places} selected={place} onChange={(computeId) => change({ computeId })} />),
     },
     {
       id: 'storage',
-      title: 'Select storage',
+      title: say('deploy.selectStorage'),
       isValid: plan.fault === null && storageRefusals(plan.value).length === 0,
-      invalidText: 'It cannot be stored like this, for the reason below.',
+      invalidText: say('deploy.itCannotBeStoredLike'),
       content: shown((of) => <StorageStep template={of} computeId={homeId} detail={hardware} input={input} onChange={change} plan={plan} />),
     },
     {
       id: 'options',
-      title: 'Select clone options',
+      title: say('deploy.selectCloneOptions'),
       content: shown((of) => (
         <OptionsStep
           customizesGuest={input.customizesGuest}
@@ -165,10 +166,10 @@ export function DeployWizard({ draft, onClose, ...opening }: DeployWizardProps) 
     ...(input.customizesHardware ? [hardwareStep] : []),
     {
       id: 'review',
-      title: 'Ready to complete',
+      title: say('common.readyToComplete'),
       isValid: isPlanned && isHardwareValid && (!input.customizesGuest || input.customizationId !== null) && plan.value.refusals.length === 0,
-      pendingText: hardwarePending ?? (plan.isLoading && plan.value === null ? 'The plan is still being worked out.' : undefined),
-      invalidText: isPlanned ? 'This cannot be started for the reason below.' : plan.isLoading ? 'Something has changed and the plan is being worked out anew. Press Finish again in a moment.' : 'The plan could not be made.',
+      pendingText: hardwarePending ?? (plan.isLoading && plan.value === null ? say('common.thePlanIsStillBeing') : undefined),
+      invalidText: isPlanned ? say('deploy.thisCannotBeStartedFor') : plan.isLoading ? say('common.somethingHasChangedAndThe') : say('common.thePlanCouldNotBe'),
       content: shown(() => <ReviewStep plan={isHardwareUnknown && detail.fault !== null ? { ...plan, fault: detail.fault, isLoading: false, reload: detail.reload } : plan} />),
     },
   ];
@@ -176,7 +177,7 @@ export function DeployWizard({ draft, onClose, ...opening }: DeployWizardProps) 
   return (
     <Wizard
       isOpen
-      title="Deploy from template"
+      title={say('deploy.deployFromTemplate')}
       onClose={onClose}
       onFinish={() => void finish()}
       onMinimise={(stepId) => void keeping.putAside(draftOf(input, stepId))}

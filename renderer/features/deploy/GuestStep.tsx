@@ -5,6 +5,7 @@ import type { FaultRecord } from '../../../shared/faults.ts';
 import { customizationSpecIdSchema, type CustomizationSpecId } from '../../../shared/ids.ts';
 import type { CustomizationSpec } from '../../../shared/model/customization.ts';
 import type { DeployPlan } from '../../../shared/model/deploy.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GuestPreview } from '../parts/GuestPreview.tsx';
 import { guestWords } from '../parts/guestWords.ts';
@@ -24,10 +25,10 @@ export function GuestStep({ specs, specId, onChange, plan, refusals, isValidatio
   return (
     <>
       <Select
-        label="Customization specification"
+        label={say('deploy.customizationSpecification')}
         value={specId}
         onChange={(id) => onChange(customizationSpecIdSchema.parse(id))}
-        errorText={isValidationShown && specId === null ? 'Choose a specification.' : ''}
+        errorText={isValidationShown && specId === null ? say('deploy.chooseASpecification') : ''}
         options={specs.map(({ id, values }) => ({ id, label: values.name, description: [guestWords[values.guest], values.description].filter(Boolean).join(', ') }))}
       />
       {refusals.map((fault) => (
@@ -36,10 +37,10 @@ export function GuestStep({ specs, specId, onChange, plan, refusals, isValidatio
       {specId === null || refusals.length > 0 ? null : preview ? (
         <>
           <GuestPreview preview={preview} level={4} />
-          <p className="app-note">Addresses and numbers are those that are free now; they are given out when the virtual machine is made.</p>
+          <p className="app-note">{say('deploy.addressesAndNumbersAreThose')}</p>
         </>
       ) : (
-        <ProgressBar label="Working out what the guest will be told" isLabelVisible />
+        <ProgressBar label={say('deploy.workingOutWhatTheGuest')} isLabelVisible />
       )}
     </>
   );

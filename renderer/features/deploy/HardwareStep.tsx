@@ -6,6 +6,7 @@ import type { ObjectId } from '../../../shared/ids.ts';
 import { hardwareLimits } from '../../../shared/model/hardware.ts';
 import type { Network, VmRow } from '../../../shared/model/inventory.ts';
 import { formatBytes, formatCount } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { DiskRow } from '../parts/DiskRow.tsx';
 import { NicRow } from '../parts/NicRow.tsx';
 import { parseSize, typedSize } from '../parts/sizes.ts';
@@ -25,7 +26,7 @@ export interface HardwareStepProps {
   problems: Readonly<Record<string, string>>;
 }
 
-const asTemplate = 'As the template has it.';
+const asTemplate = say('deploy.asTheTemplateHasIt');
 
 /** What it has other than the template. What was changed says so. */
 export function HardwareStep({ template, detail, computeId, networks, input, onChange, problems }: HardwareStepProps) {
@@ -36,19 +37,19 @@ export function HardwareStep({ template, detail, computeId, networks, input, onC
     <>
       <div className="app-form-grid">
         <NumberField
-          label="CPUs"
+          label={say('deploy.cPUs')}
           value={cpuCount}
           onChange={(count) => onChange({ cpuCount: count })}
           minValue={1}
           maxValue={hardwareLimits.cpuCount}
-          description={cpuCount === template.cpuCount ? asTemplate : `Changed: the template has ${formatCount(template.cpuCount)}.`}
+          description={cpuCount === template.cpuCount ? asTemplate : say('deploy.changedTheTemplateHas', { cpuCount: formatCount(template.cpuCount) })}
           errorText={problems['cpu']}
         />
         <TextField
-          label="Memory"
+          label={say('common.memory')}
           value={memoryText}
           onChange={(text) => onChange({ memoryText: text })}
-          description={isOtherMemory ? `Changed: the template has ${formatBytes(template.memoryBytes)}.` : asTemplate}
+          description={isOtherMemory ? say('deploy.changedTheTemplateHas2', { memory: formatBytes(template.memoryBytes) }) : asTemplate}
           errorText={problems['memory']}
         />
       </div>
@@ -56,15 +57,15 @@ export function HardwareStep({ template, detail, computeId, networks, input, onC
         {(detail?.disks ?? []).map(({ label, sizeBytes }) => (
           <TextField
             key={label}
-            label={`Size of ${label}`}
+            label={say('deploy.sizeOf', { label })}
             value={diskTexts[label] ?? typedSize(sizeBytes)}
             onChange={(text) => onChange({ diskTexts: { ...diskTexts, [label]: text } })}
-            description={parseSize(diskTexts[label] ?? '') === null || parseSize(diskTexts[label] ?? '') === sizeBytes ? asTemplate : `Changed: the template has ${formatBytes(sizeBytes)}. The guest has to extend its partition.`}
+            description={parseSize(diskTexts[label] ?? '') === null || parseSize(diskTexts[label] ?? '') === sizeBytes ? asTemplate : say('deploy.changedTheTemplateHasThe', { size: formatBytes(sizeBytes) })}
             errorText={problems[label]}
           />
         ))}
       </div>
-      <section className="app-devices" aria-label="Hard disks">
+      <section className="app-devices" aria-label={say('deploy.hardDisks')}>
         {problems['disks'] === undefined ? null : <Alert tone="danger">{problems['disks']}</Alert>}
         {addedDiskRows(input, detail).map((disk) => (
           <DiskRow
@@ -80,13 +81,13 @@ export function HardwareStep({ template, detail, computeId, networks, input, onC
         ))}
         <div>
           <Button icon="plus" onPress={() => onChange(addDisk(input))}>
-            Add hard disk
+            {say('deploy.addHardDisk')}
           </Button>
         </div>
       </section>
-      <section className="app-devices" aria-label="Network adapters">
+      <section className="app-devices" aria-label={say('deploy.networkAdapters')}>
         {problems['nics'] === undefined ? null : <Alert tone="danger">{problems['nics']}</Alert>}
-        {nics.length === 0 ? <p className="app-note">It has no network adapters.</p> : null}
+        {nics.length === 0 ? <p className="app-note">{say('deploy.itHasNoNetworkAdapters')}</p> : null}
         {nics.map((nic) => (
           <NicRow
             key={nic.key}
@@ -100,7 +101,7 @@ export function HardwareStep({ template, detail, computeId, networks, input, onC
         ))}
         <div>
           <Button icon="plus" onPress={() => onChange(addNic(input, networks[0]?.id ?? null))}>
-            Add network adapter
+            {say('deploy.addNetworkAdapter')}
           </Button>
         </div>
       </section>

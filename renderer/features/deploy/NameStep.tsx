@@ -4,6 +4,7 @@ import { TextField } from '../../ui/TextField.tsx';
 import { containerOf, useInventoryIndex } from '../../stores/inventory.ts';
 import { objectIdSchema } from '../../../shared/ids.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
+import { say } from '../../strings/say.ts';
 import type { DeployInput } from './deployInput.ts';
 
 export interface NameStepProps {
@@ -22,19 +23,19 @@ export function NameStep({ template, input, onChange, trouble, isValidationShown
   return (
     <>
       <TextField
-        label="Virtual machine name"
+        label={say('deploy.virtualMachineName')}
         value={input.name}
         onChange={(name) => onChange({ name })}
-        description="Up to 80 characters, used once in the inventory."
+        description={say('deploy.upTo80CharactersUsed')}
         errorText={input.name === '' && !isValidationShown ? '' : trouble}
       />
       <Select
-        label="Folder"
+        label={say('common.folder')}
         value={input.folderId ?? template.folderId}
         onChange={(id) => onChange({ folderId: objectIdSchema.parse(id) })}
         options={folders.map(({ id, name, parentId }) => {
           const parent = parentId === null ? undefined : containerOf(parentId);
-          return { id, label: name, icon: 'folder', description: [parent === undefined ? '' : `in ${parent.name}`, id === template.folderId ? 'the folder of the template' : ''].filter(Boolean).join(', ') };
+          return { id, label: name, icon: 'folder', description: [parent === undefined ? '' : say('deploy.in2', { parent: parent.name }), id === template.folderId ? say('deploy.theFolderOfTheTemplate') : ''].filter(Boolean).join(', ') };
         })}
       />
     </>

@@ -1,5 +1,6 @@
 import { Checkbox } from '../../ui/Checkbox.tsx';
 import type { Loaded } from '../../stores/requests.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 
 export interface OptionsStepProps {
@@ -18,21 +19,21 @@ export function OptionsStep({ customizesGuest, onCustomizesGuest, specs, customi
   const hasNone = specs.value !== null && specs.value.specs.length === 0 && !customizesGuest;
   return (
     <>
-      {specs.fault === null ? null : <FaultAlert fault={specs.fault} action={{ label: 'Try again', onAction: specs.reload }} />}
+      {specs.fault === null ? null : <FaultAlert fault={specs.fault} action={{ label: say('common.tryAgain'), onAction: specs.reload }} />}
       <Checkbox
-        label="Customize the operating system"
-        description={hasNone ? 'There is no customization specification yet.' : 'Tells the guest its name, addresses and more by a customization specification.'}
+        label={say('deploy.customizeTheOperatingSystem')}
+        description={hasNone ? say('deploy.thereIsNoCustomizationSpecification') : say('deploy.tellsTheGuestItsName')}
         isSelected={customizesGuest}
         isDisabled={hasNone}
         onChange={onCustomizesGuest}
       />
       <Checkbox
-        label="Customize this virtual machine's hardware"
-        description="CPUs, memory, larger disks and networks other than those of the template."
+        label={say('deploy.customizeThisVirtualMachinesHardware')}
+        description={say('deploy.cPUsMemoryLargerDisksAnd')}
         isSelected={customizesHardware}
         onChange={onCustomizesHardware}
       />
-      <Checkbox label="Power on virtual machine after creation" isSelected={powerOn} onChange={onPowerOn} />
+      <Checkbox label={say('deploy.powerOnVirtualMachineAfter')} isSelected={powerOn} onChange={onPowerOn} />
     </>
   );
 }

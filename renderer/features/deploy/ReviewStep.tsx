@@ -7,6 +7,7 @@ import { useFixes, type Fixes } from '../../stores/offloadFixes.ts';
 import type { Loaded } from '../../stores/requests.ts';
 import type { DeployPlan } from '../../../shared/model/deploy.ts';
 import { formatBytes, formatCount, formatDuration } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { BeforeAfter } from '../parts/BeforeAfter.tsx';
 import { Bytes } from '../parts/Bytes.tsx';
 import { CapacityTable } from '../parts/CapacityTable.tsx';
@@ -33,8 +34,8 @@ export function ReviewStep({ plan }: { plan: Loaded<DeployPlan> }) {
 
 function Plan({ plan, fixes }: { plan: Loaded<DeployPlan>; fixes: Fixes }) {
   const book = usePolicyBook();
-  if (plan.fault !== null && !plan.isLoading) return <FaultAlert fault={plan.fault} action={{ label: 'Try again', onAction: plan.reload }} />;
-  if (plan.value === null || plan.isLoading) return <ProgressBar label="Working out what will happen" isLabelVisible />;
+  if (plan.fault !== null && !plan.isLoading) return <FaultAlert fault={plan.fault} action={{ label: say('common.tryAgain'), onAction: plan.reload }} />;
+  if (plan.value === null || plan.isLoading) return <ProgressBar label={say('common.workingOutWhatWillHappen')} isLabelVisible />;
   const { refusals, customization, spec, source } = plan.value;
   const policyName = book.nameOf(spec.policyId === undefined ? vmOf(source.id)?.policyId : spec.policyId);
   const warnings = [...plan.value.warnings, secretsWarning(customization?.secretsOnDisk ?? []) ?? []].flat();
@@ -49,7 +50,7 @@ function Plan({ plan, fixes }: { plan: Loaded<DeployPlan>; fixes: Fixes }) {
         </Alert>
       ))}
       <KeyValueList items={itemsOf(plan.value, fixes, policyName)} />
-      {refusals.length > 0 ? null : <p className="app-note">Nothing has been changed yet.</p>}
+      {refusals.length > 0 ? null : <p className="app-note">{say('deploy.nothingHasBeenChangedYet')}</p>}
     </>
   );
 }
@@ -58,46 +59,46 @@ function itemsOf(plan: DeployPlan, fixes: Fixes, policyName: string): KeyValueIt
   const { spec, source, datastore, datastores, routes, decision, host, computeName } = plan;
   const isOne = datastores.length === 1;
   return [
-    { label: 'Template', value: `${source.name}, ${formatBytes(source.sizeBytes)} with ${formatBytes(source.logicalBytes)} of data` },
-    { label: 'Name', value: spec.name },
-    { label: 'Folder', value: plan.folderName },
-    { label: 'Runs on', value: host === null || host.name === computeName ? computeName : `${host.name} in ${computeName}, as things are now` },
-    { label: 'CPUs', value: other(formatCount(plan.cpuCount.machine), formatCount(plan.cpuCount.template)) },
-    { label: 'Memory', value: other(formatBytes(plan.memoryBytes.machine), formatBytes(plan.memoryBytes.template)) },
-    ...plan.disks.map((disk) => ({ label: disk.label, value: `${sizeWords(disk)}${isOne ? '' : `, on ${disk.datastoreName}`}` })),
+    { label: say('common.template'), value: say('deploy.withOfData', { source: source.name, size: formatBytes(source.sizeBytes), logical: formatBytes(source.logicalBytes) }) },
+    { label: say('common.name'), value: spec.name },
+    { label: say('common.folder'), value: plan.folderName },
+    { label: say('common.runsOn'), value: host === null || host.name === computeName ? computeName : say('deploy.inAsThingsAreNow', { host: host.name, computeName }) },
+    { label: say('deploy.cPUs'), value: other(formatCount(plan.cpuCount.machine), formatCount(plan.cpuCount.template)) },
+    { label: say('common.memory'), value: other(formatBytes(plan.memoryBytes.machine), formatBytes(plan.memoryBytes.template)) },
+    ...plan.disks.map((disk) => ({ label: disk.label, value: `${sizeWords(disk)}${isOne ? '' : say('deploy.on', { datastoreName: disk.datastoreName })}` })),
     ...plan.nics.map((nic) => ({ label: nic.label, value: nicWords(nic) })),
-    ...(plan.customization === null ? [] : [{ label: 'Guest', value: `${plan.customization.computerName}, by ${plan.customization.spec.name}` }]),
-    { label: 'Power', value: spec.powerOn ? 'Powered on after creation' : 'Left powered off' },
-    { label: isOne ? 'Datastore' : 'Home of the machine', value: datastore.name },
-    { label: 'Storage policy', value: spec.policyId === undefined ? `${policyName}, as the template` : policyName },
-    { label: 'Disk format', value: spec.diskFormat === undefined ? 'Same as the template' : diskFormatWords[spec.diskFormat] },
-    ...(decision === null ? [] : [{ label: 'Mechanism', value: routes.length > 1 ? <DiskRoutes routes={routes} fixes={fixes} /> : <DecisionSummary decision={decision} fixes={fixes} /> }]),
-    { label: 'Data to copy', value: plan.bytesToCopy === 0 ? 'None: every block is shared' : <Bytes value={plan.bytesToCopy} /> },
+    ...(plan.customization === null ? [] : [{ label: say('deploy.guest'), value: say('deploy.by', { computerName: plan.customization.computerName, spec: plan.customization.spec.name }) }]),
+    { label: say('common.power'), value: spec.powerOn ? say('deploy.poweredOnAfterCreation') : say('deploy.leftPoweredOff') },
+    { label: isOne ? say('common.datastore') : say('deploy.homeOfTheMachine'), value: datastore.name },
+    { label: say('common.storagePolicy'), value: spec.policyId === undefined ? say('deploy.asTheTemplate', { policyName }) : policyName },
+    { label: say('common.diskFormat'), value: spec.diskFormat === undefined ? say('deploy.sameAsTheTemplate') : diskFormatWords[spec.diskFormat] },
+    ...(decision === null ? [] : [{ label: say('common.mechanism'), value: routes.length > 1 ? <DiskRoutes routes={routes} fixes={fixes} /> : <DecisionSummary decision={decision} fixes={fixes} /> }]),
+    { label: say('common.dataToCopy'), value: plan.bytesToCopy === 0 ? say('deploy.noneEveryBlockIsShared') : <Bytes value={plan.bytesToCopy} /> },
     ...(isOne
       ? [
-          { label: 'Provisioned', value: <BeforeAfter before={datastore.before.provisionedBytes} after={datastore.after.provisionedBytes} /> },
-          { label: 'Free', value: <BeforeAfter before={datastore.before.freeBytes} after={datastore.after.freeBytes} /> },
+          { label: say('common.provisioned'), value: <BeforeAfter before={datastore.before.provisionedBytes} after={datastore.after.provisionedBytes} /> },
+          { label: say('common.free'), value: <BeforeAfter before={datastore.before.freeBytes} after={datastore.after.freeBytes} /> },
         ]
-      : [{ label: 'Capacity', value: <CapacityTable rows={datastores} /> }]),
-    { label: 'Time', value: timeWords(plan) },
+      : [{ label: say('common.capacity'), value: <CapacityTable rows={datastores} /> }]),
+    { label: say('common.time'), value: timeWords(plan) },
   ];
 }
 
 function sizeWords({ templateBytes, machineBytes }: DeployPlan['disks'][number]): string {
-  return templateBytes === null ? `${formatBytes(machineBytes)}, added empty` : other(formatBytes(machineBytes), formatBytes(templateBytes));
+  return templateBytes === null ? say('deploy.addedEmpty', { machine: formatBytes(machineBytes) }) : other(formatBytes(machineBytes), formatBytes(templateBytes));
 }
 
 function nicWords({ templateNetwork, machineNetwork, isConnected }: DeployPlan['nics'][number]): string {
-  if (machineNetwork === null) return `Left out: the template is on ${templateNetwork ?? 'no network'}`;
-  const words = templateNetwork === null ? `${machineNetwork}, added` : other(machineNetwork, templateNetwork);
-  return isConnected ? words : `${words}, disconnected`;
+  if (machineNetwork === null) return say('deploy.leftOutTheTemplateIs', { templateNetwork: templateNetwork ?? say('deploy.noNetwork') });
+  const words = templateNetwork === null ? say('deploy.added', { machineNetwork }) : other(machineNetwork, templateNetwork);
+  return isConnected ? words : say('deploy.disconnected', { words });
 }
 
 function other(machine: string, template: string): string {
-  return machine === template ? `${machine}, as the template` : `${machine} instead of ${template}`;
+  return machine === template ? say('deploy.asTheTemplate2', { machine }) : say('deploy.insteadOf', { machine, template });
 }
 
 function timeWords({ estimate }: DeployPlan): string {
-  if (estimate === null) return 'Not known yet: nothing of this kind has been measured on this machine';
-  return `About ${formatDuration(estimate.durationMs)}, from the last run on this machine`;
+  if (estimate === null) return say('deploy.notKnownYetNothingOf');
+  return say('deploy.aboutFromTheLastRun', { duration: formatDuration(estimate.durationMs) });
 }

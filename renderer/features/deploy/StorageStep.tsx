@@ -12,6 +12,7 @@ import type { ObjectId, StoragePolicyId } from '../../../shared/ids.ts';
 import type { DeployPlan } from '../../../shared/model/deploy.ts';
 import type { Datastore, VmRow } from '../../../shared/model/inventory.ts';
 import type { PolicyBook } from '../../../shared/storagePolicy.ts';
+import { say } from '../../strings/say.ts';
 import { BeforeAfter } from '../parts/BeforeAfter.tsx';
 import { Bytes } from '../parts/Bytes.tsx';
 import { CapacityTable } from '../parts/CapacityTable.tsx';
@@ -49,7 +50,7 @@ const noReload = (): void => undefined;
 const columns: readonly DataGridColumn<Datastore>[] = [
   {
     id: 'name',
-    header: 'Name',
+    header: say('common.name'),
     width: 160,
     isFlexible: true,
     canHide: false,
@@ -57,23 +58,23 @@ const columns: readonly DataGridColumn<Datastore>[] = [
     sortValue: (datastore) => datastore.name,
     filterText: (datastore) => datastore.name,
   },
-  { id: 'type', header: 'Type', width: 70, cell: ({ type }) => type, sortValue: ({ type }) => type, filterText: ({ type }) => type },
-  { id: 'capacity', header: 'Capacity', width: 92, align: 'end', cell: ({ space }) => <Bytes value={space.capacityBytes} />, sortValue: ({ space }) => space.capacityBytes, unit: 'bytes' },
-  { id: 'provisioned', header: 'Provisioned', width: 104, align: 'end', cell: ({ space }) => <Bytes value={space.provisionedBytes} />, sortValue: ({ space }) => space.provisionedBytes, unit: 'bytes' },
-  { id: 'free', header: 'Free', width: 92, align: 'end', cell: ({ space }) => <Bytes value={space.freeBytes} />, sortValue: ({ space }) => space.freeBytes, unit: 'bytes' },
+  { id: 'type', header: say('common.type'), width: 70, cell: ({ type }) => type, sortValue: ({ type }) => type, filterText: ({ type }) => type },
+  { id: 'capacity', header: say('common.capacity'), width: 92, align: 'end', cell: ({ space }) => <Bytes value={space.capacityBytes} />, sortValue: ({ space }) => space.capacityBytes, unit: 'bytes' },
+  { id: 'provisioned', header: say('common.provisioned'), width: 104, align: 'end', cell: ({ space }) => <Bytes value={space.provisionedBytes} />, sortValue: ({ space }) => space.provisionedBytes, unit: 'bytes' },
+  { id: 'free', header: say('common.free'), width: 92, align: 'end', cell: ({ space }) => <Bytes value={space.freeBytes} />, sortValue: ({ space }) => space.freeBytes, unit: 'bytes' },
 ];
 
 /** Shown where some cannot be used. The plan below refuses those as well. */
 function stateColumn(refused: ReadonlyMap<ObjectId, string>): DataGridColumn<Datastore> {
-  const words = ({ id }: Datastore): string => refused.get(id) ?? 'Can be used';
-  return { id: 'state', header: 'State', width: 190, cell: words, sortValue: words, filterText: words };
+  const words = ({ id }: Datastore): string => refused.get(id) ?? say('deploy.canBeUsed');
+  return { id: 'state', header: say('common.state'), width: 190, cell: words, sortValue: words, filterText: words };
 }
 
 function compatibilityColumn(book: PolicyBook, policyId: StoragePolicyId | null | undefined): DataGridColumn<Datastore> {
-  const words = ({ id }: Datastore): string => (book.shortfalls(policyId, id).length === 0 ? 'Compatible' : 'Incompatible');
+  const words = ({ id }: Datastore): string => (book.shortfalls(policyId, id).length === 0 ? say('deploy.compatible') : say('deploy.incompatible'));
   return {
     id: 'compatibility',
-    header: 'Storage policy',
+    header: say('common.storagePolicy'),
     width: 130,
     cell: (datastore) => <PolicyStatus state={words(datastore) === 'Compatible' ? 'compliant' : 'nonCompliant'} text={words(datastore)} title={book.shortfalls(policyId, datastore.id).join(' ')} />,
     sortValue: words,
@@ -107,11 +108,11 @@ export function StorageStep({ template, computeId, detail, input, onChange, plan
   const targetIds = targetsOf(detail?.disks ?? [], input.datastoreId, template.datastoreId, input.placesDisks ? input.diskPlaces : noPlaces);
   return (
     <>
-      <PolicySelect value={input.policy} onChange={(policy) => onChange({ policy })} sameLabel={`Same as the template: ${book.nameOf(template.policyId)}`} />
+      <PolicySelect value={input.policy} onChange={(policy) => onChange({ policy })} sameLabel={say('deploy.sameAsTheTemplate2', { name: book.nameOf(template.policyId) })} />
       <DiskFormatSelect sourceId={template.id} placement={input} targetIds={detail === null ? undefined : targetIds} value={input.diskFormat} onChange={(diskFormat) => onChange({ diskFormat })} />
       <div className="app-deploy-grid">
         <DataGrid
-          aria-label="Datastores"
+          aria-label={say('common.datastores')}
           {...gridMemory('deployDatastores')}
           columns={shownColumns}
           rows={rows}
@@ -127,14 +128,14 @@ export function StorageStep({ template, computeId, detail, input, onChange, plan
         />
       </div>
       {template.otherDatastoreIds === undefined ? null : isBeside ? (
-        <p className="app-note">Each disk goes beside that of the template. Choose a datastore to have all of them there.</p>
+        <p className="app-note">{say('deploy.eachDiskGoesBesideThat')}</p>
       ) : (
         <Button variant="flat" onPress={() => onChange({ datastoreId: null })}>
-          Put each disk beside that of the template
+          {say('deploy.putEachDiskBesideThat')}
         </Button>
       )}
       {datastores.length < 2 && !input.placesDisks ? null : (
-        <Checkbox label="Configure per disk" isSelected={input.placesDisks} onChange={(placesDisks) => onChange({ placesDisks })} description="Each disk of the template can come to a datastore of its own." />
+        <Checkbox label={say('deploy.configurePerDisk')} isSelected={input.placesDisks} onChange={(placesDisks) => onChange({ placesDisks })} description={say('deploy.eachDiskOfTheTemplate')} />
       )}
       {input.placesDisks && detail !== null ? (
         <DiskPlaceTable
@@ -142,7 +143,7 @@ export function StorageStep({ template, computeId, detail, input, onChange, plan
           places={input.diskPlaces}
           onChange={(diskPlaces) => onChange({ diskPlaces })}
           homeId={input.datastoreId}
-          besideWords="Beside that of the template"
+          besideWords={say('deploy.besideThatOfTheTemplate')}
           hosts={hosts}
           policyId={policyId}
         />
@@ -157,8 +158,8 @@ export function StorageStep({ template, computeId, detail, input, onChange, plan
 
 function Outcome({ plan }: { plan: Loaded<DeployPlan> }) {
   const fixes = useFixes(noReload);
-  if (plan.fault !== null && !plan.isLoading) return <FaultAlert fault={plan.fault} action={{ label: 'Try again', onAction: plan.reload }} />;
-  if (plan.value === null) return <ProgressBar label="Working out what it takes" isLabelVisible />;
+  if (plan.fault !== null && !plan.isLoading) return <FaultAlert fault={plan.fault} action={{ label: say('common.tryAgain'), onAction: plan.reload }} />;
+  if (plan.value === null) return <ProgressBar label={say('deploy.workingOutWhatItTakes')} isLabelVisible />;
   const { decision, routes } = plan.value;
   return (
     <>
@@ -166,8 +167,8 @@ function Outcome({ plan }: { plan: Loaded<DeployPlan> }) {
         <FaultAlert key={fault.message} fault={fault} />
       ))}
       <FixNotice fixes={fixes} />
-      <section className="app-clone-decision" aria-label="How it will be made">
-        <h4 className="app-subhead">How it will be made</h4>
+      <section className="app-clone-decision" aria-label={say('deploy.howItWillBeMade')}>
+        <h4 className="app-subhead">{say('deploy.howItWillBeMade')}</h4>
         {routes.length > 1 ? <DiskRoutes routes={routes} fixes={fixes} /> : decision === null ? null : <DecisionSummary decision={decision} fixes={fixes} />}
       </section>
       <CapacitySection plan={plan.value} isLoading={plan.isLoading} />
@@ -179,17 +180,17 @@ function Outcome({ plan }: { plan: Loaded<DeployPlan> }) {
 function CapacitySection({ plan: { datastore, datastores, bytesToCopy }, isLoading }: { plan: DeployPlan; isLoading: boolean }) {
   const { before, after } = datastore;
   const isOne = datastores.length === 1;
-  const copied = { label: 'Data to copy', value: bytesToCopy === 0 ? 'None: every block is shared' : <Bytes value={bytesToCopy} /> };
+  const copied = { label: say('common.dataToCopy'), value: bytesToCopy === 0 ? say('deploy.noneEveryBlockIsShared') : <Bytes value={bytesToCopy} /> };
   return (
-    <section className="app-clone-decision" aria-label="Capacity" aria-busy={isLoading}>
-      <h4 className="app-subhead">{isOne ? `Capacity of ${datastore.name}` : 'Capacity of the datastores'}</h4>
+    <section className="app-clone-decision" aria-label={say('common.capacity')} aria-busy={isLoading}>
+      <h4 className="app-subhead">{isOne ? say('deploy.capacityOf', { datastore: datastore.name }) : say('common.capacityOfTheDatastores')}</h4>
       <KeyValueList
         items={[
           copied,
           ...(isOne
             ? [
-                { label: 'Provisioned', value: <BeforeAfter before={before.provisionedBytes} after={after.provisionedBytes} /> },
-                { label: 'Free', value: <BeforeAfter before={before.freeBytes} after={after.freeBytes} /> },
+                { label: say('common.provisioned'), value: <BeforeAfter before={before.provisionedBytes} after={after.provisionedBytes} /> },
+                { label: say('common.free'), value: <BeforeAfter before={before.freeBytes} after={after.freeBytes} /> },
               ]
             : []),
         ]}

@@ -4,6 +4,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { DialogButton } from '../parts/DialogButton.tsx';
 import { gridMemory } from '../parts/gridMemory.ts';
@@ -20,7 +21,7 @@ const itemNames = ['template', 'templates'] as const;
 const columns: readonly DataGridColumn<VmRow>[] = [
   {
     id: 'name',
-    header: 'Name',
+    header: say('common.name'),
     width: 160,
     isFlexible: true,
     canHide: false,
@@ -28,10 +29,10 @@ const columns: readonly DataGridColumn<VmRow>[] = [
     sortValue: (vm) => vm.name,
     filterText: (vm) => vm.name,
   },
-  { id: 'guestOs', header: 'Guest OS', width: 190, cell: (vm) => <span title={vm.guestOs}>{vm.guestOs}</span>, sortValue: (vm) => vm.guestOs, filterText: (vm) => vm.guestOs },
-  { id: 'cpus', header: 'CPUs', width: 62, align: 'end', cell: (vm) => vm.cpuCount, sortValue: (vm) => vm.cpuCount, unit: 'count' },
-  { id: 'memory', header: 'Memory', width: 82, align: 'end', cell: (vm) => <Bytes value={vm.memoryBytes} />, sortValue: (vm) => vm.memoryBytes, unit: 'bytes' },
-  { id: 'size', header: 'Disks', width: 82, align: 'end', cell: (vm) => <Bytes value={vm.space.provisionedBytes} />, sortValue: (vm) => vm.space.provisionedBytes, unit: 'bytes' },
+  { id: 'guestOs', header: say('common.guestOS'), width: 190, cell: (vm) => <span title={vm.guestOs}>{vm.guestOs}</span>, sortValue: (vm) => vm.guestOs, filterText: (vm) => vm.guestOs },
+  { id: 'cpus', header: say('deploy.cPUs'), width: 62, align: 'end', cell: (vm) => vm.cpuCount, sortValue: (vm) => vm.cpuCount, unit: 'count' },
+  { id: 'memory', header: say('common.memory'), width: 82, align: 'end', cell: (vm) => <Bytes value={vm.memoryBytes} />, sortValue: (vm) => vm.memoryBytes, unit: 'bytes' },
+  { id: 'size', header: say('common.disks'), width: 82, align: 'end', cell: (vm) => <Bytes value={vm.space.provisionedBytes} />, sortValue: (vm) => vm.space.provisionedBytes, unit: 'bytes' },
 ];
 
 /** Chooses the template, where the wizard was opened from a place rather than from one. */
@@ -43,7 +44,7 @@ export function TemplateStep({ templateId, onChange }: TemplateStepProps) {
   return (
     <div className="app-wizard-grid">
       <DataGrid
-        aria-label="Templates"
+        aria-label={say('common.templates')}
         {...gridMemory('deployTemplates')}
         columns={columns}
         rows={rows}
@@ -54,16 +55,16 @@ export function TemplateStep({ templateId, onChange }: TemplateStepProps) {
           const chosen = rows.find((row) => ids.has(row.id));
           if (chosen !== undefined) onChange(chosen);
         }}
-        filterPlaceholder="Search templates"
+        filterPlaceholder={say('deploy.searchTemplates')}
         itemNames={itemNames}
         emptyState={
           <EmptyState
             icon="template"
-            title="There is no template"
-            text="Import a disk image as one."
+            title={say('deploy.thereIsNoTemplate')}
+            text={say('deploy.importADiskImageAs')}
             actions={
               <DialogButton variant="primary" request={{ type: 'importTemplate', datastoreId: null }}>
-                Import template
+                {say('common.importTemplate')}
               </DialogButton>
             }
           />

@@ -1,7 +1,7 @@
 /** Clusters and hosts that a machine can run on, and what speaks against one. Pure. */
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { Container, Host, Network, VmRow } from '../../../shared/model/inventory.ts';
-import { countOf } from '../parts/objectLook.ts';
+import { say } from '../../strings/say.ts';
 
 export interface ComputeRow {
   readonly id: ObjectId;
@@ -14,8 +14,8 @@ export interface ComputeRow {
   readonly problem: string;
 }
 
-const problemWords: Record<Host['connectionState'], string> = { connected: 'connected', disconnected: 'disconnected', enteringMaintenance: 'entering maintenance mode', maintenance: 'in maintenance mode' };
-const hostStates: Record<Host['connectionState'], string> = { connected: 'Connected', disconnected: 'Disconnected', enteringMaintenance: 'Entering maintenance mode', maintenance: 'Maintenance mode' };
+const problemWords: Record<Host['connectionState'], string> = { connected: 'connected', disconnected: 'disconnected', enteringMaintenance: say('deploy.enteringMaintenanceMode'), maintenance: say('deploy.inMaintenanceMode') };
+const hostStates: Record<Host['connectionState'], string> = { connected: say('common.connected'), disconnected: say('common.disconnected'), enteringMaintenance: say('deploy.enteringMaintenanceMode2'), maintenance: say('deploy.maintenanceMode') };
 
 /** Clusters first, then hosts. */
 export function computeRows(containers: readonly Container[]): ComputeRow[] {
@@ -26,12 +26,12 @@ export function computeRows(containers: readonly Container[]): ComputeRow[] {
     .map(({ id, name, parentId }): ComputeRow => {
       const own = hosts.filter((host) => host.parentId === id);
       const connected = own.filter(({ connectionState }) => connectionState === 'connected').length;
-      const state = connected === own.length ? countOf(own.length, 'host') : `${connected} of ${countOf(own.length, 'host')} connected`;
-      return { id, name, kind: 'cluster', parentName: nameOf(parentId), state, problem: connected === 0 ? `${name} has no connected host.` : '' };
+      const state = connected === own.length ? say('counts.host', { count: own.length }) : say('deploy.ofConnected', { connected, host: say('counts.host', { count: own.length }) });
+      return { id, name, kind: 'cluster', parentName: nameOf(parentId), state, problem: connected === 0 ? say('deploy.hasNoConnectedHost', { name }) : '' };
     });
   const singles = hosts.map(({ id, name, parentId, connectionState }): ComputeRow => ({
     id, name, kind: 'host', parentName: nameOf(parentId), state: hostStates[connectionState],
-    problem: connectionState === 'connected' ? '' : `${name} is ${problemWords[connectionState]}.`,
+    problem: connectionState === 'connected' ? '' : say('deploy.is', { name, problemWords: problemWords[connectionState] }),
   }));
   return [...clusters, ...singles];
 }

@@ -4,6 +4,7 @@ import type { DeployHardware } from '../../../shared/model/deploy.ts';
 import type { DeployDraft } from '../../../shared/model/draft.ts';
 import { hardwareLimits } from '../../../shared/model/hardware.ts';
 import type { VmDetail } from '../../../shared/model/inventory.ts';
+import { say } from '../../strings/say.ts';
 import { freeLabel, isNicChanged, newDiskText, plainDisk, sizeProblem, type DiskDraft, type NicDraft } from '../parts/hardwareDraft.ts';
 import { parseSize } from '../parts/sizes.ts';
 
@@ -12,8 +13,8 @@ export type TemplateHardware = Pick<VmDetail, 'disks' | 'nics'>;
 
 type Devices = Pick<DeployDraft, 'addedDisks' | 'addedNics' | 'removedNics' | 'nicNetworks' | 'nicConnections'>;
 
-const addedDiskKey = (index: number): string => `disk ${index}`;
-const addedNicKey = (index: number): string => `adapter ${index}`;
+const addedDiskKey = (index: number): string => say('deploy.disk', { index });
+const addedNicKey = (index: number): string => say('deploy.adapter', { index });
 
 /** Called as the yard will call them: each gets the first number that is free. */
 export function addedDiskRows({ addedDisks }: Devices, template: TemplateHardware | null): DiskDraft[] {
@@ -83,9 +84,9 @@ export function deviceProblems(input: Devices, template: TemplateHardware | null
     const problem = sizeProblem(disk);
     if (problem !== null) problems[disk.key] = problem;
   }
-  for (const nic of nics) if (nic.networkId === null) problems[nic.key] = 'Choose a network.';
-  if ((template?.disks.length ?? 0) + disks.length > hardwareLimits.diskCount) problems['disks'] = `A virtual machine has at most ${hardwareLimits.diskCount} disks.`;
-  if (nics.length > hardwareLimits.nicCount) problems['nics'] = `A virtual machine has at most ${hardwareLimits.nicCount} network adapters.`;
+  for (const nic of nics) if (nic.networkId === null) problems[nic.key] = say('deploy.chooseANetwork');
+  if ((template?.disks.length ?? 0) + disks.length > hardwareLimits.diskCount) problems['disks'] = say('deploy.aVirtualMachineHasAt', { diskCount: hardwareLimits.diskCount });
+  if (nics.length > hardwareLimits.nicCount) problems['nics'] = say('deploy.aVirtualMachineHasAtMost', { nicCount: hardwareLimits.nicCount });
   return problems;
 }
 

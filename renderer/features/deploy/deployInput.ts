@@ -7,6 +7,7 @@ import { cpuProblem, diskSizeProblem, memoryProblem } from '../../../shared/mode
 import type { VmRow } from '../../../shared/model/inventory.ts';
 import { nameKey, nameLimitChars, nameProblem } from '../../../shared/naming.ts';
 import { formatBytes } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { noPlaces, placementOf } from '../parts/diskPlaces.ts';
 import { parseSize, typedSize } from '../parts/sizes.ts';
 import { deviceChanges, deviceProblems, type TemplateHardware } from './deployDevices.ts';
@@ -81,9 +82,9 @@ export function hardwareProblems(input: DeployInput, template: TemplateHardware 
 function diskProblem(text: string | undefined, templateBytes: number): string | null {
   if (text === undefined) return null;
   const sizeBytes = parseSize(text);
-  if (sizeBytes === null) return 'Enter a size such as 20 GiB.';
+  if (sizeBytes === null) return say('deploy.enterASizeSuchAs');
   if (sizeBytes === templateBytes) return null;
-  return sizeBytes < templateBytes ? `Disks only grow: the template has ${formatBytes(templateBytes)}.` : diskSizeProblem(sizeBytes);
+  return sizeBytes < templateBytes ? say('deploy.disksOnlyGrowTheTemplate', { template: formatBytes(templateBytes) }) : diskSizeProblem(sizeBytes);
 }
 
 /** What is wrong with the name, among the names that exist. */
@@ -91,7 +92,7 @@ export function nameTrouble(name: string, others: Iterable<Pick<VmRow, 'name'>>)
   const problem = nameProblem(name);
   if (problem !== null) return problem;
   const key = nameKey(name);
-  for (const other of others) if (nameKey(other.name) === key) return `The name ${other.name} is already in use.`;
+  for (const other of others) if (nameKey(other.name) === key) return say('deploy.theNameIsAlreadyIn', { other: other.name });
   return '';
 }
 

@@ -7,8 +7,8 @@ import { discardDraft, refreshDrafts, removeDraft, useDrafts } from '../../store
 import { useVm } from '../../stores/inventory.ts';
 import { contract } from '../../../shared/contract/contract.ts';
 import type { WizardDraft } from '../../../shared/model/draft.ts';
+import { say } from '../../strings/say.ts';
 import { Ago } from '../parts/Ago.tsx';
-import { countOf } from '../parts/objectLook.ts';
 import { draftStep, draftTitle } from './draftWords.ts';
 
 /** Wizards that were put aside, to be resumed or discarded. There is nothing to see while there are none. */
@@ -19,7 +19,7 @@ export function WorkInProgress() {
   // Wizards are of no use to who may not finish one.
   if (count === 0 || denialOf(contract.drafts.save) !== undefined) return null;
   return (
-    <HeaderPanel icon="draft" title="Work in progress" count={count} aria-label={`Work in progress: ${countOf(count, 'wizard')}`} onOpen={() => void refreshDrafts()}>
+    <HeaderPanel icon="draft" title={say('drafts.workInProgress')} count={count} aria-label={say('drafts.workInProgress2', { wizard: say('counts.wizard', { count: count }) })} onOpen={() => void refreshDrafts()}>
       {(close) => (
         <ul className="app-drafts">
           {drafts.map((draft) => (
@@ -28,12 +28,12 @@ export function WorkInProgress() {
           {unreadable.map(({ id, savedAtMs }) => (
             <li key={id} className="app-draft">
               <span className="app-draft-texts">
-                <span>A wizard of another version</span>
+                <span>{say('drafts.aWizardOfAnotherVersion')}</span>
                 <span className="app-note">
-                  Put aside <Ago timeMs={savedAtMs} />. This version cannot read it.
+                  {say('drafts.putAside')}{' '}<Ago timeMs={savedAtMs} />{say('drafts.thisVersionCannotReadIt')}
                 </span>
               </span>
-              <IconButton icon="trash" aria-label="Discard the wizard of another version" onPress={() => void removeDraft(id)} />
+              <IconButton icon="trash" aria-label={say('drafts.discardTheWizardOfAnother')} onPress={() => void removeDraft(id)} />
             </li>
           ))}
         </ul>
@@ -59,11 +59,11 @@ function DraftLine({ draft, close }: { draft: WizardDraft; close: () => void }) 
           {title}
         </Link>
         <span className="app-note">
-          {step === '' ? '' : `${step}, put aside `}
+          {step === '' ? '' : say('drafts.putAside2', { step })}
           <Ago timeMs={savedAtMs} />
         </span>
       </span>
-      <IconButton icon="trash" aria-label={`Discard ${title}`} onPress={() => void discardDraft(draft, title)} />
+      <IconButton icon="trash" aria-label={say('drafts.discard', { title })} onPress={() => void discardDraft(draft, title)} />
     </li>
   );
 }

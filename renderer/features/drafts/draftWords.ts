@@ -1,20 +1,21 @@
 /** What wizards that were put aside are called. Pure. */
 import type { DraftContent } from '../../../shared/model/draft.ts';
+import { say } from '../../strings/say.ts';
 
 /** @param sourceName of the template or machine, undefined when it is gone or was not chosen */
 export function draftTitle(content: DraftContent, sourceName: string | undefined): string {
-  if (content.type === 'rapidClone') return sourceName === undefined ? 'Rapid clone' : `Rapid clone of ${sourceName}`;
+  if (content.type === 'rapidClone') return sourceName === undefined ? say('common.rapidClone') : say('drafts.rapidCloneOf', { sourceName });
   const name = content.name.trim();
-  const of = sourceName === undefined ? '' : ` from ${sourceName}`;
-  return name === '' ? `Deploy${of === '' ? ' from template' : of}` : `Deploy ${name}${of}`;
+  const of = sourceName === undefined ? '' : say('drafts.from', { sourceName });
+  return name === '' ? say('drafts.deploy', { part: of === '' ? say('drafts.fromTemplate') : of }) : say('drafts.deploy2', { name, of });
 }
 
 const stepTitles: Readonly<Record<DraftContent['type'], Readonly<Record<string, string>>>> = {
   deployTemplate: {
-    template: 'Select a template', name: 'Select a name and folder', compute: 'Select a compute resource', storage: 'Select storage',
-    options: 'Select clone options', guest: 'Customize guest OS', hardware: 'Customize hardware', review: 'Ready to complete',
+    template: say('drafts.selectATemplate'), name: say('drafts.selectANameAndFolder'), compute: say('drafts.selectAComputeResource'), storage: say('drafts.selectStorage'),
+    options: say('drafts.selectCloneOptions'), guest: say('drafts.customizeGuestOS'), hardware: say('drafts.customizeHardware'), review: say('common.readyToComplete'),
   },
-  rapidClone: { source: 'Source', names: 'Names and count', placement: 'Placement', review: 'Ready to complete' },
+  rapidClone: { source: say('common.source'), names: say('drafts.namesAndCount'), placement: say('drafts.placement'), review: say('common.readyToComplete') },
 };
 
 /** Where it was left; empty for a step that this version does not have. */

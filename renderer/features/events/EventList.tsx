@@ -7,22 +7,23 @@ import { useEventHistory } from '../../stores/history.ts';
 import type { EventFilter } from '../../../shared/contract/events.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { EventSeverity, YardEvent } from '../../../shared/model/event.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { gridMemory } from '../parts/gridMemory.ts';
 import { HistoryFooter } from '../parts/HistoryFooter.tsx';
 import { eventColumns } from './eventColumns.tsx';
 
 const severityChoices: readonly { id: string; label: string; severities: readonly EventSeverity[] }[] = [
-  { id: 'all', label: 'All', severities: [] },
-  { id: 'warnings', label: 'Warnings and errors', severities: ['warning', 'error'] },
-  { id: 'errors', label: 'Errors', severities: ['error'] },
+  { id: 'all', label: say('common.all'), severities: [] },
+  { id: 'warnings', label: say('events.warningsAndErrors'), severities: ['warning', 'error'] },
+  { id: 'errors', label: say('events.errors'), severities: ['error'] },
 ];
 const hourMs = 3_600_000;
 const timeChoices: readonly { id: string; label: string; spanMs: number | null }[] = [
-  { id: 'all', label: 'Any time', spanMs: null },
-  { id: 'hour', label: 'Last hour', spanMs: hourMs },
-  { id: 'day', label: 'Last day', spanMs: 24 * hourMs },
-  { id: 'week', label: 'Last week', spanMs: 7 * 24 * hourMs },
+  { id: 'all', label: say('events.anyTime'), spanMs: null },
+  { id: 'hour', label: say('events.lastHour'), spanMs: hourMs },
+  { id: 'day', label: say('events.lastDay'), spanMs: 24 * hourMs },
+  { id: 'week', label: say('events.lastWeek'), spanMs: 7 * 24 * hourMs },
 ];
 const none: readonly YardEvent[] = [];
 const rowId = (event: YardEvent) => String(event.key);
@@ -44,9 +45,9 @@ export function EventList({ objectId, name }: { objectId: ObjectId; name: string
   };
   return (
     <>
-      {fault === null ? null : <FaultAlert fault={fault} action={{ label: 'Try again', onAction: reload }} />}
+      {fault === null ? null : <FaultAlert fault={fault} action={{ label: say('common.tryAgain'), onAction: reload }} />}
       <DataGrid
-        aria-label={`Events of ${name}`}
+        aria-label={say('events.eventsOf', { name })}
         columns={eventColumns}
         rows={value?.rows ?? none}
         getRowId={rowId}
@@ -55,12 +56,12 @@ export function EventList({ objectId, name }: { objectId: ObjectId; name: string
         {...gridMemory('events')}
         toolbar={
           <>
-            <SearchField label={`Search the events of ${name}`} placeholder="Search them all" value={text} onChange={setText} />
-            <Segments label="Severity" options={severityChoices} value={severity} onChange={setSeverity} />
-            <Segments label="Time" options={timeChoices} value={time.id} onChange={chooseTime} />
+            <SearchField label={say('events.searchTheEventsOf', { name })} placeholder={say('events.searchThemAll')} value={text} onChange={setText} />
+            <Segments label={say('events.severity')} options={severityChoices} value={severity} onChange={setSeverity} />
+            <Segments label={say('common.time')} options={timeChoices} value={time.id} onChange={chooseTime} />
           </>
         }
-        emptyState={<EmptyState icon={isLoading ? 'clock' : 'info'} title={isLoading ? 'Loading the events' : 'No events'} text={isLoading ? '' : 'Nothing that is kept fits.'} />}
+        emptyState={<EmptyState icon={isLoading ? 'clock' : 'info'} title={isLoading ? say('events.loadingTheEvents') : say('events.noEvents')} text={isLoading ? '' : say('events.nothingThatIsKeptFits')} />}
       />
       <HistoryFooter what="events" kept={value?.kept} hasMore={value?.hasMore ?? false} isLoading={isLoading && value !== null} onMore={showMore} />
     </>

@@ -10,6 +10,7 @@ import { useVm } from '../../stores/inventory.ts';
 import { useLoaded, useStarter } from '../../stores/requests.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { formatBytes } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 
@@ -44,7 +45,7 @@ export function ExportDiskDialog({ vmId, onClose }: { vmId: ObjectId; onClose: (
   const submit = async (overwrite: boolean) => {
     const target = path.trim();
     if (target === '') {
-      setProblem('Enter the path of the file to write.');
+      setProblem(say('exportDisk.enterThePathOfThe'));
       return;
     }
     const started = await start((requestId) => yard().disks.exportDisk({ vmId, ...(disk !== undefined && { disk: disk.label }), path: target, overwrite, requestId }));
@@ -53,8 +54,8 @@ export function ExportDiskDialog({ vmId, onClose }: { vmId: ObjectId; onClose: (
 
   if (vm === undefined) {
     return (
-      <Dialog isOpen onClose={onClose} title="Export disk" icon="download" footer={<Button onPress={onClose}>Close</Button>}>
-        <Alert tone="warning">The virtual machine is no longer in the inventory.</Alert>
+      <Dialog isOpen onClose={onClose} title={say('exportDisk.exportDisk')} icon="download" footer={<Button onPress={onClose}>{say('common.close')}</Button>}>
+        <Alert tone="warning">{say('exportDisk.theVirtualMachineIsNo')}</Alert>
       </Dialog>
     );
   }
@@ -62,19 +63,19 @@ export function ExportDiskDialog({ vmId, onClose }: { vmId: ObjectId; onClose: (
     <Dialog
       isOpen
       onClose={onClose}
-      title={`Export disk of ${vm.name}`}
+      title={say('exportDisk.exportDiskOf', { vm: vm.name })}
       icon="download"
       isBusy={isBusy}
       footer={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{say('common.cancel')}</Button>
           {existsAlready ? (
             <Button variant="danger" onPress={() => void submit(true)} isBusy={isBusy}>
-              Overwrite
+              {say('exportDisk.overwrite')}
             </Button>
           ) : (
             <Button variant="primary" onPress={() => void submit(false)} isBusy={isBusy}>
-              Export
+              {say('common.export')}
             </Button>
           )}
         </>
@@ -82,11 +83,11 @@ export function ExportDiskDialog({ vmId, onClose }: { vmId: ObjectId; onClose: (
     >
       {fault === null ? null : <FaultAlert fault={fault} tone={existsAlready ? 'warning' : 'danger'} />}
       {disks.length < 2 || disk === undefined ? null : (
-        <Select label="Disk" value={disk.label} onChange={setChosenDisk} options={disks.map(({ label, sizeBytes }) => ({ id: label, label, icon: 'disk', description: formatBytes(sizeBytes) }))} />
+        <Select label={say('common.disk')} value={disk.label} onChange={setChosenDisk} options={disks.map(({ label, sizeBytes }) => ({ id: label, label, icon: 'disk', description: formatBytes(sizeBytes) }))} />
       )}
       <div className="app-path-line">
         <TextField
-          label="File on the machine that hosts the yard"
+          label={say('exportDisk.fileOnTheMachineThat')}
           value={path}
           onChange={changePath}
           placeholder={`/path/to/${fileNameFor(vm.name)}`}
@@ -95,16 +96,16 @@ export function ExportDiskDialog({ vmId, onClose }: { vmId: ObjectId; onClose: (
           autoFocus
           onSubmit={() => void submit(false)}
         />
-        {native === null ? null : <Button onPress={() => void choose()}>Browse</Button>}
+        {native === null ? null : <Button onPress={() => void choose()}>{say('exportDisk.browse')}</Button>}
       </div>
       <KeyValueList
         items={[
-          { label: 'Format', value: 'Raw, sparse: zeros take no space in the file' },
-          { label: 'Size of the disk', value: <Bytes value={disk?.sizeBytes ?? vm.space.provisionedBytes} /> },
-          { label: 'Data to write', value: <Bytes value={disk?.space.logicalBytes ?? vm.space.logicalBytes} /> },
+          { label: say('exportDisk.format'), value: say('exportDisk.rawSparseZerosTakeNo') },
+          { label: say('exportDisk.sizeOfTheDisk'), value: <Bytes value={disk?.sizeBytes ?? vm.space.provisionedBytes} /> },
+          { label: say('exportDisk.dataToWrite'), value: <Bytes value={disk?.space.logicalBytes ?? vm.space.logicalBytes} /> },
         ]}
       />
-      <p className="app-note">Every block is checked against its checksum while it is read.</p>
+      <p className="app-note">{say('exportDisk.everyBlockIsCheckedAgainst')}</p>
     </Dialog>
   );
 }

@@ -11,6 +11,7 @@ import { useLoaded, useStarter } from '../../stores/requests.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { VmDetail, VmRow } from '../../../shared/model/inventory.ts';
 import { formatBytes } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { useUsableDatastores } from '../parts/DatastoreSelect.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
@@ -27,11 +28,11 @@ export interface EditSettingsDialogProps {
 export function EditSettingsDialog({ vmId, onClose }: EditSettingsDialogProps) {
   const vm = useVm(vmId);
   const detail = useLoaded(vmId, (signal) => yard().inventory.vm({ id: vmId }, { signal }));
-  if (vm === undefined) return <GoneDialog title="Edit settings" what="The virtual machine" onClose={onClose} />;
+  if (vm === undefined) return <GoneDialog title={say('hardware.editSettings')} what={say('common.theVirtualMachine')} onClose={onClose} />;
   if (detail.value !== null) return <Settings vm={vm} detail={detail.value} onClose={onClose} />;
   return (
-    <Dialog isOpen onClose={onClose} title={`Edit settings of ${vm.name}`} icon="vm" size="large" footer={<Button onPress={onClose}>Cancel</Button>}>
-      {detail.fault === null ? <Spinner label="Loading the settings" /> : <FaultAlert fault={detail.fault} action={{ label: 'Try again', onAction: detail.reload }} />}
+    <Dialog isOpen onClose={onClose} title={say('hardware.editSettingsOf', { vm: vm.name })} icon="vm" size="large" footer={<Button onPress={onClose}>{say('common.cancel')}</Button>}>
+      {detail.fault === null ? <Spinner label={say('hardware.loadingTheSettings')} /> : <FaultAlert fault={detail.fault} action={{ label: say('common.tryAgain'), onAction: detail.reload }} />}
     </Dialog>
   );
 }
@@ -66,11 +67,11 @@ function Settings({ vm, detail, onClose }: { vm: VmRow; detail: VmDetail; onClos
   if (isConfirming) {
     const names = lost.map(({ label }) => label).join(', ');
     return (
-      <ConfirmDialog isOpen isDestructive isBusy={isBusy} title={`Delete ${names} of ${vm.name}?`} confirmLabel="Save and delete" onConfirm={() => void save()} onCancel={() => setConfirming(false)}>
-        <p>{lost.length === 1 ? 'The disk is deleted with all it holds' : 'The disks are deleted with all they hold'}; it cannot be taken back.</p>
+      <ConfirmDialog isOpen isDestructive isBusy={isBusy} title={say('hardware.deleteOf', { names, vm: vm.name })} confirmLabel={say('hardware.saveAndDelete')} onConfirm={() => void save()} onCancel={() => setConfirming(false)}>
+        <p>{say('hardware.theDiskIsDeletedWithAll', { count: lost.length })}</p>
         <ul className="app-name-list">
           {lost.map(({ key, label, before }) => (
-            <li key={key}>{before !== null && before.logicalBytes > 0 ? `${label}: ${formatBytes(before.logicalBytes)} of data` : `${label}: no data`}</li>
+            <li key={key}>{before !== null && before.logicalBytes > 0 ? say('hardware.ofData', { label, logical: formatBytes(before.logicalBytes) }) : say('hardware.noData', { label })}</li>
           ))}
         </ul>
       </ConfirmDialog>
@@ -80,15 +81,15 @@ function Settings({ vm, detail, onClose }: { vm: VmRow; detail: VmDetail; onClos
     <Dialog
       isOpen
       onClose={onClose}
-      title={`Edit settings of ${vm.name}`}
+      title={say('hardware.editSettingsOf', { vm: vm.name })}
       icon="vm"
       size="large"
       isBusy={isBusy}
       footer={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{say('common.cancel')}</Button>
           <Button variant="primary" onPress={submit} isBusy={isBusy}>
-            OK
+            {say('common.ok')}
           </Button>
         </>
       }
@@ -96,7 +97,7 @@ function Settings({ vm, detail, onClose }: { vm: VmRow; detail: VmDetail; onClos
       {fault === null ? null : <FaultAlert fault={fault} />}
       {wasTried && change === null ? (
         <Alert tone="danger" isLive>
-          Correct what is marked below.
+          {say('hardware.correctWhatIsMarkedBelow')}
         </Alert>
       ) : null}
       <HardwareFields
@@ -105,11 +106,11 @@ function Settings({ vm, detail, onClose }: { vm: VmRow; detail: VmDetail; onClos
         problems={problems}
         computeId={vm.hostId}
         datastoreId={vm.datastoreId}
-        runningReason={vm.powerState === 'poweredOff' ? undefined : 'Power the virtual machine off to change CPU and memory.'}
+        runningReason={vm.powerState === 'poweredOff' ? undefined : say('hardware.powerTheVirtualMachineOff')}
         heldLabels={heldLabels}
         unattached={(unattached.value ?? []).filter(({ datastoreId }) => usable.some(({ id }) => id === datastoreId))}
       />
-      {unattached.fault === null ? null : <FaultAlert fault={unattached.fault} action={{ label: 'Try again', onAction: unattached.reload }} />}
+      {unattached.fault === null ? null : <FaultAlert fault={unattached.fault} action={{ label: say('common.tryAgain'), onAction: unattached.reload }} />}
       <SpaceAfter draft={draft} homeId={vm.datastoreId} />
     </Dialog>
   );

@@ -7,6 +7,7 @@ import { containerOf } from '../../stores/inventory.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { hardwareLimits, type UnattachedDisk } from '../../../shared/model/hardware.ts';
 import { formatBytes } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { addDisk, addNic, attachDisk, changeDisk, changeNic, removeDisk, removeNic, type HardwareDraft, type HardwareProblems } from '../parts/hardwareDraft.ts';
 import { DiskRow } from '../parts/DiskRow.tsx';
 import { NicRow } from '../parts/NicRow.tsx';
@@ -36,7 +37,7 @@ export function HardwareFields({ draft, onChange, problems, computeId, datastore
     <>
       <div className="app-form-grid">
         <NumberField
-          label="CPU"
+          label={say('hardware.cpu')}
           value={draft.cpuCount}
           onChange={(cpuCount) => onChange({ ...draft, cpuCount })}
           minValue={1}
@@ -45,17 +46,17 @@ export function HardwareFields({ draft, onChange, problems, computeId, datastore
           errorText={problems['cpu']}
         />
         <TextField
-          label="Memory"
+          label={say('common.memory')}
           value={draft.memoryText}
           onChange={(memoryText) => onChange({ ...draft, memoryText })}
           isDisabled={runningReason !== undefined}
-          description={runningReason ?? 'A multiple of 4 MiB. A plain number counts GiB.'}
+          description={runningReason ?? say('hardware.aMultipleOf4MiB')}
           errorText={problems['memory']}
         />
       </div>
-      <section className="app-devices" aria-label="Hard disks">
+      <section className="app-devices" aria-label={say('hardware.hardDisks')}>
         {problems['disks'] === undefined ? null : <Alert tone="danger">{problems['disks']}</Alert>}
-        {draft.disks.length === 0 ? <p className="app-note">It has no disks.</p> : null}
+        {draft.disks.length === 0 ? <p className="app-note">{say('hardware.itHasNoDisks')}</p> : null}
         {draft.disks.map((disk) => (
           <DiskRow
             key={disk.key}
@@ -63,30 +64,30 @@ export function HardwareFields({ draft, onChange, problems, computeId, datastore
             onChange={(change) => onChange(changeDisk(draft, disk.key, change))}
             onRemove={() => onChange(removeDisk(draft, disk.key))}
             problem={problems[disk.key]}
-            lockedReason={disk.before !== null && heldLabels.includes(disk.label) ? 'A snapshot holds it. Delete the snapshots of the virtual machine first.' : undefined}
+            lockedReason={disk.before !== null && heldLabels.includes(disk.label) ? say('hardware.aSnapshotHoldsItDelete') : undefined}
             computeId={computeId}
             homeId={datastoreId}
           />
         ))}
         <div>
           <Button icon="plus" onPress={() => onChange(addDisk(draft, heldLabels))}>
-            Add hard disk
+            {say('hardware.addHardDisk')}
           </Button>
           {left.length === 0 ? null : (
             <MenuButton
-              label="Add existing hard disk"
+              label={say('hardware.addExistingHardDisk')}
               items={left.map((disk) => ({
                 id: String(disk.fileId),
-                label: `${disk.label} of ${disk.vmName}, ${formatBytes(disk.sizeBytes)}${disk.datastoreId === datastoreId ? '' : `, on ${containerOf(disk.datastoreId)?.name ?? ''}`}`,
+                label: say('hardware.of', { diskLabel: disk.label, vmName: disk.vmName, size: formatBytes(disk.sizeBytes), part: disk.datastoreId === datastoreId ? '' : say('hardware.on', { name: containerOf(disk.datastoreId)?.name ?? '' }) }),
                 onAction: () => onChange(attachDisk(draft, disk, heldLabels)),
               }))}
             />
           )}
         </div>
       </section>
-      <section className="app-devices" aria-label="Network adapters">
+      <section className="app-devices" aria-label={say('hardware.networkAdapters')}>
         {problems['nics'] === undefined ? null : <Alert tone="danger">{problems['nics']}</Alert>}
-        {draft.nics.length === 0 ? <p className="app-note">It has no network adapters.</p> : null}
+        {draft.nics.length === 0 ? <p className="app-note">{say('hardware.itHasNoNetworkAdapters')}</p> : null}
         {draft.nics.map((nic) => (
           <NicRow
             key={nic.key}
@@ -99,7 +100,7 @@ export function HardwareFields({ draft, onChange, problems, computeId, datastore
         ))}
         <div>
           <Button icon="plus" onPress={() => onChange(addNic(draft, networks[0]?.id ?? null))}>
-            Add network adapter
+            {say('hardware.addNetworkAdapter')}
           </Button>
         </div>
       </section>

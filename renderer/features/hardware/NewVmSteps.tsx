@@ -5,14 +5,15 @@ import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
 import { objectIdSchema, type ObjectId, type StoragePolicyId } from '../../../shared/ids.ts';
 import type { Container } from '../../../shared/model/inventory.ts';
 import { nameKey, nameProblem } from '../../../shared/naming.ts';
+import { say } from '../../strings/say.ts';
 import { DatastoreSelect, roomiest, useDatastores } from '../parts/DatastoreSelect.tsx';
 import { IncompatibleNotice, PolicySelect } from '../parts/PolicySelect.tsx';
 import { computeOptions, computeProblem, datastoreProblem, hostsAt, optionsOf, problemText, usableAt } from '../parts/places.ts';
 
 /** What can be said to run in a new machine; nothing depends on it but what is shown. */
 export const guestSystems = [
-  'Other (64-bit)', 'Other Linux (64-bit)', 'Debian GNU/Linux 12 (64-bit)', 'Red Hat Enterprise Linux 9 (64-bit)', 'Ubuntu Linux (64-bit)',
-  'Microsoft Windows 11 (64-bit)', 'Microsoft Windows Server 2022 (64-bit)', 'FreeBSD 13 (64-bit)',
+  say('hardware.other64Bit'), say('hardware.otherLinux64Bit'), say('hardware.debianGNULinux1264'), say('hardware.redHatEnterpriseLinux9'), say('hardware.ubuntuLinux64Bit'),
+  say('hardware.microsoftWindows1164Bit'), say('hardware.microsoftWindowsServer202264'), say('hardware.freeBSD1364Bit'),
 ] as const;
 
 export interface MachinePlace {
@@ -35,7 +36,7 @@ export function useNameProblem(name: string): string | null {
   const problem = nameProblem(name);
   if (problem !== null) return problem;
   const isTaken = [...vms.values()].some((vm) => nameKey(vm.name) === nameKey(name));
-  return isTaken ? `The name ${name} is already in use.` : null;
+  return isTaken ? say('common.theNameIsAlreadyIn', { name }) : null;
 }
 
 /** Where it goes when nobody has said where: what there is only one of, and the datastore with the most room. */
@@ -54,7 +55,7 @@ export function useFirstPlace({ computeId, folderId, datastoreId }: Pick<Machine
 /** Why nothing can be made where it is to run and to be stored, or null. */
 export function usePlaceProblem({ computeId, datastoreId }: Pick<MachinePlace, 'computeId' | 'datastoreId'>): string | null {
   const { containers } = useInventoryIndex();
-  if (computeId === null || datastoreId === null) return 'Choose where it runs and where it is stored.';
+  if (computeId === null || datastoreId === null) return say('hardware.chooseWhereItRunsAnd');
   const datastore = containers.find(({ id }) => id === datastoreId);
   return problemText(computeProblem(containers, computeId) ?? (datastore?.kind === 'datastore' ? datastoreProblem(containers, datastore, hostsAt(containers, computeId)) : null)) ?? null;
 }
@@ -64,9 +65,9 @@ export function NameStep({ place, onChange, problem }: StepProps & { problem: st
   const folders = useMemo(() => optionsOf(containers, 'folder'), [containers]);
   return (
     <>
-      <TextField label="Name" value={place.name} onChange={(name) => onChange({ name })} errorText={problem} autoFocus />
-      <Select label="Folder" value={place.folderId} onChange={(id) => onChange({ folderId: objectIdSchema.parse(id) })} options={folders} />
-      <Select label="Guest OS" value={place.guestOs} onChange={(guestOs) => onChange({ guestOs })} options={guestSystems.map((id) => ({ id, label: id }))} />
+      <TextField label={say('common.name')} value={place.name} onChange={(name) => onChange({ name })} errorText={problem} autoFocus />
+      <Select label={say('common.folder')} value={place.folderId} onChange={(id) => onChange({ folderId: objectIdSchema.parse(id) })} options={folders} />
+      <Select label={say('common.guestOS')} value={place.guestOs} onChange={(guestOs) => onChange({ guestOs })} options={guestSystems.map((id) => ({ id, label: id }))} />
     </>
   );
 }
@@ -77,10 +78,10 @@ export function PlaceStep({ place, onChange }: StepProps) {
   return (
     <>
       <Select
-        label="Cluster or host"
+        label={say('hardware.clusterOrHost')}
         value={place.computeId}
         onChange={(id) => onChange({ computeId: objectIdSchema.parse(id) })}
-        description="In a cluster it goes to the connected host with the fewest virtual machines."
+        description={say('hardware.inAClusterItGoes')}
         errorText={problemText(computeProblem(containers, place.computeId))}
         options={computes}
       />

@@ -8,6 +8,7 @@ import { useStarter } from '../../stores/requests.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { NewMachine } from '../../../shared/model/hardware.ts';
 import { formatCount } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { diskFormatWords } from '../parts/DiskFormatSelect.tsx';
 import { changeOf, newDraft, problemsOf, type HardwareDraft } from '../parts/hardwareDraft.ts';
 import { HardwareFields } from './HardwareFields.tsx';
@@ -55,7 +56,7 @@ export function NewVmWizard({ computeId, folderId, datastoreId, onClose }: NewVm
   return (
     <Wizard
       isOpen
-      title="New virtual machine"
+      title={say('hardware.newVirtualMachine')}
       onClose={onClose}
       onFinish={() => void finish()}
       isBusy={isBusy}
@@ -63,23 +64,23 @@ export function NewVmWizard({ computeId, folderId, datastoreId, onClose }: NewVm
       steps={[
         {
           id: 'name',
-          title: 'Name and folder',
+          title: say('hardware.nameAndFolder'),
           isValid: nameProblem === null && place.folderId !== null,
-          invalidText: nameProblem ?? 'Choose a folder.',
+          invalidText: nameProblem ?? say('hardware.chooseAFolder'),
           content: renderName,
         },
         {
           id: 'place',
-          title: 'Compute and storage',
+          title: say('hardware.computeAndStorage'),
           isValid: placeProblem === null,
           invalidText: placeProblem ?? '',
           content: <PlaceStep place={place} onChange={choose} />,
         },
         {
           id: 'hardware',
-          title: 'Virtual hardware',
+          title: say('hardware.virtualHardware'),
           isValid: Object.keys(problems).length === 0,
-          invalidText: 'Correct what is marked below.',
+          invalidText: say('hardware.correctWhatIsMarkedBelow'),
           content: (
             <>
               <HardwareFields draft={draft} onChange={setDraft} problems={problems} computeId={place.computeId} datastoreId={place.datastoreId} />
@@ -87,7 +88,7 @@ export function NewVmWizard({ computeId, folderId, datastoreId, onClose }: NewVm
             </>
           ),
         },
-        { id: 'review', title: 'Ready to complete', content: <Review place={place} draft={draft} /> },
+        { id: 'review', title: say('common.readyToComplete'), content: <Review place={place} draft={draft} /> },
       ]}
     />
   );
@@ -106,22 +107,22 @@ function Review({ place, draft }: { place: MachinePlace; draft: HardwareDraft })
     <>
       <KeyValueList
         items={[
-          { label: 'Name', value: place.name },
-          { label: 'Folder', value: nameOf(place.folderId) },
-          { label: 'Guest OS', value: place.guestOs },
-          { label: 'Runs on', value: nameOf(place.computeId) },
-          { label: 'Datastore', value: nameOf(place.datastoreId) },
-          { label: 'Storage policy', value: book.nameOf(place.policyId) },
-          { label: 'CPU', value: formatCount(draft.cpuCount) },
-          { label: 'Memory', value: draft.memoryText },
+          { label: say('common.name'), value: place.name },
+          { label: say('common.folder'), value: nameOf(place.folderId) },
+          { label: say('common.guestOS'), value: place.guestOs },
+          { label: say('common.runsOn'), value: nameOf(place.computeId) },
+          { label: say('common.datastore'), value: nameOf(place.datastoreId) },
+          { label: say('common.storagePolicy'), value: book.nameOf(place.policyId) },
+          { label: say('hardware.cpu'), value: formatCount(draft.cpuCount) },
+          { label: say('common.memory'), value: draft.memoryText },
           ...draft.disks.map(({ label, sizeText, format, datastoreId }) => ({
             label,
-            value: `${sizeText}, ${diskFormatWords[format].toLowerCase()}${datastoreId === null || datastoreId === place.datastoreId ? '' : `, on ${nameOf(datastoreId)}`}`,
+            value: `${sizeText}, ${diskFormatWords[format].toLowerCase()}${datastoreId === null || datastoreId === place.datastoreId ? '' : say('hardware.on', { name: nameOf(datastoreId) })}`,
           })),
-          ...draft.nics.map(({ label, networkId, isConnected }) => ({ label, value: `${nameOf(networkId)}${isConnected ? '' : ', disconnected'}` })),
+          ...draft.nics.map(({ label, networkId, isConnected }) => ({ label, value: `${nameOf(networkId)}${isConnected ? '' : say('hardware.disconnected')}` })),
         ]}
       />
-      <p className="app-note">It is left powered off. Nothing has been made yet.</p>
+      <p className="app-note">{say('hardware.itIsLeftPoweredOff')}</p>
     </>
   );
 }

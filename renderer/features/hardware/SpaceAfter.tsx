@@ -3,6 +3,7 @@ import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import { useInventory } from '../../stores/inventory.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { formatBytes } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { BeforeAfter } from '../parts/BeforeAfter.tsx';
 import { CapacityTable } from '../parts/CapacityTable.tsx';
 import { spaceOf, type HardwareDraft } from '../parts/hardwareDraft.ts';
@@ -22,15 +23,15 @@ export function SpaceAfter({ draft, homeId }: { draft: HardwareDraft; homeId: Ob
   return (
     <>
       {rows.filter(({ reservedBytes, before }) => reservedBytes > before.freeBytes).map(({ id, name, reservedBytes, before }) => (
-        <Alert key={id} tone="warning">{`${name} has ${formatBytes(before.freeBytes)} free; the thick disks set ${formatBytes(reservedBytes)} aside.`}</Alert>
+        <Alert key={id} tone="warning">{say('hardware.hasFreeTheThickDisks', { name, free: formatBytes(before.freeBytes), reserved: formatBytes(reservedBytes) })}</Alert>
       ))}
       {others.length > 0 ? (
         <CapacityTable rows={rows} />
       ) : (
         <KeyValueList
           items={[
-            { label: `Provisioned on ${only.name}`, value: <BeforeAfter before={only.before.provisionedBytes} after={only.after.provisionedBytes} /> },
-            { label: `Free on ${only.name}`, value: <BeforeAfter before={only.before.freeBytes} after={only.after.freeBytes} /> },
+            { label: say('hardware.provisionedOn', { only: only.name }), value: <BeforeAfter before={only.before.provisionedBytes} after={only.after.provisionedBytes} /> },
+            { label: say('hardware.freeOn', { only: only.name }), value: <BeforeAfter before={only.before.freeBytes} after={only.after.freeBytes} /> },
           ]}
         />
       )}

@@ -8,6 +8,7 @@ import { contract } from '../../../shared/contract/contract.ts';
 import type { UnattachedDisk } from '../../../shared/model/hardware.ts';
 import type { Datastore } from '../../../shared/model/inventory.ts';
 import { formatBytes } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { CallButton } from '../parts/CallButton.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
@@ -19,27 +20,27 @@ export function UnattachedCard({ datastore }: { datastore: Datastore }) {
   // Every machine that lets go of a disk on it, or gets one, changes the datastore.
   const loaded = useLoaded(`${datastoreId} ${revisionOf(datastore)}`, (signal) => yard().hardware.unattached({ datastoreId }, { signal }), 100);
   const rows = (loaded.value ?? []).filter((row) => row.datastoreId === datastoreId);
-  if (loaded.fault !== null) return <FaultAlert fault={loaded.fault} action={{ label: 'Try again', onAction: loaded.reload }} />;
+  if (loaded.fault !== null) return <FaultAlert fault={loaded.fault} action={{ label: say('common.tryAgain'), onAction: loaded.reload }} />;
   if (rows.length === 0) return null;
   return (
     <div className="app-cards">
-      <Card title="Unattached disks">
-        <p className="app-note">Removed from their virtual machines; the files lie here and take their space. Edit settings of a virtual machine whose host sees this datastore attaches them.</p>
+      <Card title={say('hardware.unattachedDisks')}>
+        <p className="app-note">{say('hardware.removedFromTheirVirtualMachines')}</p>
         <table className="app-table">
           <thead>
             <tr>
-              <th scope="col">Disk</th>
+              <th scope="col">{say('common.disk')}</th>
               <th scope="col" className="is-end">
-                Size
+                {say('common.size')}
               </th>
               <th scope="col" className="is-end">
-                Logical
+                {say('common.logical')}
               </th>
               <th scope="col" className="is-end">
-                Unique
+                {say('common.unique')}
               </th>
               <th scope="col">
-                <span className="ui-visually-hidden">Action</span>
+                <span className="ui-visually-hidden">{say('hardware.action')}</span>
               </th>
             </tr>
           </thead>
@@ -58,7 +59,7 @@ export function UnattachedCard({ datastore }: { datastore: Datastore }) {
                 </td>
                 <td className="is-end">
                   <CallButton call={contract.hardware.deleteUnattached} variant="flat" onPress={() => setDoomed(row)}>
-                    Delete<span className="ui-visually-hidden"> {nameOf(row)}</span>…
+                    {say('common.delete2')}<span className="ui-visually-hidden"> {nameOf(row)}</span>…
                   </CallButton>
                 </td>
               </tr>
@@ -78,13 +79,13 @@ function DeleteDisk({ disk, onClose }: { disk: UnattachedDisk; onClose: () => vo
     if (started !== null) onClose();
   };
   return (
-    <ConfirmDialog isOpen isDestructive isBusy={isBusy} title={`Delete ${nameOf(disk)}?`} confirmLabel="Delete" onConfirm={() => void confirm()} onCancel={onClose}>
+    <ConfirmDialog isOpen isDestructive isBusy={isBusy} title={say('hardware.delete', { name: nameOf(disk) })} confirmLabel={say('common.delete2')} onConfirm={() => void confirm()} onCancel={onClose}>
       {fault === null ? null : <FaultAlert fault={fault} />}
-      <p>{disk.logicalBytes === 0 ? 'It holds no data.' : `The disk is deleted with the ${formatBytes(disk.logicalBytes)} of data it holds.`} This cannot be undone.</p>
+      <p>{say('hardware.thisCannotBeUndone', { part: disk.logicalBytes === 0 ? say('hardware.itHoldsNoData') : say('hardware.theDiskIsDeletedWith', { logical: formatBytes(disk.logicalBytes) }) })}</p>
     </ConfirmDialog>
   );
 }
 
 function nameOf({ label, vmName }: UnattachedDisk): string {
-  return `${label} of ${vmName}`;
+  return say('hardware.of2', { label, vmName });
 }

@@ -9,6 +9,7 @@ import { useStarter } from '../../stores/requests.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { ObjectChange } from '../../../shared/model/hosting.ts';
 import type { Host, Network } from '../../../shared/model/inventory.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
 import { HostFields } from './HostFields.tsx';
@@ -18,7 +19,7 @@ import { hardwareOf, hostDraftOf, hostProblems, newHostDraft, readVlan, vlanProb
 export function EditObjectDialog({ id, onClose }: { id: ObjectId; onClose: () => void }) {
   // As it was when the dialog was opened: a change under way must not take away what is being typed.
   const [object] = useState(() => containerOf(id));
-  return object?.kind === 'host' || object?.kind === 'network' ? <Edit object={object} onClose={onClose} /> : <GoneDialog title="Edit" what="The object" onClose={onClose} />;
+  return object?.kind === 'host' || object?.kind === 'network' ? <Edit object={object} onClose={onClose} /> : <GoneDialog title={say('hosting.edit')} what={say('hosting.theObject')} onClose={onClose} />;
 }
 
 function Edit({ object, onClose }: { object: Host | Network; onClose: () => void }) {
@@ -45,15 +46,15 @@ function Edit({ object, onClose }: { object: Host | Network; onClose: () => void
     <Dialog
       isOpen
       onClose={onClose}
-      title={object.kind === 'host' ? `Edit hardware of ${object.name}` : `Edit ${object.name}`}
+      title={object.kind === 'host' ? say('hosting.editHardwareOf', { object: object.name }) : say('hosting.edit2', { object: object.name })}
       icon={object.kind}
       size="small"
       isBusy={isBusy}
       footer={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{say('common.cancel')}</Button>
           <Button variant="primary" onPress={() => void submit()} isBusy={isBusy}>
-            OK
+            {say('common.ok')}
           </Button>
         </>
       }
@@ -63,14 +64,14 @@ function Edit({ object, onClose }: { object: Host | Network; onClose: () => void
         <HostFields draft={host} onChange={setHost} problems={wasTried ? hostProblems(host) : {}} />
       ) : (
         <TextField
-          label="VLAN ID"
+          label={say('hosting.vlanID')}
           value={vlanText}
           onChange={(text) => {
             setVlanText(text);
             clearFault();
           }}
           isOptional
-          description="1 to 4094; empty or 0 for none."
+          description={say('hosting.1To4094EmptyOr')}
           errorText={wasTried && vlan === null ? vlanProblem : undefined}
           onSubmit={() => void submit()}
           autoFocus

@@ -1,6 +1,7 @@
 import { NumberField } from '../../ui/NumberField.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { hostLimits } from '../../../shared/model/hosting.ts';
+import { say } from '../../strings/say.ts';
 import type { HostDraft, HostProblems } from './hostingDraft.ts';
 
 interface HostFieldsProps {
@@ -14,9 +15,9 @@ interface HostFieldsProps {
 export function HostFields({ draft, onChange, problems }: HostFieldsProps) {
   return (
     <div className="app-form-grid">
-      <NumberField label="Processor cores" value={draft.cpuCoreCount} onChange={(cpuCoreCount) => onChange({ ...draft, cpuCoreCount })} minValue={1} maxValue={hostLimits.cpuCoreCount} errorText={problems.cores} />
-      <NumberField label="Clock in MHz" value={draft.cpuMhz} onChange={(cpuMhz) => onChange({ ...draft, cpuMhz })} minValue={1} maxValue={hostLimits.cpuMhz} errorText={problems.mhz} />
-      <TextField label="Memory" value={draft.memoryText} onChange={(memoryText) => onChange({ ...draft, memoryText })} description="A plain number counts GiB." errorText={problems.memory} />
+      <NumberField label={say('hosting.processorCores')} value={draft.cpuCoreCount} onChange={(cpuCoreCount) => onChange({ ...draft, cpuCoreCount })} minValue={1} maxValue={hostLimits.cpuCoreCount} errorText={problems.cores} />
+      <NumberField label={say('hosting.clockInMHz')} value={draft.cpuMhz} onChange={(cpuMhz) => onChange({ ...draft, cpuMhz })} minValue={1} maxValue={hostLimits.cpuMhz} errorText={problems.mhz} />
+      <TextField label={say('common.memory')} value={draft.memoryText} onChange={(memoryText) => onChange({ ...draft, memoryText })} description={say('hosting.aPlainNumberCountsGiB')} errorText={problems.memory} />
     </div>
   );
 }

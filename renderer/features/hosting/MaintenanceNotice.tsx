@@ -6,6 +6,7 @@ import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
 import { containerIdsUnder } from '../../stores/inventoryIndex.ts';
 import { contract } from '../../../shared/contract/contract.ts';
 import type { Container, Host } from '../../../shared/model/inventory.ts';
+import { say } from '../../strings/say.ts';
 
 /** A line for every host that is out of use: the one whose page it is, or those below. */
 export function MaintenanceNotice({ container }: { container: Container }) {
@@ -22,14 +23,14 @@ export function MaintenanceNotice({ container }: { container: Container }) {
 function Notice({ host: { id, name, connectionState, maintenanceTaskId } }: { host: Host }) {
   if (connectionState === 'maintenance') {
     return (
-      <Alert tone="warning" {...(denialOf(contract.hosting.exitMaintenance) === undefined ? { action: { label: 'Exit maintenance mode', onAction: () => void exitMaintenance(id) } } : {})}>
-        {name} is in maintenance mode. Nothing can be powered on or placed there.
+      <Alert tone="warning" {...(denialOf(contract.hosting.exitMaintenance) === undefined ? { action: { label: say('hosting.exitMaintenanceMode'), onAction: () => void exitMaintenance(id) } } : {})}>
+        {say('hosting.isInMaintenanceModeNothing', { name })}
       </Alert>
     );
   }
   return (
-    <Alert tone="info" {...(maintenanceTaskId === undefined ? {} : { action: { label: 'Show the task', onAction: () => openDialog({ type: 'taskDetail', taskId: maintenanceTaskId }) } })}>
-      {name} is entering maintenance mode. Nothing can be powered on or placed there.
+    <Alert tone="info" {...(maintenanceTaskId === undefined ? {} : { action: { label: say('hosting.showTheTask'), onAction: () => openDialog({ type: 'taskDetail', taskId: maintenanceTaskId }) } })}>
+      {say('hosting.isEnteringMaintenanceModeNothing', { name })}
     </Alert>
   );
 }

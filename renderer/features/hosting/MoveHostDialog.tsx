@@ -8,6 +8,7 @@ import { follow } from '../../stores/lifecycle.ts';
 import { useStarter } from '../../stores/requests.ts';
 import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
 import type { Container, Host } from '../../../shared/model/inventory.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
 import { containerIcon } from '../parts/objectLook.ts';
@@ -20,7 +21,7 @@ export function MoveHostDialog({ id, onClose }: { id: ObjectId; onClose: () => v
   const [wasTried, setWasTried] = useState(false);
   const { start, isBusy, fault, clearFault } = useStarter();
   const options = useMemo(() => (host?.kind === 'host' ? placesFor(host, containers) : []), [host, containers]);
-  if (host?.kind !== 'host') return <GoneDialog title="Move host" what="The host" onClose={onClose} />;
+  if (host?.kind !== 'host') return <GoneDialog title={say('hosting.moveHost')} what={say('hosting.theHost')} onClose={onClose} />;
   const submit = async () => {
     setWasTried(true);
     if (placeId === null) return;
@@ -33,32 +34,32 @@ export function MoveHostDialog({ id, onClose }: { id: ObjectId; onClose: () => v
     <Dialog
       isOpen
       onClose={onClose}
-      title={`Move host ${host.name}`}
+      title={say('hosting.moveHost2', { host: host.name })}
       icon="host"
       size="small"
       isBusy={isBusy}
       footer={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{say('common.cancel')}</Button>
           <Button variant="primary" onPress={() => void submit()} isBusy={isBusy}>
-            OK
+            {say('common.ok')}
           </Button>
         </>
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
       <Select
-        label="Cluster or datacenter"
+        label={say('hosting.clusterOrDatacenter')}
         options={options}
         value={placeId}
         onChange={(text) => {
           setPlaceId(objectIdSchema.parse(text));
           clearFault();
         }}
-        placeholder="Choose where it is to go"
-        errorText={wasTried && placeId === null ? 'Choose where it is to go.' : undefined}
+        placeholder={say('hosting.chooseWhereItIsTo')}
+        errorText={wasTried && placeId === null ? say('hosting.chooseWhereItIsToGo') : undefined}
       />
-      <p className="app-note">All machines on it go with it. None of them may be powered on.</p>
+      <p className="app-note">{say('hosting.allMachinesOnItGo')}</p>
     </Dialog>
   );
 }
@@ -72,6 +73,6 @@ function placesFor(host: Host, containers: readonly Container[]): SelectOption[]
     const isPlace = container.id === datacenterId || (container.kind === 'cluster' && container.parentId === datacenterId);
     if (!isPlace) return [];
     const isHere = container.id === host.parentId;
-    return [{ id: container.id, label: container.name, icon: containerIcon(container), isDisabled: isHere, description: isHere ? 'It is there now' : container.kind === 'cluster' ? 'Cluster' : 'In no cluster' }];
+    return [{ id: container.id, label: container.name, icon: containerIcon(container), isDisabled: isHere, description: isHere ? say('hosting.itIsThereNow') : container.kind === 'cluster' ? say('common.cluster') : say('hosting.inNoCluster') }];
   });
 }

@@ -9,16 +9,17 @@ import { useStarter } from '../../stores/requests.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { NewObject, NewObjectKind } from '../../../shared/model/hosting.ts';
 import { nameProblem } from '../../../shared/naming.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
 import { HostFields } from './HostFields.tsx';
 import { hardwareOf, hostProblems, newHostDraft, readVlan, vlanProblem } from './hostingDraft.ts';
 
 const words: Readonly<Record<NewObjectKind, { readonly title: string; readonly name: string; readonly describe: (place: string) => string }>> = {
-  datacenter: { title: 'New datacenter', name: 'Datacenter name', describe: (place) => `It is made below ${place}, without anything in it.` },
-  cluster: { title: 'New cluster', name: 'Cluster name', describe: (place) => `It is made in ${place}, without hosts.` },
-  host: { title: 'Add host', name: 'Host name or IP address', describe: (place) => `It becomes part of ${place}. No other host in the yard has this address.` },
-  network: { title: 'New network', name: 'Network name', describe: (place) => `Every host of ${place} offers it.` },
+  datacenter: { title: say('hosting.newDatacenter'), name: say('hosting.datacenterName'), describe: (place) => say('hosting.itIsMadeBelowWithout', { place }) },
+  cluster: { title: say('hosting.newCluster'), name: say('hosting.clusterName'), describe: (place) => say('hosting.itIsMadeInWithout', { place }) },
+  host: { title: say('hosting.addHost'), name: say('hosting.hostNameOrIPAddress'), describe: (place) => say('hosting.itBecomesPartOfNo', { place }) },
+  network: { title: say('hosting.newNetwork'), name: say('hosting.networkName'), describe: (place) => say('hosting.everyHostOfOffersIt', { place }) },
 };
 
 /** Asks for what a new datacenter, cluster, host or network is to be. */
@@ -30,7 +31,7 @@ export function NewObjectDialog({ kind, parentId, onClose }: { kind: NewObjectKi
   const [wasTried, setWasTried] = useState(false);
   const { start, isBusy, fault, clearFault } = useStarter();
   const { title, name: nameLabel, describe } = words[kind];
-  if (parent === undefined) return <GoneDialog title={title} what="The place" onClose={onClose} />;
+  if (parent === undefined) return <GoneDialog title={title} what={say('hosting.thePlace')} onClose={onClose} />;
   const problem = nameProblem(name);
   const vlan = readVlan(vlanText);
   const object = (): NewObject | null => {
@@ -60,9 +61,9 @@ export function NewObjectDialog({ kind, parentId, onClose }: { kind: NewObjectKi
       isBusy={isBusy}
       footer={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{say('common.cancel')}</Button>
           <Button variant="primary" onPress={() => void submit()} isBusy={isBusy}>
-            OK
+            {say('common.ok')}
           </Button>
         </>
       }
@@ -81,9 +82,9 @@ export function NewObjectDialog({ kind, parentId, onClose }: { kind: NewObjectKi
         autoFocus
       />
       {kind === 'host' ? <HostFields draft={host} onChange={setHost} problems={wasTried ? hostProblems(host) : {}} /> : null}
-      {kind === 'host' ? <p className="app-note">The host is simulated: it is taken at its word and connected at once.</p> : null}
+      {kind === 'host' ? <p className="app-note">{say('hosting.theHostIsSimulatedIt')}</p> : null}
       {kind === 'network' ? (
-        <TextField label="VLAN ID" value={vlanText} onChange={setVlanText} isOptional description="1 to 4094; empty or 0 for none." errorText={wasTried && vlan === null ? vlanProblem : undefined} onSubmit={() => void submit()} />
+        <TextField label={say('hosting.vlanID')} value={vlanText} onChange={setVlanText} isOptional description={say('hosting.1To4094EmptyOr')} errorText={wasTried && vlan === null ? vlanProblem : undefined} onSubmit={() => void submit()} />
       ) : null}
     </Dialog>
   );

@@ -2,6 +2,7 @@ import { Card } from '../../ui/Card.tsx';
 import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import type { Container, Host, Network } from '../../../shared/model/inventory.ts';
 import { formatCount } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { DialogButton } from '../parts/DialogButton.tsx';
 import { kindWords, vlanWords } from '../parts/objectLook.ts';
@@ -11,8 +12,8 @@ export function ObjectSettings({ container }: { container: Container }) {
   const { id, name } = container;
   return (
     <div className="app-cards">
-      <Card title={kindWords[container.kind]} aside={<DialogButton variant="flat" request={{ type: 'rename', id }}>Rename…</DialogButton>}>
-        <KeyValueList items={[{ label: 'Name', value: name }]} />
+      <Card title={kindWords[container.kind]} aside={<DialogButton variant="flat" request={{ type: 'rename', id }}>{say('hosting.rename')}</DialogButton>}>
+        <KeyValueList items={[{ label: say('common.name'), value: name }]} />
       </Card>
       {container.kind === 'network' ? <VlanCard network={container} /> : null}
     </div>
@@ -21,9 +22,9 @@ export function ObjectSettings({ container }: { container: Container }) {
 
 function VlanCard({ network }: { network: Network }) {
   return (
-    <Card title="VLAN" aside={<DialogButton variant="flat" request={{ type: 'editObject', id: network.id }}>Edit…</DialogButton>}>
-      <KeyValueList items={[{ label: 'VLAN ID', value: vlanWords(network) }]} />
-      <p className="app-note">What goes over a network is not simulated: the VLAN is kept and shown.</p>
+    <Card title="VLAN" aside={<DialogButton variant="flat" request={{ type: 'editObject', id: network.id }}>{say('common.edit')}</DialogButton>}>
+      <KeyValueList items={[{ label: say('hosting.vlanID'), value: vlanWords(network) }]} />
+      <p className="app-note">{say('hosting.whatGoesOverANetwork')}</p>
     </Card>
   );
 }
@@ -32,15 +33,15 @@ function VlanCard({ network }: { network: Network }) {
 export function HostHardwareCard({ host }: { host: Host }) {
   const isOpen = host.connectionState === 'maintenance';
   return (
-    <Card title="Hardware" aside={isOpen ? <DialogButton variant="flat" request={{ type: 'editObject', id: host.id }}>Edit…</DialogButton> : null}>
+    <Card title={say('hosting.hardware')} aside={isOpen ? <DialogButton variant="flat" request={{ type: 'editObject', id: host.id }}>{say('common.edit')}</DialogButton> : null}>
       <KeyValueList
         items={[
-          { label: 'Processor', value: `${formatCount(host.cpuCoreCount)} cores at ${formatCount(host.cpuMhz)} MHz` },
-          { label: 'Memory', value: <Bytes value={host.memoryBytes} /> },
-          { label: 'Model', value: host.model },
+          { label: say('hosting.processor'), value: say('hosting.coresAtMHz', { cpuCoreCount: formatCount(host.cpuCoreCount), cpuMhz: formatCount(host.cpuMhz) }) },
+          { label: say('common.memory'), value: <Bytes value={host.memoryBytes} /> },
+          { label: say('hosting.model'), value: host.model },
         ]}
       />
-      <p className="app-note">{isOpen ? 'The host is simulated: this is configuration, not a measurement.' : 'It can be changed while the host is in maintenance mode.'}</p>
+      <p className="app-note">{isOpen ? say('hosting.theHostIsSimulatedThis') : say('hosting.itCanBeChangedWhile')}</p>
     </Card>
   );
 }

@@ -2,6 +2,7 @@
 import { hostLimits, type HostHardware } from '../../../shared/model/hosting.ts';
 import type { Host } from '../../../shared/model/inventory.ts';
 import { formatBytes, formatCount, gibBytes } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { parseSize, typedSize } from '../parts/sizes.ts';
 
 export interface HostDraft {
@@ -27,9 +28,9 @@ export interface HostProblems {
 export function hostProblems({ cpuCoreCount, cpuMhz, memoryText }: HostDraft): HostProblems {
   const memoryBytes = parseSize(memoryText);
   return {
-    ...(isWhole(cpuCoreCount, hostLimits.cpuCoreCount) ? {} : { cores: `A whole number from 1 to ${formatCount(hostLimits.cpuCoreCount)}.` }),
-    ...(isWhole(cpuMhz, hostLimits.cpuMhz) ? {} : { mhz: `A whole number from 1 to ${formatCount(hostLimits.cpuMhz)}.` }),
-    ...(memoryBytes !== null && memoryBytes > 0 && memoryBytes <= hostLimits.memoryBytes ? {} : { memory: `A size up to ${formatBytes(hostLimits.memoryBytes)}, such as 512 GiB.` }),
+    ...(isWhole(cpuCoreCount, hostLimits.cpuCoreCount) ? {} : { cores: say('hosting.aWholeNumberFrom1', { cpuCoreCount: formatCount(hostLimits.cpuCoreCount) }) }),
+    ...(isWhole(cpuMhz, hostLimits.cpuMhz) ? {} : { mhz: say('hosting.aWholeNumberFrom1To', { cpuMhz: formatCount(hostLimits.cpuMhz) }) }),
+    ...(memoryBytes !== null && memoryBytes > 0 && memoryBytes <= hostLimits.memoryBytes ? {} : { memory: say('hosting.aSizeUpToSuch', { memory: formatBytes(hostLimits.memoryBytes) }) }),
   };
 }
 
@@ -52,4 +53,4 @@ export function readVlan(text: string): { readonly vlanId: number | null } | nul
   return /^\d{1,4}$/.test(typed) && vlanId <= 4094 ? { vlanId } : null;
 }
 
-export const vlanProblem = 'A whole number from 1 to 4094, or nothing for none.';
+export const vlanProblem = say('hosting.aWholeNumberFrom1To4094');

@@ -5,6 +5,7 @@ import { Spinner } from '../../ui/Spinner.tsx';
 import { yard } from '../../stores/connection.ts';
 import { useLoaded } from '../../stores/requests.ts';
 import type { FolderEntry } from '../../../shared/model/image.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 
@@ -23,16 +24,16 @@ export function FolderBrowser({ selectedPath, onChoose }: FolderBrowserProps) {
       <div className="app-folders-head">
         <Button
           variant="flat"
-          disabledReason={listing === null || listing.parentPath === null ? 'This is the top folder.' : undefined}
+          disabledReason={listing === null || listing.parentPath === null ? say('importTemplate.thisIsTheTopFolder') : undefined}
           onPress={() => setFolder(listing?.parentPath ?? null)}
         >
-          Up
+          {say('importTemplate.up')}
         </Button>
         <code className="app-folders-path">{listing?.path ?? ''}</code>
-        {isLoading ? <Spinner label="Reading the folder" sizePx={14} /> : null}
+        {isLoading ? <Spinner label={say('importTemplate.readingTheFolder')} sizePx={14} /> : null}
       </div>
-      {fault === null ? null : <FaultAlert fault={fault} action={{ label: 'Home folder', onAction: () => setFolder(null) }} />}
-      <ul className="app-folders-list" aria-label="Files and folders">
+      {fault === null ? null : <FaultAlert fault={fault} action={{ label: say('importTemplate.homeFolder'), onAction: () => setFolder(null) }} />}
+      <ul className="app-folders-list" aria-label={say('importTemplate.filesAndFolders')}>
         {entries.map((entry) => (
           <li key={entry.path}>
             <button
@@ -47,7 +48,7 @@ export function FolderBrowser({ selectedPath, onChoose }: FolderBrowserProps) {
             </button>
           </li>
         ))}
-        {listing !== null && entries.length === 0 && !isLoading ? <li className="app-folders-none">This folder is empty.</li> : null}
+        {listing !== null && entries.length === 0 && !isLoading ? <li className="app-folders-none">{say('importTemplate.thisFolderIsEmpty')}</li> : null}
       </ul>
     </div>
   );

@@ -3,6 +3,7 @@ import { Spinner } from '../../ui/Spinner.tsx';
 import type { Loaded } from '../../stores/requests.ts';
 import type { ImageInfo } from '../../../shared/model/image.ts';
 import { formatPercent } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 
@@ -18,7 +19,7 @@ export function ImageFacts({ image, isAsked }: ImageFactsProps) {
   if (image.isLoading) {
     return (
       <p className="app-inline-wait">
-        <Spinner label="Looking at the file" sizePx={14} /> Looking at the file
+        <Spinner label={say('importTemplate.lookingAtTheFile')} sizePx={14} />{' '}{say('importTemplate.lookingAtTheFile')}
       </p>
     );
   }
@@ -28,17 +29,17 @@ export function ImageFacts({ image, isAsked }: ImageFactsProps) {
   return (
     <KeyValueList
       items={[
-        { label: 'Format', value: format === 'raw' ? 'Raw disk image' : format },
-        { label: 'Disk size', value: <Bytes value={sizeBytes} /> },
+        { label: say('importTemplate.format'), value: format === 'raw' ? say('importTemplate.rawDiskImage') : format },
+        { label: say('importTemplate.diskSize'), value: <Bytes value={sizeBytes} /> },
         {
-          label: 'Allocated in the file',
+          label: say('importTemplate.allocatedInTheFile'),
           value: (
             <>
-              <Bytes value={allocatedBytes} /> ({formatPercent(allocatedBytes, sizeBytes)}); holes are not read
+              <Bytes value={allocatedBytes} />{' '}{say('importTemplate.holesAreNotRead', { allocated: formatPercent(allocatedBytes, sizeBytes) })}
             </>
           ),
         },
-        { label: 'Content', value: content },
+        { label: say('importTemplate.content'), value: content },
       ]}
     />
   );

@@ -9,6 +9,7 @@ import { useLoaded, useStarter } from '../../stores/requests.ts';
 import { clearUpload, useUpload } from '../../stores/uploads.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { nameKey, nameLimitChars, nameProblem } from '../../../shared/naming.ts';
+import { say } from '../../strings/say.ts';
 import { DatastoreSelect, roomiest, useDatastores } from '../parts/DatastoreSelect.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { usableAt } from '../parts/places.ts';
@@ -49,7 +50,7 @@ export function ImportTemplateDialog({ datastoreId, onClose }: { datastoreId: Ob
   const suggestedName = origin === 'upload' && upload !== null ? nameOfFile(upload.name) : info?.suggestedName;
   const name = typedName ?? (info === null ? '' : (suggestedName ?? ''));
   const isTaken = name !== '' && index.vmIds.some((id) => nameKey(vms.get(id)?.name ?? '') === nameKey(name));
-  const nameError = nameProblem(name) ?? (isTaken ? `The name ${name} is already in use.` : null);
+  const nameError = nameProblem(name) ?? (isTaken ? say('common.theNameIsAlreadyIn', { name }) : null);
   const targetId = chosenDatastoreId ?? roomiest(usableAt(index.containers, datastores, null))?.id ?? null;
 
   // An unfinished upload has no use once the dialog is gone.
@@ -73,15 +74,15 @@ export function ImportTemplateDialog({ datastoreId, onClose }: { datastoreId: Ob
     <Dialog
       isOpen
       onClose={onClose}
-      title="Import template"
+      title={say('common.importTemplate')}
       icon="template"
       size="large"
       isBusy={isBusy}
       footer={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{say('common.cancel')}</Button>
           <Button variant="primary" onPress={() => void submit()} isBusy={isBusy}>
-            Import
+            {say('importTemplate.import')}
           </Button>
         </>
       }
@@ -89,7 +90,7 @@ export function ImportTemplateDialog({ datastoreId, onClose }: { datastoreId: Ob
       {fault === null ? null : <FaultAlert fault={fault} />}
       {native === null ? (
         <RadioCards
-          label="Where the disk image is"
+          label={say('importTemplate.whereTheDiskImageIs')}
           isRow
           value={origin}
           onChange={(id) => {
@@ -98,8 +99,8 @@ export function ImportTemplateDialog({ datastoreId, onClose }: { datastoreId: Ob
             clearUpload();
           }}
           options={[
-            { id: 'path', label: 'On the machine that hosts the yard', icon: 'host' },
-            { id: 'upload', label: 'On this computer', icon: 'upload' },
+            { id: 'path', label: say('importTemplate.onTheMachineThatHosts'), icon: 'host' },
+            { id: 'upload', label: say('importTemplate.onThisComputer'), icon: 'upload' },
           ]}
         />
       ) : null}
@@ -109,17 +110,17 @@ export function ImportTemplateDialog({ datastoreId, onClose }: { datastoreId: Ob
         <>
           <div className="app-path-line">
             <TextField
-              label="Disk image"
+              label={say('importTemplate.diskImage')}
               value={path}
               onChange={setPath}
               placeholder="/path/to/disk.img"
-              errorText={wasTried && trimmedPath === '' ? 'Choose a disk image.' : ''}
+              errorText={wasTried && trimmedPath === '' ? say('importTemplate.chooseADiskImage') : ''}
               isCode
               autoFocus
             />
             {native === null ? null : (
               <Button icon="folder" onPress={() => void chooseNative()}>
-                Browse
+                {say('importTemplate.browse')}
               </Button>
             )}
           </div>
@@ -129,12 +130,12 @@ export function ImportTemplateDialog({ datastoreId, onClose }: { datastoreId: Ob
       <ImageFacts image={image} isAsked={trimmedPath !== ''} />
       <div className="app-form-grid">
         <TextField
-          label="Template name"
+          label={say('importTemplate.templateName')}
           value={name}
           onChange={setTypedName}
           errorText={wasTried || (typedName !== null && typedName !== '') || isTaken ? (nameError ?? '') : ''}
         />
-        <TextField label="Guest OS" value={guestOs} onChange={setGuestOs} placeholder="Debian GNU/Linux 12" isOptional />
+        <TextField label={say('common.guestOS')} value={guestOs} onChange={setGuestOs} placeholder={say('importTemplate.debianGNULinux12')} isOptional />
         <DatastoreSelect value={targetId} onChange={setChosenDatastoreId} neededBytes={info?.allocatedBytes ?? 0} />
       </div>
     </Dialog>

@@ -3,6 +3,7 @@ import { Button } from '../../ui/Button.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { clearUpload, startUpload, useUpload } from '../../stores/uploads.ts';
 import { formatBytes, formatDuration, formatRate } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 
 export interface UploadSourceProps {
@@ -29,7 +30,7 @@ export function UploadSource({ onUploaded }: UploadSourceProps) {
         ref={input}
         type="file"
         hidden
-        aria-label="Disk image on this computer"
+        aria-label={say('importTemplate.diskImageOnThisComputer')}
         onChange={(event) => {
           const file = event.target.files?.[0];
           // Cleared so that choosing the same file again is noticed.
@@ -37,15 +38,15 @@ export function UploadSource({ onUploaded }: UploadSourceProps) {
           if (file !== undefined) void startUpload(file);
         }}
       />
-      <Button icon="upload" onPress={() => input.current?.click()} disabledReason={upload?.state === 'sending' ? 'A file is being sent.' : undefined}>
-        Choose a file
+      <Button icon="upload" onPress={() => input.current?.click()} disabledReason={upload?.state === 'sending' ? say('importTemplate.aFileIsBeingSent') : undefined}>
+        {say('importTemplate.chooseAFile')}
       </Button>
       {upload === null ? (
-        <p>The file is sent to the machine that hosts the yard, imported, and removed there afterwards.</p>
+        <p>{say('importTemplate.theFileIsSentTo')}</p>
       ) : (
         <>
           <ProgressBar
-            label={`Uploading ${upload.name}`}
+            label={say('importTemplate.uploading', { upload: upload.name })}
             isLabelVisible
             value={upload.sizeBytes === 0 ? 100 : (upload.sentBytes / upload.sizeBytes) * 100}
             tone={upload.state === 'failed' ? 'danger' : upload.state === 'done' ? 'success' : 'accent'}
@@ -54,7 +55,7 @@ export function UploadSource({ onUploaded }: UploadSourceProps) {
             <div className="app-upload-line">
               <span>{uploadWords(upload.sentBytes, upload.sizeBytes, Date.now() - upload.startedAtMs)}</span>
               <Button variant="flat" onPress={clearUpload}>
-                Cancel upload
+                {say('importTemplate.cancelUpload')}
               </Button>
             </div>
           ) : null}
@@ -67,8 +68,8 @@ export function UploadSource({ onUploaded }: UploadSourceProps) {
 
 /** Amount, and once there is something to measure, rate and time left. */
 function uploadWords(sentBytes: number, sizeBytes: number, elapsedMs: number): string {
-  const amount = `${formatBytes(sentBytes)} of ${formatBytes(sizeBytes)}`;
+  const amount = say('importTemplate.of', { sent: formatBytes(sentBytes), size: formatBytes(sizeBytes) });
   if (elapsedMs < 500 || sentBytes === 0) return amount;
   const bytesPerSecond = (sentBytes / elapsedMs) * 1000;
-  return `${amount}, ${formatRate(bytesPerSecond)}, ${formatDuration(((sizeBytes - sentBytes) / bytesPerSecond) * 1000)} left`;
+  return say('importTemplate.left', { amount, bytesPerSecond: formatRate(bytesPerSecond), duration: formatDuration(((sizeBytes - sentBytes) / bytesPerSecond) * 1000) });
 }

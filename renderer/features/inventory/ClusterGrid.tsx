@@ -2,6 +2,7 @@ import type { InventoryIndex } from '../../stores/inventoryIndex.ts';
 import { relatedTo } from '../../stores/related.ts';
 import type { Container, Host } from '../../../shared/model/inventory.ts';
 import { containerFields } from '../../../shared/query/containerFields.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { ContainerGrid, countColumn, parentColumn, relatedColumn, type ContainerKindList, type ContainerListProps } from './ContainerGrid.tsx';
 
@@ -12,16 +13,16 @@ const clusters: ContainerKindList<'cluster'> = {
     const coresOf = (cluster: Container): number => sumOfHosts(index, cluster, ({ cpuCoreCount }) => cpuCoreCount);
     const memoryOf = (cluster: Container): number => sumOfHosts(index, cluster, ({ memoryBytes }) => memoryBytes);
     return [
-      parentColumn(index, 'Datacenter', { id: 'datacenter' }),
-      relatedColumn(index, 'Hosts', 'hosts'),
-      countColumn('cores', 'Cores', coresOf, 80),
-      { id: 'memory', header: 'Memory', width: 100, align: 'end', unit: 'bytes', cell: (cluster) => <Bytes value={memoryOf(cluster)} />, sortValue: memoryOf },
-      relatedColumn(index, 'VMs', 'vms'),
-      relatedColumn(index, 'Templates', 'templates'),
+      parentColumn(index, say('common.datacenter'), { id: 'datacenter' }),
+      relatedColumn(index, say('common.hosts'), 'hosts'),
+      countColumn('cores', say('inventory.cores'), coresOf, 80),
+      { id: 'memory', header: say('common.memory'), width: 100, align: 'end', unit: 'bytes', cell: (cluster) => <Bytes value={memoryOf(cluster)} />, sortValue: memoryOf },
+      relatedColumn(index, say('inventory.vMs'), 'vms'),
+      relatedColumn(index, say('common.templates'), 'templates'),
     ];
   },
   fields: containerFields,
-  empty: { title: 'No clusters here', text: 'The hosts stand in the datacenter by themselves.' },
+  empty: { title: say('inventory.noClustersHere'), text: say('inventory.theHostsStandInThe') },
 };
 
 function sumOfHosts(index: InventoryIndex, cluster: Container, read: (host: Host) => number): number {

@@ -12,6 +12,7 @@ import type { Container, ContainerKind } from '../../../shared/model/inventory.t
 import { formatCount } from '../../../shared/units.ts';
 import type { Placed } from '../../../shared/query/containerFields.ts';
 import type { QueryField } from '../../../shared/query/queryField.ts';
+import { say } from '../../strings/say.ts';
 import { languageWith } from '../parts/filterLanguages.ts';
 import { gridMemory } from '../parts/gridMemory.ts';
 import { containerIcon } from '../parts/objectLook.ts';
@@ -71,7 +72,7 @@ export function ContainerGrid<Kind extends ContainerKind>({ 'aria-label': ariaLa
       filterLanguage={language}
       itemNames={itemNames}
       {...gridMemory(gridId)}
-      emptyState={isReady ? <EmptyState icon={kind} title={empty.title} text={empty.text} /> : <EmptyState icon="clock" title="Loading the inventory" />}
+      emptyState={isReady ? <EmptyState icon={kind} title={empty.title} text={empty.text} /> : <EmptyState icon="clock" title={say('inventory.loadingTheInventory')} />}
     />
   );
 }
@@ -79,7 +80,7 @@ export function ContainerGrid<Kind extends ContainerKind>({ 'aria-label': ariaLa
 function nameColumn<Row extends Container>(): DataGridColumn<Row> {
   return {
     id: 'name',
-    header: 'Name',
+    header: say('common.name'),
     width: 190,
     canHide: false,
     cell: (container) => (

@@ -1,19 +1,20 @@
 import { containerFields } from '../../../shared/query/containerFields.ts';
+import { say } from '../../strings/say.ts';
 import { ContainerGrid, relatedColumn, type ContainerKindList, type ContainerListProps } from './ContainerGrid.tsx';
 
 const datacenters: ContainerKindList<'datacenter'> = {
   kind: 'datacenter',
   itemNames: ['datacenter', 'datacenters'],
   columns: (index) => [
-    relatedColumn(index, 'Clusters', 'clusters'),
-    relatedColumn(index, 'Hosts', 'hosts'),
-    relatedColumn(index, 'VMs', 'vms'),
-    relatedColumn(index, 'Templates', 'templates'),
-    relatedColumn(index, 'Datastores', 'datastores'),
-    relatedColumn(index, 'Networks', 'networks'),
+    relatedColumn(index, say('inventory.clusters'), 'clusters'),
+    relatedColumn(index, say('common.hosts'), 'hosts'),
+    relatedColumn(index, say('inventory.vMs'), 'vms'),
+    relatedColumn(index, say('common.templates'), 'templates'),
+    relatedColumn(index, say('common.datastores'), 'datastores'),
+    relatedColumn(index, say('inventory.networks'), 'networks'),
   ],
   fields: containerFields,
-  empty: { title: 'No datacenters here', text: 'A yard has one from the time it is set up.' },
+  empty: { title: say('inventory.noDatacentersHere'), text: say('inventory.aYardHasOneFrom') },
 };
 
 export function DatacenterGrid(props: ContainerListProps) {

@@ -2,6 +2,7 @@ import type { DataGridColumn } from '../../ui/DataGrid.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import type { Datastore, DatastoreSpace } from '../../../shared/model/inventory.ts';
 import { datastoreFields } from '../../../shared/query/containerFields.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { maintenanceWords } from '../parts/objectLook.ts';
 import { ContainerGrid, parentColumn, relatedColumn, type ContainerKindList, type ContainerListProps } from './ContainerGrid.tsx';
@@ -10,28 +11,28 @@ const datastores: ContainerKindList<'datastore'> = {
   kind: 'datastore',
   itemNames: ['datastore', 'datastores'],
   columns: (index) => [
-    { id: 'type', header: 'Type', width: 76, cell: ({ type }) => type, sortValue: ({ type }) => type, filterText: ({ type }) => type },
-    { id: 'mode', header: 'Mode', width: 120, cell: modeOf, sortValue: modeOf, filterText: modeOf },
-    parentColumn(index, 'Datacenter', { id: 'datacenter', isHiddenByDefault: true }),
-    bytes('capacity', 'Capacity', ({ capacityBytes }) => capacityBytes),
+    { id: 'type', header: say('common.type'), width: 76, cell: ({ type }) => type, sortValue: ({ type }) => type, filterText: ({ type }) => type },
+    { id: 'mode', header: say('inventory.mode'), width: 120, cell: modeOf, sortValue: modeOf, filterText: modeOf },
+    parentColumn(index, say('common.datacenter'), { id: 'datacenter', isHiddenByDefault: true }),
+    bytes('capacity', say('common.capacity'), ({ capacityBytes }) => capacityBytes),
     {
       id: 'used',
-      header: 'Used',
+      header: say('common.used'),
       width: 120,
       unit: 'percent',
-      cell: (datastore) => <ProgressBar label={`Used share of ${datastore.name}`} value={usedPercent(datastore)} valueText={percentText(usedPercent(datastore))} tone="accent" />,
+      cell: (datastore) => <ProgressBar label={say('inventory.usedShareOf', { datastore: datastore.name })} value={usedPercent(datastore)} valueText={percentText(usedPercent(datastore))} tone="accent" />,
       sortValue: usedPercent,
     },
-    bytes('free', 'Free', ({ freeBytes }) => freeBytes, 'lower'),
-    bytes('provisioned', 'Provisioned', ({ provisionedBytes }) => provisionedBytes),
-    bytes('logical', 'Logical', ({ logicalBytes }) => logicalBytes),
-    bytes('physical', 'Physical', ({ physicalBytes }) => physicalBytes, 'upper'),
-    bytes('saved', 'Saved', ({ savedBytes }) => savedBytes, 'lower'),
-    relatedColumn(index, 'VMs', 'vms'),
-    relatedColumn(index, 'Templates', 'templates'),
+    bytes('free', say('common.free'), ({ freeBytes }) => freeBytes, 'lower'),
+    bytes('provisioned', say('common.provisioned'), ({ provisionedBytes }) => provisionedBytes),
+    bytes('logical', say('common.logical'), ({ logicalBytes }) => logicalBytes),
+    bytes('physical', say('common.physical'), ({ physicalBytes }) => physicalBytes, 'upper'),
+    bytes('saved', say('common.saved'), ({ savedBytes }) => savedBytes, 'lower'),
+    relatedColumn(index, say('inventory.vMs'), 'vms'),
+    relatedColumn(index, say('common.templates'), 'templates'),
   ],
   fields: datastoreFields,
-  empty: { title: 'No datastores here', text: 'A volume of the storage array carries one datastore: create a volume to have one.' },
+  empty: { title: say('inventory.noDatastoresHere'), text: say('inventory.aVolumeOfTheStorage') },
 };
 
 /** @param bound what the figure is after deletions, until the exact pass has run */
@@ -49,7 +50,7 @@ function bytes(id: string, header: string, read: (space: DatastoreSpace) => numb
 }
 
 function modeOf({ maintenanceMode }: Datastore): string {
-  return maintenanceMode === undefined ? 'Normal' : maintenanceWords[maintenanceMode];
+  return maintenanceMode === undefined ? say('inventory.normal') : maintenanceWords[maintenanceMode];
 }
 
 /** Of its capacity, what is stored and what is set aside. */

@@ -1,12 +1,13 @@
 import { containerFields } from '../../../shared/query/containerFields.ts';
+import { say } from '../../strings/say.ts';
 import { ContainerGrid, parentColumn, relatedColumn, type ContainerKindList, type ContainerListProps } from './ContainerGrid.tsx';
 
 const folders: ContainerKindList<'folder'> = {
   kind: 'folder',
   itemNames: ['folder', 'folders'],
-  columns: (index) => [parentColumn(index, 'In'), relatedColumn(index, 'VMs', 'vms'), relatedColumn(index, 'Templates', 'templates')],
+  columns: (index) => [parentColumn(index, say('inventory.in')), relatedColumn(index, say('inventory.vMs'), 'vms'), relatedColumn(index, say('common.templates'), 'templates')],
   fields: containerFields,
-  empty: { title: 'No folders here', text: 'Folders hold virtual machines and templates in the view of that name.' },
+  empty: { title: say('inventory.noFoldersHere'), text: say('inventory.foldersHoldVirtualMachinesAnd') },
 };
 
 export function FolderGrid(props: ContainerListProps) {

@@ -1,6 +1,7 @@
 import { StatusText } from '../../ui/StatusText.tsx';
 import type { Host } from '../../../shared/model/inventory.ts';
 import { hostFields } from '../../../shared/query/containerFields.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { connectionWords } from '../parts/objectLook.ts';
 import { ContainerGrid, countColumn, parentColumn, relatedColumn, type ContainerKindList, type ContainerListProps } from './ContainerGrid.tsx';
@@ -11,22 +12,22 @@ const hosts: ContainerKindList<'host'> = {
   columns: (index) => [
     {
       id: 'state',
-      header: 'State',
+      header: say('common.state'),
       width: 150,
       cell: (host) => <ConnectionState host={host} />,
       sortValue: ({ connectionState }) => connectionWords[connectionState],
       filterText: ({ connectionState }) => connectionWords[connectionState],
     },
-    parentColumn(index, 'Cluster or datacenter', { id: 'cluster' }),
-    countColumn('cores', 'Cores', ({ cpuCoreCount }) => cpuCoreCount, 80),
-    countColumn('mhz', 'Clock (MHz)', ({ cpuMhz }) => cpuMhz),
-    { id: 'memory', header: 'Memory', width: 100, align: 'end', unit: 'bytes', cell: ({ memoryBytes }) => <Bytes value={memoryBytes} />, sortValue: ({ memoryBytes }) => memoryBytes },
-    relatedColumn(index, 'VMs', 'vms'),
-    relatedColumn(index, 'Templates', 'templates'),
-    { id: 'model', header: 'Model', width: 200, isHiddenByDefault: true, cell: ({ model }) => model, sortValue: ({ model }) => model, filterText: ({ model }) => model },
+    parentColumn(index, say('inventory.clusterOrDatacenter'), { id: 'cluster' }),
+    countColumn('cores', say('inventory.cores'), ({ cpuCoreCount }) => cpuCoreCount, 80),
+    countColumn('mhz', say('inventory.clockMHz'), ({ cpuMhz }) => cpuMhz),
+    { id: 'memory', header: say('common.memory'), width: 100, align: 'end', unit: 'bytes', cell: ({ memoryBytes }) => <Bytes value={memoryBytes} />, sortValue: ({ memoryBytes }) => memoryBytes },
+    relatedColumn(index, say('inventory.vMs'), 'vms'),
+    relatedColumn(index, say('common.templates'), 'templates'),
+    { id: 'model', header: say('inventory.model'), width: 200, isHiddenByDefault: true, cell: ({ model }) => model, sortValue: ({ model }) => model, filterText: ({ model }) => model },
   ],
   fields: hostFields,
-  empty: { title: 'No hosts here', text: 'Hosts belong to a cluster or stand in a datacenter by themselves.' },
+  empty: { title: say('inventory.noHostsHere'), text: say('inventory.hostsBelongToACluster') },
 };
 
 export function HostGrid(props: ContainerListProps) {

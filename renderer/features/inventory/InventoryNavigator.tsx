@@ -9,14 +9,15 @@ import { objectOf } from '../../stores/inventoryEvents.ts';
 import { navigate, routeStore, useRoute, views, type View } from '../../stores/route.ts';
 import { expandAll, expandOnce, setExpanded, useExpanded } from '../../stores/treeExpansion.ts';
 import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
+import { say } from '../../strings/say.ts';
 import { menuForId } from './menus.ts';
 import { ancestorIds, flattenTree, isInView, type RowCache } from './treeRows.ts';
 
 const viewLooks: Record<View, { label: string; icon: IconName }> = {
-  hosts: { label: 'Hosts and clusters', icon: 'cluster' },
-  vms: { label: 'VMs and templates', icon: 'vm' },
-  storage: { label: 'Storage', icon: 'datastore' },
-  networking: { label: 'Networking', icon: 'network' },
+  hosts: { label: say('inventory.hostsAndClusters'), icon: 'cluster' },
+  vms: { label: say('inventory.vMsAndTemplates'), icon: 'vm' },
+  storage: { label: say('inventory.storage'), icon: 'datastore' },
+  networking: { label: say('inventory.networking'), icon: 'network' },
 };
 
 /** Opens a view; the selected object stays when it has a place there, otherwise the root is selected. */
@@ -36,7 +37,7 @@ export function InventoryNavigator() {
   const view = useRoute((route) => route.view);
   return (
     <div className="app-navigator">
-      <div className="app-view-tabs" role="group" aria-label="Inventory views">
+      <div className="app-view-tabs" role="group" aria-label={say('inventory.inventoryViews')}>
         {views.map((candidate) => (
           <IconButton
             key={candidate}
@@ -82,7 +83,7 @@ function ViewTree({ view }: { view: View }) {
   const toggle = useCallback((id: string, isExpanded: boolean) => setExpanded(view, objectIdSchema.parse(id), isExpanded), [view]);
   const contextActions = useCallback((id: string) => menuForId(objectIdSchema.parse(id)), []);
 
-  if (isReady && rows.length === 0) return <EmptyState icon="folder" title="The inventory is empty" />;
+  if (isReady && rows.length === 0) return <EmptyState icon="folder" title={say('inventory.theInventoryIsEmpty')} />;
   return (
     <Tree
       aria-label={viewLooks[view].label}

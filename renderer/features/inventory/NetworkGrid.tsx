@@ -1,5 +1,6 @@
 import type { Network } from '../../../shared/model/inventory.ts';
 import { networkFields } from '../../../shared/query/containerFields.ts';
+import { say } from '../../strings/say.ts';
 import { vlanWords } from '../parts/objectLook.ts';
 import { ContainerGrid, parentColumn, relatedColumn, type ContainerKindList, type ContainerListProps } from './ContainerGrid.tsx';
 
@@ -8,13 +9,13 @@ const networks: ContainerKindList<'network'> = {
   itemNames: ['network', 'networks'],
   columns: (index) => [
     { id: 'vlan', header: 'VLAN', width: 110, cell: vlanWords, sortValue: ({ vlanId }: Network) => vlanId ?? 0, filterText: vlanWords },
-    parentColumn(index, 'Datacenter', { id: 'datacenter' }),
-    relatedColumn(index, 'Hosts', 'hosts'),
-    relatedColumn(index, 'VMs', 'vms'),
-    relatedColumn(index, 'Templates', 'templates'),
+    parentColumn(index, say('common.datacenter'), { id: 'datacenter' }),
+    relatedColumn(index, say('common.hosts'), 'hosts'),
+    relatedColumn(index, say('inventory.vMs'), 'vms'),
+    relatedColumn(index, say('common.templates'), 'templates'),
   ],
   fields: networkFields,
-  empty: { title: 'No networks here', text: 'A virtual machine without a network adapter is on no network.' },
+  empty: { title: say('inventory.noNetworksHere'), text: say('inventory.aVirtualMachineWithoutA') },
 };
 
 export function NetworkGrid(props: ContainerListProps) {

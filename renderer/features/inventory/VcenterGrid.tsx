@@ -1,12 +1,13 @@
 import { containerFields } from '../../../shared/query/containerFields.ts';
+import { say } from '../../strings/say.ts';
 import { ContainerGrid, relatedColumn, type ContainerKindList, type ContainerListProps } from './ContainerGrid.tsx';
 
 const vcenters: ContainerKindList<'vcenter'> = {
   kind: 'vcenter',
-  itemNames: ['vCenter', 'vCenters'],
-  columns: (index) => [relatedColumn(index, 'Datacenters', 'datacenters'), relatedColumn(index, 'Hosts', 'hosts'), relatedColumn(index, 'VMs', 'vms')],
+  itemNames: [say('common.vCenter'), 'vCenters'],
+  columns: (index) => [relatedColumn(index, say('inventory.datacenters'), 'datacenters'), relatedColumn(index, say('common.hosts'), 'hosts'), relatedColumn(index, say('inventory.vMs'), 'vms')],
   fields: containerFields,
-  empty: { title: 'No vCenter', text: 'A yard has one vCenter.' },
+  empty: { title: say('inventory.noVCenter'), text: say('inventory.aYardHasOneVCenter') },
 };
 
 export function VcenterGrid(props: ContainerListProps) {

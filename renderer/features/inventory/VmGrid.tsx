@@ -10,6 +10,7 @@ import { navigate } from '../../stores/route.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { Container, VmRow } from '../../../shared/model/inventory.ts';
 import { machineFields } from '../../../shared/query/machineFields.ts';
+import { say } from '../../strings/say.ts';
 import { languageWith } from '../parts/filterLanguages.ts';
 import { gridMemory } from '../parts/gridMemory.ts';
 import { viewFor } from '../parts/ObjectLink.tsx';
@@ -31,7 +32,7 @@ const gridId = 'vms';
 const toolbarIds = ['powerOn', 'powerOff', 'rapidClone'];
 const rowId = (vm: VmRow) => vm.id;
 const openVm = (vm: VmRow) => navigate({ view: viewFor(vm.id), objectId: vm.id, tab: 'summary' });
-const itemNames = ['virtual machine', 'virtual machines'] as const;
+const itemNames = [say('common.virtualMachine2'), say('inventory.virtualMachines')] as const;
 const templateNames = ['template', 'templates'] as const;
 const templateToolbarIds = ['clone', 'rapidClone'];
 
@@ -64,7 +65,7 @@ export function VmGrid({ 'aria-label': ariaLabel, ids, source, isOfTemplates = f
       onOpen={openVm}
       contextActions={menuForVms}
       filterLanguage={language}
-      filterPlaceholder="Filter, for example power:on"
+      filterPlaceholder={say('inventory.filterForExamplePowerOn')}
       itemNames={isOfTemplates ? templateNames : itemNames}
       {...gridMemory(gridId)}
       toolbar={actions.map((action) => (
@@ -78,7 +79,7 @@ export function VmGrid({ 'aria-label': ariaLabel, ids, source, isOfTemplates = f
           {action.label}
         </Button>
       ))}
-      emptyState={isReady ? source === undefined ? <NoVms isOfTemplates={isOfTemplates} /> : <NoClones source={source} /> : <EmptyState icon="clock" title="Loading the inventory" />}
+      emptyState={isReady ? source === undefined ? <NoVms isOfTemplates={isOfTemplates} /> : <NoClones source={source} /> : <EmptyState icon="clock" title={say('inventory.loadingTheInventory')} />}
     />
   );
 }
@@ -87,14 +88,14 @@ function NoClones({ source }: { source: Pick<VmRow, 'id' | 'name'> }) {
   return (
     <EmptyState
       icon="clone"
-      title={`${source.name} has no clones`}
-      text="A clone begins with no blocks of its own: it takes space only for what is written to it."
+      title={say('inventory.hasNoClones', { source: source.name })}
+      text={say('inventory.aCloneBeginsWithNo')}
       actions={
         <Button
           variant="primary"
           onPress={() => openDialog({ type: 'rapidClone', sourceId: source.id, computeId: null, folderId: null, datastoreId: null })}
         >
-          Rapid clone
+          {say('common.rapidClone')}
         </Button>
       }
     />
@@ -107,19 +108,19 @@ function NoVms({ isOfTemplates }: { isOfTemplates: boolean }) {
   return (
     <EmptyState
       icon={isOfTemplates ? 'template' : 'vm'}
-      title={isOfTemplates ? 'No templates here' : 'No virtual machines here'}
-      text="Import a disk image as a template, then stamp out as many virtual machines of it as you need."
+      title={isOfTemplates ? say('inventory.noTemplatesHere') : say('inventory.noVirtualMachinesHere')}
+      text={say('inventory.importADiskImageAs')}
       actions={
         <>
           <Button variant={hasSources && !isOfTemplates ? 'outline' : 'primary'} onPress={importTemplate}>
-            Import template
+            {say('common.importTemplate')}
           </Button>
           {hasSources && !isOfTemplates ? (
             <Button
               variant="primary"
               onPress={() => openDialog({ type: 'rapidClone', sourceId: null, computeId: null, folderId: null, datastoreId: null })}
             >
-              Rapid clone
+              {say('common.rapidClone')}
             </Button>
           ) : null}
         </>

@@ -3,6 +3,7 @@ import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import { useInventory } from '../../stores/inventory.ts';
 import type { VmDetail, VmRow } from '../../../shared/model/inventory.ts';
 import { formatCount } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { DialogButton } from '../parts/DialogButton.tsx';
 import { diskFormatWords } from '../parts/DiskFormatSelect.tsx';
@@ -15,17 +16,17 @@ export function VmHardwareCard({ vm, detail }: { vm: VmRow; detail: VmDetail | n
   const { disabledReason } = editSettingsAction([vm]);
   return (
     <Card
-      title="Virtual hardware"
+      title={say('inventory.virtualHardware')}
       footer={
         <DialogButton variant="flat" disabledReason={disabledReason} request={{ type: 'editSettings', vmId: vm.id }}>
-          Edit settings
+          {say('inventory.editSettings2')}
         </DialogButton>
       }
     >
       <KeyValueList
         items={[
-          { label: 'CPU', value: formatCount(vm.cpuCount) },
-          { label: 'Memory', value: <Bytes value={vm.memoryBytes} /> },
+          { label: say('inventory.cpu'), value: formatCount(vm.cpuCount) },
+          { label: say('common.memory'), value: <Bytes value={vm.memoryBytes} /> },
           ...(detail?.disks ?? []).map(({ label, sizeBytes, format, datastoreId }) => ({
             label,
             value: (
@@ -41,8 +42,8 @@ export function VmHardwareCard({ vm, detail }: { vm: VmRow; detail: VmDetail | n
               label,
               value: (
                 <>
-                  {network === undefined ? 'A network that no longer exists' : <ObjectLink id={network.id} name={network.name} />}
-                  <span className="app-fact-note">{`${isConnected ? 'Connected' : 'Disconnected'}, ${macAddress}`}</span>
+                  {network === undefined ? say('inventory.aNetworkThatNoLonger') : <ObjectLink id={network.id} name={network.name} />}
+                  <span className="app-fact-note">{`${isConnected ? say('common.connected') : say('common.disconnected')}, ${macAddress}`}</span>
                 </>
               ),
             };

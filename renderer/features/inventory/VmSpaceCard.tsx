@@ -9,6 +9,7 @@ import { countExactly } from '../../stores/storageCommands.ts';
 import { contract } from '../../../shared/contract/contract.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
 import { formatBytes, formatPercent } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { Bytes } from '../parts/Bytes.tsx';
 import { CallButton } from '../parts/CallButton.tsx';
@@ -19,51 +20,51 @@ export function VmSpaceCard({ vm }: { vm: VmRow }) {
   const { value: space, fault } = useMachineSpace(vm);
   const emptyBytes = provisionedBytes - logicalBytes;
   const heldBytes = uniqueBytes + sharedBytes;
-  const atLeast = isExact ? '' : 'at least ';
-  const atMost = isExact ? '' : 'at most ';
+  const atLeast = isExact ? '' : say('common.atLeast');
+  const atMost = isExact ? '' : say('common.atMost');
   const hasSnapshots = vm.snapshotCount > 0;
   // What several snapshots have in common is not counted, so only a single one's figure can be exact.
   const isSnapshotBound = !isExact || vm.snapshotCount > 1;
   return (
     <Card
-      title="Space"
+      title={say('inventory.space')}
       footer={
         <>
           <Button variant="flat" onPress={() => openDialog({ type: 'freedIfDeleted', vmIds: [vm.id] })}>
-            What would deleting this free?
+            {say('inventory.whatWouldDeletingThisFree')}
           </Button>
           {isExact && space?.exactAsOfMs != null ? null : (
             <CallButton call={contract.storage.exactPass} variant="flat" onPress={() => void countExactly()}>
-              Count exactly
+              {say('common.countExactly')}
             </CallButton>
           )}
         </>
       }
     >
       <SpaceBar
-        label={`Logical space of ${vm.name}`}
+        label={say('inventory.logicalSpaceOf', { vm: vm.name })}
         segments={[
-          { label: hasSnapshots ? 'Unique, on its disks' : 'Unique', value: uniqueBytes - snapshotBytes, valueText: `${atLeast}${formatBytes(uniqueBytes - snapshotBytes)}`, tone: 'unique' },
-          ...(hasSnapshots ? [{ label: 'Only in snapshots', value: snapshotBytes, valueText: `${isSnapshotBound ? 'at least ' : ''}${formatBytes(snapshotBytes)}`, tone: 'snapshot' as const }] : []),
-          { label: 'Shared', value: sharedBytes, valueText: `${atMost}${formatBytes(sharedBytes)}`, tone: 'shared' },
+          { label: hasSnapshots ? say('inventory.uniqueOnItsDisks') : say('common.unique'), value: uniqueBytes - snapshotBytes, valueText: `${atLeast}${formatBytes(uniqueBytes - snapshotBytes)}`, tone: 'unique' },
+          ...(hasSnapshots ? [{ label: say('common.onlyInSnapshots'), value: snapshotBytes, valueText: `${isSnapshotBound ? say('common.atLeast') : ''}${formatBytes(snapshotBytes)}`, tone: 'snapshot' as const }] : []),
+          { label: say('inventory.shared'), value: sharedBytes, valueText: `${atMost}${formatBytes(sharedBytes)}`, tone: 'shared' },
         ]}
       />
       <KeyValueList
         items={[
-          { label: 'Provisioned', value: <Bytes value={provisionedBytes} /> },
-          { label: 'Zero or not written', value: (<><Bytes value={emptyBytes} /> ({formatPercent(emptyBytes, provisionedBytes)} of provisioned)</>) },
-          { label: 'Logical', value: (<><Bytes value={logicalBytes} /> ({formatPercent(logicalBytes, provisionedBytes)} of provisioned)</>) },
-          { label: 'Unique', value: (<><Bytes value={uniqueBytes} isAtLeast={!isExact} /> ({formatPercent(uniqueBytes, heldBytes)} of {hasSnapshots ? 'all it holds' : 'logical'})</>) },
-          ...(hasSnapshots ? [{ label: 'Only in snapshots', value: <Bytes value={snapshotBytes} isAtLeast={isSnapshotBound} /> }] : []),
-          { label: 'Shared', value: (<><Bytes value={sharedBytes} isAtMost={!isExact} /> ({formatPercent(sharedBytes, heldBytes)} of {hasSnapshots ? 'all it holds' : 'logical'})</>) },
-          { label: 'Fair share', value: space === null ? fault === null ? '' : 'Not known at the moment' : space.fairShareBytes === null ? 'Not counted yet' : <Bytes value={Math.round(space.fairShareBytes)} /> },
-          { label: 'Counted exactly', value: space === null ? '' : space.exactAsOfMs === null ? 'Not yet' : <Ago timeMs={space.exactAsOfMs} /> },
+          { label: say('common.provisioned'), value: <Bytes value={provisionedBytes} /> },
+          { label: say('inventory.zeroOrNotWritten'), value: (<><Bytes value={emptyBytes} />{' '}{say('inventory.ofProvisioned', { empty: formatPercent(emptyBytes, provisionedBytes) })}</>) },
+          { label: say('common.logical'), value: (<><Bytes value={logicalBytes} />{' '}{say('inventory.ofProvisioned2', { logical: formatPercent(logicalBytes, provisionedBytes) })}</>) },
+          { label: say('common.unique'), value: (<><Bytes value={uniqueBytes} isAtLeast={!isExact} />{' '}{say('inventory.of', { unique: formatPercent(uniqueBytes, heldBytes), part: hasSnapshots ? say('inventory.allItHolds') : say('inventory.logical') })}</>) },
+          ...(hasSnapshots ? [{ label: say('common.onlyInSnapshots'), value: <Bytes value={snapshotBytes} isAtLeast={isSnapshotBound} /> }] : []),
+          { label: say('inventory.shared'), value: (<><Bytes value={sharedBytes} isAtMost={!isExact} />{' '}{say('inventory.of2', { shared: formatPercent(sharedBytes, heldBytes), part: hasSnapshots ? say('inventory.allItHolds') : say('inventory.logical') })}</>) },
+          { label: say('inventory.fairShare'), value: space === null ? fault === null ? '' : say('inventory.notKnownAtTheMoment') : space.fairShareBytes === null ? say('inventory.notCountedYet') : <Bytes value={Math.round(space.fairShareBytes)} /> },
+          { label: say('inventory.countedExactly'), value: space === null ? '' : space.exactAsOfMs === null ? say('inventory.notYet') : <Ago timeMs={space.exactAsOfMs} /> },
         ]}
       />
       <p className="app-note">{sharingSentence(vm)}</p>
       {isExact ? null : (
         <Alert tone="info">
-          Something that shared blocks with this machine was deleted or overwritten. Until the next exact pass, what counts as shared may already be unique.
+          {say('inventory.somethingThatSharedBlocksWith')}
         </Alert>
       )}
     </Card>
@@ -73,8 +74,8 @@ export function VmSpaceCard({ vm }: { vm: VmRow }) {
 /** The mechanism in plain words. */
 function sharingSentence(vm: VmRow): string {
   const { uniqueBytes, sharedBytes, isExact } = vm.space;
-  const freed = `${isExact ? '' : 'at least '}${formatBytes(uniqueBytes)}`;
-  if (sharedBytes === 0) return `No other disk uses blocks of this one. Deleting it would free ${freed}.`;
-  const partner = vm.source === null ? 'other disks' : `${vm.source.name} or other disks`;
-  return `Shares ${isExact ? '' : 'at most '}${formatBytes(sharedBytes)} with ${partner}; ${freed} is its own. Deleting it would free ${freed}. Its fair share is each block it holds, divided by how many hold it.`;
+  const freed = `${isExact ? '' : say('common.atLeast')}${formatBytes(uniqueBytes)}`;
+  if (sharedBytes === 0) return say('inventory.noOtherDiskUsesBlocks', { freed });
+  const partner = vm.source === null ? say('inventory.otherDisks') : say('inventory.orOtherDisks', { source: vm.source.name });
+  return say('inventory.sharesWithIsItsOwn', { part: isExact ? '' : say('common.atMost'), shared: formatBytes(sharedBytes), partner, freed, freed2: freed });
 }

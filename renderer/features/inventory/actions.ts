@@ -7,8 +7,8 @@ import { openDialog } from '../../stores/dialogs.ts';
 import { vmOf } from '../../stores/inventory.ts';
 import { navigate } from '../../stores/route.ts';
 import { volumeUnder } from '../../stores/storage.ts';
+import { say } from '../../strings/say.ts';
 import type { ActionItem } from '../../ui/actions.ts';
-import { countOf } from '../parts/objectLook.ts';
 import { viewFor } from '../parts/ObjectLink.tsx';
 import { limited } from '../parts/limited.ts';
 import { actionsForVolumes, arrayActions } from '../parts/volumeActions.ts';
@@ -23,7 +23,7 @@ import { editSettingsAction, newVmAction } from './hardwareActions.ts';
 import { policyAction } from './policyActions.ts';
 import { cloneToTemplateAction, migrateAction } from './migrateActions.ts';
 
-const nothingSelected = 'Select a virtual machine first.';
+const nothingSelected = say('inventory.selectAVirtualMachineFirst');
 
 /** Actions for one or many machines, one after another; `menus.ts` sorts them into submenus. What does not apply stays visible and tells why. */
 export function actionsForVms(vms: readonly VmRow[]): ActionItem[] {
@@ -39,16 +39,16 @@ function vmActions(vms: readonly VmRow[]): ActionItem[] {
     deployAction(vms),
     {
       id: 'clone',
-      label: 'Clone…',
+      label: say('inventory.clone'),
       icon: 'clone',
-      disabledReason: single(vms, 'Machines are cloned one at a time here; a rapid clone makes many of one.'),
+      disabledReason: single(vms, say('inventory.machinesAreClonedOneAt')),
       onAction: () => {
         if (only !== undefined) openDialog({ type: 'cloneVm', vmId: only.id, snapshotId: null });
       },
     },
     {
       id: 'rapidClone',
-      label: 'Rapid clone…',
+      label: say('inventory.rapidClone'),
       icon: 'clone',
       disabledReason: cloneReason(vms),
       onAction: () => openDialog({ type: 'rapidClone', sourceId: only?.id ?? null, computeId: null, folderId: null, datastoreId: null }),
@@ -58,19 +58,19 @@ function vmActions(vms: readonly VmRow[]): ActionItem[] {
     customizeAction(vms),
     {
       id: 'takeSnapshot',
-      label: 'Take snapshot…',
+      label: say('common.takeSnapshot'),
       icon: 'snapshot',
       separatorBefore: true,
-      disabledReason: single(vms, 'Snapshots are taken one machine at a time.') ?? (only?.isTemplate === true ? 'A template does not change, so it has no snapshots.' : undefined),
+      disabledReason: single(vms, say('inventory.snapshotsAreTakenOneMachine')) ?? (only?.isTemplate === true ? say('inventory.aTemplateDoesNotChange') : undefined),
       onAction: () => {
         if (only !== undefined) openDialog({ type: 'takeVmSnapshot', vmId: only.id });
       },
     },
     {
       id: 'manageSnapshots',
-      label: 'Manage snapshots',
+      label: say('inventory.manageSnapshots'),
       icon: 'snapshot',
-      disabledReason: single(vms, 'Snapshots are managed one machine at a time.') ?? (only?.isTemplate === true ? 'A template does not change, so it has no snapshots.' : undefined),
+      disabledReason: single(vms, say('inventory.snapshotsAreManagedOneMachine')) ?? (only?.isTemplate === true ? say('inventory.aTemplateDoesNotChange') : undefined),
       onAction: () => {
         if (only !== undefined) navigate({ view: viewFor(only.id), objectId: only.id, tab: 'snapshots' });
       },
@@ -78,17 +78,17 @@ function vmActions(vms: readonly VmRow[]): ActionItem[] {
     ...sortingActions(vms),
     {
       id: 'exportDisk',
-      label: 'Export disk…',
+      label: say('inventory.exportDisk'),
       icon: 'download',
       separatorBefore: true,
-      disabledReason: single(vms, 'Disks are exported one at a time.'),
+      disabledReason: single(vms, say('inventory.disksAreExportedOneAt')),
       onAction: () => {
         if (only !== undefined) openDialog({ type: 'exportDisk', vmId: only.id });
       },
     },
     {
       id: 'compareWithSource',
-      label: only?.source == null ? 'Compare disk with its source' : `Compare disk with ${only.source.name}`,
+      label: only?.source == null ? say('inventory.compareDiskWithItsSource') : say('inventory.compareDiskWith', { source: only.source.name }),
       icon: 'check',
       disabledReason: compareReason(vms),
       onAction: () => {
@@ -97,16 +97,16 @@ function vmActions(vms: readonly VmRow[]): ActionItem[] {
     },
     {
       id: 'compareOffload',
-      label: 'Compare host and array',
+      label: say('common.compareHostAndArray'),
       icon: 'compare',
-      disabledReason: single(vms, 'Host and array are compared with one source at a time.') ?? runningReason(only),
+      disabledReason: single(vms, say('inventory.hostAndArrayAreCompared')) ?? runningReason(only),
       onAction: () => {
         if (only !== undefined) navigate({ page: 'compare', objectId: only.id });
       },
     },
     {
       id: 'freedIfDeleted',
-      label: vms.length > 1 ? 'What would deleting these free?' : 'What would deleting this free?',
+      label: vms.length > 1 ? say('inventory.whatWouldDeletingTheseFree') : say('inventory.whatWouldDeletingThisFree'),
       icon: 'info',
       separatorBefore: true,
       disabledReason: vms.length === 0 ? nothingSelected : undefined,
@@ -114,9 +114,9 @@ function vmActions(vms: readonly VmRow[]): ActionItem[] {
     },
     {
       id: 'blockHolders',
-      label: 'Who holds a block?',
+      label: say('inventory.whoHoldsABlock'),
       icon: 'search',
-      disabledReason: single(vms, 'Blocks are looked up in one machine at a time.'),
+      disabledReason: single(vms, say('inventory.blocksAreLookedUpIn')),
       onAction: () => {
         if (only !== undefined) openDialog({ type: 'blockHolders', vmId: only.id });
       },
@@ -125,7 +125,7 @@ function vmActions(vms: readonly VmRow[]): ActionItem[] {
     unregisterAction(vms),
     {
       id: 'delete',
-      label: 'Delete from disk…',
+      label: say('inventory.deleteFromDisk'),
       icon: 'trash',
       isDestructive: true,
       disabledReason: deleteReason(vms),
@@ -142,30 +142,30 @@ function single(vms: readonly VmRow[], tooMany: string): string | undefined {
 
 /** A comparison copies the same content several times, so it must not change meanwhile. */
 function runningReason(vm: VmRow | undefined): string | undefined {
-  return vm === undefined || vm.isTemplate || vm.powerState === 'poweredOff' ? undefined : 'Power it off first: only templates and powered-off machines can be compared with.';
+  return vm === undefined || vm.isTemplate || vm.powerState === 'poweredOff' ? undefined : say('inventory.powerItOffFirstOnly');
 }
 
 /** Why the selection cannot be the source of a rapid clone. With nothing selected the wizard asks for the source itself. */
 function cloneReason(vms: readonly VmRow[]): string | undefined {
-  if (vms.length > 1) return 'Choose one source; the wizard makes as many clones of it as you want.';
+  if (vms.length > 1) return say('inventory.chooseOneSourceTheWizard');
   const [vm] = vms;
   if (vm === undefined || vm.isTemplate || vm.powerState === 'poweredOff') return undefined;
-  return 'Power it off first: only templates and powered-off machines can be cloned.';
+  return say('inventory.powerItOffFirstOnlyTemplates');
 }
 
 function compareReason(vms: readonly VmRow[]): string | undefined {
-  if (vms.length !== 1) return vms.length === 0 ? nothingSelected : 'Disks are compared one at a time.';
+  if (vms.length !== 1) return vms.length === 0 ? nothingSelected : say('inventory.disksAreComparedOneAt');
   const source = vms[0]?.source;
-  if (source == null) return 'It was not cloned from anything.';
-  return vmOf(source.id) === undefined ? `Its source ${source.name} no longer exists.` : undefined;
+  if (source == null) return say('inventory.itWasNotClonedFrom');
+  return vmOf(source.id) === undefined ? say('inventory.itsSourceNoLongerExists', { source: source.name }) : undefined;
 }
 
 function deleteReason(vms: readonly VmRow[]): string | undefined {
   if (vms.length === 0) return nothingSelected;
   const running = vms.filter((vm) => vm.powerState !== 'poweredOff' && !vm.isTemplate);
   if (running.length === 0) return undefined;
-  if (vms.length === 1) return 'Power it off first: a powered-on machine cannot be deleted.';
-  return `${countOf(running.length, 'of the selected machines is', 'of the selected machines are')} powered on. Power off first.`;
+  if (vms.length === 1) return say('inventory.powerItOffFirstA');
+  return say('inventory.poweredOnPowerOffFirst', { ofTheSelected: say('counts.ofTheSelectedMachinesIs', { count: running.length }) });
 }
 
 /** Actions for a place in the inventory: they open with that place filled in. */
@@ -178,7 +178,7 @@ function containerActions(container: Container): ActionItem[] {
   return [
     {
       id: 'importTemplate',
-      label: 'Import template…',
+      label: say('inventory.importTemplate'),
       icon: 'upload',
       onAction: () => openDialog({ type: 'importTemplate', datastoreId }),
     },
@@ -186,7 +186,7 @@ function containerActions(container: Container): ActionItem[] {
     ...deployHereAction(container),
     {
       id: 'rapidClone',
-      label: 'Rapid clone…',
+      label: say('inventory.rapidClone'),
       icon: 'clone',
       onAction: () =>
         openDialog({

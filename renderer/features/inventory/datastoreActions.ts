@@ -2,6 +2,7 @@
 import type { Container } from '../../../shared/model/inventory.ts';
 import { openDialog } from '../../stores/dialogs.ts';
 import { exitMaintenance } from '../../stores/storageCommands.ts';
+import { say } from '../../strings/say.ts';
 import type { ActionItem } from '../../ui/actions.ts';
 
 export function datastoreActions(container: Container): ActionItem[] {
@@ -11,15 +12,15 @@ export function datastoreActions(container: Container): ActionItem[] {
   return [
     {
       id: 'maintenanceMode',
-      label: isIn ? 'Exit maintenance mode' : 'Enter maintenance mode…',
+      label: isIn ? say('inventory.exitMaintenanceMode') : say('inventory.enterMaintenanceMode'),
       icon: isIn ? 'play' : 'pause',
       separatorBefore: true,
-      disabledReason: maintenanceMode === 'enteringMaintenance' ? 'It is being entered. Cancel the task to stop that.' : undefined,
+      disabledReason: maintenanceMode === 'enteringMaintenance' ? say('inventory.itIsBeingEnteredCancel') : undefined,
       onAction: () => {
         if (isIn) void exitMaintenance(id);
         else openDialog({ type: 'emptyDatastore', datastoreId: id });
       },
     },
-    { id: 'mountDatastore', label: 'Mount on hosts…', icon: 'host', onAction: () => openDialog({ type: 'mountDatastore', datastoreId: id }) },
+    { id: 'mountDatastore', label: say('inventory.mountOnHosts'), icon: 'host', onAction: () => openDialog({ type: 'mountDatastore', datastoreId: id }) },
   ];
 }

@@ -1,9 +1,10 @@
 /** Deploy from template: on templates, and on the places where what is deployed can be. */
 import type { Container, VmRow } from '../../../shared/model/inventory.ts';
 import { openDialog } from '../../stores/dialogs.ts';
+import { say } from '../../strings/say.ts';
 import type { ActionItem } from '../../ui/actions.ts';
 
-const label = 'Deploy from template…';
+const label = say('inventory.deployFromTemplate');
 
 export function deployAction(vms: readonly VmRow[]): ActionItem {
   const only = vms.length === 1 ? vms[0] : undefined;
@@ -21,9 +22,9 @@ export function deployAction(vms: readonly VmRow[]): ActionItem {
 
 function disabledReason(vms: readonly VmRow[]): string | undefined {
   const [vm] = vms;
-  if (vm === undefined) return 'Select a template first.';
-  if (vms.length > 1) return 'One template is deployed at a time; a rapid clone makes many machines of one.';
-  return vm.isTemplate ? undefined : 'It is no template. Clone it instead.';
+  if (vm === undefined) return say('inventory.selectATemplateFirst');
+  if (vms.length > 1) return say('inventory.oneTemplateIsDeployedAt');
+  return vm.isTemplate ? undefined : say('inventory.itIsNoTemplateClone');
 }
 
 /** Opens with the place filled in; the wizard asks for the template. */

@@ -1,13 +1,14 @@
 /** New virtual machines, and the settings of those that exist. */
 import type { Container, VmRow } from '../../../shared/model/inventory.ts';
 import { openDialog } from '../../stores/dialogs.ts';
+import { say } from '../../strings/say.ts';
 import type { ActionItem } from '../../ui/actions.ts';
 
 export function editSettingsAction(vms: readonly VmRow[]): ActionItem {
   const only = vms.length === 1 ? vms[0] : undefined;
   return {
     id: 'editSettings',
-    label: 'Edit settings…',
+    label: say('inventory.editSettings'),
     icon: 'vm',
     disabledReason: disabledReason(vms),
     onAction: () => {
@@ -18,10 +19,10 @@ export function editSettingsAction(vms: readonly VmRow[]): ActionItem {
 
 function disabledReason(vms: readonly VmRow[]): string | undefined {
   const [vm] = vms;
-  if (vm === undefined) return 'Select a virtual machine first.';
-  if (vms.length > 1) return 'Settings are edited one machine at a time.';
-  if (vm.isTemplate) return 'A template does not change. Convert it to a virtual machine first.';
-  return vm.powerState === 'suspended' ? 'It is suspended. Power it on or off first.' : undefined;
+  if (vm === undefined) return say('inventory.selectAVirtualMachineFirst');
+  if (vms.length > 1) return say('inventory.settingsAreEditedOneMachine');
+  if (vm.isTemplate) return say('inventory.aTemplateDoesNotChangeConvert');
+  return vm.powerState === 'suspended' ? say('inventory.itIsSuspendedPowerIt') : undefined;
 }
 
 /** Opens with the place filled in. */
@@ -30,7 +31,7 @@ export function newVmAction({ id, kind }: Container): ActionItem[] {
   return [
     {
       id: 'newVm',
-      label: 'New virtual machine…',
+      label: say('inventory.newVirtualMachine'),
       icon: 'plus',
       onAction: () =>
         openDialog({

@@ -2,35 +2,36 @@
 import type { Container, Host } from '../../../shared/model/inventory.ts';
 import { openDialog } from '../../stores/dialogs.ts';
 import { exitMaintenance } from '../../stores/hosting.ts';
+import { say } from '../../strings/say.ts';
 import type { ActionItem } from '../../ui/actions.ts';
 
 /** What can be made in a place. */
 export function newObjectActions({ id, kind }: Container): ActionItem[] {
-  if (kind === 'vcenter') return [{ id: 'newDatacenter', label: 'New datacenter…', icon: 'datacenter', separatorBefore: true, onAction: () => openDialog({ type: 'newObject', kind: 'datacenter', parentId: id }) }];
-  const addHost: ActionItem = { id: 'addHost', label: 'Add host…', icon: 'host', separatorBefore: kind === 'cluster', onAction: () => openDialog({ type: 'newObject', kind: 'host', parentId: id }) };
+  if (kind === 'vcenter') return [{ id: 'newDatacenter', label: say('inventory.newDatacenter'), icon: 'datacenter', separatorBefore: true, onAction: () => openDialog({ type: 'newObject', kind: 'datacenter', parentId: id }) }];
+  const addHost: ActionItem = { id: 'addHost', label: say('inventory.addHost'), icon: 'host', separatorBefore: kind === 'cluster', onAction: () => openDialog({ type: 'newObject', kind: 'host', parentId: id }) };
   if (kind === 'cluster') return [addHost];
   if (kind !== 'datacenter') return [];
   return [
-    { id: 'newCluster', label: 'New cluster…', icon: 'cluster', separatorBefore: true, onAction: () => openDialog({ type: 'newObject', kind: 'cluster', parentId: id }) },
+    { id: 'newCluster', label: say('inventory.newCluster'), icon: 'cluster', separatorBefore: true, onAction: () => openDialog({ type: 'newObject', kind: 'cluster', parentId: id }) },
     addHost,
-    { id: 'newNetwork', label: 'New network…', icon: 'network', onAction: () => openDialog({ type: 'newObject', kind: 'network', parentId: id }) },
+    { id: 'newNetwork', label: say('inventory.newNetwork'), icon: 'network', onAction: () => openDialog({ type: 'newObject', kind: 'network', parentId: id }) },
   ];
 }
 
 /** What is done with hosts and networks, apart from removing them. */
 export function hostActions(container: Container): ActionItem[] {
   const { id, kind } = container;
-  if (kind === 'network') return [{ id: 'editObject', label: 'Edit settings…', icon: 'edit', onAction: () => openDialog({ type: 'editObject', id }) }];
+  if (kind === 'network') return [{ id: 'editObject', label: say('inventory.editSettings'), icon: 'edit', onAction: () => openDialog({ type: 'editObject', id }) }];
   if (container.kind !== 'host') return [];
   return [
-    { id: 'enterMaintenance', label: 'Enter maintenance mode…', icon: 'host', separatorBefore: true, disabledReason: enterReason(container), onAction: () => openDialog({ type: 'enterMaintenance', id }) },
-    { id: 'exitMaintenance', label: 'Exit maintenance mode', icon: 'play', disabledReason: exitReason(container), onAction: () => void exitMaintenance(id) },
-    { id: 'moveHost', label: 'Move host…', icon: 'cluster', onAction: () => openDialog({ type: 'moveHost', id }) },
+    { id: 'enterMaintenance', label: say('inventory.enterMaintenanceMode'), icon: 'host', separatorBefore: true, disabledReason: enterReason(container), onAction: () => openDialog({ type: 'enterMaintenance', id }) },
+    { id: 'exitMaintenance', label: say('inventory.exitMaintenanceMode'), icon: 'play', disabledReason: exitReason(container), onAction: () => void exitMaintenance(id) },
+    { id: 'moveHost', label: say('inventory.moveHost'), icon: 'cluster', onAction: () => openDialog({ type: 'moveHost', id }) },
     {
       id: 'editObject',
-      label: 'Edit hardware…',
+      label: say('inventory.editHardware'),
       icon: 'edit',
-      disabledReason: container.connectionState === 'maintenance' ? undefined : 'Let it enter maintenance mode first.',
+      disabledReason: container.connectionState === 'maintenance' ? undefined : say('inventory.letItEnterMaintenanceMode'),
       onAction: () => openDialog({ type: 'editObject', id }),
     },
   ];
@@ -38,15 +39,15 @@ export function hostActions(container: Container): ActionItem[] {
 
 const enterReasons: Readonly<Record<Host['connectionState'], string | undefined>> = {
   connected: undefined,
-  disconnected: 'It is not connected.',
-  enteringMaintenance: 'It is entering maintenance mode already.',
-  maintenance: 'It is in maintenance mode already.',
+  disconnected: say('inventory.itIsNotConnected'),
+  enteringMaintenance: say('inventory.itIsEnteringMaintenanceMode'),
+  maintenance: say('inventory.itIsInMaintenanceMode'),
 };
 const enterReason = ({ connectionState }: Host): string | undefined => enterReasons[connectionState];
 
 function exitReason({ connectionState }: Host): string | undefined {
-  if (connectionState === 'enteringMaintenance') return 'It is entering maintenance mode. Cancel that task instead.';
-  return connectionState === 'maintenance' ? undefined : 'It is not in maintenance mode.';
+  if (connectionState === 'enteringMaintenance') return say('inventory.itIsEnteringMaintenanceModeCancel');
+  return connectionState === 'maintenance' ? undefined : say('inventory.itIsNotInMaintenance');
 }
 
 export function removeObjectAction(container: Container): ActionItem[] {
@@ -56,11 +57,11 @@ export function removeObjectAction(container: Container): ActionItem[] {
   return [
     {
       id: 'removeObject',
-      label: `Remove ${kind}…`,
+      label: say('inventory.remove', { kind }),
       icon: 'trash',
       isDestructive: true,
       separatorBefore: true,
-      disabledReason: isInUse ? 'Let it enter maintenance mode first.' : undefined,
+      disabledReason: isInUse ? say('inventory.letItEnterMaintenanceMode') : undefined,
       onAction: () => openDialog({ type: 'removeObject', id }),
     },
   ];

@@ -5,10 +5,10 @@ import type { PowerOperation } from '../../../shared/model/lifecycle.ts';
 import { openDialog } from '../../stores/dialogs.ts';
 import { convert, power } from '../../stores/lifecycle.ts';
 import { powerLabels } from '../../stores/lifecycleWords.ts';
+import { say } from '../../strings/say.ts';
 import type { ActionItem } from '../../ui/actions.ts';
-import { countOf } from '../parts/objectLook.ts';
 
-const nothingSelected = 'Select a virtual machine first.';
+const nothingSelected = say('inventory.selectAVirtualMachineFirst');
 const idsOf = (vms: readonly VmRow[]): ObjectId[] => vms.map(({ id }) => id);
 
 interface PowerRule {
@@ -20,16 +20,16 @@ interface PowerRule {
 }
 
 const powerRules: readonly PowerRule[] = [
-  { operation: 'powerOn', icon: 'play', from: ['poweredOff', 'suspended'], reasons: ['It is powered on already.', 'All of them are powered on already.'] },
-  { operation: 'powerOff', icon: 'stop', from: ['poweredOn', 'suspended'], reasons: ['It is powered off already.', 'All of them are powered off already.'] },
-  { operation: 'suspend', icon: 'pause', from: ['poweredOn'], reasons: ['Only a machine that is powered on can be suspended.', 'None of them is powered on.'] },
-  { operation: 'reset', icon: 'refresh', from: ['poweredOn'], reasons: ['Only a machine that is powered on can be reset.', 'None of them is powered on.'] },
+  { operation: 'powerOn', icon: 'play', from: ['poweredOff', 'suspended'], reasons: [say('inventory.itIsPoweredOnAlready'), say('inventory.allOfThemArePowered')] },
+  { operation: 'powerOff', icon: 'stop', from: ['poweredOn', 'suspended'], reasons: [say('inventory.itIsPoweredOffAlready'), say('inventory.allOfThemArePoweredOff')] },
+  { operation: 'suspend', icon: 'pause', from: ['poweredOn'], reasons: [say('inventory.onlyAMachineThatIs'), say('inventory.noneOfThemIsPowered')] },
+  { operation: 'reset', icon: 'refresh', from: ['poweredOn'], reasons: [say('inventory.onlyAMachineThatIsPowered'), say('inventory.noneOfThemIsPowered')] },
 ];
 
 /** What is meant for many applies to those that it can apply to; the yard decides again on each of them. */
 export function powerActions(vms: readonly VmRow[]): ActionItem[] {
   const machines = vms.filter((vm) => !vm.isTemplate);
-  const none = vms.length === 0 ? nothingSelected : machines.length === 0 ? 'A template cannot be powered on.' : undefined;
+  const none = vms.length === 0 ? nothingSelected : machines.length === 0 ? say('inventory.aTemplateCannotBePowered') : undefined;
   return powerRules.map(({ operation, icon, from, reasons: [one, all] }) => {
     const fitting = machines.filter((vm) => from.includes(vm.powerState));
     return {
@@ -49,15 +49,15 @@ export function sortingActions(vms: readonly VmRow[]): ActionItem[] {
   return [
     {
       id: 'rename',
-      label: 'Rename…',
+      label: say('inventory.rename'),
       icon: 'edit',
       separatorBefore: true,
-      disabledReason: none ?? (only === undefined ? 'Machines are renamed one at a time.' : undefined),
+      disabledReason: none ?? (only === undefined ? say('inventory.machinesAreRenamedOneAt') : undefined),
       onAction: () => {
         if (only !== undefined) openDialog({ type: 'rename', id: only.id });
       },
     },
-    { id: 'moveToFolder', label: 'Move to folder…', icon: 'folder', disabledReason: none, onAction: () => openDialog({ type: 'moveToFolder', ids: idsOf(vms) }) },
+    { id: 'moveToFolder', label: say('inventory.moveToFolder'), icon: 'folder', disabledReason: none, onAction: () => openDialog({ type: 'moveToFolder', ids: idsOf(vms) }) },
     convertAction(vms),
   ];
 }
@@ -68,7 +68,7 @@ function convertAction(vms: readonly VmRow[]): ActionItem {
   const fitting = isOfTemplates ? vms : vms.filter((vm) => !vm.isTemplate && vm.powerState === 'poweredOff' && vm.snapshotCount === 0);
   return {
     id: 'convert',
-    label: isOfTemplates ? 'Convert to virtual machine' : 'Convert to template',
+    label: isOfTemplates ? say('inventory.convertToVirtualMachine') : say('inventory.convertToTemplate'),
     icon: isOfTemplates ? 'vm' : 'template',
     disabledReason: vms.length === 0 ? nothingSelected : fitting.length === 0 ? notConvertible(vms) : undefined,
     onAction: () => void convert(idsOf(vms), isOfTemplates ? 'vm' : 'template'),
@@ -77,16 +77,16 @@ function convertAction(vms: readonly VmRow[]): ActionItem {
 
 function notConvertible(vms: readonly VmRow[]): string {
   const [vm] = vms;
-  if (vms.length > 1) return 'Only machines that are powered off and have no snapshots can become templates.';
-  return vm?.powerState === 'poweredOff' ? 'It has snapshots, and a template does not change. Delete them first, or clone it to a template.' : 'Power it off first.';
+  if (vms.length > 1) return say('inventory.onlyMachinesThatArePowered');
+  return vm?.powerState === 'poweredOff' ? say('inventory.itHasSnapshotsAndA') : say('inventory.powerItOffFirst');
 }
 
 export function unregisterAction(vms: readonly VmRow[]): ActionItem {
   const running = vms.filter((vm) => vm.powerState === 'poweredOn');
-  const reason = vms.length === 1 ? 'Power it off first.' : `${countOf(running.length, 'of the selected machines is', 'of the selected machines are')} powered on. Power off first.`;
+  const reason = say('inventory.powerItOffFirst2', { count: vms.length, ofTheSelected: say('counts.ofTheSelectedMachinesIs', { count: running.length }) });
   return {
     id: 'unregister',
-    label: 'Remove from inventory…',
+    label: say('inventory.removeFromInventory'),
     icon: 'minus',
     separatorBefore: true,
     disabledReason: vms.length === 0 ? nothingSelected : running.length > 0 ? reason : undefined,
@@ -99,27 +99,27 @@ export function placeActions(container: Container): ActionItem[] {
   const { id, kind } = container;
   const isPlace = kind === 'folder' || kind === 'datacenter';
   return [
-    ...(isPlace ? [{ id: 'newFolder', label: 'New folder…', icon: 'folder' as const, onAction: () => openDialog({ type: 'newFolder', parentId: id }) }] : []),
+    ...(isPlace ? [{ id: 'newFolder', label: say('inventory.newFolder'), icon: 'folder' as const, onAction: () => openDialog({ type: 'newFolder', parentId: id }) }] : []),
     ...(isPlace || kind === 'datastore'
       ? [
           {
             id: 'registerVm',
-            label: 'Register virtual machine…',
+            label: say('inventory.registerVirtualMachine'),
             icon: 'vm' as const,
             onAction: () => openDialog({ type: 'registerVm', id: null, datastoreId: kind === 'datastore' ? id : null, folderId: kind === 'folder' ? id : null }),
           },
         ]
       : []),
     ...(['datacenter', 'cluster', 'folder', 'datastore', 'network'].includes(kind)
-      ? [{ id: 'rename', label: 'Rename…', icon: 'edit' as const, separatorBefore: true, onAction: () => openDialog({ type: 'rename', id }) }]
+      ? [{ id: 'rename', label: say('inventory.rename'), icon: 'edit' as const, separatorBefore: true, onAction: () => openDialog({ type: 'rename', id }) }]
       : []),
     ...(kind === 'folder'
-      ? [{ id: 'moveToFolder', label: 'Move to folder…', icon: 'folder' as const, onAction: () => openDialog({ type: 'moveToFolder', ids: [id] }) }]
+      ? [{ id: 'moveToFolder', label: say('inventory.moveToFolder'), icon: 'folder' as const, onAction: () => openDialog({ type: 'moveToFolder', ids: [id] }) }]
       : []),
   ];
 }
 
 export function deleteFolderAction({ id, kind }: Container): ActionItem[] {
   if (kind !== 'folder') return [];
-  return [{ id: 'deleteFolder', label: 'Delete folder…', icon: 'trash', isDestructive: true, separatorBefore: true, onAction: () => openDialog({ type: 'deleteFolder', id }) }];
+  return [{ id: 'deleteFolder', label: say('inventory.deleteFolder'), icon: 'trash', isDestructive: true, separatorBefore: true, onAction: () => openDialog({ type: 'deleteFolder', id }) }];
 }

@@ -2,8 +2,8 @@
 import type { ObjectId } from '../../../shared/ids.ts';
 import { copyText } from '../../stores/clipboard.ts';
 import { linkTo } from '../../stores/route.ts';
+import { say } from '../../strings/say.ts';
 import type { ActionItem } from '../../ui/actions.ts';
-import { countOf } from '../parts/objectLook.ts';
 import { viewFor } from '../parts/ObjectLink.tsx';
 
 /** @param objects those that are selected */
@@ -12,13 +12,13 @@ export function copyLinkAction(objects: readonly { readonly id: ObjectId; readon
   const isMany = objects.length > 1;
   return {
     id: 'copyLink',
-    label: isMany ? 'Copy links' : 'Copy link',
+    label: isMany ? say('inventory.copyLinks') : say('inventory.copyLink'),
     icon: 'copy',
     separatorBefore: true,
-    disabledReason: only === undefined ? 'Select something first.' : undefined,
+    disabledReason: only === undefined ? say('inventory.selectSomethingFirst') : undefined,
     onAction: () => {
       const links = objects.map(({ id }) => linkTo({ page: 'object', view: viewFor(id), objectId: id, tab: 'summary' }));
-      void copyText(links.join('\n'), isMany ? `${countOf(links.length, 'link')} copied.` : `Link to ${only?.name ?? ''} copied.`);
+      void copyText(links.join('\n'), isMany ? say('inventory.copied', { link: say('counts.link', { count: links.length }) }) : say('inventory.linkToCopied', { only: only?.name ?? '' }));
     },
   };
 }

@@ -2,6 +2,7 @@
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
 import { containerOf, vmOf } from '../../stores/inventory.ts';
+import { say } from '../../strings/say.ts';
 import type { ActionItem, MenuEntry, SubmenuItem } from '../../ui/actions.ts';
 import { actionsForContainer, actionsForVms } from './actions.ts';
 
@@ -12,13 +13,13 @@ interface SubmenuLayout extends Omit<SubmenuItem, 'items'> {
 
 type Section = readonly (string | SubmenuLayout)[];
 
-const power: SubmenuLayout = { id: 'powerMenu', label: 'Power', icon: 'play', ids: ['powerOn', 'powerOff', 'suspend', 'reset'] };
-const snapshots: SubmenuLayout = { id: 'snapshotsMenu', label: 'Snapshots', icon: 'snapshot', ids: ['takeSnapshot', 'manageSnapshots'] };
-const clone: SubmenuLayout = { id: 'cloneMenu', label: 'Clone', icon: 'clone', ids: ['clone', 'rapidClone', 'cloneToTemplate'] };
-const template: SubmenuLayout = { id: 'templateMenu', label: 'Template', icon: 'template', ids: ['deployTemplate', 'convert'] };
+const power: SubmenuLayout = { id: 'powerMenu', label: say('common.power'), icon: 'play', ids: ['powerOn', 'powerOff', 'suspend', 'reset'] };
+const snapshots: SubmenuLayout = { id: 'snapshotsMenu', label: say('common.snapshots'), icon: 'snapshot', ids: ['takeSnapshot', 'manageSnapshots'] };
+const clone: SubmenuLayout = { id: 'cloneMenu', label: say('common.clone'), icon: 'clone', ids: ['clone', 'rapidClone', 'cloneToTemplate'] };
+const template: SubmenuLayout = { id: 'templateMenu', label: say('common.template'), icon: 'template', ids: ['deployTemplate', 'convert'] };
 const storage: SubmenuLayout = {
   id: 'storageMenu',
-  label: 'Storage',
+  label: say('inventory.storage'),
   icon: 'datastore',
   ids: ['assignPolicy', 'exportDisk', 'compareWithSource', 'compareOffload', 'freedIfDeleted', 'blockHolders'],
 };

@@ -4,6 +4,7 @@ import type { Container, ContainerKind, VmRow } from '../../../shared/model/inve
 import type { InventoryIndex } from '../../stores/inventoryIndex.ts';
 import type { View } from '../../stores/route.ts';
 import type { RowTable } from '../../stores/rowTable.ts';
+import { say } from '../../strings/say.ts';
 import type { TreeRow } from '../../ui/Tree.tsx';
 import { alarmLooks } from '../parts/alarmLooks.ts';
 import { connectionWords, containerIcon, maintenanceWords, powerWords, vmIcon, vmTone } from '../parts/objectLook.ts';
@@ -58,7 +59,7 @@ function addContainers(source: TreeSource, cache: RowCache, rows: TreeRow[], par
         label: vm.name,
         icon: vmIcon(vm),
         iconTone: vmTone(vm),
-        iconText: vm.isTemplate ? 'Template' : powerWords[vm.powerState],
+        iconText: vm.isTemplate ? say('common.template') : powerWords[vm.powerState],
         isExpandable: false,
         isExpanded: false,
         setSize,

@@ -6,6 +6,7 @@ import { StatusText } from '../../ui/StatusText.tsx';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { datastoreIdsOf, type VmRow } from '../../../shared/model/inventory.ts';
 import type { PolicyBook } from '../../../shared/storagePolicy.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { DateTime } from '../parts/DateTime.tsx';
 import { complianceWords, PolicyStatus } from '../parts/PolicyStatus.tsx';
@@ -23,7 +24,7 @@ const VmName = memo(function VmName({ vm }: { vm: VmRow }) {
 
 /** State of a machine: icon and word. */
 export function PowerState({ vm }: { vm: Pick<VmRow, 'isTemplate' | 'powerState'> }) {
-  if (vm.isTemplate) return <StatusText icon="template">Template</StatusText>;
+  if (vm.isTemplate) return <StatusText icon="template">{say('common.template')}</StatusText>;
   if (vm.powerState === 'poweredOn') {
     return (
       <StatusText icon="play" tone="success">
@@ -57,18 +58,18 @@ export function vmColumns(nameOf: (id: ObjectId) => string, policies: PolicyBook
     ...(bound === null ? {} : { bound: (vm) => (vm.space.isExact ? 'exact' : bound === 'lower' ? 'at least' : 'at most') }),
   });
   return [
-    { id: 'name', header: 'Name', width: 174, canHide: false, cell: (vm) => <VmName vm={vm} />, sortValue: (vm) => vm.name, filterText: (vm) => vm.name },
+    { id: 'name', header: say('common.name'), width: 174, canHide: false, cell: (vm) => <VmName vm={vm} />, sortValue: (vm) => vm.name, filterText: (vm) => vm.name },
     {
       id: 'state',
-      header: 'State',
+      header: say('common.state'),
       width: 120,
       cell: (vm) => <PowerState vm={vm} />,
-      sortValue: (vm) => (vm.isTemplate ? 'Template' : powerWords[vm.powerState]),
-      filterText: (vm) => (vm.isTemplate ? 'Template' : powerWords[vm.powerState]),
+      sortValue: (vm) => (vm.isTemplate ? say('common.template') : powerWords[vm.powerState]),
+      filterText: (vm) => (vm.isTemplate ? say('common.template') : powerWords[vm.powerState]),
     },
     {
       id: 'source',
-      header: 'Template (source)',
+      header: say('inventory.templateSource'),
       width: 140,
       cell: (vm) => (vm.source === null ? '' : <ObjectLink id={vm.source.id} name={vm.source.name} />),
       sortValue: (vm) => vm.source?.name ?? '',
@@ -76,7 +77,7 @@ export function vmColumns(nameOf: (id: ObjectId) => string, policies: PolicyBook
     },
     {
       id: 'host',
-      header: 'Host',
+      header: say('common.host'),
       width: 138,
       cell: (vm) => nameOf(vm.hostId),
       sortValue: (vm) => nameOf(vm.hostId),
@@ -84,7 +85,7 @@ export function vmColumns(nameOf: (id: ObjectId) => string, policies: PolicyBook
     },
     {
       id: 'datastore',
-      header: 'Datastore',
+      header: say('common.datastore'),
       width: 124,
       cell: datastoresOf,
       sortValue: datastoresOf,
@@ -92,7 +93,7 @@ export function vmColumns(nameOf: (id: ObjectId) => string, policies: PolicyBook
     },
     {
       id: 'policy',
-      header: 'Storage policy',
+      header: say('common.storagePolicy'),
       width: 150,
       isHiddenByDefault: true,
       cell: (vm) => policies.nameOf(vm.policyId),
@@ -101,22 +102,22 @@ export function vmColumns(nameOf: (id: ObjectId) => string, policies: PolicyBook
     },
     {
       id: 'compliance',
-      header: 'Compliance',
+      header: say('inventory.compliance'),
       width: 130,
       isHiddenByDefault: true,
       cell: (vm) => <PolicyStatus state={policies.stateOf(vm)} />,
       sortValue: (vm) => complianceWords[policies.stateOf(vm)],
       filterText: (vm) => complianceWords[policies.stateOf(vm)],
     },
-    bytes('provisioned', 'Provisioned', (vm) => vm.space.provisionedBytes),
-    bytes('logical', 'Logical', (vm) => vm.space.logicalBytes),
-    bytes('unique', 'Unique', (vm) => vm.space.uniqueBytes, 'lower'),
-    bytes('shared', 'Shared', (vm) => vm.space.sharedBytes, 'upper'),
-    { id: 'cpu', header: 'CPU', width: 64, align: 'end', cell: (vm) => vm.cpuCount, sortValue: (vm) => vm.cpuCount, unit: 'count' },
-    { id: 'memory', header: 'Memory', width: 92, align: 'end', cell: (vm) => <Bytes value={vm.memoryBytes} />, sortValue: (vm) => vm.memoryBytes, unit: 'bytes' },
+    bytes('provisioned', say('common.provisioned'), (vm) => vm.space.provisionedBytes),
+    bytes('logical', say('common.logical'), (vm) => vm.space.logicalBytes),
+    bytes('unique', say('common.unique'), (vm) => vm.space.uniqueBytes, 'lower'),
+    bytes('shared', say('inventory.shared'), (vm) => vm.space.sharedBytes, 'upper'),
+    { id: 'cpu', header: say('inventory.cpu'), width: 64, align: 'end', cell: (vm) => vm.cpuCount, sortValue: (vm) => vm.cpuCount, unit: 'count' },
+    { id: 'memory', header: say('common.memory'), width: 92, align: 'end', cell: (vm) => <Bytes value={vm.memoryBytes} />, sortValue: (vm) => vm.memoryBytes, unit: 'bytes' },
     {
       id: 'snapshots',
-      header: 'Snapshots',
+      header: say('common.snapshots'),
       width: 96,
       align: 'end',
       isHiddenByDefault: true,
@@ -126,7 +127,7 @@ export function vmColumns(nameOf: (id: ObjectId) => string, policies: PolicyBook
     },
     {
       id: 'guestOs',
-      header: 'Guest OS',
+      header: say('common.guestOS'),
       width: 160,
       isHiddenByDefault: true,
       cell: (vm) => vm.guestOs,
@@ -135,7 +136,7 @@ export function vmColumns(nameOf: (id: ObjectId) => string, policies: PolicyBook
     },
     {
       id: 'networks',
-      header: 'Networks',
+      header: say('inventory.networks'),
       width: 160,
       isHiddenByDefault: true,
       cell: networksOf,
@@ -144,7 +145,7 @@ export function vmColumns(nameOf: (id: ObjectId) => string, policies: PolicyBook
     },
     {
       id: 'folder',
-      header: 'Folder',
+      header: say('common.folder'),
       width: 140,
       isHiddenByDefault: true,
       cell: (vm) => nameOf(vm.folderId),
@@ -153,7 +154,7 @@ export function vmColumns(nameOf: (id: ObjectId) => string, policies: PolicyBook
     },
     {
       id: 'created',
-      header: 'Created',
+      header: say('common.created'),
       width: 160,
       cell: (vm) => <DateTime timeMs={vm.createdAtMs} />,
       sortValue: (vm) => vm.createdAtMs,

@@ -6,9 +6,9 @@ import { containerIdsUnder, vmIdsUnder } from '../../stores/inventoryIndex.ts';
 import { follow } from '../../stores/lifecycle.ts';
 import { useStarter } from '../../stores/requests.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
-import { countOf } from '../parts/objectLook.ts';
 import { NameList } from './NameList.tsx';
 
 /** Asks before a folder is deleted, and names what would leave the inventory with it. */
@@ -17,7 +17,7 @@ export function DeleteFolderDialog({ id, onClose }: { id: ObjectId; onClose: () 
   const index = useInventoryIndex();
   const vms = useInventory((state) => state.vms);
   const { start, isBusy, fault } = useStarter();
-  if (folder === undefined) return <GoneDialog title="Delete folder" what="The folder" onClose={onClose} />;
+  if (folder === undefined) return <GoneDialog title={say('lifecycle.deleteFolder')} what={say('lifecycle.theFolder')} onClose={onClose} />;
   const machines = vmIdsUnder(index, folder).flatMap((vmId) => vms.get(vmId) ?? []);
   const folderCount = containerIdsUnder(index, id).length - 1;
   const running = machines.filter((vm) => vm.powerState === 'poweredOn');
@@ -28,21 +28,21 @@ export function DeleteFolderDialog({ id, onClose }: { id: ObjectId; onClose: () 
     void follow(started.taskId);
   };
   return (
-    <ConfirmDialog isOpen title={`Delete folder ${folder.name}`} confirmLabel="Delete" isDestructive isBusy={isBusy} onCancel={onClose} onConfirm={() => void confirm()}>
+    <ConfirmDialog isOpen title={say('lifecycle.deleteFolder2', { folder: folder.name })} confirmLabel={say('common.delete2')} isDestructive isBusy={isBusy} onCancel={onClose} onConfirm={() => void confirm()}>
       {fault === null ? null : <FaultAlert fault={fault} />}
-      {machines.length + folderCount === 0 ? <p>The folder is empty.</p> : null}
-      {folderCount === 0 ? null : <p>{countOf(folderCount, 'folder')} in it {folderCount === 1 ? 'is' : 'are'} deleted with it.</p>}
+      {machines.length + folderCount === 0 ? <p>{say('lifecycle.theFolderIsEmpty')}</p> : null}
+      {folderCount === 0 ? null : <p>{say('lifecycle.folderInItIsDeletedWith', { count: folderCount })}</p>}
       {machines.length === 0 ? null : (
         <>
           <p>
-            {countOf(machines.length, 'machine')} in it {machines.length === 1 ? 'leaves' : 'leave'} the inventory. No disk is deleted: they stay on their datastores, from where they can be registered again.
+            {say('lifecycle.machineInItLeavesTheInventory', { count: machines.length })}
           </p>
           <NameList names={machines.map(({ name }) => name)} />
         </>
       )}
       {running.length === 0 ? null : (
         <Alert tone="warning">
-          {countOf(running.length, 'of them is', 'of them are')} powered on. Power off first.
+          {say('lifecycle.poweredOnPowerOffFirst', { ofThemIs: say('counts.ofThemIs', { count: running.length }) })}
         </Alert>
       )}
     </ConfirmDialog>

@@ -8,6 +8,7 @@ import { isVm, objectOf } from '../../stores/inventoryEvents.ts';
 import { follow } from '../../stores/lifecycle.ts';
 import { useStarter } from '../../stores/requests.ts';
 import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
 import { countOf } from '../parts/objectLook.ts';
@@ -23,11 +24,11 @@ export function MoveDialog({ ids, onClose }: { ids: readonly ObjectId[]; onClose
   const [first] = objects;
   const isOfFolders = objects.every((object) => !isVm(object));
   const options = useMemo(() => folderOptions(containers, isOfFolders, new Set(ids)), [containers, isOfFolders, ids]);
-  if (first === undefined) return <GoneDialog title="Move to folder" what="What was to be moved" onClose={onClose} />;
+  if (first === undefined) return <GoneDialog title={say('lifecycle.moveToFolder')} what={say('lifecycle.whatWasToBeMoved')} onClose={onClose} />;
 
   const here = new Set(objects.map((object) => (isVm(object) ? object.folderId : object.parentId)));
   const isHere = placeId !== null && here.size === 1 && here.has(placeId);
-  const problem = placeId === null ? 'Choose where it is to go.' : isHere ? (objects.length === 1 ? 'It is there already.' : 'They are there already.') : null;
+  const problem = placeId === null ? say('lifecycle.chooseWhereItIsTo') : isHere ? (say('lifecycle.itIsThereAlready', { count: objects.length })) : null;
   const submit = async () => {
     setWasTried(true);
     if (placeId === null || problem !== null) return;
@@ -40,32 +41,32 @@ export function MoveDialog({ ids, onClose }: { ids: readonly ObjectId[]; onClose
     <Dialog
       isOpen
       onClose={onClose}
-      title={objects.length === 1 ? `Move ${first.name} to a folder` : `Move ${countOf(objects.length, isOfFolders ? 'folder' : 'machine')} to a folder`}
+      title={say('lifecycle.moveToAFolder', { count: objects.length, first: first.name, number: countOf(objects.length, isOfFolders ? say('lifecycle.folder') : say('lifecycle.machine')) })}
       icon="folder"
       size="small"
       isBusy={isBusy}
       footer={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{say('common.cancel')}</Button>
           <Button variant="primary" onPress={() => void submit()} isBusy={isBusy}>
-            OK
+            {say('common.ok')}
           </Button>
         </>
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
       <Select
-        label="Folder"
+        label={say('common.folder')}
         options={options}
         value={placeId}
         onChange={(id) => {
           setPlaceId(objectIdSchema.parse(id));
           clearFault();
         }}
-        placeholder="Choose a folder"
+        placeholder={say('lifecycle.chooseAFolder')}
         errorText={wasTried ? (problem ?? undefined) : undefined}
       />
-      <p className="app-note">{isOfFolders ? 'All that is in it goes with it.' : 'Hosts and datastores stay the same; nothing is copied.'}</p>
+      <p className="app-note">{isOfFolders ? say('lifecycle.allThatIsInIt') : say('lifecycle.hostsAndDatastoresStayThe')}</p>
     </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { countOf } from '../parts/objectLook.ts';
+import { say } from '../../strings/say.ts';
 
 const shownNameCount = 8;
 
@@ -9,7 +9,7 @@ export function NameList({ names }: { names: readonly string[] }) {
       {names.slice(0, shownNameCount).map((name) => (
         <li key={name}>{name}</li>
       ))}
-      {names.length > shownNameCount ? <li>and {countOf(names.length - shownNameCount, 'more', 'more')}</li> : null}
+      {names.length > shownNameCount ? <li>{say('common.and', { more: say('counts.more', { count: names.length - shownNameCount }) })}</li> : null}
     </ul>
   );
 }

@@ -8,6 +8,7 @@ import { follow } from '../../stores/lifecycle.ts';
 import { useStarter } from '../../stores/requests.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { nameProblem } from '../../../shared/naming.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
 
@@ -17,7 +18,7 @@ export function NewFolderDialog({ parentId, onClose }: { parentId: ObjectId; onC
   const [name, setName] = useState('');
   const [wasTried, setWasTried] = useState(false);
   const { start, isBusy, fault, clearFault } = useStarter();
-  if (parent === undefined) return <GoneDialog title="New folder" what="The place" onClose={onClose} />;
+  if (parent === undefined) return <GoneDialog title={say('lifecycle.newFolder')} what={say('lifecycle.thePlace')} onClose={onClose} />;
   const problem = nameProblem(name);
   const submit = async () => {
     setWasTried(true);
@@ -31,29 +32,29 @@ export function NewFolderDialog({ parentId, onClose }: { parentId: ObjectId; onC
     <Dialog
       isOpen
       onClose={onClose}
-      title="New folder"
+      title={say('lifecycle.newFolder')}
       icon="folder"
       size="small"
       isBusy={isBusy}
       footer={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{say('common.cancel')}</Button>
           <Button variant="primary" onPress={() => void submit()} isBusy={isBusy}>
-            OK
+            {say('common.ok')}
           </Button>
         </>
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
       <TextField
-        label="Folder name"
+        label={say('lifecycle.folderName')}
         value={name}
         onChange={(text) => {
           setName(text);
           clearFault();
         }}
         errorText={wasTried ? (problem ?? undefined) : undefined}
-        description={`It is made in ${parent.name}, for virtual machines and templates.`}
+        description={say('lifecycle.itIsMadeInFor', { parent: parent.name })}
         onSubmit={() => void submit()}
         autoFocus
       />

@@ -13,6 +13,7 @@ import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
 import type { UnregisteredVm } from '../../../shared/model/lifecycle.ts';
 import { nameProblem } from '../../../shared/naming.ts';
 import { formatBytes } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { useDatastores } from '../parts/DatastoreSelect.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { vmIcon, vmWord } from '../parts/objectLook.ts';
@@ -64,36 +65,36 @@ export function RegisterDialog({ id, datastoreId, folderId, onClose }: RegisterD
     <Dialog
       isOpen
       onClose={onClose}
-      title="Register virtual machine"
+      title={say('lifecycle.registerVirtualMachine')}
       icon="vm"
       isBusy={isBusy}
       footer={
         <>
-          <Button onPress={onClose}>{isEmpty ? 'Close' : 'Cancel'}</Button>
+          <Button onPress={onClose}>{isEmpty ? say('common.close') : say('common.cancel')}</Button>
           {isEmpty ? null : (
             <Button variant="primary" onPress={() => void submit()} isBusy={isBusy}>
-              OK
+              {say('common.ok')}
             </Button>
           )}
         </>
       }
     >
-      {listed.fault === null ? null : <FaultAlert fault={listed.fault} action={{ label: 'Try again', onAction: listed.reload }} />}
+      {listed.fault === null ? null : <FaultAlert fault={listed.fault} action={{ label: say('common.tryAgain'), onAction: listed.reload }} />}
       {fault === null ? null : <FaultAlert fault={fault} />}
-      {listed.value === null && listed.fault === null ? <Spinner label="Looking for machines" /> : null}
-      {isEmpty ? <EmptyState icon="vm" title="Nothing to register" text="No machine that was removed from the inventory lies here." /> : null}
+      {listed.value === null && listed.fault === null ? <Spinner label={say('lifecycle.lookingForMachines')} /> : null}
+      {isEmpty ? <EmptyState icon="vm" title={say('lifecycle.nothingToRegister')} text={say('lifecycle.noMachineThatWasRemoved')} /> : null}
       {rows.length === 0 ? null : (
         <>
           <Select
-            label="Machine"
+            label={say('lifecycle.machine2')}
             options={rows.map((row) => ({ id: row.id, label: row.name, icon: vmIcon({ isTemplate: row.isTemplate, powerState: 'poweredOff' }), description: describe(row) }))}
             value={vm?.id ?? null}
             onChange={choose}
-            placeholder="Choose a machine"
-            errorText={wasTried && vm === undefined ? 'Choose what is to be registered.' : undefined}
+            placeholder={say('lifecycle.chooseAMachine')}
+            errorText={wasTried && vm === undefined ? say('lifecycle.chooseWhatIsToBe') : undefined}
           />
           <TextField
-            label="Name"
+            label={say('common.name')}
             value={name}
             onChange={(text) => {
               setWantedName(text);
@@ -102,14 +103,14 @@ export function RegisterDialog({ id, datastoreId, folderId, onClose }: RegisterD
             errorText={wasTried && vm !== undefined ? (nameProblem(name) ?? undefined) : undefined}
           />
           <Select
-            label="Folder"
+            label={say('common.folder')}
             options={folders}
             value={placeId}
             onChange={(text) => setWantedFolderId(objectIdSchema.parse(text))}
-            placeholder="Choose a folder"
-            errorText={wasTried && placeId === null ? 'The folder it was in is gone. Choose another one.' : undefined}
+            placeholder={say('lifecycle.chooseAFolder')}
+            errorText={wasTried && placeId === null ? say('lifecycle.theFolderItWasIn') : undefined}
           />
-          <Select label="Host" options={hosts} value={wantedHostId ?? vm?.hostId ?? null} onChange={(text) => setWantedHostId(objectIdSchema.parse(text))} placeholder="Choose a host" />
+          <Select label={say('common.host')} options={hosts} value={wantedHostId ?? vm?.hostId ?? null} onChange={(text) => setWantedHostId(objectIdSchema.parse(text))} placeholder={say('lifecycle.chooseAHost')} />
         </>
       )}
     </Dialog>
@@ -117,5 +118,5 @@ export function RegisterDialog({ id, datastoreId, folderId, onClose }: RegisterD
 }
 
 function describe(row: UnregisteredVm): string {
-  return `${vmWord(row)} on ${containerOf(row.datastoreId)?.name ?? ''}, ${formatBytes(row.logicalBytes)} of data`;
+  return say('lifecycle.onOfData', { vmWord: vmWord(row), name: containerOf(row.datastoreId)?.name ?? '', logical: formatBytes(row.logicalBytes) });
 }

@@ -10,6 +10,7 @@ import { useStarter } from '../../stores/requests.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { Container, VmRow } from '../../../shared/model/inventory.ts';
 import { nameProblem } from '../../../shared/naming.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
 import { containerIcon, kindWords, vmIcon, vmWord } from '../parts/objectLook.ts';
@@ -18,14 +19,14 @@ import { containerIcon, kindWords, vmIcon, vmWord } from '../parts/objectLook.ts
 export function RenameDialog({ id, onClose }: { id: ObjectId; onClose: () => void }) {
   // As it was when the dialog was opened: a change under way must not take away what is being typed.
   const [object] = useState(() => objectOf(inventoryStore.getState(), id));
-  return object === undefined ? <GoneDialog title="Rename" what="The object" onClose={onClose} /> : <Rename object={object} onClose={onClose} />;
+  return object === undefined ? <GoneDialog title={say('lifecycle.rename')} what={say('lifecycle.theObject')} onClose={onClose} /> : <Rename object={object} onClose={onClose} />;
 }
 
 function Rename({ object, onClose }: { object: VmRow | Container; onClose: () => void }) {
   const [name, setName] = useState(object.name);
   const [wasTried, setWasTried] = useState(false);
   const { start, isBusy, fault, clearFault } = useStarter();
-  const problem = nameProblem(name) ?? (name === object.name ? 'This is the name it has.' : null);
+  const problem = nameProblem(name) ?? (name === object.name ? say('lifecycle.thisIsTheNameIt') : null);
   const submit = async () => {
     setWasTried(true);
     if (problem !== null) return;
@@ -39,22 +40,22 @@ function Rename({ object, onClose }: { object: VmRow | Container; onClose: () =>
     <Dialog
       isOpen
       onClose={onClose}
-      title={`Rename ${object.name}`}
+      title={say('lifecycle.rename2', { object: object.name })}
       icon={isVm(object) ? vmIcon(object) : containerIcon(object)}
       size="small"
       isBusy={isBusy}
       footer={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{say('common.cancel')}</Button>
           <Button variant="primary" onPress={() => void submit()} isBusy={isBusy}>
-            OK
+            {say('common.ok')}
           </Button>
         </>
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
       <TextField
-        label={`${word} name`}
+        label={say('lifecycle.name', { word })}
         value={name}
         onChange={(text) => {
           setName(text);
@@ -70,6 +71,6 @@ function Rename({ object, onClose }: { object: VmRow | Container; onClose: () =>
 }
 
 function descriptionOf(object: VmRow | Container): string {
-  if (isVm(object)) return 'Nothing on its disks changes. Clones of it show the new name.';
-  return object.kind === 'datastore' ? 'The volume behind it keeps its own name.' : 'Free in the same place, up to 80 characters.';
+  if (isVm(object)) return say('lifecycle.nothingOnItsDisksChanges');
+  return object.kind === 'datastore' ? say('lifecycle.theVolumeBehindItKeeps') : say('lifecycle.freeInTheSamePlace');
 }

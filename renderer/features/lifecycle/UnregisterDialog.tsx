@@ -5,9 +5,10 @@ import { vmOf } from '../../stores/inventory.ts';
 import { follow } from '../../stores/lifecycle.ts';
 import { useStarter } from '../../stores/requests.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
-import { countOf, vmWord } from '../parts/objectLook.ts';
+import { vmWord } from '../parts/objectLook.ts';
 import { NameList } from './NameList.tsx';
 
 /** Asks before machines are removed from the inventory while their disks stay. */
@@ -26,16 +27,15 @@ export function UnregisterDialog({ vmIds, onClose }: { vmIds: readonly ObjectId[
   return (
     <ConfirmDialog
       isOpen
-      title={isOne ? `Remove ${vmWord(first).toLowerCase()} ${first.name} from the inventory` : `Remove ${countOf(vms.length, 'machine')} from the inventory`}
-      confirmLabel="Remove"
+      title={isOne ? say('lifecycle.removeFromTheInventory', { vmWord: vmWord(first).toLowerCase(), first: first.name }) : say('lifecycle.removeFromTheInventory2', { machine: say('counts.machine', { count: vms.length }) })}
+      confirmLabel={say('lifecycle.remove')}
       isBusy={isBusy}
       onCancel={onClose}
       onConfirm={() => void confirm()}
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
       <p>
-        {isOne ? 'Its disks and snapshots stay' : 'Their disks and snapshots stay'} on the datastore and go on taking their space, at least <Bytes value={uniqueBytes} /> that nothing else
-        holds. The summary of the datastore lists {isOne ? 'it' : 'them'}; from there {isOne ? 'it' : 'they'} can be registered again.
+        {say('lifecycle.onTheDatastoreAndGo', { part: isOne ? say('lifecycle.itsDisksAndSnapshotsStay') : say('lifecycle.theirDisksAndSnapshotsStay') })}{' '}<Bytes value={uniqueBytes} />{' '}{say('lifecycle.thatNothingElseHoldsThe', { part: isOne ? say('lifecycle.it') : say('lifecycle.them'), part2: isOne ? say('lifecycle.it') : say('lifecycle.they') })}
       </p>
       {isOne ? null : <NameList names={vms.map(({ name }) => name)} />}
     </ConfirmDialog>

@@ -3,6 +3,7 @@ import { yard } from '../../stores/connection.ts';
 import { useInventoryIndex } from '../../stores/inventory.ts';
 import { useLoaded } from '../../stores/requests.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { DialogButton } from '../parts/DialogButton.tsx';
 
@@ -15,20 +16,20 @@ export function UnregisteredCard({ datastoreId }: { datastoreId: ObjectId }) {
   if (rows.length === 0) return null;
   return (
     <div className="app-cards">
-      <Card title="Not in the inventory">
-        <p className="app-note">Removed from the inventory; the disks lie here and take their space.</p>
+      <Card title={say('lifecycle.notInTheInventory')}>
+        <p className="app-note">{say('lifecycle.removedFromTheInventoryThe')}</p>
         <table className="app-table">
           <thead>
             <tr>
-              <th scope="col">Name</th>
+              <th scope="col">{say('common.name')}</th>
               <th scope="col" className="is-end">
-                Logical
+                {say('common.logical')}
               </th>
               <th scope="col" className="is-end">
-                Unique
+                {say('common.unique')}
               </th>
               <th scope="col">
-                <span className="ui-visually-hidden">Action</span>
+                <span className="ui-visually-hidden">{say('lifecycle.action')}</span>
               </th>
             </tr>
           </thead>
@@ -46,7 +47,7 @@ export function UnregisteredCard({ datastoreId }: { datastoreId: ObjectId }) {
                 </td>
                 <td className="is-end">
                   <DialogButton variant="flat" request={{ type: 'registerVm', id: row.id, datastoreId, folderId: null }}>
-                    Register<span className="ui-visually-hidden"> {row.name}</span>…
+                    {say('lifecycle.register')}<span className="ui-visually-hidden"> {row.name}</span>…
                   </DialogButton>
                 </td>
               </tr>

@@ -8,13 +8,13 @@ import type { Loaded } from '../../stores/requests.ts';
 import type { MigrationDatastore, MigrationPlan, PlannedDisk, PlannedMigration } from '../../../shared/model/migration.ts';
 import { mechanismWords } from '../../../shared/offloadWords.ts';
 import { formatBytes, formatDuration } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { CapacityTable } from '../parts/CapacityTable.tsx';
 import { FixNotice } from '../parts/DecisionFixes.tsx';
 import { DecisionSummary } from '../parts/DecisionSummary.tsx';
 import { diskFormatWords } from '../parts/DiskFormatSelect.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
-import { countOf } from '../parts/objectLook.ts';
 import { capacityRows } from './migrateDraft.ts';
 
 const noReload = (): void => undefined;
@@ -34,8 +34,8 @@ export function MigrateReview({ plan }: { plan: Loaded<MigrationPlan> }) {
 }
 
 function Plan({ plan, fixes }: { plan: Loaded<MigrationPlan>; fixes: Fixes }) {
-  if (plan.fault !== null && !plan.isLoading) return <FaultAlert fault={plan.fault} action={{ label: 'Try again', onAction: plan.reload }} />;
-  if (plan.value === null || plan.isLoading) return <ProgressBar label="Working out what will happen" isLabelVisible />;
+  if (plan.fault !== null && !plan.isLoading) return <FaultAlert fault={plan.fault} action={{ label: say('common.tryAgain'), onAction: plan.reload }} />;
+  if (plan.value === null || plan.isLoading) return <ProgressBar label={say('common.workingOutWhatWillHappen')} isLabelVisible />;
   return <PlanFacts plan={plan.value} fixes={fixes} />;
 }
 
@@ -59,40 +59,40 @@ function PlanFacts({ plan, fixes }: { plan: MigrationPlan; fixes: Fixes }) {
       {going.length === 0 ? null : (
         <KeyValueList
           items={[
-            { label: going.length === 1 ? 'Virtual machine' : 'Virtual machines', value: namesOf(going) },
-            ...(spec.hostId === null ? [] : [{ label: 'Host', value: fromTo(going, ({ fromHostName }) => fromHostName, plan.hostName ?? '') }]),
-            ...(spec.datastoreId === null ? [] : [{ label: isApart ? 'Home of the machine' : 'Datastore', value: fromTo(going, ({ fromDatastoreName }) => fromDatastoreName, containerOf(spec.datastoreId)?.name ?? '') }]),
+            { label: say('migrate.virtualMachine', { count: going.length }), value: namesOf(going) },
+            ...(spec.hostId === null ? [] : [{ label: say('common.host'), value: fromTo(going, ({ fromHostName }) => fromHostName, plan.hostName ?? '') }]),
+            ...(spec.datastoreId === null ? [] : [{ label: isApart ? say('migrate.homeOfTheMachine') : say('common.datastore'), value: fromTo(going, ({ fromDatastoreName }) => fromDatastoreName, containerOf(spec.datastoreId)?.name ?? '') }]),
             ...(only === undefined || !isApart ? [] : only.disks.map((disk) => ({ label: disk.label, value: diskWords(disk) }))),
-            ...(spec.policyId === undefined ? [] : [{ label: 'Storage policy', value: policyName }]),
-            ...(mechanisms.length === 0 ? [] : [{ label: 'Mechanism', value: <Mechanisms plan={plan} fixes={fixes} /> }]),
-            ...(spec.diskFormat === undefined ? [] : [{ label: 'Disk format', value: diskFormatWords[spec.diskFormat] }]),
-            { label: 'Data to copy', value: plan.bytesToCopy === 0 ? 'None' : <Bytes value={plan.bytesToCopy} /> },
-            ...(datastores.length > 2 || isApart ? [{ label: 'Capacity', value: <CapacityTable rows={capacityRows(plan)} /> }] : datastores.flatMap(datastoreItems)),
-            { label: 'Time', value: timeWords(plan) },
+            ...(spec.policyId === undefined ? [] : [{ label: say('common.storagePolicy'), value: policyName }]),
+            ...(mechanisms.length === 0 ? [] : [{ label: say('common.mechanism'), value: <Mechanisms plan={plan} fixes={fixes} /> }]),
+            ...(spec.diskFormat === undefined ? [] : [{ label: say('common.diskFormat'), value: diskFormatWords[spec.diskFormat] }]),
+            { label: say('common.dataToCopy'), value: plan.bytesToCopy === 0 ? say('common.none') : <Bytes value={plan.bytesToCopy} /> },
+            ...(datastores.length > 2 || isApart ? [{ label: say('common.capacity'), value: <CapacityTable rows={capacityRows(plan)} /> }] : datastores.flatMap(datastoreItems)),
+            { label: say('common.time'), value: timeWords(plan) },
           ]}
         />
       )}
       {staying.length === 0 || going.length === 0 ? null : <Staying machines={staying} />}
-      {refusals.length > 0 ? null : <p className="app-note">{datastores.length === 0 ? 'No disk is moved.' : 'The disks stay where they are until all of their data has been copied and checked.'} Nothing has been changed yet.</p>}
+      {refusals.length > 0 ? null : <p className="app-note">{say('migrate.nothingHasBeenChangedYet', { part: datastores.length === 0 ? say('migrate.noDiskIsMoved') : say('migrate.theDisksStayWhereThey') })}</p>}
     </>
   );
 }
 
 function diskWords({ fromDatastoreName, toDatastoreName, mechanism, bytesToCopy }: PlannedDisk): string {
-  if (mechanism === null) return `Stays on ${fromDatastoreName}`;
-  return `From ${fromDatastoreName} to ${toDatastoreName}, ${formatBytes(bytesToCopy)}: ${mechanismWords[mechanism]}`;
+  if (mechanism === null) return say('migrate.staysOn', { fromDatastoreName });
+  return say('migrate.fromTo', { fromDatastoreName, toDatastoreName, bytesToCopy: formatBytes(bytesToCopy), mechanismWords: mechanismWords[mechanism] });
 }
 
 function namesOf(machines: readonly PlannedMigration[]): string {
   const names = machines.map(({ name }) => name);
   const shown = names.slice(0, shownNames).join(', ');
-  return names.length > shownNames ? `${shown} and ${countOf(names.length - shownNames, 'more', 'more')}` : shown;
+  return names.length > shownNames ? say('migrate.and', { shown, more: say('counts.more', { count: names.length - shownNames }) }) : shown;
 }
 
 function fromTo(machines: readonly PlannedMigration[], fromOf: (machine: PlannedMigration) => string, to: string): string {
   const from = [...new Set(machines.map(fromOf))];
-  const shown = from.length > 3 ? countOf(from.length, 'place') : from.join(', ');
-  return `From ${shown} to ${to}`;
+  const shown = from.length > 3 ? say('counts.place', { count: from.length }) : from.join(', ');
+  return say('migrate.fromTo2', { shown, to });
 }
 
 function Mechanisms({ plan: { mechanisms }, fixes }: { plan: MigrationPlan; fixes: Fixes }) {
@@ -109,23 +109,23 @@ function Mechanisms({ plan: { mechanisms }, fixes }: { plan: MigrationPlan; fixe
 function datastoreItems({ name, role, before, after }: MigrationDatastore): KeyValueItem[] {
   const free = (
     <>
-      <Bytes value={before.freeBytes} /> now, <Bytes value={after.freeBytes} isAtLeast={role === 'source'} /> afterwards
+      <Bytes value={before.freeBytes} />{' '}{say('migrate.now')}{' '}<Bytes value={after.freeBytes} isAtLeast={role === 'source'} />{' '}{say('migrate.afterwards')}
     </>
   );
   const provisioned = (
     <>
-      <Bytes value={before.provisionedBytes} /> now, <Bytes value={after.provisionedBytes} /> afterwards
+      <Bytes value={before.provisionedBytes} />{' '}{say('migrate.now')}{' '}<Bytes value={after.provisionedBytes} />{' '}{say('migrate.afterwards')}
     </>
   );
-  return [{ label: `Free on ${name}`, value: free }, { label: `Provisioned on ${name}`, value: provisioned }];
+  return [{ label: say('migrate.freeOn', { name }), value: free }, { label: say('migrate.provisionedOn', { name }), value: provisioned }];
 }
 
 /** Machines that are left out, each with its reason. */
 function Staying({ machines }: { machines: readonly PlannedMigration[] }) {
   const shown = machines.slice(0, shownStaying);
   return (
-    <section aria-label="Stay where they are">
-      <h3 className="app-subhead">Stay where they are</h3>
+    <section aria-label={say('migrate.stayWhereTheyAre')}>
+      <h3 className="app-subhead">{say('migrate.stayWhereTheyAre')}</h3>
       <ul className="app-name-list">
         {shown.map(({ vmId, refusal }) => (
           <li key={vmId}>
@@ -133,12 +133,12 @@ function Staying({ machines }: { machines: readonly PlannedMigration[] }) {
           </li>
         ))}
       </ul>
-      {machines.length > shown.length ? <p className="app-note">And {countOf(machines.length - shown.length, 'more', 'more')}.</p> : null}
+      {machines.length > shown.length ? <p className="app-note">{say('migrate.and2', { more: say('counts.more', { count: machines.length - shown.length }) })}</p> : null}
     </section>
   );
 }
 
 function timeWords({ estimateMs }: MigrationPlan): string {
-  if (estimateMs === null) return 'Not known yet: no copy of this kind has been measured on this machine';
-  return estimateMs === 0 ? 'At once' : `About ${formatDuration(estimateMs)}, from the last copy of this kind on this machine`;
+  if (estimateMs === null) return say('migrate.notKnownYetNoCopy');
+  return estimateMs === 0 ? say('migrate.atOnce') : say('migrate.aboutFromTheLastCopy', { estimate: formatDuration(estimateMs) });
 }

@@ -9,17 +9,17 @@ import { useLoaded, useStarter } from '../../stores/requests.ts';
 import { revisionOf } from '../../stores/revision.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
+import { say } from '../../strings/say.ts';
 import { noPlaces } from '../parts/diskPlaces.ts';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
-import { countOf } from '../parts/objectLook.ts';
 import { specOf, typeNote, type MigrateDraft, type MigrationType } from './migrateDraft.ts';
 import { MigrateReview } from './MigrateReview.tsx';
 import { TargetStep } from './TargetStep.tsx';
 
 const types: readonly { id: MigrationType; label: string; description: string; icon: 'host' | 'datastore' | 'cluster' }[] = [
-  { id: 'host', label: 'Change the host only', description: 'The disks stay where they are. Takes no time, and the machine may be powered on.', icon: 'host' },
-  { id: 'datastore', label: 'Change the datastore only', description: 'Disks and snapshots are copied to another datastore, by the array where it can. The machine may be powered on.', icon: 'datastore' },
-  { id: 'both', label: 'Change both', description: 'The disks are copied, and the machine comes to the new host together with them. It may be powered on.', icon: 'cluster' },
+  { id: 'host', label: say('migrate.changeTheHostOnly'), description: say('migrate.theDisksStayWhereTheyAre'), icon: 'host' },
+  { id: 'datastore', label: say('migrate.changeTheDatastoreOnly'), description: say('migrate.disksAndSnapshotsAreCopied'), icon: 'datastore' },
+  { id: 'both', label: say('migrate.changeBoth'), description: say('migrate.theDisksAreCopiedAnd'), icon: 'cluster' },
 ];
 
 /** Brings machines to another host, another datastore, or both: type, target, and a review of exactly what will happen. */
@@ -47,30 +47,30 @@ export function MigrateWizard({ vmIds, onClose }: { vmIds: readonly ObjectId[]; 
   };
 
   const renderTarget = ({ isValidationShown }: WizardStepContext) => <TargetStep vms={vms} disks={disks} draft={draft} onChange={change} plan={plan} isValidationShown={isValidationShown} />;
-  if (only === undefined) return <GoneDialog title="Migrate" what="The virtual machine" onClose={onClose} />;
+  if (only === undefined) return <GoneDialog title={say('migrate.migrate')} what={say('common.theVirtualMachine')} onClose={onClose} />;
   return (
     <Wizard
       isOpen
-      title={vms.length === 1 ? `Migrate ${only.name}` : `Migrate ${countOf(vms.length, 'virtual machine')}`}
+      title={say('migrate.migrate2', { count: vms.length, only: only.name })}
       onClose={onClose}
       onFinish={() => void finish()}
       isBusy={isBusy}
       errorText={fault === null ? undefined : [fault.message, fault.hint].filter(Boolean).join(' ')}
       steps={[
-        { id: 'type', title: 'Type of migration', content: <TypeStep vms={vms} type={draft.type} onChange={(type) => change({ type })} /> },
+        { id: 'type', title: say('migrate.typeOfMigration'), content: <TypeStep vms={vms} type={draft.type} onChange={(type) => change({ type })} /> },
         {
           id: 'target',
-          title: 'Target',
+          title: say('migrate.target'),
           isValid: spec !== null,
-          invalidText: 'Choose where to migrate to.',
+          invalidText: say('migrate.chooseWhereToMigrateTo'),
           content: renderTarget,
         },
         {
           id: 'review',
-          title: 'Ready to complete',
+          title: say('common.readyToComplete'),
           isValid: isPlanned && plan.value.refusals.length === 0,
-          pendingText: plan.isLoading && plan.value === null ? 'The plan is still being worked out.' : undefined,
-          invalidText: isPlanned ? 'The migration cannot be started for the reason below.' : plan.isLoading ? 'Something has changed and the plan is being worked out anew. Press Finish again in a moment.' : 'The plan could not be made.',
+          pendingText: plan.isLoading && plan.value === null ? say('common.thePlanIsStillBeing') : undefined,
+          invalidText: isPlanned ? say('migrate.theMigrationCannotBeStarted') : plan.isLoading ? say('common.somethingHasChangedAndThe') : say('common.thePlanCouldNotBe'),
           content: <MigrateReview plan={plan} />,
         },
       ]}
@@ -82,7 +82,7 @@ function TypeStep({ vms, type, onChange }: { vms: readonly VmRow[]; type: Migrat
   const note = typeNote(type, vms);
   return (
     <>
-      <RadioCards label="What to change" options={types} value={type} onChange={(id) => onChange(types.find((known) => known.id === id)?.id ?? type)} />
+      <RadioCards label={say('migrate.whatToChange')} options={types} value={type} onChange={(id) => onChange(types.find((known) => known.id === id)?.id ?? type)} />
       {note === '' ? null : <Alert tone="info">{note}</Alert>}
     </>
   );

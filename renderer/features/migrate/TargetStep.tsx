@@ -7,6 +7,7 @@ import { objectIdSchema } from '../../../shared/ids.ts';
 import type { Datastore, Host, VmRow } from '../../../shared/model/inventory.ts';
 import type { MigrationPlan } from '../../../shared/model/migration.ts';
 import { formatBytes } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { CapacityTable } from '../parts/CapacityTable.tsx';
 import { useDatastores } from '../parts/DatastoreSelect.tsx';
 import { DiskFormatSelect } from '../parts/DiskFormatSelect.tsx';
@@ -37,12 +38,12 @@ export function TargetStep({ vms, disks, draft, onChange, plan, isValidationShow
     <>
       {changesHost(draft.type) ? (
         <Select
-          label="Host"
-          placeholder="Choose a host"
+          label={say('common.host')}
+          placeholder={say('migrate.chooseAHost')}
           value={draft.hostId}
           onChange={(id) => onChange({ hostId: objectIdSchema.parse(id) })}
-          description="From then on the settings of this host apply, those of hardware acceleration too."
-          errorText={isValidationShown && draft.hostId === null ? 'Choose the host to migrate to.' : undefined}
+          description={say('migrate.fromThenOnTheSettings')}
+          errorText={isValidationShown && draft.hostId === null ? say('migrate.chooseTheHostToMigrate') : undefined}
           options={hostOptions(containers, staying, { hostId: hostNow, text: thereWords(vms) })}
         />
       ) : null}
@@ -75,25 +76,25 @@ function StorageFields({ vms, disks, draft, onChange, plan, isValidationShown }:
   const missing = isValidationShown && plan.value === null && draft.datastoreId === null;
   return (
     <>
-      <PolicySelect value={draft.policy} onChange={(policy) => onChange({ policy })} sameLabel={isOnePolicy ? `Keep the present one: ${book.nameOf(first?.policyId)}` : 'Each keeps its own'} />
+      <PolicySelect value={draft.policy} onChange={(policy) => onChange({ policy })} sameLabel={isOnePolicy ? say('migrate.keepThePresentOne', { name: book.nameOf(first?.policyId) }) : say('migrate.eachKeepsItsOwn')} />
       <Select
-        label="Datastore"
-        placeholder="Choose a datastore"
+        label={say('common.datastore')}
+        placeholder={say('migrate.chooseADatastore')}
         value={draft.datastoreId ?? (placesDisks ? staysHere : null)}
         onChange={(id) => onChange({ datastoreId: id === staysHere ? null : objectIdSchema.parse(id) })}
         description={
           placesDisks
-            ? 'The machine and every disk that is not placed below come there.'
-            : `All disks and snapshots are copied there: ${formatBytes(neededBytes)} of data on the disks. The review tells how.`
+            ? say('migrate.theMachineAndEveryDisk')
+            : say('migrate.allDisksAndSnapshotsAre', { needed: formatBytes(neededBytes) })
         }
-        errorText={missing ? (placesDisks ? 'Choose a datastore for the machine or for one of its disks.' : 'Choose the datastore to migrate to.') : chosen === undefined ? undefined : problemText(problemOf(chosen))}
-        options={placesDisks ? [{ id: staysHere, label: `Where it is now: ${homeName}`, icon: 'datastore' }, ...options] : options}
+        errorText={missing ? (placesDisks ? say('migrate.chooseADatastoreForThe') : say('migrate.chooseTheDatastoreToMigrate')) : chosen === undefined ? undefined : problemText(problemOf(chosen))}
+        options={placesDisks ? [{ id: staysHere, label: say('migrate.whereItIsNow', { homeName }), icon: 'datastore' }, ...options] : options}
       />
       {disks === null || datastores.length < 2 ? null : (
-        <Checkbox label="Configure per disk" isSelected={draft.placesDisks} onChange={(next) => onChange({ placesDisks: next })} description="Each disk can go to a datastore of its own, or stay. Its snapshots go with it." />
+        <Checkbox label={say('migrate.configurePerDisk')} isSelected={draft.placesDisks} onChange={(next) => onChange({ placesDisks: next })} description={say('migrate.eachDiskCanGoTo')} />
       )}
       {placesDisks ? (
-        <DiskPlaceTable disks={disks} places={draft.diskPlaces} onChange={(diskPlaces) => onChange({ diskPlaces })} homeId={draft.datastoreId} besideWords="Where it is now" hosts={hosts} policyId={policyId} />
+        <DiskPlaceTable disks={disks} places={draft.diskPlaces} onChange={(diskPlaces) => onChange({ diskPlaces })} homeId={draft.datastoreId} besideWords={say('migrate.whereItIsNow2')} hosts={hosts} policyId={policyId} />
       ) : null}
       {targetIds.map((id) => (
         <IncompatibleNotice key={id} policyId={policyId} datastoreId={id} />
@@ -112,13 +113,13 @@ function StorageFields({ vms, disks, draft, onChange, plan, isValidationShown }:
 
 function Capacity({ plan, isLoading }: { plan: MigrationPlan; isLoading: boolean }) {
   return (
-    <section className="app-clone-decision" aria-label="Capacity" aria-busy={isLoading}>
-      <h4 className="app-subhead">Capacity of the datastores</h4>
+    <section className="app-clone-decision" aria-label={say('common.capacity')} aria-busy={isLoading}>
+      <h4 className="app-subhead">{say('common.capacityOfTheDatastores')}</h4>
       <CapacityTable rows={capacityRows(plan)} />
     </section>
   );
 }
 
 function thereWords(vms: readonly VmRow[]): string {
-  return vms.length === 1 ? 'It is there now' : 'All of them are there now';
+  return say('migrate.itIsThereNow', { count: vms.length });
 }

@@ -2,6 +2,7 @@
 import type { ObjectId, StoragePolicyId } from '../../../shared/ids.ts';
 import type { DiskFormat, VmRow } from '../../../shared/model/inventory.ts';
 import type { MigrationPlan, MigrationSpec } from '../../../shared/model/migration.ts';
+import { say } from '../../strings/say.ts';
 import type { CapacityRow } from '../parts/CapacityTable.tsx';
 import { placementOf, type DiskPlaces, type PlacedDisk } from '../parts/diskPlaces.ts';
 
@@ -53,8 +54,8 @@ export function typeNote(type: MigrationType, vms: readonly VmRow[]): string {
   const running = vms.filter(({ powerState }) => powerState !== 'poweredOff');
   const [first] = running;
   if (first === undefined) return '';
-  const who = vms.length === 1 ? `${first.name} is not powered off` : running.length === vms.length ? 'None of these machines is powered off' : `${running.length} of these ${vms.length} machines ${running.length === 1 ? 'is' : 'are'} not powered off`;
-  return `${who}: what a guest writes meanwhile is copied once more at the end. Arrays do not copy every disk that is in use themselves; the review tells how it will be done.`;
+  const who = vms.length === 1 ? say('migrate.isNotPoweredOff', { first: first.name }) : running.length === vms.length ? say('migrate.noneOfTheseMachinesIs') : say('migrate.ofTheseMachinesIsNotPowered', { count: running.length, vmsCount: vms.length });
+  return say('migrate.whatAGuestWritesMeanwhile', { who });
 }
 
 /** The place that all of them are in, or null. */

@@ -1,3 +1,4 @@
+import { say } from '../../strings/say.ts';
 import { Bytes } from './Bytes.tsx';
 
 /** A size now and after what is planned. */
@@ -5,13 +6,13 @@ export function BeforeAfter({ before, after }: { before: number; after: number }
   if (before === after) {
     return (
       <>
-        <Bytes value={before} />, unchanged
+        <Bytes value={before} />{say('parts.unchanged')}
       </>
     );
   }
   return (
     <>
-      <Bytes value={before} /> now, <Bytes value={after} /> afterwards
+      <Bytes value={before} />{' '}{say('parts.now')}{' '}<Bytes value={after} />{' '}{say('parts.afterwards')}
     </>
   );
 }

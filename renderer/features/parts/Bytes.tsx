@@ -1,9 +1,10 @@
 import { memo } from 'react';
 import { formatBytes, formatCount } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 
 /** The exact count behind a rounded size, for tooltips. */
 export function exactBytes(sizeBytes: number): string {
-  return `${formatCount(sizeBytes)} bytes`;
+  return say('parts.bytes', { size: formatCount(sizeBytes) });
 }
 
 export interface BytesProps {
@@ -18,7 +19,7 @@ export interface BytesProps {
 
 /** A size for people; the exact number of bytes is its tooltip. */
 export const Bytes = memo(function Bytes({ value, isAtLeast = false, isAtMost = false, isCompact = false }: BytesProps) {
-  const bound = isAtLeast ? 'at least ' : isAtMost ? 'at most ' : '';
+  const bound = isAtLeast ? say('common.atLeast') : isAtMost ? say('common.atMost') : '';
   const isSign = isCompact && bound !== '';
   return (
     <span className="app-bytes" title={`${bound}${exactBytes(value)}`}>

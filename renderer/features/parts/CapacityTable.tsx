@@ -1,3 +1,4 @@
+import { say } from '../../strings/say.ts';
 import { Bytes } from './Bytes.tsx';
 
 interface Capacity {
@@ -17,21 +18,21 @@ export interface CapacityRow {
 /** What several datastores hold now, and what they would hold. */
 export function CapacityTable({ rows }: { rows: readonly CapacityRow[] }) {
   return (
-    <table className="app-table" aria-label="Capacity of the datastores">
+    <table className="app-table" aria-label={say('common.capacityOfTheDatastores')}>
       <thead>
         <tr>
-          <th scope="col">Datastore</th>
+          <th scope="col">{say('common.datastore')}</th>
           <th scope="col" className="is-end">
-            Provisioned now
+            {say('parts.provisionedNow')}
           </th>
           <th scope="col" className="is-end">
-            Afterwards
+            {say('parts.afterwards2')}
           </th>
           <th scope="col" className="is-end">
-            Free now
+            {say('parts.freeNow')}
           </th>
           <th scope="col" className="is-end">
-            Afterwards
+            {say('parts.afterwards2')}
           </th>
         </tr>
       </thead>

@@ -2,6 +2,7 @@ import { Alert } from '../../ui/Alert.tsx';
 import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import type { CheckReport } from '../../../shared/model/system.ts';
 import { formatCount, formatDuration } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 
 const shownCount = 50;
 
@@ -12,29 +13,29 @@ export function CheckVerdict({ report }: { report: CheckReport }) {
     <>
       {report.ok ? (
         <Alert tone="success" isLive>
-          The array is sound. {repaired.length === 0 ? 'No problem was found.' : 'What was wrong has been repaired.'}
+          {say('parts.theArrayIsSound', { part: repaired.length === 0 ? say('parts.noProblemWasFound') : say('parts.whatWasWrongHasBeen') })}
         </Alert>
       ) : (
         <Alert tone="danger" isLive>
-          {problems.length === 1 ? 'One problem was found.' : `${formatCount(problems.length)} problems were found.`}
+          {say('parts.oneProblemWasFound', { count: problems.length })}
         </Alert>
       )}
       <Sentences items={problems} />
       {repaired.length === 0 ? null : (
         <>
-          <h3>Repaired</h3>
+          <h3>{say('parts.repaired')}</h3>
           <Sentences items={repaired} />
         </>
       )}
       <KeyValueList
         items={[
-          { label: 'Depth', value: report.isDeep ? 'Deep: every stored block was read' : 'Maps, counters and disks; stored blocks were not read' },
-          { label: 'Disks', value: formatCount(checked.files) },
-          { label: 'Virtual machines', value: formatCount(checked.virtualMachines) },
-          { label: 'Map nodes', value: formatCount(checked.mapNodes) },
-          { label: 'Blocks', value: formatCount(checked.blocks) },
-          { label: 'Segments', value: formatCount(checked.segments) },
-          { label: 'Time taken', value: formatDuration(report.elapsedMs) },
+          { label: say('parts.depth'), value: report.isDeep ? say('parts.deepEveryStoredBlockWas') : say('parts.mapsCountersAndDisksStored') },
+          { label: say('common.disks'), value: formatCount(checked.files) },
+          { label: say('common.virtualMachines'), value: formatCount(checked.virtualMachines) },
+          { label: say('parts.mapNodes'), value: formatCount(checked.mapNodes) },
+          { label: say('parts.blocks'), value: formatCount(checked.blocks) },
+          { label: say('parts.segments'), value: formatCount(checked.segments) },
+          { label: say('common.timeTaken'), value: formatDuration(report.elapsedMs) },
         ]}
       />
     </>
@@ -48,7 +49,7 @@ function Sentences({ items }: { items: readonly string[] }) {
       {items.slice(0, shownCount).map((item) => (
         <li key={item}>{item}</li>
       ))}
-      {items.length > shownCount ? <li>and {formatCount(items.length - shownCount)} more</li> : null}
+      {items.length > shownCount ? <li>{say('parts.andMore', { number: formatCount(items.length - shownCount) })}</li> : null}
     </ul>
   );
 }

@@ -3,6 +3,7 @@ import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
 import { usePolicyBook } from '../../stores/policies.ts';
 import { objectIdSchema, type ObjectId, type StoragePolicyId } from '../../../shared/ids.ts';
 import type { Datastore } from '../../../shared/model/inventory.ts';
+import { say } from '../../strings/say.ts';
 import { compatibleFirst } from './PolicySelect.tsx';
 import { datastoreOption, datastoreProblem, hostsAt, problemText, usableAt } from './places.ts';
 
@@ -42,7 +43,7 @@ export function DatastoreSelect({ value, onChange, neededBytes = 0, computeId = 
   const chosen = datastores.find(({ id }) => id === value);
   return (
     <Select
-      label="Datastore"
+      label={say('common.datastore')}
       value={value}
       onChange={(id) => onChange(objectIdSchema.parse(id))}
       errorText={chosen === undefined ? undefined : problemText(problemOf(chosen))}

@@ -1,8 +1,8 @@
 import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import type { Trail } from '../../../shared/model/offload.ts';
 import { formatCount } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { DateTime } from './DateTime.tsx';
-import { countOf } from './objectLook.ts';
 
 const shownNames = 5;
 
@@ -11,15 +11,15 @@ export function TrailFacts({ trail }: { trail: Trail }) {
   const { sourceName, sourceDatastoreName, datastoreName, hostName } = trail;
   const isElsewhere = sourceDatastoreName !== null && sourceDatastoreName !== datastoreName;
   return (
-    <section aria-label="Operation">
-      <h3 className="app-subhead">Operation</h3>
+    <section aria-label={say('parts.operation')}>
+      <h3 className="app-subhead">{say('parts.operation')}</h3>
       <KeyValueList
         items={[
-          ...(sourceName === null ? [] : [{ label: 'Source', value: isElsewhere ? `${sourceName} on ${sourceDatastoreName}` : sourceName }]),
-          { label: 'Datastore', value: datastoreName },
-          { label: 'Host', value: hostName },
-          ...(trail.vmCount > 1 ? [{ label: 'Made together', value: namesOf(trail) }] : []),
-          { label: 'When', value: <DateTime timeMs={trail.atMs} /> },
+          ...(sourceName === null ? [] : [{ label: say('common.source'), value: isElsewhere ? say('parts.on', { sourceName, sourceDatastoreName }) : sourceName }]),
+          { label: say('common.datastore'), value: datastoreName },
+          { label: say('common.host'), value: hostName },
+          ...(trail.vmCount > 1 ? [{ label: say('parts.madeTogether'), value: namesOf(trail) }] : []),
+          { label: say('common.when'), value: <DateTime timeMs={trail.atMs} /> },
         ]}
       />
     </section>
@@ -29,5 +29,5 @@ export function TrailFacts({ trail }: { trail: Trail }) {
 function namesOf({ vmCount, vmNames }: Trail): string {
   const shown = vmNames.slice(0, shownNames);
   const rest = vmCount - shown.length;
-  return `${countOf(vmCount, 'virtual machine')}: ${shown.join(', ')}${rest > 0 ? ` and ${formatCount(rest)} more` : ''}`;
+  return `${say('counts.virtualMachine', { count: vmCount })}: ${shown.join(', ')}${rest > 0 ? say('parts.andMore2', { rest: formatCount(rest) }) : ''}`;
 }

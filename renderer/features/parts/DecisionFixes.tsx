@@ -2,6 +2,7 @@ import { Alert } from '../../ui/Alert.tsx';
 import type { Fixes } from '../../stores/offloadFixes.ts';
 import { contract } from '../../../shared/contract/contract.ts';
 import type { Decision, OffloadFix, Trail } from '../../../shared/model/offload.ts';
+import { say } from '../../strings/say.ts';
 import { CallButton } from './CallButton.tsx';
 import { fixesTitle, fixLabel } from './decisionWords.ts';
 import { FaultAlert } from './FaultAlert.tsx';
@@ -46,8 +47,8 @@ export function FixNotice({ fixes }: { fixes: Fixes }) {
     <>
       {fault === null ? null : <FaultAlert fault={fault} />}
       {applied === null ? null : (
-        <Alert tone={applied.isUndone ? 'info' : 'success'} isLive {...(applied.canUndo ? { action: { label: 'Undo', onAction: undo } } : {})}>
-          {applied.isUndone ? 'Taken back: ' : 'Done: '}
+        <Alert tone={applied.isUndone ? 'info' : 'success'} isLive {...(applied.canUndo ? { action: { label: say('common.undo'), onAction: undo } } : {})}>
+          {applied.isUndone ? say('parts.takenBack') : say('parts.done')}
           {applied.text}
         </Alert>
       )}

@@ -3,6 +3,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { StatusText } from '../../ui/StatusText.tsx';
 import type { Attempt, Decision, RuleResult } from '../../../shared/model/offload.ts';
 import { wayWords } from '../../../shared/offloadWords.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from './Bytes.tsx';
 import { outcomeLooks, verdictLooks } from './decisionWords.ts';
 
@@ -15,7 +16,7 @@ export interface DecisionRulesProps {
 /** Each way that was considered, in order, with its rules. The host's own way has none. */
 export function DecisionRules({ decision, isOpen = false }: DecisionRulesProps) {
   return (
-    <ol className="app-attempts" aria-label="Ways considered">
+    <ol className="app-attempts" aria-label={say('parts.waysConsidered')}>
       {decision.attempts.map((attempt, n) => (
         // The same way can be tried twice; their order never changes.
         // oxlint-disable-next-line react/no-array-index-key
@@ -47,7 +48,7 @@ function AttemptLine({ attempt, name, headReason, isOpen }: { attempt: Attempt; 
         </div>
       ) : (
         <Disclosure label={name} aside={status} isInitiallyOpen={isOpen || rules.some(({ verdict }) => verdict === 'failed')}>
-          <ol className="app-rules" aria-label={`Rules for ${name}`}>
+          <ol className="app-rules" aria-label={say('parts.rulesFor', { name })}>
             {rules.map((rule) => (
               <RuleLine key={rule.id} rule={rule} isDecisive={rule.id === firstFailedOf(rules)} />
             ))}
@@ -60,7 +61,7 @@ function AttemptLine({ attempt, name, headReason, isOpen }: { attempt: Attempt; 
           {hasMoved ? (
             <>
               {' '}
-              <Bytes value={movedBytes} /> had been moved by then.
+              <Bytes value={movedBytes} />{' '}{say('parts.hadBeenMovedByThen')}
             </>
           ) : null}
         </p>

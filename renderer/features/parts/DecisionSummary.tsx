@@ -3,6 +3,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import type { Fixes } from '../../stores/offloadFixes.ts';
 import type { Decision, MovedBytes } from '../../../shared/model/offload.ts';
 import { formatCount } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { DecisionFixes } from './DecisionFixes.tsx';
 import { Ways } from './DecisionView.tsx';
 import { decisionLook, headline } from './decisionWords.ts';
@@ -32,7 +33,7 @@ export function DecisionSummary({ decision, count, moved, fixes }: DecisionSumma
         </div>
       </div>
       <DecisionFixes decision={decision} fixes={fixes} />
-      <Disclosure label="Show every rule">
+      <Disclosure label={say('parts.showEveryRule')}>
         <Ways decision={decision} isOpen />
       </Disclosure>
     </div>

@@ -3,6 +3,7 @@ import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import type { Fixes } from '../../stores/offloadFixes.ts';
 import type { Decision, Trail } from '../../../shared/model/offload.ts';
 import { formatDuration } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from './Bytes.tsx';
 import { DecisionFixes } from './DecisionFixes.tsx';
 import { TrailFacts } from './DecisionFacts.tsx';
@@ -42,7 +43,7 @@ function Headline({ decision, text }: { decision: Decision | Trail; text: string
     <div className="app-headline">
       <Icon name={look.icon} sizePx={22} tone={look.tone} label={look.text} />
       <div>
-        <p className="app-headline-title">{failure === null ? text : `Failed: ${failure}`}</p>
+        <p className="app-headline-title">{failure === null ? text : say('parts.failed', { failure })}</p>
         <p>{decision.reason}</p>
       </div>
     </div>
@@ -53,7 +54,7 @@ function Headline({ decision, text }: { decision: Decision | Trail; text: string
 export function Ways({ decision, isOpen = false }: DecisionRulesProps) {
   return (
     <section className="app-ways">
-      <h3 className="app-subhead">Ways considered, in order</h3>
+      <h3 className="app-subhead">{say('parts.waysConsideredInOrder')}</h3>
       <DecisionRules decision={decision} isOpen={isOpen} />
     </section>
   );
@@ -62,14 +63,14 @@ export function Ways({ decision, isOpen = false }: DecisionRulesProps) {
 function MovedFacts({ trail }: { trail: Trail }) {
   const { moved } = trail;
   return (
-    <section className="app-moved" aria-label="Measured">
-      <h3 className="app-subhead">Measured</h3>
+    <section className="app-moved" aria-label={say('parts.measured')}>
+      <h3 className="app-subhead">{say('parts.measured')}</h3>
       <KeyValueList
         items={[
-          { label: 'Storage network', value: (<><Bytes value={moved.networkReadBytes} /> read by the host, <Bytes value={moved.networkWriteBytes} /> written</>) },
-          { label: 'Disks of the array', value: (<><Bytes value={moved.arrayReadBytes} /> read, <Bytes value={moved.arrayWriteBytes} /> written, other work at that time included</>) },
-          { label: 'Allocated', value: <Bytes value={moved.allocatedBytes} /> },
-          { label: 'Time taken', value: formatDuration(trail.elapsedMs) },
+          { label: say('parts.storageNetwork'), value: (<><Bytes value={moved.networkReadBytes} />{' '}{say('parts.readByTheHost')}{' '}<Bytes value={moved.networkWriteBytes} />{' '}{say('parts.written')}</>) },
+          { label: say('parts.disksOfTheArray'), value: (<><Bytes value={moved.arrayReadBytes} />{' '}{say('parts.read')}{' '}<Bytes value={moved.arrayWriteBytes} />{' '}{say('parts.writtenOtherWorkAtThat')}</>) },
+          { label: say('parts.allocated'), value: <Bytes value={moved.allocatedBytes} /> },
+          { label: say('common.timeTaken'), value: formatDuration(trail.elapsedMs) },
         ]}
       />
     </section>

@@ -3,15 +3,16 @@ import { useAcceleration } from '../../stores/acceleration.ts';
 import { containerOf, useVm } from '../../stores/inventory.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { datastoreIdsOf, diskFormatSchema, type DiskFormat } from '../../../shared/model/inventory.ts';
+import { say } from '../../strings/say.ts';
 import type { Placement } from './PlacementFields.tsx';
 import { thinOnlyReason } from './thinOnly.ts';
 
-export const diskFormatWords: Record<DiskFormat, string> = { thin: 'Thin', lazyZeroedThick: 'Thick, lazy-zeroed', eagerZeroedThick: 'Thick, eager-zeroed' };
+export const diskFormatWords: Record<DiskFormat, string> = { thin: say('common.thin'), lazyZeroedThick: say('parts.thickLazyZeroed'), eagerZeroedThick: say('parts.thickEagerZeroed') };
 
 const descriptions: Record<DiskFormat, string> = {
-  thin: 'Space is taken as it is written',
-  lazyZeroedThick: 'All space is set aside at once; blocks are zeroed when they are first written',
-  eagerZeroedThick: 'All space is set aside and zeroed ahead of time',
+  thin: say('parts.spaceIsTakenAsIt'),
+  lazyZeroedThick: say('parts.allSpaceIsSetAside'),
+  eagerZeroedThick: say('parts.allSpaceIsSetAsideAnd'),
 };
 const asSource = 'source';
 
@@ -31,16 +32,16 @@ export function DiskFormatSelect({ sourceId, placement, targetIds, value, onChan
   const isOffered = (format: DiskFormat) => reason === null || format === 'thin';
   return (
     <Select
-      label="Disk format"
+      label={say('common.diskFormat')}
       value={value ?? asSource}
       onChange={(id) => onChange(id === asSource ? null : diskFormatSchema.parse(id))}
       {...(reason === null ? {} : value === null || isOffered(value) ? { description: reason } : { errorText: reason })}
       options={[
-        { id: asSource, label: 'Same as the source' },
+        { id: asSource, label: say('parts.sameAsTheSource') },
         ...diskFormatSchema.options.map((id) => ({
           id,
           label: diskFormatWords[id],
-          description: isOffered(id) ? descriptions[id] : 'Not offered by this datastore',
+          description: isOffered(id) ? descriptions[id] : say('parts.notOfferedByThisDatastore'),
           isDisabled: !isOffered(id),
         })),
       ]}

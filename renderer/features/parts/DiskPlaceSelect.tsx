@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { Select } from '../../ui/Select.tsx';
 import { useInventoryIndex } from '../../stores/inventory.ts';
 import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
+import { say } from '../../strings/say.ts';
 import { useDatastores } from './DatastoreSelect.tsx';
 import { datastoreOption, datastoreProblem, hostsAt, problemText } from './places.ts';
 
@@ -29,12 +30,12 @@ export function DiskPlaceSelect({ label, value, onChange, computeId, homeId }: D
   if (others.length === 0 && value === null) return null;
   return (
     <Select
-      label={`Datastore of ${label}`}
+      label={say('parts.datastoreOf', { label })}
       value={value === homeId || value === null ? withMachine : value}
       onChange={(id) => onChange(id === withMachine ? null : objectIdSchema.parse(id))}
       errorText={chosen === undefined || chosen === home ? undefined : problemText(datastoreProblem(containers, chosen, hosts))}
       options={[
-        { id: withMachine, label: home === undefined ? 'With the virtual machine' : `With the virtual machine: ${home.name}`, icon: 'datastore' },
+        { id: withMachine, label: home === undefined ? say('parts.withTheVirtualMachine') : say('parts.withTheVirtualMachine2', { home: home.name }), icon: 'datastore' },
         ...others.map((datastore) => datastoreOption(datastore, datastoreProblem(containers, datastore, hosts))),
       ]}
     />

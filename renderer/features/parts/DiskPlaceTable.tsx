@@ -3,6 +3,7 @@ import { useInventoryIndex } from '../../stores/inventory.ts';
 import { usePolicyBook } from '../../stores/policies.ts';
 import { objectIdSchema, type ObjectId, type StoragePolicyId } from '../../../shared/ids.ts';
 import type { Host } from '../../../shared/model/inventory.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from './Bytes.tsx';
 import { useDatastores } from './DatastoreSelect.tsx';
 import { datastoreName, placeable, withPlace, type DiskPlaces, type PlacedDisk } from './diskPlaces.ts';
@@ -32,20 +33,20 @@ export function DiskPlaceTable({ disks, places, onChange, homeId, besideWords, h
   const book = usePolicyBook();
   const options = compatibleFirst(datastores.map((datastore) => datastoreOption(datastore, datastoreProblem(containers, datastore, hosts))), book, policyId);
   const defaultLabel = (disk: PlacedDisk): string =>
-    homeId === null ? `${besideWords}: ${datastoreName(datastores, disk.datastoreId)}` : `With the virtual machine: ${datastoreName(datastores, homeId)}`;
+    homeId === null ? `${besideWords}: ${datastoreName(datastores, disk.datastoreId)}` : say('parts.withTheVirtualMachine3', { datastoreName: datastoreName(datastores, homeId) });
   const problemOf = (disk: PlacedDisk): string | undefined => {
     const chosen = datastores.find(({ id }) => id === places[disk.label]);
-    return places[disk.label] === undefined ? undefined : chosen === undefined ? 'The datastore no longer exists. Choose another one.' : problemText(datastoreProblem(containers, chosen, hosts));
+    return places[disk.label] === undefined ? undefined : chosen === undefined ? say('parts.theDatastoreNoLongerExists') : problemText(datastoreProblem(containers, chosen, hosts));
   };
   return (
-    <table className="app-table app-disk-places" aria-label="Datastores of the disks">
+    <table className="app-table app-disk-places" aria-label={say('parts.datastoresOfTheDisks')}>
       <thead>
         <tr>
-          <th scope="col">Disk</th>
+          <th scope="col">{say('common.disk')}</th>
           <th scope="col" className="is-end">
-            Size
+            {say('common.size')}
           </th>
-          <th scope="col">Datastore</th>
+          <th scope="col">{say('common.datastore')}</th>
         </tr>
       </thead>
       <tbody>
@@ -57,7 +58,7 @@ export function DiskPlaceTable({ disks, places, onChange, homeId, besideWords, h
             </td>
             <td>
               <Select
-                label={`Datastore of ${disk.label}`}
+                label={say('parts.datastoreOf2', { diskLabel: disk.label })}
                 isLabelHidden
                 value={places[disk.label] ?? withMachine}
                 onChange={(id) => onChange(withPlace(places, disk.label, id === withMachine ? null : objectIdSchema.parse(id)))}

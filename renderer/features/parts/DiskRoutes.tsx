@@ -1,5 +1,6 @@
 import type { Fixes } from '../../stores/offloadFixes.ts';
 import type { DiskRoute } from '../../../shared/model/clonePlan.ts';
+import { say } from '../../strings/say.ts';
 import { DecisionSummary } from './DecisionSummary.tsx';
 
 export interface DiskRoutesProps {
@@ -23,6 +24,6 @@ export function DiskRoutes({ routes, isCounted = false, fixes }: DiskRoutesProps
 
 /** "Hard disk 1 and Hard disk 2, from nfs-01 to vmfs-01". */
 export function routeWords({ disks, source, target }: Pick<DiskRoute, 'disks' | 'source' | 'target'>): string {
-  const names = disks.length < 2 ? disks.join('') : `${disks.slice(0, -1).join(', ')} and ${disks.at(-1) ?? ''}`;
-  return source.id === target.id ? `${names}, on ${target.name}` : `${names}, from ${source.name} to ${target.name}`;
+  const names = disks.length < 2 ? disks.join('') : say('parts.and', { disks: disks.slice(0, -1).join(', '), at: disks.at(-1) ?? '' });
+  return source.id === target.id ? say('parts.on2', { names, target: target.name }) : say('parts.fromTo', { names, source: source.name, target: target.name });
 }

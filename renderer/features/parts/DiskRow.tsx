@@ -8,6 +8,7 @@ import { useContainer } from '../../stores/inventory.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { diskFormatSchema } from '../../../shared/model/inventory.ts';
 import { formatBytes } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { diskFormatWords } from './DiskFormatSelect.tsx';
 import { DiskPlaceSelect } from './DiskPlaceSelect.tsx';
 import { parseSize } from './sizes.ts';
@@ -33,16 +34,16 @@ export function DiskRow({ disk, onChange, onRemove, problem, lockedReason, compu
   const elsewhere = useContainer(datastoreId === null || datastoreId === homeId ? null : datastoreId);
   const isNew = before === null && existing === null;
   const sizeBytes = parseSize(sizeText);
-  const summary = `${sizeBytes === null ? sizeText : formatBytes(sizeBytes)}, ${diskFormatWords[format].toLowerCase()}${elsewhere === undefined ? '' : `, on ${elsewhere.name}`}`;
+  const summary = `${sizeBytes === null ? sizeText : formatBytes(sizeBytes)}, ${diskFormatWords[format].toLowerCase()}${elsewhere === undefined ? '' : say('parts.on3', { elsewhere: elsewhere.name })}`;
   if (isRemoved) {
     return (
       <div className="app-device">
         <span className="app-device-gone">{label}</span>
-        <Badge tone="warning">{deletesFile ? 'Will be deleted' : 'Will be removed'}</Badge>
+        <Badge tone="warning">{deletesFile ? say('parts.willBeDeleted') : say('parts.willBeRemoved')}</Badge>
         <span className="app-note">{goneWords(disk)}</span>
-        <Checkbox label={`Delete the file of ${label}`} isSelected={deletesFile} onChange={(next) => onChange({ deletesFile: next })} />
+        <Checkbox label={say('parts.deleteTheFileOf', { label })} isSelected={deletesFile} onChange={(next) => onChange({ deletesFile: next })} />
         <Button variant="flat" onPress={() => onChange({ isRemoved: false, deletesFile: false })}>
-          Keep {label}
+          {say('parts.keep', { label })}
         </Button>
       </div>
     );
@@ -55,24 +56,24 @@ export function DiskRow({ disk, onChange, onRemove, problem, lockedReason, compu
         aside={
           <>
             <span className="app-note">{summary}</span>
-            {isNew ? <Badge tone="info">New</Badge> : existing !== null ? <Badge tone="info">Existing</Badge> : isGrown(disk) ? <Badge tone="info">Changed</Badge> : null}
+            {isNew ? <Badge tone="info">{say('parts.new')}</Badge> : existing !== null ? <Badge tone="info">{say('parts.existing')}</Badge> : isGrown(disk) ? <Badge tone="info">{say('parts.changed')}</Badge> : null}
             <Button variant="flat" icon="trash" disabledReason={lockedReason} onPress={onRemove}>
-              Remove {label}
+              {say('parts.remove', { label })}
             </Button>
           </>
         }
       >
         <div className="app-form-grid">
           <TextField
-            label={`Size of ${label}`}
+            label={say('parts.sizeOf', { label })}
             value={sizeText}
             onChange={(text) => onChange({ sizeText: text })}
             isDisabled={lockedReason !== undefined || existing !== null}
-            description={lockedReason ?? (existing !== null ? `It was ${existing.label} of ${existing.vmName}. What it holds stays as it is.` : isNew ? 'Such as 20 GiB. A plain number counts GiB.' : 'Disks only grow. The guest has to extend its partition.')}
+            description={lockedReason ?? (existing !== null ? say('parts.itWasOfWhatIt', { existingLabel: existing.label, vmName: existing.vmName }) : isNew ? say('parts.suchAs20GiBA') : say('parts.disksOnlyGrowTheGuest'))}
             errorText={problem}
           />
           <Select
-            label={`Format of ${label}`}
+            label={say('parts.formatOf', { label })}
             value={format}
             onChange={(id) => onChange({ format: diskFormatSchema.parse(id) })}
             isDisabled={!isNew}
@@ -80,7 +81,7 @@ export function DiskRow({ disk, onChange, onRemove, problem, lockedReason, compu
             options={diskFormatSchema.options.map((id) => ({
               id,
               label: diskFormatWords[id],
-              ...(thinOnlyReason !== null && id !== 'thin' && { description: 'Not offered by this datastore', isDisabled: true }),
+              ...(thinOnlyReason !== null && id !== 'thin' && { description: say('parts.notOfferedByThisDatastore'), isDisabled: true }),
             }))}
           />
           {isNew ? <DiskPlaceSelect label={label} value={datastoreId} onChange={(id) => onChange({ datastoreId: id })} computeId={computeId} homeId={homeId} /> : null}
@@ -91,6 +92,6 @@ export function DiskRow({ disk, onChange, onRemove, problem, lockedReason, compu
 }
 
 function goneWords({ before, deletesFile }: DiskDraft): string {
-  if (!deletesFile) return 'its file stays on the datastore';
-  return before !== null && before.logicalBytes > 0 ? `with ${formatBytes(before.logicalBytes)} of data` : 'it holds no data';
+  if (!deletesFile) return say('parts.itsFileStaysOnThe');
+  return before !== null && before.logicalBytes > 0 ? say('parts.withOfData', { logical: formatBytes(before.logicalBytes) }) : say('parts.itHoldsNoData');
 }

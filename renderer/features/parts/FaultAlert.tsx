@@ -1,6 +1,7 @@
 import { Alert } from '../../ui/Alert.tsx';
 import type { FaultRecord } from '../../../shared/faults.ts';
 import { formatCount } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 
 const shownNameCount = 12;
 
@@ -23,7 +24,7 @@ export function FaultAlert({ fault, action, tone = 'danger' }: FaultAlertProps) 
         <span className="app-fault-names">
           {' '}
           {shown.join(', ')}
-          {rest > 0 ? ` and ${formatCount(rest)} more` : ''}
+          {rest > 0 ? say('parts.andMore2', { rest: formatCount(rest) }) : ''}
         </span>
       )}
       {fault.hint === undefined ? null : <span className="app-fault-hint"> {fault.hint}</span>}

@@ -1,8 +1,8 @@
 import { Alert } from '../../ui/Alert.tsx';
 import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import type { CustomizationPreview } from '../../../shared/model/customization.ts';
+import { say } from '../../strings/say.ts';
 import { addressWords, secretsWarning } from './guestWords.ts';
-import { countOf } from './objectLook.ts';
 
 /** Exactly what a guest would be told, and what of it anybody could read. */
 export function GuestPreview({ preview, level }: { preview: CustomizationPreview; level: 3 | 4 }) {
@@ -11,17 +11,17 @@ export function GuestPreview({ preview, level }: { preview: CustomizationPreview
   const warning = secretsWarning(secretsOnDisk);
   return (
     <>
-      <section aria-label="What the guest is told">
-        <Heading className="app-subhead">What the guest is told</Heading>
+      <section aria-label={say('parts.whatTheGuestIsTold')}>
+        <Heading className="app-subhead">{say('parts.whatTheGuestIsTold')}</Heading>
         <KeyValueList
           items={[
-            { label: 'Computer name', value: computerName },
-            ...(membership === null ? [] : [{ label: 'Member of', value: membership }]),
-            { label: 'Time zone', value: timeZone },
+            { label: say('parts.computerName'), value: computerName },
+            ...(membership === null ? [] : [{ label: say('parts.memberOf'), value: membership }]),
+            { label: say('parts.timeZone'), value: timeZone },
             ...nics.map((nic) => ({ label: nic.label, value: addressWords(nic) })),
-            { label: 'DNS servers', value: dnsServers.length === 0 ? 'None' : dnsServers.join(', ') },
-            { label: 'Commands', value: commandCount === 0 ? 'None' : `${countOf(commandCount, 'command')} when it first starts` },
-            { label: 'Files on the disk', value: files.join(', ') },
+            { label: say('parts.dnsServers'), value: dnsServers.length === 0 ? say('common.none') : dnsServers.join(', ') },
+            { label: say('parts.commands'), value: commandCount === 0 ? say('common.none') : say('parts.whenItFirstStarts', { command: say('counts.command', { count: commandCount }) }) },
+            { label: say('parts.filesOnTheDisk'), value: files.join(', ') },
           ]}
         />
       </section>

@@ -2,6 +2,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
 import type { Kept } from '../../../shared/contract/events.ts';
 import { formatCount } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 
 export interface HistoryFooterProps {
   /** "events", "tasks". */
@@ -16,12 +17,11 @@ export interface HistoryFooterProps {
 export function HistoryFooter({ what, kept, hasMore, isLoading, onMore }: HistoryFooterProps) {
   return (
     <div className="app-toolbar">
-      {hasMore ? <Button onPress={onMore}>Show older</Button> : null}
-      {isLoading ? <Spinner label={`Loading ${what}`} sizePx={14} /> : null}
+      {hasMore ? <Button onPress={onMore}>{say('parts.showOlder')}</Button> : null}
+      {isLoading ? <Spinner label={say('parts.loading2', { what })} sizePx={14} /> : null}
       {kept === undefined ? null : (
         <span className="app-note">
-          {formatCount(kept.count)} {what} are kept
-          {kept.oldestAtMs === null ? '' : ` since ${new Date(kept.oldestAtMs).toLocaleString()}`}; at most {formatCount(kept.bound.count)}, for {kept.bound.days} days.
+          {say('parts.areKeptAtMostFor', { number: formatCount(kept.count), what, part: kept.oldestAtMs === null ? '' : say('parts.since', { value: new Date(kept.oldestAtMs).toLocaleString() }), number2: formatCount(kept.bound.count), days: kept.bound.days })}
         </span>
       )}
     </div>

@@ -5,6 +5,7 @@ import { Disclosure } from '../../ui/Disclosure.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { objectIdSchema } from '../../../shared/ids.ts';
 import type { Network } from '../../../shared/model/inventory.ts';
+import { say } from '../../strings/say.ts';
 import { isNicChanged, type NicDraft } from './hardwareDraft.ts';
 
 export interface NicRowProps {
@@ -25,9 +26,9 @@ export function NicRow({ nic, networks, onChange, onRemove, problem, isOfTemplat
     return (
       <div className="app-device">
         <span className="app-device-gone">{label}</span>
-        <Badge tone="warning">{isOfTemplate ? 'Will be left out' : 'Will be removed'}</Badge>
+        <Badge tone="warning">{isOfTemplate ? say('parts.willBeLeftOut') : say('parts.willBeRemoved')}</Badge>
         <Button variant="flat" onPress={() => onChange({ isRemoved: false })}>
-          Keep {label}
+          {say('parts.keep', { label })}
         </Button>
       </div>
     );
@@ -40,24 +41,24 @@ export function NicRow({ nic, networks, onChange, onRemove, problem, isOfTemplat
         isInitiallyOpen={isNew}
         aside={
           <>
-            <span className="app-note">{`${network?.name ?? 'No network'}${isConnected ? '' : ', disconnected'}`}</span>
-            {isNew ? <Badge tone="info">New</Badge> : isNicChanged(nic) ? <Badge tone="info">Changed</Badge> : null}
+            <span className="app-note">{`${network?.name ?? say('parts.noNetwork')}${isConnected ? '' : say('parts.disconnected')}`}</span>
+            {isNew ? <Badge tone="info">{say('parts.new')}</Badge> : isNicChanged(nic) ? <Badge tone="info">{say('parts.changed')}</Badge> : null}
             <Button variant="flat" icon="trash" onPress={onRemove}>
-              Remove {label}
+              {say('parts.remove', { label })}
             </Button>
           </>
         }
       >
         <div className="app-form-grid">
           <Select
-            label={`Network of ${label}`}
+            label={say('parts.networkOf', { label })}
             value={networkId}
             onChange={(id) => onChange({ networkId: objectIdSchema.parse(id) })}
-            description={before === null || isOfTemplate ? 'Its address is given out when it is added.' : `Address ${before.macAddress}`}
+            description={before === null || isOfTemplate ? say('parts.itsAddressIsGivenOut') : say('parts.address', { macAddress: before.macAddress })}
             errorText={problem}
-            options={networks.map(({ id, name, vlanId }) => ({ id, label: name, icon: 'network', description: vlanId === null ? 'No VLAN' : `VLAN ${vlanId}` }))}
+            options={networks.map(({ id, name, vlanId }) => ({ id, label: name, icon: 'network', description: vlanId === null ? say('parts.noVLAN') : say('parts.vlan', { vlanId }) }))}
           />
-          <Checkbox label={`Connect ${label}`} isSelected={isConnected} onChange={(next) => onChange({ isConnected: next })} />
+          <Checkbox label={say('parts.connect', { label })} isSelected={isConnected} onChange={(next) => onChange({ isConnected: next })} />
         </div>
       </Disclosure>
     </div>

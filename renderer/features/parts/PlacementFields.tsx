@@ -4,6 +4,7 @@ import { containerOf, useInventoryIndex, useVm } from '../../stores/inventory.ts
 import { usePolicyBook } from '../../stores/policies.ts';
 import { objectIdSchema, type ObjectId, type StoragePolicyId } from '../../../shared/ids.ts';
 import type { Datastore } from '../../../shared/model/inventory.ts';
+import { say } from '../../strings/say.ts';
 import { useDatastores } from './DatastoreSelect.tsx';
 import { compatibleFirst } from './PolicySelect.tsx';
 import { computeAround, computeOptions, computeProblem, datastoreOption, datastoreProblem, hostsAt, optionsOf, problemText } from './places.ts';
@@ -47,7 +48,7 @@ export function PlacementFields({ sourceId, value, onChange, computeDescription,
   return (
     <>
       <Select
-        label="Cluster or host"
+        label={say('parts.clusterOrHost')}
         value={value.computeId ?? sourcePlace}
         onChange={(id) => onChange({ computeId: idOrNull(id) })}
         {...(computeDescription === undefined ? {} : { description: computeDescription })}
@@ -55,13 +56,13 @@ export function PlacementFields({ sourceId, value, onChange, computeDescription,
         options={[sameAsSource(nameOf(sourceComputeId ?? undefined), computeProblem(containers, sourceComputeId)), ...computes]}
       />
       <Select
-        label="Folder"
+        label={say('common.folder')}
         value={value.folderId ?? sourcePlace}
         onChange={(id) => onChange({ folderId: idOrNull(id) })}
         options={[sameAsSource(nameOf(source?.folderId)), ...folderOptions]}
       />
       <Select
-        label="Datastore"
+        label={say('common.datastore')}
         value={value.datastoreId ?? sourcePlace}
         onChange={(id) => onChange({ datastoreId: idOrNull(id) })}
         description={datastoreDescription}
@@ -76,6 +77,6 @@ export function PlacementFields({ sourceId, value, onChange, computeDescription,
 }
 
 function sameAsSource(name: string, problem: string | null = null): SelectOption {
-  const label = name === '' ? 'Where the source is' : `Where the source is: ${name}`;
+  const label = name === '' ? say('parts.whereTheSourceIs') : say('parts.whereTheSourceIs2', { name });
   return { id: sourcePlace, label, ...(problem === null ? {} : { isDisabled: true, description: problem }) };
 }

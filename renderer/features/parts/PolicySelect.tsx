@@ -4,6 +4,7 @@ import { usePolicies, usePolicyBook } from '../../stores/policies.ts';
 import { objectIdSchema, storagePolicyIdSchema, type ObjectId, type StoragePolicyId } from '../../../shared/ids.ts';
 import { defaultPolicyName } from '../../../shared/model/policies.ts';
 import { rulesText, type PolicyBook } from '../../../shared/storagePolicy.ts';
+import { say } from '../../strings/say.ts';
 
 /** What a choice of policies stands for: one, "Datastore default", or that it stays as it is. */
 export type PolicyChoice = StoragePolicyId | null | 'same';
@@ -25,12 +26,12 @@ export function PolicySelect({ value, onChange, sameLabel, description }: Policy
   const isKnown = policies.some(({ id }) => id === value);
   const options: SelectOption[] = [
     ...(sameLabel === undefined ? [] : [{ id: sameKey, label: sameLabel }]),
-    { id: defaultKey, label: defaultPolicyName, description: 'Any datastore will do.' },
+    { id: defaultKey, label: defaultPolicyName, description: say('parts.anyDatastoreWillDo') },
     ...policies.map(({ id, values }) => ({ id, label: values.name, description: rulesText(values.rules) })),
   ];
   return (
     <Select
-      label="VM storage policy"
+      label={say('parts.vmStoragePolicy')}
       value={value === 'same' ? sameKey : isKnown && value !== null ? value : defaultKey}
       onChange={(key) => onChange(key === sameKey ? 'same' : key === defaultKey ? null : storagePolicyIdSchema.parse(key))}
       options={options}
@@ -47,7 +48,7 @@ export function IncompatibleNotice({ policyId, datastoreId }: { policyId: Storag
   if (shortfalls.length === 0) return null;
   return (
     <Alert tone="warning">
-      {name} does not fit the storage policy {book.nameOf(policyId)}. {shortfalls.join(' ')} It can be used nevertheless; what lies there is then not compliant.
+      {say('parts.doesNotFitTheStorage', { name, name2: book.nameOf(policyId), shortfalls: shortfalls.join(' ') })}
     </Alert>
   );
 }
@@ -66,7 +67,7 @@ export function compatibleFirst(options: readonly SelectOption[], book: PolicyBo
   const judged = options.map((option) => {
     const id = objectIdSchema.safeParse(option.id);
     const shortfalls = id.success ? book.shortfalls(policyId, id.data) : [];
-    const note = !id.success ? '' : shortfalls.length === 0 ? 'Compatible. ' : `Incompatible. ${shortfalls.join(' ')} `;
+    const note = !id.success ? '' : shortfalls.length === 0 ? say('parts.compatible') : say('parts.incompatible', { shortfalls: shortfalls.join(' ') });
     return { option: note === '' ? option : { ...option, description: `${note}${option.description ?? ''}`.trim() }, fits: shortfalls.length === 0 };
   });
   return [...judged.filter(({ fits }) => fits), ...judged.filter(({ fits }) => !fits)].map(({ option }) => option);

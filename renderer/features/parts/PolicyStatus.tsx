@@ -1,7 +1,8 @@
 import { StatusText } from '../../ui/StatusText.tsx';
 import type { ComplianceState } from '../../../shared/storagePolicy.ts';
+import { say } from '../../strings/say.ts';
 
-export const complianceWords: Readonly<Record<ComplianceState, string>> = { compliant: 'Compliant', nonCompliant: 'Not compliant', none: '' };
+export const complianceWords: Readonly<Record<ComplianceState, string>> = { compliant: say('parts.compliant'), nonCompliant: say('parts.notCompliant'), none: '' };
 
 /** Whether a machine's datastore fits its storage policy; nothing for "Datastore default". */
 export function PolicyStatus({ state, text = complianceWords[state], title }: { state: ComplianceState; text?: string; title?: string }) {

@@ -2,7 +2,7 @@ import { Alert } from '../../ui/Alert.tsx';
 import type { TaskResult } from '../../../shared/model/task.ts';
 import type { DamagedBlock } from '../../../shared/model/storage.ts';
 import { formatBytes, formatCount } from '../../../shared/units.ts';
-import { countOf } from './objectLook.ts';
+import { say } from '../../strings/say.ts';
 
 export type ScrubOutcome = Extract<TaskResult, { kind: 'scrub' }>;
 
@@ -13,7 +13,7 @@ export function ScrubResult({ result }: { result: ScrubOutcome }) {
       <DamagedBlocks result={result} />
       {result.unmended.length === 0 ? null : (
         <Alert tone="danger" isLive>
-          Records of the array are damaged and could not be rebuilt: {result.unmended.join(' ')} Back up the machines, and run a deep check.
+          {say('parts.recordsOfTheArrayAre', { unmended: result.unmended.join(' ') })}
         </Alert>
       )}
       {result.mended.length === 0 ? null : <Alert tone="info">{result.mended.join(' ')}</Alert>}
@@ -27,7 +27,7 @@ function DamagedBlocks({ result }: { result: ScrubOutcome }) {
   if (result.damagedCount === 0) {
     return (
       <Alert tone="success" isLive>
-        {formatBytes(result.scannedBytes)} read, and every block matches its checksum.
+        {say('parts.readAndEveryBlockMatches', { scanned: formatBytes(result.scannedBytes) })}
       </Alert>
     );
   }
@@ -36,27 +36,26 @@ function DamagedBlocks({ result }: { result: ScrubOutcome }) {
     <>
       {lost === 0 ? (
         <Alert tone="success" isLive>
-          {countOf(result.damagedCount, 'damaged block was', 'damaged blocks were')} found and repaired from intact twins. Nothing is lost.
+          {say('parts.foundAndRepairedFromIntact', { damagedBlockWas: say('counts.damagedBlockWas', { count: result.damagedCount }) })}
         </Alert>
       ) : (
         <Alert tone="danger" isLive>
-          {countOf(lost, 'block is', 'blocks are')} damaged and {lost === 1 ? 'has' : 'have'} no intact twin.
-          {names.length === 0 ? '' : ` Affected: ${names.join(', ')}.`} {lost === 1 ? 'Reading it fails; restore it' : 'Reading them fails; restore them'} from a snapshot or a copy.
+          {say('parts.blockIsDamagedAndHasNo', { count: lost, part: names.length === 0 ? '' : say('parts.affected', { names: names.join(', ') }) })}
         </Alert>
       )}
-      <div className="app-scroll-table" tabIndex={0} role="region" aria-label="Damaged blocks">
+      <div className="app-scroll-table" tabIndex={0} role="region" aria-label={say('parts.damagedBlocks')}>
         <table className="app-table">
           <caption>
-            {formatBytes(result.scannedBytes)} read, {formatCount(result.damagedCount)} damaged, {formatCount(result.repairedCount)} repaired
+            {say('parts.readDamagedRepaired', { scanned: formatBytes(result.scannedBytes), damagedCount: formatCount(result.damagedCount), repairedCount: formatCount(result.repairedCount) })}
           </caption>
           <thead>
             <tr>
-              <th scope="col">Affected</th>
-              <th scope="col">Disk</th>
-              <th scope="col">Volume</th>
-              <th scope="col">State</th>
+              <th scope="col">{say('parts.affected2')}</th>
+              <th scope="col">{say('common.disk')}</th>
+              <th scope="col">{say('common.volume')}</th>
+              <th scope="col">{say('common.state')}</th>
               <th scope="col" className="is-end">
-                Offset
+                {say('common.offset')}
               </th>
             </tr>
           </thead>
@@ -68,7 +67,7 @@ function DamagedBlocks({ result }: { result: ScrubOutcome }) {
             ))}
           </tbody>
         </table>
-        {rest > 0 ? <p className="app-note">and {countOf(rest, 'more', 'more')}</p> : null}
+        {rest > 0 ? <p className="app-note">{say('common.and', { more: say('counts.more', { count: rest }) })}</p> : null}
       </div>
     </>
   );
@@ -77,17 +76,17 @@ function DamagedBlocks({ result }: { result: ScrubOutcome }) {
 function DamagedRow({ block }: { block: DamagedBlock }) {
   const first = block.holders[0];
   const more = block.holderCount - 1;
-  const name = first?.vmName ?? (first === undefined ? 'Nothing in use' : 'A file that belongs to no machine');
+  const name = first?.vmName ?? (first === undefined ? say('parts.nothingInUse') : say('parts.aFileThatBelongsTo'));
   return (
     <tr>
       <td>
         {name}
-        {first?.snapshotName == null ? '' : `, snapshot ${first.snapshotName}`}
-        {more > 0 ? ` and ${countOf(more, 'more', 'more')}` : ''}
+        {first?.snapshotName == null ? '' : say('parts.snapshot2', { snapshotName: first.snapshotName })}
+        {more > 0 ? say('parts.and3', { more: say('counts.more', { count: more }) }) : ''}
       </td>
       <td>{first?.disk ?? ''}</td>
       <td>{first?.volumeName ?? ''}</td>
-      <td>{block.isRepaired ? 'Repaired' : 'Damaged'}</td>
+      <td>{block.isRepaired ? say('parts.repaired') : say('parts.damaged')}</td>
       <td className="is-end">
         <code>{first === undefined ? '' : formatCount(first.offsetBytes)}</code>
       </td>

@@ -3,6 +3,7 @@ import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { cancelDenial } from '../../stores/access.ts';
 import { cancelTask } from '../../stores/commands.ts';
 import { isEnded, type Task } from '../../../shared/model/task.ts';
+import { say } from '../../strings/say.ts';
 import { percentOf, progressWords } from './progressWords.ts';
 
 export interface TaskProgressProps {
@@ -21,7 +22,7 @@ export function TaskProgress({ task, hasCancel = true }: TaskProgressProps) {
         <span className="app-note">{progressWords(task.progress)}</span>
         {hasCancel && task.cancelable ? (
           <Button variant="flat" icon="close" disabledReason={cancelDenial(task)} onPress={() => void cancelTask(task.id)}>
-            Cancel
+            {say('common.cancel')}
           </Button>
         ) : null}
       </div>

@@ -4,6 +4,7 @@ import type { Mechanism } from '../../../shared/model/inventory.ts';
 import type { Attempt, Decision, MovedBytes, OffloadFix, OffloadOperation, RuleResult, Trail } from '../../../shared/model/offload.ts';
 import { isCopying, mechanismWords, wayWords } from '../../../shared/offloadWords.ts';
 import { formatBytes } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 
 export interface Look {
   readonly text: string;
@@ -17,34 +18,34 @@ export function chosenAttempt(decision: Pick<Decision, 'attempts'>): Attempt | u
 }
 
 const plannedClone: Record<Mechanism, string> = {
-  imported: 'its data comes from a disk image',
-  created: 'it will hold nothing but zeros',
-  fileClone: 'the array will share every block',
-  xcopy: 'the array will share the blocks of each range',
-  fullCopy: 'the array will read and write the data on its own disks',
-  hostCopy: 'the host will read and write the data',
+  imported: say('parts.itsDataComesFromA'),
+  created: say('parts.itWillHoldNothingBut'),
+  fileClone: say('parts.theArrayWillShareEvery'),
+  xcopy: say('parts.theArrayWillShareThe'),
+  fullCopy: say('parts.theArrayWillReadAnd'),
+  hostCopy: say('parts.theHostWillReadAnd'),
 };
 
 /** "the host read and wrote 2.1 GiB"; with two figures where they differ. */
 function bothWays(who: string, readBytes: number, writeBytes: number, where = ''): string {
-  if (readBytes === writeBytes) return `${who} read and wrote ${formatBytes(readBytes)}${where}`;
-  return `${who} read ${formatBytes(readBytes)} and wrote ${formatBytes(writeBytes)}${where}`;
+  if (readBytes === writeBytes) return say('parts.readAndWrote', { who, read: formatBytes(readBytes), where });
+  return say('parts.readAndWrote2', { who, read: formatBytes(readBytes), write: formatBytes(writeBytes), where });
 }
 
 function measuredClone(mechanism: Mechanism, moved: MovedBytes): string {
   switch (mechanism) {
     case 'imported':
-      return 'its data came from a disk image';
+      return say('parts.itsDataCameFromA');
     case 'created':
-      return 'it held nothing but zeros';
+      return say('parts.itHeldNothingButZeros');
     case 'fileClone':
-      return 'the array shared every block';
+      return say('parts.theArraySharedEveryBlock');
     case 'xcopy':
-      return 'the array shared the blocks of each range';
+      return say('parts.theArraySharedTheBlocks');
     case 'fullCopy':
-      return bothWays('the array', moved.arrayReadBytes, moved.arrayWriteBytes, ' on its own disks');
+      return bothWays(say('parts.theArray'), moved.arrayReadBytes, moved.arrayWriteBytes, say('parts.onItsOwnDisks'));
     case 'hostCopy':
-      return bothWays('the host', moved.networkReadBytes, moved.networkWriteBytes);
+      return bothWays(say('parts.theHost'), moved.networkReadBytes, moved.networkWriteBytes);
   }
 }
 
@@ -53,14 +54,14 @@ interface Ends {
   readonly host: string;
 }
 const plannedOthers: Record<Exclude<OffloadOperation, 'clone' | 'migrate'>, Ends> = {
-  zero: { array: 'the array will see to the zeros', host: 'the host will write the zeros' },
-  delete: { array: 'the array will know which blocks are free', host: 'the host will not tell the array which blocks are free' },
-  snapshot: { array: 'the filer will keep the state', host: 'a redo log on a host; this array will keep a file clone' },
+  zero: { array: say('parts.theArrayWillSeeTo'), host: say('parts.theHostWillWriteThe') },
+  delete: { array: say('parts.theArrayWillKnowWhich'), host: say('parts.theHostWillNotTell') },
+  snapshot: { array: say('parts.theFilerWillKeepThe'), host: say('parts.aRedoLogOnA') },
 };
 const measuredOthers: Record<Exclude<OffloadOperation, 'clone' | 'migrate'>, Ends> = {
-  zero: { array: 'the array saw to the zeros', host: 'the host wrote the zeros' },
-  delete: { array: 'the array knew which blocks are free', host: 'the host did not tell the array which blocks are free' },
-  snapshot: { array: 'the filer kept the state', host: 'a redo log on a host; this array kept a file clone' },
+  zero: { array: say('parts.theArraySawToThe'), host: say('parts.theHostWroteTheZeros') },
+  delete: { array: say('parts.theArrayKnewWhichBlocks'), host: say('parts.theHostDidNotTell') },
+  snapshot: { array: say('parts.theFilerKeptTheState'), host: say('parts.aRedoLogOnAHost') },
 };
 
 /** "File clone: the array shared every block"; with `moved`, what was measured, without it what is planned. */
@@ -68,38 +69,38 @@ export function headline(decision: Pick<Decision, 'operation' | 'mechanism' | 'i
   const { operation, mechanism, isOffloaded } = decision;
   if (isCopying(operation)) return `${mechanismWords[mechanism]}: ${moved === null ? plannedClone[mechanism] : measuredClone(mechanism, moved)}`;
   const words = (moved === null ? plannedOthers : measuredOthers)[operation];
-  if (!isOffloaded) return `Not offloaded: ${words.host}`;
+  if (!isOffloaded) return say('parts.notOffloaded', { host: words.host });
   return `${wayWords(operation, chosenAttempt(decision) ?? { mechanism, primitive: null })}: ${words.array}`;
 }
 
 /** Handed to the array, done by the host, or not done at all. */
 export function decisionLook(decision: Decision | Trail): Look {
-  if ('failure' in decision && decision.failure !== null) return { text: 'Failed', icon: 'error', tone: 'danger' };
-  return decision.isOffloaded ? { text: 'Offloaded', icon: 'check', tone: 'success' } : { text: 'Not offloaded', icon: 'warning', tone: 'warning' };
+  if ('failure' in decision && decision.failure !== null) return { text: say('common.failed'), icon: 'error', tone: 'danger' };
+  return decision.isOffloaded ? { text: say('parts.offloaded'), icon: 'check', tone: 'success' } : { text: say('parts.notOffloaded2'), icon: 'warning', tone: 'warning' };
 }
 
 export const verdictLooks: Record<RuleResult['verdict'], Look> = {
-  passed: { text: 'Passed', icon: 'check', tone: 'success' },
-  failed: { text: 'Failed', icon: 'error', tone: 'danger' },
-  notApplicable: { text: 'Does not apply', icon: 'minus', tone: 'muted' },
+  passed: { text: say('parts.passed'), icon: 'check', tone: 'success' },
+  failed: { text: say('common.failed'), icon: 'error', tone: 'danger' },
+  notApplicable: { text: say('parts.doesNotApply'), icon: 'minus', tone: 'muted' },
 };
 
 export const outcomeLooks: Record<Attempt['outcome'], Look> = {
-  planned: { text: 'Will be used', icon: 'check', tone: 'success' },
-  used: { text: 'Used', icon: 'check', tone: 'success' },
-  refused: { text: 'Ruled out', icon: 'minus', tone: 'muted' },
-  failed: { text: 'Tried and failed', icon: 'error', tone: 'danger' },
+  planned: { text: say('parts.willBeUsed'), icon: 'check', tone: 'success' },
+  used: { text: say('common.used'), icon: 'check', tone: 'success' },
+  refused: { text: say('parts.ruledOut'), icon: 'minus', tone: 'muted' },
+  failed: { text: say('parts.triedAndFailed'), icon: 'error', tone: 'danger' },
 };
 
-export const operationWords: Record<OffloadOperation, string> = { clone: 'Clone', migrate: 'Migration', zero: 'Zeroing', delete: 'Deletion', snapshot: 'Snapshot' };
+export const operationWords: Record<OffloadOperation, string> = { clone: say('common.clone'), migrate: say('parts.migration'), zero: say('parts.zeroing'), delete: say('parts.deletion'), snapshot: say('parts.snapshot') };
 
 /** What stands over the list of fixes: an offloaded operation can still have missed a better way. */
 export function fixesTitle(decision: Decision | Trail): string {
-  const what = decision.isOffloaded ? 'What would free a better way' : 'What would make it offload';
-  return 'atMs' in decision ? `${what} the next time` : what;
+  const what = decision.isOffloaded ? say('parts.whatWouldFreeABetter') : say('parts.whatWouldMakeItOffload');
+  return 'atMs' in decision ? say('parts.theNextTime', { what }) : what;
 }
 
 /** What the button of a fix says; powering off is called by its name, since people may be working there. */
 export function fixLabel(action: NonNullable<OffloadFix['action']>): string {
-  return action.kind === 'powerOff' ? 'Power off' : 'Fix';
+  return action.kind === 'powerOff' ? say('parts.powerOff') : say('parts.fix');
 }

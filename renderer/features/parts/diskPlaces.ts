@@ -1,6 +1,7 @@
 /** Where single disks of a machine go, as it is chosen disk by disk. Pure. */
 import type { ObjectId } from '../../../shared/ids.ts';
 import { customizationDiskLabel, type Datastore, type DiskPlacement, type VmDetail } from '../../../shared/model/inventory.ts';
+import { say } from '../../strings/say.ts';
 
 /** Datastores by the labels of disks. A disk that is not named goes with the machine. */
 export type DiskPlaces = Readonly<Record<string, ObjectId>>;
@@ -42,5 +43,5 @@ export function targetsOf(disks: readonly PlacedDisk[], homeId: ObjectId | null,
 
 /** The name of a datastore, or that it is gone. */
 export function datastoreName(datastores: readonly Pick<Datastore, 'id' | 'name'>[], id: ObjectId): string {
-  return datastores.find((datastore) => datastore.id === id)?.name ?? 'a datastore that no longer exists';
+  return datastores.find((datastore) => datastore.id === id)?.name ?? say('parts.aDatastoreThatNoLonger');
 }

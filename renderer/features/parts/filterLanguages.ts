@@ -2,6 +2,7 @@
 import { applyCompletion, completeQuery } from '../../../shared/query/completeQuery.ts';
 import { findField, type QueryField } from '../../../shared/query/queryField.ts';
 import { readQuery, type QueryProblem } from '../../../shared/query/readQuery.ts';
+import { say } from '../../strings/say.ts';
 import type { DataGridColumn } from '../../ui/DataGrid.tsx';
 import type { ColumnLanguage, FilterLanguage, FilterProblem, FilterReading } from '../../ui/filterLanguage.ts';
 
@@ -49,7 +50,7 @@ export function tellProblem(problems: readonly QueryProblem[]): FilterProblem | 
   const problem = problems.find(({ isIncomplete }) => !isIncomplete) ?? problems[0];
   if (problem === undefined) return null;
   const { message, nextStep, isIncomplete } = problem;
-  return { text: isIncomplete ? nextStep : `${message} ${nextStep} The term is left out.`, isError: !isIncomplete };
+  return { text: isIncomplete ? nextStep : say('parts.theTermIsLeftOut', { message, nextStep }), isError: !isIncomplete };
 }
 
 function* mapEach<T, Subject>(rows: readonly T[], subjectOf: (row: T) => Subject): Iterable<Subject> {

@@ -3,6 +3,7 @@ import type { ObjectId } from '../../../shared/ids.ts';
 import { cpuProblem, defaultMemoryBytes, diskSizeProblem, hardwareLimits, memoryProblem, type HardwareChange, type UnattachedDisk } from '../../../shared/model/hardware.ts';
 import type { DiskFormat, VmDetail } from '../../../shared/model/inventory.ts';
 import { formatBytes } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { parseSize, typedSize } from './sizes.ts';
 
 export interface DiskDraft {
@@ -106,9 +107,9 @@ export function problemsOf(draft: HardwareDraft): HardwareProblems {
   const disks = draft.disks.filter(({ isRemoved }) => !isRemoved);
   const nics = draft.nics.filter(({ isRemoved }) => !isRemoved);
   for (const disk of disks) note(disk.key, sizeProblem(disk));
-  for (const nic of nics) note(nic.key, nic.networkId === null ? 'Choose a network.' : null);
-  note('disks', disks.length > hardwareLimits.diskCount ? `A virtual machine has at most ${hardwareLimits.diskCount} disks.` : null);
-  note('nics', nics.length > hardwareLimits.nicCount ? `A virtual machine has at most ${hardwareLimits.nicCount} network adapters.` : null);
+  for (const nic of nics) note(nic.key, nic.networkId === null ? say('parts.chooseANetwork') : null);
+  note('disks', disks.length > hardwareLimits.diskCount ? say('parts.aVirtualMachineHasAt', { diskCount: hardwareLimits.diskCount }) : null);
+  note('nics', nics.length > hardwareLimits.nicCount ? say('parts.aVirtualMachineHasAtMost', { nicCount: hardwareLimits.nicCount }) : null);
   return problems;
 }
 
@@ -116,9 +117,9 @@ export function problemsOf(draft: HardwareDraft): HardwareProblems {
 export function sizeProblem({ before, sizeText, existing }: DiskDraft): string | null {
   if (existing !== null) return null;
   const sizeBytes = parseSize(sizeText);
-  if (sizeBytes === null) return 'Give a size such as 20 GiB.';
+  if (sizeBytes === null) return say('parts.giveASizeSuchAs');
   if (before !== null && sizeBytes === before.sizeBytes) return null;
-  if (before !== null && sizeBytes < before.sizeBytes) return `Disks only grow: it has ${formatBytes(before.sizeBytes)}.`;
+  if (before !== null && sizeBytes < before.sizeBytes) return say('parts.disksOnlyGrowItHas', { size: formatBytes(before.sizeBytes) });
   return diskSizeProblem(sizeBytes);
 }
 

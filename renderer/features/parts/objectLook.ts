@@ -1,31 +1,32 @@
 /** How inventory objects look and what their kinds are called. */
 import type { IconName, IconTone } from '../../ui/Icon.tsx';
 import type { Container, ContainerKind, Host, MaintenanceMode, Network, PowerState, VmRow } from '../../../shared/model/inventory.ts';
+import { say } from '../../strings/say.ts';
 
-export const powerWords: Record<PowerState, string> = { poweredOn: 'Powered on', poweredOff: 'Powered off', suspended: 'Suspended' };
+export const powerWords: Record<PowerState, string> = { poweredOn: say('parts.poweredOn'), poweredOff: say('parts.poweredOff'), suspended: say('parts.suspended') };
 
 export const kindWords: Record<ContainerKind, string> = {
-  vcenter: 'vCenter',
-  datacenter: 'Datacenter',
-  cluster: 'Cluster',
-  host: 'Host',
-  folder: 'Folder',
-  datastore: 'Datastore',
-  network: 'Network',
+  vcenter: say('common.vCenter'),
+  datacenter: say('common.datacenter'),
+  cluster: say('common.cluster'),
+  host: say('common.host'),
+  folder: say('common.folder'),
+  datastore: say('common.datastore'),
+  network: say('common.network'),
 };
 
 export const connectionWords: Record<Host['connectionState'], string> = {
-  connected: 'Connected',
-  disconnected: 'Disconnected',
-  enteringMaintenance: 'Entering maintenance mode',
-  maintenance: 'In maintenance mode',
+  connected: say('common.connected'),
+  disconnected: say('common.disconnected'),
+  enteringMaintenance: say('parts.enteringMaintenanceMode'),
+  maintenance: say('parts.inMaintenanceMode'),
 };
 
-export const maintenanceWords: Record<MaintenanceMode, string> = { enteringMaintenance: 'Entering maintenance mode', inMaintenance: 'In maintenance mode' };
+export const maintenanceWords: Record<MaintenanceMode, string> = { enteringMaintenance: say('parts.enteringMaintenanceMode'), inMaintenance: say('parts.inMaintenanceMode') };
 
 /** "110", or "None" for a network whose frames leave untagged. */
 export function vlanWords({ vlanId }: Pick<Network, 'vlanId'>): string {
-  return vlanId === null ? 'None' : String(vlanId);
+  return vlanId === null ? say('common.none') : String(vlanId);
 }
 
 const vmIcons: Record<PowerState, IconName> = { poweredOn: 'vmOn', poweredOff: 'vm', suspended: 'vmSuspended' };
@@ -46,7 +47,7 @@ export function containerIcon(container: Pick<Container, 'kind'>): IconName {
 
 /** "Template" or "Virtual machine". */
 export function vmWord(vm: Pick<VmRow, 'isTemplate'>): string {
-  return vm.isTemplate ? 'Template' : 'Virtual machine';
+  return vm.isTemplate ? say('common.template') : say('common.virtualMachine');
 }
 
 /** "1 virtual machine", "12 virtual machines". */

@@ -1,18 +1,19 @@
 /** What the names of `shared/offloadWords.ts` mean, for those who do not know them, and how states look. Pure. */
 import { arrayProfileIdSchema, type AccelerationStatus, type ArrayProfileId, type Primitive } from '../../../shared/model/offload.ts';
 import { statusWords } from '../../../shared/offloadWords.ts';
+import { say } from '../../strings/say.ts';
 import type { IconName, IconTone } from '../../ui/Icon.tsx';
 
 export const primitiveDescriptions: Record<Primitive, string> = {
-  fullCopy: 'The array copies block ranges; the host sends the commands only.',
-  blockZero: 'The array writes ranges of zeros by itself.',
-  ats: 'Hosts lock single disk sectors instead of reserving the whole LUN.',
-  unmap: 'Space of what was deleted or moved goes back to the array.',
-  thinProvisioningStun: 'When the volume is full, only virtual machines that ask for new blocks pause, and go on once there is space.',
-  nasFullFileClone: 'The filer copies whole files by itself.',
-  nasFastFileClone: 'The filer clones files by sharing their blocks.',
-  nasReserveSpace: 'The filer sets space aside for thick disks. Without it, NFS offers thin disks only.',
-  nasExtendedStatistics: 'The filer tells what space a file really takes.',
+  fullCopy: say('parts.theArrayCopiesBlockRanges'),
+  blockZero: say('parts.theArrayWritesRangesOf'),
+  ats: say('parts.hostsLockSingleDiskSectors'),
+  unmap: say('parts.spaceOfWhatWasDeleted'),
+  thinProvisioningStun: say('parts.whenTheVolumeIsFull'),
+  nasFullFileClone: say('parts.theFilerCopiesWholeFiles'),
+  nasFastFileClone: say('parts.theFilerClonesFilesBy'),
+  nasReserveSpace: say('parts.theFilerSetsSpaceAside'),
+  nasExtendedStatistics: say('parts.theFilerTellsWhatSpace'),
 };
 
 interface ProfileNotes {
@@ -23,19 +24,19 @@ interface ProfileNotes {
 
 /** As the array profiles of the yard describe themselves. */
 export const profileNotes: Record<ArrayProfileId, ProfileNotes> = {
-  nasFiler: { description: 'Clones files of one volume by sharing their blocks, in constant time. Between its volumes it copies.', type: 'NFS' },
-  blockFull: { description: 'Carries out XCOPY within a volume by sharing blocks: no data is read or written.', type: 'VMFS' },
+  nasFiler: { description: say('parts.clonesFilesOfOneVolume'), type: 'NFS' },
+  blockFull: { description: say('parts.carriesOutXCOPYWithinA'), type: 'VMFS' },
   blockCopy: {
-    description: 'Accepts XCOPY at once and carries it out by reading and writing every block on its disks: the host is relieved, the array is not.',
+    description: say('parts.acceptsXCOPYAtOnceAnd'),
     type: 'VMFS',
   },
-  blockPartial: { description: 'Has ATS and WRITE SAME, but neither XCOPY nor UNMAP. Hosts copy by themselves.', type: 'VMFS' },
+  blockPartial: { description: say('parts.hasATSAndWRITESAME'), type: 'VMFS' },
   plain: {
-    description: 'Reads and writes, and nothing else. Hosts copy and zero by themselves and lock with SCSI reservations; NFS offers thin disks only.',
+    description: say('parts.readsAndWritesAndNothing'),
     type: 'any',
   },
   misbehaving: {
-    description: 'Accepts every copy command and then does nothing, or half of it. Copies are compared; once it is caught, nothing is offloaded to it.',
+    description: say('parts.acceptsEveryCopyCommandAnd'),
     type: 'VMFS',
   },
 };

@@ -3,6 +3,7 @@ import type { SelectOption } from '../../ui/Select.tsx';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { datastoreIdsOf, type Container, type Datastore, type Host, type VmRow } from '../../../shared/model/inventory.ts';
 import { formatBytes } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { connectionWords, containerIcon, maintenanceWords } from './objectLook.ts';
 
 /** Whether `id` is the container or lies in it. */
@@ -35,7 +36,7 @@ export function computeProblem(containers: readonly Container[], computeId: Obje
   const compute = containers.find(({ id }) => id === computeId);
   if (compute?.kind === 'host') return compute.connectionState === 'connected' ? null : connectionWords[compute.connectionState];
   if (compute?.kind !== 'cluster') return null;
-  return hostsAt(containers, compute.id).some(({ connectionState }) => connectionState === 'connected') ? null : 'No connected host';
+  return hostsAt(containers, compute.id).some(({ connectionState }) => connectionState === 'connected') ? null : say('parts.noConnectedHost');
 }
 
 /** What keeps all of these hosts from the datastore, or null. One that sees it is enough. */
@@ -49,9 +50,9 @@ export function reachProblem(containers: readonly Container[], { parentId, unmou
 export function datastoreProblem(containers: readonly Container[], datastore: Datastore, hosts: readonly Host[]): string | null {
   if (datastore.maintenanceMode !== undefined) return maintenanceWords[datastore.maintenanceMode];
   const problem = reachProblem(containers, datastore, hosts);
-  if (problem === 'far') return 'In another datacenter';
+  if (problem === 'far') return say('parts.inAnotherDatacenter');
   if (problem === null) return null;
-  return hosts.length === 1 ? `Not mounted on ${hosts[0]?.name ?? ''}` : 'Not mounted on any host there';
+  return say('parts.notMountedOn', { count: hosts.length, name: hosts[0]?.name ?? '' });
 }
 
 /** What a machine has lying on, each once. */
@@ -71,10 +72,10 @@ export function hostProblem(containers: readonly Container[], hostId: ObjectId, 
   const unseen = machines.map((datastores) => datastores.filter((datastore) => reachProblem(containers, datastore, hosts) !== null));
   if (unseen.length === 0 || unseen.some((datastores) => datastores.length === 0)) return null;
   const all = unseen.flat();
-  if (all.every((datastore) => reachProblem(containers, datastore, hosts) === 'far')) return 'In another datacenter';
+  if (all.every((datastore) => reachProblem(containers, datastore, hosts) === 'far')) return say('parts.inAnotherDatacenter');
   const names = [...new Set(all.map(({ name }) => name))];
-  if (unseen.length === 1 || names.length === 1) return `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} not mounted there`;
-  return 'None of them has all of its datastores mounted there';
+  if (unseen.length === 1 || names.length === 1) return say('parts.isNotMountedThere', { count: names.length, names: names.join(say('parts.and2')) });
+  return say('parts.noneOfThemHasAll');
 }
 
 /** Datastores that machines of the place can be put on. */
@@ -84,12 +85,12 @@ export function usableAt(containers: readonly Container[], datastores: readonly 
 
 /** The words below a field whose choice has that problem. */
 export function problemText(problem: string | null | undefined): string | undefined {
-  return problem === null || problem === undefined ? undefined : `${problem}. Choose another one.`;
+  return problem === null || problem === undefined ? undefined : say('parts.chooseAnotherOne', { problem });
 }
 
 /** A datastore with its free space, or with what speaks against it. @param neededBytes the least free space; with less, it says so */
 export function datastoreOption({ id, name, type, space }: Datastore, problem: string | null, neededBytes = 0): SelectOption {
-  const room = `${type}, ${formatBytes(space.freeBytes)} free of ${formatBytes(space.capacityBytes)}${space.freeBytes < neededBytes ? ' (not enough)' : ''}`;
+  const room = say('parts.freeOf', { type, free: formatBytes(space.freeBytes), capacity: formatBytes(space.capacityBytes), part: space.freeBytes < neededBytes ? say('parts.notEnough') : '' });
   return { id, label: name, icon: 'datastore', isDisabled: problem !== null, description: problem ?? room };
 }
 
@@ -113,6 +114,6 @@ export function optionsOf(containers: readonly Container[], kind: 'cluster' | 'h
     .filter((container) => container.kind === kind)
     .map((container) => {
       const parent = containers.find(({ id }) => id === container.parentId);
-      return { id: container.id, label: container.name, icon: containerIcon(container), ...(parent === undefined ? {} : { description: `in ${parent.name}` }) };
+      return { id: container.id, label: container.name, icon: containerIcon(container), ...(parent === undefined ? {} : { description: say('parts.in2', { parent: parent.name }) }) };
     });
 }

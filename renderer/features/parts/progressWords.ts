@@ -1,6 +1,7 @@
 /** How far a task is, in words: amount, rate, time left. */
 import type { TaskProgress } from '../../../shared/model/task.ts';
 import { formatBytes, formatCount, formatDuration, formatRate } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 
 /** 0 to 100, or undefined while the total is not known. */
 export function percentOf(progress: TaskProgress | null): number | undefined {
@@ -12,7 +13,7 @@ export function percentOf(progress: TaskProgress | null): number | undefined {
 export function progressWords(progress: TaskProgress | null): string {
   if (progress === null) return '';
   const amount = progress.unit === 'bytes' ? formatBytes : formatCount;
-  const parts = [progress.total === null ? amount(progress.done) : `${amount(progress.done)} of ${amount(progress.total)}`];
+  const parts = [progress.total === null ? amount(progress.done) : say('parts.of', { amount: amount(progress.done), amount2: amount(progress.total) })];
   const rest = rateWords(progress);
   if (rest !== '') parts.push(rest);
   return parts.join(', ');
@@ -27,6 +28,6 @@ export function rateWords(progress: TaskProgress | null): string {
     const items = ratePerSecond >= 10 ? formatCount(Math.round(ratePerSecond)) : ratePerSecond.toFixed(1);
     parts.push(progress.unit === 'bytes' ? formatRate(ratePerSecond) : `${items}/s`);
   }
-  if (progress.timeLeftMs !== null) parts.push(`${formatDuration(progress.timeLeftMs)} left`);
+  if (progress.timeLeftMs !== null) parts.push(say('parts.left', { timeLeft: formatDuration(progress.timeLeftMs) }));
   return parts.join(', ');
 }

@@ -4,11 +4,12 @@ import type { ObjectId } from '../../../shared/ids.ts';
 import type { VolumeRow } from '../../../shared/model/storage.ts';
 import { openDialog } from '../../stores/dialogs.ts';
 import { countExactly, startDedupe, stopDedupe } from '../../stores/storageCommands.ts';
+import { say } from '../../strings/say.ts';
 import type { ActionItem } from '../../ui/actions.ts';
 import { limited, type ActionCalls } from './limited.ts';
 
-const nothingSelected = 'Select a volume first.';
-const onlyOne = 'Select a single volume.';
+const nothingSelected = say('parts.selectAVolumeFirst');
+const onlyOne = say('parts.selectASingleVolume');
 
 const { storage, system } = contract;
 
@@ -46,7 +47,7 @@ function volumeActions(volumes: readonly VolumeRow[]): ActionItem[] {
   return [
     {
       id: 'volumeSnapshot',
-      label: 'Take volume snapshot…',
+      label: say('parts.takeVolumeSnapshot'),
       icon: 'snapshot',
       separatorBefore: true,
       disabledReason: noDatastore,
@@ -54,21 +55,21 @@ function volumeActions(volumes: readonly VolumeRow[]): ActionItem[] {
     },
     {
       id: 'flexClone',
-      label: 'Create FlexClone…',
+      label: say('parts.createFlexClone'),
       icon: 'clone',
       disabledReason: noDatastore,
       onAction: onDatastore((datastoreId) => openDialog({ type: 'cloneVolume', datastoreId, snapshotId: null })),
     },
     {
       id: 'split',
-      label: 'Split FlexClone…',
+      label: say('parts.splitFlexClone'),
       icon: 'split',
       disabledReason: noDatastore ?? splitReason(volume),
       onAction: onDatastore((datastoreId) => openDialog({ type: 'splitVolume', datastoreId })),
     },
     {
       id: 'startDedupe',
-      label: 'Start dedupe',
+      label: say('parts.startDedupe'),
       icon: 'play',
       separatorBefore: true,
       disabledReason: none ?? startReason(volume),
@@ -76,15 +77,15 @@ function volumeActions(volumes: readonly VolumeRow[]): ActionItem[] {
     },
     {
       id: 'stopDedupe',
-      label: 'Stop dedupe',
+      label: say('parts.stopDedupe'),
       icon: 'stop',
-      disabledReason: none ?? (volume?.dedupe.state === 'idle' ? 'No run is under way.' : undefined),
+      disabledReason: none ?? (volume?.dedupe.state === 'idle' ? say('parts.noRunIsUnderWay') : undefined),
       onAction: onVolume(({ id }) => void stopDedupe(id)),
     },
-    { id: 'countExactly', label: 'Count exactly', icon: 'check', onAction: () => void countExactly() },
+    { id: 'countExactly', label: say('common.countExactly'), icon: 'check', onAction: () => void countExactly() },
     {
       id: 'editVolume',
-      label: 'Resize and settings…',
+      label: say('parts.resizeAndSettings'),
       icon: 'datastore',
       separatorBefore: true,
       disabledReason: noDatastore,
@@ -92,7 +93,7 @@ function volumeActions(volumes: readonly VolumeRow[]): ActionItem[] {
     },
     {
       id: 'deleteVolume',
-      label: 'Delete volume…',
+      label: say('parts.deleteVolume'),
       icon: 'trash',
       isDestructive: true,
       disabledReason: noDatastore ?? deleteReason(volume),
@@ -104,10 +105,10 @@ function volumeActions(volumes: readonly VolumeRow[]): ActionItem[] {
 /** What concerns the array as a whole. */
 export function arrayActions(): ActionItem[] {
   const actions: ActionItem[] = [
-    { id: 'createVolume', label: 'New datastore…', icon: 'plus', separatorBefore: true, onAction: () => openDialog({ type: 'createVolume' }) },
-    { id: 'quota', label: 'Set quota of the aggregate…', icon: 'disk', onAction: () => openDialog({ type: 'quota' }) },
-    { id: 'scrub', label: 'Scrub the array…', icon: 'refresh', onAction: () => openDialog({ type: 'scrub' }) },
-    { id: 'arrayCheck', label: 'Check the array…', icon: 'check', onAction: () => openDialog({ type: 'arrayCheck' }) },
+    { id: 'createVolume', label: say('parts.newDatastore'), icon: 'plus', separatorBefore: true, onAction: () => openDialog({ type: 'createVolume' }) },
+    { id: 'quota', label: say('parts.setQuotaOfTheAggregate'), icon: 'disk', onAction: () => openDialog({ type: 'quota' }) },
+    { id: 'scrub', label: say('parts.scrubTheArray'), icon: 'refresh', onAction: () => openDialog({ type: 'scrub' }) },
+    { id: 'arrayCheck', label: say('parts.checkTheArray'), icon: 'check', onAction: () => openDialog({ type: 'arrayCheck' }) },
   ];
   return limited(actions, volumeCalls);
 }
@@ -115,17 +116,17 @@ export function arrayActions(): ActionItem[] {
 /** Why the volume cannot be split from a base, or undefined. */
 export function splitReason(volume: VolumeRow | undefined): string | undefined {
   if (volume === undefined) return nothingSelected;
-  if (volume.base === null) return 'It is not a FlexClone.';
-  if (volume.isSplitting) return 'It is being split already.';
-  return volume.snapshotCount > 0 ? 'Delete its snapshots first: they are tied to the base as well.' : undefined;
+  if (volume.base === null) return say('parts.itIsNotAFlexClone');
+  if (volume.isSplitting) return say('parts.itIsBeingSplitAlready');
+  return volume.snapshotCount > 0 ? say('parts.deleteItsSnapshotsFirstThey') : undefined;
 }
 
 function startReason(volume: VolumeRow | undefined): string | undefined {
-  if (volume?.dedupe.isOn === false) return 'Dedupe is off. Turn it on first, on the Dedupe tab.';
-  return volume?.dedupe.state === 'idle' ? undefined : 'A run is under way already.';
+  if (volume?.dedupe.isOn === false) return say('parts.dedupeIsOffTurnIt');
+  return volume?.dedupe.state === 'idle' ? undefined : say('parts.aRunIsUnderWay');
 }
 
 export function deleteReason(volume: VolumeRow | undefined): string | undefined {
   if (volume === undefined || volume.cloneNames.length === 0) return undefined;
-  return `FlexClones are based on it: ${volume.cloneNames.join(', ')}. Split or delete them first.`;
+  return say('parts.flexClonesAreBasedOnIt', { cloneNames: volume.cloneNames.join(', ') });
 }

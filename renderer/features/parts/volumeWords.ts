@@ -1,5 +1,6 @@
 /** How the state of volumes is told. Pure. */
 import type { VolumeRow } from '../../../shared/model/storage.ts';
+import { say } from '../../strings/say.ts';
 import type { IconName, IconTone } from '../../ui/Icon.tsx';
 
 export interface StateLook {
@@ -11,24 +12,24 @@ export interface StateLook {
 export function fillLook({ fill }: Pick<VolumeRow, 'fill'>): StateLook {
   switch (fill) {
     case 'normal':
-      return { text: 'Normal', icon: 'check', tone: 'success' };
+      return { text: say('parts.normal'), icon: 'check', tone: 'success' };
     case 'nearlyFull':
-      return { text: 'Nearly full', icon: 'warning', tone: 'warning' };
+      return { text: say('parts.nearlyFull'), icon: 'warning', tone: 'warning' };
     case 'full':
-      return { text: 'Full', icon: 'error', tone: 'danger' };
+      return { text: say('parts.full'), icon: 'error', tone: 'danger' };
   }
 }
 
 export function dedupeLook({ dedupe }: Pick<VolumeRow, 'dedupe'>): StateLook {
-  if (dedupe.state === 'running') return { text: 'Running', icon: 'refresh', tone: 'accent' };
-  if (dedupe.state === 'queued') return { text: 'Waiting', icon: 'clock', tone: 'muted' };
-  if (!dedupe.isOn) return { text: 'Off', icon: 'stop', tone: 'muted' };
-  return { text: dedupe.isInline ? 'On, inline' : 'On', icon: 'check', tone: 'success' };
+  if (dedupe.state === 'running') return { text: say('common.running'), icon: 'refresh', tone: 'accent' };
+  if (dedupe.state === 'queued') return { text: say('parts.waiting'), icon: 'clock', tone: 'muted' };
+  if (!dedupe.isOn) return { text: say('common.off'), icon: 'stop', tone: 'muted' };
+  return { text: dedupe.isInline ? say('parts.onInline') : say('parts.on4'), icon: 'check', tone: 'success' };
 }
 
 /** "at least" and "at most" where figures are bounds: after deletions what is stored is an upper bound, what is saved a lower one. */
 export function boundWords(isExact: boolean): { atLeast: string; atMost: string } {
-  return isExact ? { atLeast: '', atMost: '' } : { atLeast: 'at least ', atMost: 'at most ' };
+  return isExact ? { atLeast: '', atMost: '' } : { atLeast: say('common.atLeast'), atMost: say('common.atMost') };
 }
 
 /** What the disks hold, apart from what only snapshots hold. */

@@ -1,23 +1,24 @@
 import { hasTotal, performanceCounters, type CounterSeries } from '../../../shared/model/performance.ts';
+import { say } from '../../strings/say.ts';
 import { figureText, totalText } from './figureWords.ts';
 
 /** The figures of each line over the whole time. */
 export function FigureTable({ label, series }: { label: string; series: readonly CounterSeries[] }) {
   const withTotal = series.some(({ counter }) => hasTotal(counter));
-  const titles = ['Latest', 'Minimum', 'Average', 'Maximum', ...(withTotal ? ['Total'] : [])];
+  const titles = [say('performance.latest'), say('performance.minimum'), say('performance.average'), say('performance.maximum'), ...(withTotal ? [say('performance.total')] : [])];
   return (
     <div className="app-wide-table">
       <table className="app-table app-counters" aria-label={`${label}: figures`}>
         <thead>
           <tr>
-            <th scope="col">Counter</th>
+            <th scope="col">{say('performance.counter')}</th>
             {titles.map((title) => (
               <th key={title} scope="col" className="is-end">
                 {title}
               </th>
             ))}
             <th scope="col" className="is-text">
-              Meaning
+              {say('performance.meaning')}
             </th>
           </tr>
         </thead>

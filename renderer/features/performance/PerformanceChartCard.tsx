@@ -5,6 +5,7 @@ import { TimeChart, type TimeSeries } from '../../ui/TimeChart.tsx';
 import { tones } from '../../ui/timeTypes.ts';
 import { useNextRecord, type AskedSeries } from '../../stores/performance.ts';
 import { performanceCounters, type PerformanceChart } from '../../../shared/model/performance.ts';
+import { say } from '../../strings/say.ts';
 import { FigureTable } from './FigureTable.tsx';
 import { figureText, scaleOf, stepWords, summaryOf, unitOf } from './figureWords.ts';
 
@@ -20,16 +21,15 @@ export function PerformanceChartCard({ name, chart, asked, spanWords }: CardProp
   const { series, endsMs, stepMs } = asked.series;
   const isKnown = series.some(({ summary }) => summary.average !== null);
   return (
-    <Card title={`${chart.label}, measured`}>
+    <Card title={say('performance.measured', { chartLabel: chart.label })}>
       {isKnown ? (
         <>
           <Chart name={name} chart={chart} asked={asked} spanWords={spanWords} />
           <FigureTable label={chart.label} series={series} />
           <p className="app-note">
-            {stepMs <= 20_000
-              ? 'Each point is one sample of 20 seconds.'
-              : `Each point is the average over ${stepWords(stepMs)}; the shade behind a line goes from the lowest to the highest sample of 20 seconds in it.`}{' '}
-            Where there is no line, nothing was recorded: the yard was closed{endsMs.length > 0 ? ', or the object did not exist' : ''}.
+            {say('performance.whereThereIsNoLine', { part: stepMs <= 20_000
+              ? say('performance.eachPointIsOneSample')
+              : say('performance.eachPointIsTheAverage', { stepWords: stepWords(stepMs) }), part2: endsMs.length > 0 ? say('performance.orTheObjectDidNot') : '' })}
           </p>
         </>
       ) : (
@@ -41,8 +41,8 @@ export function PerformanceChartCard({ name, chart, asked, spanWords }: CardProp
 
 function Nothing({ spanWords }: { spanWords: string }) {
   const nextAtMs = useNextRecord();
-  const text = nextAtMs === null ? 'Figures are recorded while the yard is open.' : `Figures are recorded every 20 seconds while the yard is open, next at ${new Date(nextAtMs).toLocaleTimeString()}.`;
-  return <EmptyState icon="clock" title={`Nothing was recorded ${spanWords}`} text={text} />;
+  const text = nextAtMs === null ? say('performance.figuresAreRecordedWhileThe') : say('performance.figuresAreRecordedEvery20', { toLocaleTimeString: new Date(nextAtMs).toLocaleTimeString() });
+  return <EmptyState icon="clock" title={say('performance.nothingWasRecorded2', { spanWords })} text={text} />;
 }
 
 function Chart({ name, chart, asked: { series, fromMs, toMs }, spanWords }: CardProps) {
@@ -65,7 +65,7 @@ function Chart({ name, chart, asked: { series, fromMs, toMs }, spanWords }: Card
   }, [series, unit]);
   return (
     <TimeChart
-      label={`${chart.label} of ${name}`}
+      label={say('performance.of', { chartLabel: chart.label, name })}
       summary={summaryOf(series.series, spanWords)}
       timesMs={series.endsMs}
       series={drawn}

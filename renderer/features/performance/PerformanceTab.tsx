@@ -11,6 +11,7 @@ import { Spinner } from '../../ui/Spinner.tsx';
 import { usePerformanceSeries, type AskedSeries, type PerformanceSpan } from '../../stores/performance.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { PerformanceChart } from '../../../shared/model/performance.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { PerformanceChartCard } from './PerformanceChartCard.tsx';
 import { performanceTable } from './performanceExport.ts';
@@ -46,18 +47,18 @@ export function PerformanceTab({ objectId, name, charts }: PerformanceTabProps) 
   return (
     <div className="app-stack">
       <div className="app-toolbar">
-        <Select label="Chart" isLabelHidden options={charts.map(({ id, label }) => ({ id, label }))} value={chart.id} onChange={(id) => chosenStore.setState({ chartId: id })} />
-        <Segments label="Time" options={spanChoices} value={spanId} onChange={(id) => chosenStore.setState({ spanId: id })} />
+        <Select label={say('performance.chart')} isLabelHidden options={charts.map(({ id, label }) => ({ id, label }))} value={chart.id} onChange={(id) => chosenStore.setState({ chartId: id })} />
+        <Segments label={say('common.time')} options={spanChoices} value={spanId} onChange={(id) => chosenStore.setState({ spanId: id })} />
         <ExportFigures name={name} chart={chart} asked={asked} />
       </div>
       {spanId === customSpanId ? (
         <div className="app-toolbar">
-          <DateTimeField label="From" valueMs={custom.fromMs} onChange={(fromMs) => setCustom((before) => ({ ...before, fromMs }))} />
-          <DateTimeField label="To" valueMs={custom.toMs} onChange={(toMs) => setCustom((before) => ({ ...before, toMs }))} errorText={problem ?? undefined} />
+          <DateTimeField label={say('performance.from')} valueMs={custom.fromMs} onChange={(fromMs) => setCustom((before) => ({ ...before, fromMs }))} />
+          <DateTimeField label={say('common.to')} valueMs={custom.toMs} onChange={(toMs) => setCustom((before) => ({ ...before, toMs }))} errorText={problem ?? undefined} />
         </div>
       ) : null}
-      {fault === null ? null : <FaultAlert fault={fault} action={{ label: 'Try again', onAction: reload }} />}
-      {asked === null && fault === null && span !== null ? <Spinner label="Loading what was measured" /> : null}
+      {fault === null ? null : <FaultAlert fault={fault} action={{ label: say('common.tryAgain'), onAction: reload }} />}
+      {asked === null && fault === null && span !== null ? <Spinner label={say('performance.loadingWhatWasMeasured')} /> : null}
       {asked === null ? null : <PerformanceChartCard name={name} chart={chart} asked={asked} spanWords={spanWords(spanId)} />}
     </div>
   );
@@ -65,17 +66,17 @@ export function PerformanceTab({ objectId, name, charts }: PerformanceTabProps) 
 
 /** Saves every point that is shown. */
 function ExportFigures({ name, chart, asked }: { name: string; chart: PerformanceChart; asked: AskedSeries | null }) {
-  const none = asked === null || asked.series.endsMs.length === 0 ? 'There are no figures to export.' : undefined;
+  const none = asked === null || asked.series.endsMs.length === 0 ? say('performance.thereAreNoFiguresTo') : undefined;
   const fileName = fileNameOf(`${chart.label} of ${name}`);
   return (
     <MenuButton
-      label="Export"
-      menuLabel={`Export ${chart.label} of ${name}`}
+      label={say('common.export')}
+      menuLabel={say('performance.exportOf', { chartLabel: chart.label, name })}
       icon="download"
       items={[
         {
           id: 'csv',
-          label: 'Figures as CSV',
+          label: say('performance.figuresAsCSV'),
           disabledReason: none,
           onAction: () => {
             if (asked !== null) saveText(`${fileName}.csv`, 'text/csv', toCsv(performanceTable(asked.series)));
@@ -83,7 +84,7 @@ function ExportFigures({ name, chart, asked }: { name: string; chart: Performanc
         },
         {
           id: 'json',
-          label: 'Figures as JSON',
+          label: say('performance.figuresAsJSON'),
           disabledReason: none,
           onAction: () => {
             if (asked !== null) saveText(`${fileName}.json`, 'application/json', toJson(performanceTable(asked.series)));

@@ -1,6 +1,7 @@
 /** Figures of counters in words and with their units. Pure. */
 import { performanceCounters, type CounterId, type CounterSeries, type PerformanceUnit } from '../../../shared/model/performance.ts';
 import { byteUnitOf, formatBytes, formatCount, formatRate } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 
 export interface Scale {
   /** What a figure is divided by to stand on the axis. */
@@ -15,9 +16,9 @@ export interface Scale {
 export function scaleOf(unit: PerformanceUnit, top: number): Scale {
   switch (unit) {
     case 'percent':
-      return { divisor: 1, unit: '% of the time', leastTop: 100 };
+      return { divisor: 1, unit: say('performance.ofTheTime'), leastTop: 100 };
     case 'perSecond':
-      return { divisor: 1, unit: 'per second', leastTop: 1 };
+      return { divisor: 1, unit: say('performance.perSecond'), leastTop: 1 };
     case 'count':
       return { divisor: 1, unit: 'number', leastTop: 1 };
     case 'bytes':
@@ -63,20 +64,20 @@ export function summaryOf(series: readonly CounterSeries[], spanWords: string): 
   const parts = series.flatMap(({ counter, summary: { average, maximum } }) => {
     const { label, unit } = performanceCounters[counter];
     if (average === null) return [];
-    return [maximum === 0 ? `${label}: nothing` : `${label}: ${figureText(unit, average)} on average, ${figureText(unit, maximum)} at most`];
+    return [maximum === 0 ? `${label}: nothing` : say('performance.onAverageAtMost', { label, figureText: figureText(unit, average), figureText2: figureText(unit, maximum) })];
   });
-  return parts.length === 0 ? `Nothing was recorded ${spanWords}.` : `${spanWords.charAt(0).toUpperCase()}${spanWords.slice(1)}. ${parts.join('. ')}.`;
+  return parts.length === 0 ? say('performance.nothingWasRecorded', { spanWords }) : `${spanWords.charAt(0).toUpperCase()}${spanWords.slice(1)}. ${parts.join('. ')}.`;
 }
 
 /** "points are averages over 5 minutes" and so on. */
 export function stepWords(stepMs: number): string {
   const seconds = stepMs / 1_000;
-  if (seconds < 60) return `${seconds} seconds`;
+  if (seconds < 60) return say('performance.seconds', { seconds });
   const minutes = seconds / 60;
-  if (minutes < 60) return minutes === 1 ? 'a minute' : `${short(minutes)} minutes`;
+  if (minutes < 60) return say('performance.aMinute', { count: minutes, short: short(minutes) });
   const hours = minutes / 60;
-  if (hours < 24) return hours === 1 ? 'an hour' : `${short(hours)} hours`;
-  return hours === 24 ? 'a day' : `${short(hours / 24)} days`;
+  if (hours < 24) return say('performance.anHour', { count: hours, short: short(hours) });
+  return hours === 24 ? say('performance.aDay') : say('performance.days', { short: short(hours / 24) });
 }
 
 export function unitOf(counters: readonly CounterId[]): PerformanceUnit {

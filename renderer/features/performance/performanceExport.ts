@@ -1,5 +1,6 @@
 /** The figures of a chart as a file: every point, in the unit of the counter and not rounded. Pure. */
 import { performanceCounters, type PerformanceSeries, type PerformanceUnit } from '../../../shared/model/performance.ts';
+import { say } from '../../strings/say.ts';
 import type { ExportTable } from '../../ui/gridExport.ts';
 
 const unitTitles: Readonly<Record<PerformanceUnit, string>> = { percent: '%', bytes: 'bytes', bytesPerSecond: 'bytes/s', perSecond: '1/s', count: 'number' };
@@ -7,8 +8,8 @@ const unitTitles: Readonly<Record<PerformanceUnit, string>> = { percent: '%', by
 export function performanceTable({ startMs, endsMs, series }: PerformanceSeries): ExportTable {
   return {
     titles: [
-      'Until (UTC)',
-      'Length (s)',
+      say('performance.untilUTC'),
+      say('performance.lengthS'),
       ...series.flatMap(({ counter }) => {
         const { label, unit } = performanceCounters[counter];
         return ['average', 'minimum', 'maximum'].map((what) => `${label}, ${what} (${unitTitles[unit]})`);

@@ -10,6 +10,7 @@ import { copyText } from '../../stores/clipboard.ts';
 import { yard } from '../../stores/connection.ts';
 import { useStarter } from '../../stores/requests.ts';
 import { roleNames, roleSchema, type AccessKey } from '../../../shared/model/access.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { keyLink } from './keyLink.ts';
 import { lifetimes, newKey, readKeyDraft } from './keyDraft.ts';
@@ -44,69 +45,69 @@ function Form({ keys, onMade, onClose }: { keys: readonly AccessKey[]; onMade: (
     <Dialog
       isOpen
       onClose={onClose}
-      title="New access key"
+      title={say('permissions.newAccessKey')}
       icon="user"
       isBusy={isBusy}
       footer={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{say('common.cancel')}</Button>
           <Button variant="primary" onPress={() => void submit()} isBusy={isBusy}>
-            Create
+            {say('common.create')}
           </Button>
         </>
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
       <TextField
-        label="Name"
+        label={say('common.name')}
         value={draft.name}
         onChange={(name) => setDraft({ ...draft, name })}
-        description="Who it is for. Tasks and events that are started with it tell this name."
+        description={say('permissions.whoItIsForTasks')}
         errorText={shown.name}
         autoFocus
         onSubmit={() => void submit()}
       />
-      <RadioCards label="Role" options={roleOptions} value={draft.role} onChange={(role) => setDraft({ ...draft, role: roleSchema.parse(role) })} />
+      <RadioCards label={say('permissions.role')} options={roleOptions} value={draft.role} onChange={(role) => setDraft({ ...draft, role: roleSchema.parse(role) })} />
       <Select
-        label="Good for"
+        label={say('permissions.goodFor')}
         options={lifetimes}
         value={draft.lifetime}
         onChange={(chosen) => setDraft({ ...draft, lifetime: lifetimes.find(({ id }) => id === chosen)?.id ?? draft.lifetime })}
       />
-      {draft.lifetime === 'until' ? <DateTimeField label="Expires" valueMs={draft.untilMs} onChange={(untilMs) => setDraft({ ...draft, untilMs })} errorText={shown.until} /> : null}
+      {draft.lifetime === 'until' ? <DateTimeField label={say('permissions.expires')} valueMs={draft.untilMs} onChange={(untilMs) => setDraft({ ...draft, untilMs })} errorText={shown.until} /> : null}
     </Dialog>
   );
 }
 
 function Link({ made: { key, secret }, onClose }: { made: MadeKey; onClose: () => void }) {
   const { text, isWhole } = keyLink(secret);
-  const copied = isWhole ? `Link for ${key.name} copied.` : `Access key of ${key.name} copied.`;
+  const copied = isWhole ? say('permissions.linkForCopied', { key: key.name }) : say('permissions.accessKeyOfCopied', { key: key.name });
   return (
     <Dialog
       isOpen
       onClose={onClose}
-      title={`Access key ${key.name}`}
+      title={say('permissions.accessKey', { key: key.name })}
       icon="user"
       footer={
         <>
           <Button icon="copy" autoFocus onPress={() => void copyText(text, copied)}>
-            {isWhole ? 'Copy link' : 'Copy key'}
+            {isWhole ? say('permissions.copyLink') : say('permissions.copyKey')}
           </Button>
           <Button variant="primary" onPress={onClose}>
-            Done
+            {say('common.done')}
           </Button>
         </>
       }
     >
-      <Alert tone="warning">This is shown once. Only a salted hash of it is kept, so nobody can look it up again; a lost key is revoked and another one made.</Alert>
+      <Alert tone="warning">{say('permissions.thisIsShownOnceOnly')}</Alert>
       <p>
-        {isWhole ? 'Whoever opens this link' : 'Whoever comes with this key'} is {key.name}, with the role {roleNames[key.role]}.
+        {say('permissions.isWithTheRole', { part: isWhole ? say('permissions.whoeverOpensThisLink') : say('permissions.whoeverComesWithThisKey'), key: key.name, roleNames: roleNames[key.role] })}
       </p>
       <p className="app-secret-link">{text}</p>
       <p className="app-note">
         {isWhole
-          ? 'The server answers on this computer alone. The address is that of the server as it runs now: after a start on another port, what follows # belongs behind the new address.'
-          : 'This window serves no browser. When the yard is served (cloneyard serve), put the key behind #token= in the address that it prints.'}
+          ? say('permissions.theServerAnswersOnThis')
+          : say('permissions.thisWindowServesNoBrowser')}
       </p>
     </Dialog>
   );

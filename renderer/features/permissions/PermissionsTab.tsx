@@ -8,6 +8,7 @@ import { Spinner } from '../../ui/Spinner.tsx';
 import { denialOf, useAccess } from '../../stores/access.ts';
 import { contract } from '../../../shared/contract/contract.ts';
 import { roleNames, type AccessKey, type Person } from '../../../shared/model/access.ts';
+import { say } from '../../strings/say.ts';
 import { CallButton } from '../parts/CallButton.tsx';
 import { gridMemory } from '../parts/gridMemory.ts';
 import { limited, type ActionCalls } from '../parts/limited.ts';
@@ -20,7 +21,7 @@ import { roleMeanings } from './roleWords.ts';
 const { keys: keyCalls } = contract.access;
 const calls: ActionCalls = { revoke: keyCalls.revoke };
 const rowId = ({ key }: KeyRow) => key.id;
-const itemNames = ['access key', 'access keys'] as const;
+const itemNames = [say('permissions.accessKey2'), say('permissions.accessKeys')] as const;
 /** A key that expires while it is looked at is shown to have done so. */
 const lookEveryMs = 5000;
 
@@ -29,22 +30,22 @@ export function PermissionsTab() {
   const person = useAccess((state) => state.person);
   const keys = useAccess((state) => state.keys);
   if (person !== null && denialOf(contract.access.watch) !== undefined) return <OwnPermissions person={person} />;
-  return keys === null ? <Spinner label="Loading the access keys" /> : <KeyList keys={keys} />;
+  return keys === null ? <Spinner label={say('permissions.loadingTheAccessKeys')} /> : <KeyList keys={keys} />;
 }
 
 /** For those who are not told of the others. */
 function OwnPermissions({ person: { name, role } }: { person: Person }) {
   return (
     <div className="app-cards">
-      <Card title="Your permissions">
+      <Card title={say('permissions.yourPermissions')}>
         <KeyValueList
           items={[
-            { label: 'Access key', value: name },
-            { label: 'Role', value: roleNames[role] },
-            { label: 'What it allows', value: roleMeanings[role] },
+            { label: say('permissions.accessKey3'), value: name },
+            { label: say('permissions.role'), value: roleNames[role] },
+            { label: say('permissions.whatItAllows'), value: roleMeanings[role] },
           ]}
         />
-        <p className="app-note">Access keys are shown to administrators. Ask one of them where you need another role.</p>
+        <p className="app-note">{say('permissions.accessKeysAreShownTo')}</p>
       </Card>
     </div>
   );
@@ -58,15 +59,14 @@ function KeyList({ keys }: { keys: readonly AccessKey[] }) {
   const rows = useMemo(() => keys.map((key): KeyRow => ({ key, isExpired: key.expiresAtMs !== null && key.expiresAtMs <= nowMs })), [keys, nowMs]);
   const add = () => setAdding(true);
   const actionsFor = ([row]: readonly KeyRow[]): ActionItem[] =>
-    row === undefined ? [] : limited([{ id: 'revoke', label: 'Revoke…', icon: 'trash', isDestructive: true, onAction: () => setDoomed(row.key) }], calls);
+    row === undefined ? [] : limited([{ id: 'revoke', label: say('permissions.revoke'), icon: 'trash', isDestructive: true, onAction: () => setDoomed(row.key) }], calls);
   return (
     <>
       <p className="app-note">
-        An access key lets somebody into the client that is served to browsers on this computer. The desktop client, the command line and the address that the server prints when it
-        starts are always {roleNames.administrator}: whoever can read the files of the yard can do everything. A key is revoked in its context menu.
+        {say('permissions.anAccessKeyLetsSomebody', { administrator: roleNames.administrator })}
       </p>
       <DataGrid
-        aria-label="Access keys"
+        aria-label={say('permissions.accessKeys2')}
         columns={keyColumns}
         rows={rows}
         getRowId={rowId}
@@ -78,17 +78,17 @@ function KeyList({ keys }: { keys: readonly AccessKey[] }) {
         {...gridMemory('accessKeys')}
         toolbar={
           <CallButton call={keyCalls.create} variant="flat" icon="plus" onPress={add}>
-            New…
+            {say('common.new')}
           </CallButton>
         }
         emptyState={
           <EmptyState
             icon="user"
-            title="No access keys"
-            text="Only the local user comes in. Make a key for somebody who is to see or run this yard without being able to do everything."
+            title={say('permissions.noAccessKeys')}
+            text={say('permissions.onlyTheLocalUserComes')}
             actions={
               <CallButton call={keyCalls.create} variant="primary" onPress={add}>
-                New access key…
+                {say('permissions.newAccessKey2')}
               </CallButton>
             }
           />

@@ -3,7 +3,7 @@ import { useAccess } from '../../stores/access.ts';
 import { yard } from '../../stores/connection.ts';
 import { useStarter } from '../../stores/requests.ts';
 import { roleNames, type AccessKey } from '../../../shared/model/access.ts';
-import { countOf } from '../parts/objectLook.ts';
+import { say } from '../../strings/say.ts';
 
 /** Asks before a key lets nobody in any more. */
 export function RevokeKeyDialog({ accessKey, onClose }: { accessKey: AccessKey; onClose: () => void }) {
@@ -17,8 +17,8 @@ export function RevokeKeyDialog({ accessKey, onClose }: { accessKey: AccessKey; 
   return (
     <ConfirmDialog
       isOpen
-      title={`Revoke ${name}`}
-      confirmLabel="Revoke"
+      title={say('permissions.revoke2', { name })}
+      confirmLabel={say('permissions.revoke3')}
       isDestructive
       isBusy={isBusy}
       errorText={fault === null ? undefined : [fault.message, fault.hint].filter(Boolean).join(' ')}
@@ -26,12 +26,12 @@ export function RevokeKeyDialog({ accessKey, onClose }: { accessKey: AccessKey; 
       onCancel={onClose}
     >
       <p>
-        The access key {name} with the role {roleNames[role]} lets nobody in any more, and cannot be brought back.
+        {say('permissions.theAccessKeyWithThe', { name, roleNames: roleNames[role] })}
       </p>
       {connectionCount === 0 ? null : (
-        <p>{countOf(connectionCount, 'client that is connected with it is', 'clients that are connected with it are')} disconnected at once. Tasks that were started with it go on.</p>
+        <p>{say('permissions.disconnectedAtOnceTasksThat', { clientThatIs: say('counts.clientThatIsConnectedWithIt', { count: connectionCount }) })}</p>
       )}
-      {isOwn ? <p>It is the key of this page: nothing can be done here afterwards.</p> : null}
+      {isOwn ? <p>{say('permissions.itIsTheKeyOf')}</p> : null}
     </ConfirmDialog>
   );
 }

@@ -2,9 +2,9 @@
 import type { DataGridColumn } from '../../ui/DataGrid.tsx';
 import { StatusText } from '../../ui/StatusText.tsx';
 import { roleNames, roleSchema, type AccessKey } from '../../../shared/model/access.ts';
+import { say } from '../../strings/say.ts';
 import { DateTime } from '../parts/DateTime.tsx';
 import { NameCell } from '../parts/NameCell.tsx';
-import { countOf } from '../parts/objectLook.ts';
 
 /** A key with what the present moment makes of it. */
 export interface KeyRow {
@@ -12,7 +12,7 @@ export interface KeyRow {
   readonly isExpired: boolean;
 }
 
-const states = ['Expired', 'Never used', 'Not connected', 'Connected'] as const;
+const states = [say('permissions.expired'), say('permissions.neverUsed'), say('permissions.notConnected'), say('common.connected')] as const;
 
 function stateOf({ key: { connectionCount, lastUsedAtMs }, isExpired }: KeyRow): (typeof states)[number] {
   if (isExpired) return 'Expired';
@@ -27,19 +27,19 @@ function State({ row }: { row: KeyRow }) {
   const { connectionCount } = row.key;
   return (
     <StatusText icon="check" tone="success">
-      {connectionCount === 1 ? state : `${state}, ${countOf(connectionCount, 'client')}`}
+      {connectionCount === 1 ? state : `${state}, ${say('counts.client', { count: connectionCount })}`}
     </StatusText>
   );
 }
 
 export const keyColumns: readonly DataGridColumn<KeyRow>[] = [
-  { id: 'name', header: 'Name', width: 200, canHide: false, isFlexible: true, cell: ({ key: { name } }) => <NameCell icon="user" tone="accent" name={name} />, sortValue: ({ key }) => key.name, filterText: ({ key }) => key.name },
-  { id: 'role', header: 'Role', width: 120, cell: ({ key }) => roleNames[key.role], sortValue: ({ key }) => roleSchema.options.indexOf(key.role), filterText: ({ key }) => roleNames[key.role], exportValue: ({ key }) => roleNames[key.role] },
-  { id: 'state', header: 'State', width: 150, cell: (row) => <State row={row} />, sortValue: (row) => states.indexOf(stateOf(row)), filterText: stateOf, exportValue: stateOf },
-  { id: 'lastUsed', header: 'Last used', width: 170, cell: ({ key: { lastUsedAtMs } }) => (lastUsedAtMs === null ? 'Never' : <DateTime timeMs={lastUsedAtMs} />), sortValue: ({ key }) => key.lastUsedAtMs ?? 0, exportValue: ({ key }) => isoOf(key.lastUsedAtMs) },
-  { id: 'expires', header: 'Expires', width: 170, cell: ({ key: { expiresAtMs } }) => (expiresAtMs === null ? 'When revoked' : <DateTime timeMs={expiresAtMs} />), sortValue: ({ key }) => key.expiresAtMs ?? Infinity, exportValue: ({ key }) => isoOf(key.expiresAtMs) },
-  { id: 'created', header: 'Created', width: 170, cell: ({ key }) => <DateTime timeMs={key.createdAtMs} />, sortValue: ({ key }) => key.createdAtMs, unit: 'time' },
-  { id: 'createdBy', header: 'Created by', width: 140, cell: ({ key }) => key.createdBy, sortValue: ({ key }) => key.createdBy, filterText: ({ key }) => key.createdBy },
+  { id: 'name', header: say('common.name'), width: 200, canHide: false, isFlexible: true, cell: ({ key: { name } }) => <NameCell icon="user" tone="accent" name={name} />, sortValue: ({ key }) => key.name, filterText: ({ key }) => key.name },
+  { id: 'role', header: say('permissions.role'), width: 120, cell: ({ key }) => roleNames[key.role], sortValue: ({ key }) => roleSchema.options.indexOf(key.role), filterText: ({ key }) => roleNames[key.role], exportValue: ({ key }) => roleNames[key.role] },
+  { id: 'state', header: say('common.state'), width: 150, cell: (row) => <State row={row} />, sortValue: (row) => states.indexOf(stateOf(row)), filterText: stateOf, exportValue: stateOf },
+  { id: 'lastUsed', header: say('permissions.lastUsed'), width: 170, cell: ({ key: { lastUsedAtMs } }) => (lastUsedAtMs === null ? say('permissions.never') : <DateTime timeMs={lastUsedAtMs} />), sortValue: ({ key }) => key.lastUsedAtMs ?? 0, exportValue: ({ key }) => isoOf(key.lastUsedAtMs) },
+  { id: 'expires', header: say('permissions.expires'), width: 170, cell: ({ key: { expiresAtMs } }) => (expiresAtMs === null ? say('permissions.whenRevoked') : <DateTime timeMs={expiresAtMs} />), sortValue: ({ key }) => key.expiresAtMs ?? Infinity, exportValue: ({ key }) => isoOf(key.expiresAtMs) },
+  { id: 'created', header: say('common.created'), width: 170, cell: ({ key }) => <DateTime timeMs={key.createdAtMs} />, sortValue: ({ key }) => key.createdAtMs, unit: 'time' },
+  { id: 'createdBy', header: say('permissions.createdBy'), width: 140, cell: ({ key }) => key.createdBy, sortValue: ({ key }) => key.createdBy, filterText: ({ key }) => key.createdBy },
 ];
 
 function isoOf(timeMs: number | null): string | null {

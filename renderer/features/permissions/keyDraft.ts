@@ -1,6 +1,7 @@
 /** What is filled in for a new access key. Pure. */
 import type { AccessKey, NewAccessKey, Role } from '../../../shared/model/access.ts';
 import { nameKey, nameProblem } from '../../../shared/naming.ts';
+import { say } from '../../strings/say.ts';
 
 const dayMs = 86_400_000;
 
@@ -10,8 +11,8 @@ export const lifetimes = [
   { id: 'week', label: '7 days', lengthMs: 7 * dayMs },
   { id: 'month', label: '30 days', lengthMs: 30 * dayMs },
   { id: 'year', label: '365 days', lengthMs: 365 * dayMs },
-  { id: 'until', label: 'Until a chosen moment', lengthMs: null },
-  { id: 'never', label: 'Until it is revoked', lengthMs: null },
+  { id: 'until', label: say('permissions.untilAChosenMoment'), lengthMs: null },
+  { id: 'never', label: say('permissions.untilItIsRevoked'), lengthMs: null },
 ] as const;
 export type LifetimeId = (typeof lifetimes)[number]['id'];
 
@@ -40,9 +41,9 @@ export interface ReadKey {
 /** @param others the keys there are */
 export function readKeyDraft(draft: KeyDraft, others: readonly Pick<AccessKey, 'name'>[], nowMs: number): ReadKey {
   const name = draft.name.trim();
-  const nameText = nameProblem(name) ?? (others.some((other) => nameKey(other.name) === nameKey(name)) ? 'Another access key has this name.' : null);
+  const nameText = nameProblem(name) ?? (others.some((other) => nameKey(other.name) === nameKey(name)) ? say('permissions.anotherAccessKeyHasThis') : null);
   const expiresAtMs = expiryOf(draft, nowMs);
-  const untilText = expiresAtMs === undefined ? 'A day and a time are needed.' : expiresAtMs !== null && expiresAtMs <= nowMs ? 'This moment has passed.' : null;
+  const untilText = expiresAtMs === undefined ? say('permissions.aDayAndATime') : expiresAtMs !== null && expiresAtMs <= nowMs ? say('permissions.thisMomentHasPassed') : null;
   const problems = { ...(nameText === null ? {} : { name: nameText }), ...(untilText === null ? {} : { until: untilText }) };
   const isRight = nameText === null && untilText === null && expiresAtMs !== undefined;
   return { values: isRight ? { name, role: draft.role, expiresAtMs } : null, problems };

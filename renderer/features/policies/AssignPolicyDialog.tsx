@@ -7,9 +7,9 @@ import { assignPolicy, usePolicyBook } from '../../stores/policies.ts';
 import { useStarter } from '../../stores/requests.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { datastoreIdsOf } from '../../../shared/model/inventory.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
-import { countOf } from '../parts/objectLook.ts';
 import { PolicySelect, type PolicyChoice } from '../parts/PolicySelect.tsx';
 import { Compatibility } from './Compatibility.tsx';
 
@@ -23,7 +23,7 @@ export function AssignPolicyDialog({ vmIds, onClose }: { vmIds: readonly ObjectI
   const common = first !== undefined && vms.every((vm) => book.find(vm.policyId) === book.find(first.policyId)) ? (book.find(first.policyId)?.id ?? null) : 'same';
   const [choice, setChoice] = useState<PolicyChoice>(common);
   const { start, isBusy, fault } = useStarter();
-  if (first === undefined) return <GoneDialog title="Edit VM storage policy" what="The virtual machine" onClose={onClose} />;
+  if (first === undefined) return <GoneDialog title={say('policies.editVMStoragePolicy')} what={say('common.theVirtualMachine')} onClose={onClose} />;
 
   const policyId = choice === 'same' ? null : choice;
   const counts = new Map<ObjectId, number>();
@@ -39,25 +39,25 @@ export function AssignPolicyDialog({ vmIds, onClose }: { vmIds: readonly ObjectI
     <Dialog
       isOpen
       onClose={onClose}
-      title={vms.length === 1 ? `Edit VM storage policy of ${first.name}` : `Edit VM storage policy of ${countOf(vms.length, 'machine')}`}
+      title={say('policies.editVMStoragePolicyOf', { count: vms.length, first: first.name })}
       icon="tasks"
       isBusy={isBusy}
       footer={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{say('common.cancel')}</Button>
           <Button variant="primary" onPress={() => void submit()} isBusy={isBusy}>
-            OK
+            {say('common.ok')}
           </Button>
         </>
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
-      <PolicySelect value={choice} onChange={setChoice} {...(common === 'same' ? { sameLabel: 'Each keeps its own' } : {})} description="Nothing is moved by it." />
+      <PolicySelect value={choice} onChange={setChoice} {...(common === 'same' ? { sameLabel: say('policies.eachKeepsItsOwn') } : {})} description={say('policies.nothingIsMovedByIt')} />
       {book.find(policyId) === undefined ? null : (
         <>
           {nonCompliant === 0 ? null : (
             <Alert tone="warning">
-              {vms.length === 1 ? `${first.name} lies on a datastore that does not fit: it will not be compliant.` : `${countOf(nonCompliant, 'machine')} of ${vms.length} will not be compliant.`} Migrate to a datastore that fits to change that.
+              {say('policies.liesOnADatastoreThatDoes', { count: vms.length, first: first.name, machine: say('counts.machine', { count: nonCompliant }) })}
             </Alert>
           )}
           <Compatibility datastores={places} />

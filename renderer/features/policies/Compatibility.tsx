@@ -1,7 +1,7 @@
 import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import { StatusText } from '../../ui/StatusText.tsx';
 import type { ObjectId } from '../../../shared/ids.ts';
-import { countOf } from '../parts/objectLook.ts';
+import { say } from '../../strings/say.ts';
 
 export interface Judged {
   readonly id: ObjectId;
@@ -17,9 +17,9 @@ export function Compatibility({ datastores }: { datastores: readonly Judged[] })
   const fitting = datastores.filter(({ shortfalls }) => shortfalls.length === 0);
   const others = datastores.filter(({ shortfalls }) => shortfalls.length > 0);
   return (
-    <section aria-label="Storage compatibility">
-      <h3 className="app-subhead">Storage compatibility</h3>
-      <p className="app-note">{datastores.length === 0 ? 'There is no datastore.' : `${fitting.length} of ${countOf(datastores.length, 'datastore')} ${fitting.length === 1 || datastores.length === 1 ? 'fits' : 'fit'}.`}</p>
+    <section aria-label={say('policies.storageCompatibility')}>
+      <h3 className="app-subhead">{say('policies.storageCompatibility')}</h3>
+      <p className="app-note">{datastores.length === 0 ? say('policies.thereIsNoDatastore') : say('policies.of2', { fittingCount: fitting.length, datastore: say('counts.datastore', { count: datastores.length }), part: fitting.length === 1 || datastores.length === 1 ? say('policies.fits') : say('policies.fit') })}</p>
       <KeyValueList items={[...fitting, ...others].map((datastore) => ({ label: datastore.name, value: <Verdict {...datastore} /> }))} />
     </section>
   );
@@ -30,8 +30,8 @@ function Verdict({ shortfalls, vmCount }: Judged) {
   return (
     <>
       <StatusText icon={fits ? 'check' : 'warning'} tone={fits ? 'success' : 'warning'}>
-        {fits ? 'Compatible' : 'Incompatible'}
-        {vmCount === undefined || vmCount === 0 ? '' : `, ${countOf(vmCount, 'machine')} with the policy`}
+        {fits ? say('policies.compatible') : say('policies.incompatible')}
+        {vmCount === undefined || vmCount === 0 ? '' : say('policies.withThePolicy', { machine: say('counts.machine', { count: vmCount }) })}
       </StatusText>
       {fits ? null : <p className="app-note">{shortfalls.join(' ')}</p>}
     </>

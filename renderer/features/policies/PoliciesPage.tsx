@@ -10,10 +10,10 @@ import { usePolicies } from '../../stores/policies.ts';
 import { navigate } from '../../stores/route.ts';
 import { contract } from '../../../shared/contract/contract.ts';
 import type { StoragePolicy } from '../../../shared/model/policies.ts';
+import { say } from '../../strings/say.ts';
 import { CallButton } from '../parts/CallButton.tsx';
 import { gridMemory } from '../parts/gridMemory.ts';
 import { limited, type ActionCalls } from '../parts/limited.ts';
-import { countOf } from '../parts/objectLook.ts';
 import { policyColumns } from './columns.tsx';
 import { PolicyDialog } from './PolicyDialog.tsx';
 import { ComplianceDialog, DeletePolicyDialog } from './PolicyDialogs.tsx';
@@ -21,7 +21,7 @@ import { policyRows, type PolicyRow } from './policyRows.ts';
 
 type Open = { readonly type: 'edit'; readonly policy: StoragePolicy | null } | { readonly type: 'delete' | 'compliance'; readonly policy: StoragePolicy };
 
-const title = 'VM storage policies';
+const title = say('policies.vmStoragePolicies');
 const rowId = ({ id }: PolicyRow) => id;
 const itemNames = ['policy', 'policies'] as const;
 
@@ -33,7 +33,7 @@ export function PoliciesPage() {
   }, []);
   return (
     <ObjectHeader icon="tasks" title={title}>
-      {phase === 'loading' ? <Spinner label="Loading the storage policies" /> : <PolicyList />}
+      {phase === 'loading' ? <Spinner label={say('policies.loadingTheStoragePolicies')} /> : <PolicyList />}
     </ObjectHeader>
   );
 }
@@ -66,7 +66,7 @@ function PolicyList() {
         toolbar={
           <>
             <CallButton call={contract.policies.create} variant="flat" icon="plus" onPress={() => setOpen({ type: 'edit', policy: null })}>
-              New…
+              {say('common.new')}
             </CallButton>
             {actionsFor(selected, setOpen)
               .filter(({ isDestructive }) => isDestructive !== true)
@@ -90,25 +90,25 @@ const calls: ActionCalls = { edit: policyCalls.update, compliance: policyCalls.c
 
 function actionsFor(rows: readonly PolicyRow[], setOpen: (open: Open) => void): ActionItem[] {
   const [only, ...others] = rows;
-  const noOne = only === undefined ? 'Select a policy first.' : others.length > 0 ? 'Select one policy only.' : undefined;
-  const builtIn = noOne ?? (only?.policy === null ? `${only.name} is built in: it asks for nothing and stays as it is.` : undefined);
-  const inUse = only === undefined || only.vmCount === 0 ? undefined : `${countOf(only.vmCount, 'machine or template has', 'machines and templates have')} it. Give them another policy first.`;
+  const noOne = only === undefined ? say('policies.selectAPolicyFirst') : others.length > 0 ? say('policies.selectOnePolicyOnly') : undefined;
+  const builtIn = noOne ?? (only?.policy === null ? say('policies.isBuiltInItAsks', { only: only.name }) : undefined);
+  const inUse = only === undefined || only.vmCount === 0 ? undefined : say('policies.itGiveThemAnotherPolicy', { machineOrTemplate: say('counts.machineOrTemplateHas', { count: only.vmCount }) });
   const on = (act: (policy: StoragePolicy) => void) => () => {
     if (only !== undefined && only.policy !== null) act(only.policy);
   };
   const actions: ActionItem[] = [
-    { id: 'edit', label: 'Edit…', icon: 'edit', disabledReason: builtIn, onAction: on((policy) => setOpen({ type: 'edit', policy })) },
-    { id: 'compliance', label: 'Check compliance', icon: 'check', disabledReason: builtIn, onAction: on((policy) => setOpen({ type: 'compliance', policy })) },
+    { id: 'edit', label: say('common.edit'), icon: 'edit', disabledReason: builtIn, onAction: on((policy) => setOpen({ type: 'edit', policy })) },
+    { id: 'compliance', label: say('policies.checkCompliance'), icon: 'check', disabledReason: builtIn, onAction: on((policy) => setOpen({ type: 'compliance', policy })) },
     {
       id: 'machines',
-      label: 'Show machines',
+      label: say('policies.showMachines'),
       icon: 'vm',
-      disabledReason: noOne ?? (only?.vmCount === 0 ? 'No machine or template has it.' : undefined),
+      disabledReason: noOne ?? (only?.vmCount === 0 ? say('policies.noMachineOrTemplateHas') : undefined),
       onAction: () => {
         if (only !== undefined) navigate({ page: 'search', query: `policy="${only.name}"` });
       },
     },
-    { id: 'delete', label: 'Delete…', icon: 'trash', isDestructive: true, separatorBefore: true, disabledReason: builtIn ?? inUse, onAction: on((policy) => setOpen({ type: 'delete', policy })) },
+    { id: 'delete', label: say('common.delete'), icon: 'trash', isDestructive: true, separatorBefore: true, disabledReason: builtIn ?? inUse, onAction: on((policy) => setOpen({ type: 'delete', policy })) },
   ];
   return limited(actions, calls);
 }

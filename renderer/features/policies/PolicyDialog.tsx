@@ -12,14 +12,15 @@ import { primitiveSchema } from '../../../shared/model/offload.ts';
 import type { PolicyRules, StoragePolicy } from '../../../shared/model/policies.ts';
 import { primitiveWords } from '../../../shared/offloadWords.ts';
 import { inOrder, shortfallsOf, typeOf } from '../../../shared/storagePolicy.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { Compatibility } from './Compatibility.tsx';
 import { draftOf, readDraft, withType, type PolicyDraft } from './policyDraft.ts';
 
 const any = 'any';
-const types = [{ id: any, label: 'Any' }, { id: 'NFS', label: 'NFS' }, { id: 'VMFS', label: 'VMFS' }] as const;
-const dedupes = [{ id: any, label: 'On or off' }, { id: 'on', label: 'On' }, { id: 'off', label: 'Off' }] as const;
-const guarantees = [{ id: any, label: 'Any' }, { id: 'none', label: 'Thin' }, { id: 'volume', label: 'Space guaranteed' }] as const;
+const types = [{ id: any, label: say('policies.any') }, { id: 'NFS', label: 'NFS' }, { id: 'VMFS', label: 'VMFS' }] as const;
+const dedupes = [{ id: any, label: say('policies.onOrOff') }, { id: 'on', label: say('policies.on') }, { id: 'off', label: say('common.off') }] as const;
+const guarantees = [{ id: any, label: say('policies.any') }, { id: 'none', label: say('common.thin') }, { id: 'volume', label: say('policies.spaceGuaranteed') }] as const;
 
 /** The option that was chosen, or null for any. */
 function chosen<Id extends string>(options: readonly { readonly id: Id }[], key: string): Exclude<Id, 'any'> | null {
@@ -49,22 +50,22 @@ export function PolicyDialog({ policy, onClose }: { policy: StoragePolicy | null
     <Dialog
       isOpen
       onClose={onClose}
-      title={policy === null ? 'New VM storage policy' : `Edit ${policy.values.name}`}
+      title={policy === null ? say('policies.newVMStoragePolicy') : say('policies.edit', { values: policy.values.name })}
       icon="tasks"
       isBusy={isBusy}
       footer={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{say('common.cancel')}</Button>
           <Button variant="primary" onPress={() => void submit()} isBusy={isBusy}>
-            {policy === null ? 'Create' : 'Save'}
+            {policy === null ? say('common.create') : say('common.save')}
           </Button>
         </>
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
-      <TextField label="Name" value={draft.name} onChange={(name) => change({ name })} errorText={shown.name} autoFocus onSubmit={() => void submit()} />
-      <TextField label="Description" value={draft.description} onChange={(description) => change({ description })} errorText={shown.description} isOptional />
-      <h3 className="app-subhead">Rules, all of which have to hold</h3>
+      <TextField label={say('common.name')} value={draft.name} onChange={(name) => change({ name })} errorText={shown.name} autoFocus onSubmit={() => void submit()} />
+      <TextField label={say('common.description')} value={draft.description} onChange={(description) => change({ description })} errorText={shown.description} isOptional />
+      <h3 className="app-subhead">{say('policies.rulesAllOfWhichHave')}</h3>
       {shown.rules === undefined ? null : (
         <Alert tone="danger" isLive>
           {shown.rules}
@@ -91,18 +92,18 @@ function Rules({ draft, onChange, onType, freeError, namesError }: RulesProps) {
   return (
     <>
       <div className="app-form-row">
-        <Select label="Datastore type" value={type ?? any} onChange={(key) => onType(chosen(types, key))} options={types} />
-        <Select label="Dedupe" value={draft.dedupe ?? any} onChange={(key) => onChange({ dedupe: chosen(dedupes, key) })} options={dedupes} />
-        <Select label="Volume" value={draft.guarantee ?? any} onChange={(key) => onChange({ guarantee: chosen(guarantees, key) })} options={guarantees} />
+        <Select label={say('policies.datastoreType')} value={type ?? any} onChange={(key) => onType(chosen(types, key))} options={types} />
+        <Select label={say('common.dedupe')} value={draft.dedupe ?? any} onChange={(key) => onChange({ dedupe: chosen(dedupes, key) })} options={dedupes} />
+        <Select label={say('common.volume')} value={draft.guarantee ?? any} onChange={(key) => onChange({ guarantee: chosen(guarantees, key) })} options={guarantees} />
       </div>
       <Checkbox
-        label="Clones share blocks"
-        description="A clone on the same datastore is made without copying data: by NAS Fast File Clone, or by an array that carries out XCOPY by sharing."
+        label={say('policies.clonesShareBlocks')}
+        description={say('policies.aCloneOnTheSame')}
         isSelected={draft.sharesClones}
         onChange={(sharesClones) => onChange({ sharesClones })}
       />
       <fieldset className="ui-field app-checks">
-        <legend className="ui-field-label">Hardware acceleration that can be used</legend>
+        <legend className="ui-field-label">{say('policies.hardwareAccelerationThatCanBe')}</legend>
         {primitiveSchema.options
           .filter((primitive) => type === null || typeOf(primitive) === type)
           .map((primitive) => (
@@ -115,14 +116,14 @@ function Rules({ draft, onChange, onType, freeError, namesError }: RulesProps) {
           ))}
       </fieldset>
       <div className="app-form-row">
-        <TextField label="Free space, at least (%)" value={draft.freeText} onChange={(freeText) => onChange({ freeText })} errorText={freeError} isOptional />
-        <Select label="Storage array" value={arrayName ?? any} onChange={(key) => onChange({ arrayName: key === any ? null : key })} options={[{ id: any, label: 'Any' }, ...arrays.map((name) => ({ id: name, label: name }))]} />
+        <TextField label={say('policies.freeSpaceAtLeast')} value={draft.freeText} onChange={(freeText) => onChange({ freeText })} errorText={freeError} isOptional />
+        <Select label={say('policies.storageArray')} value={arrayName ?? any} onChange={(key) => onChange({ arrayName: key === any ? null : key })} options={[{ id: any, label: say('policies.any') }, ...arrays.map((name) => ({ id: name, label: name }))]} />
       </div>
       <TextField
-        label="Names of datastores"
+        label={say('policies.namesOfDatastores')}
         value={draft.namesText}
         onChange={(namesText) => onChange({ namesText })}
-        description="Several with commas between them. * stands for any characters: gold-*"
+        description={say('policies.severalWithCommasBetweenThem')}
         errorText={namesError}
         isOptional
       />

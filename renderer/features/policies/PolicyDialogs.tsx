@@ -7,8 +7,8 @@ import { yard } from '../../stores/connection.ts';
 import { useLoaded, useStarter } from '../../stores/requests.ts';
 import { navigate } from '../../stores/route.ts';
 import type { PolicyCompliance, StoragePolicy } from '../../../shared/model/policies.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
-import { countOf } from '../parts/objectLook.ts';
 import { Compatibility } from './Compatibility.tsx';
 
 export function DeletePolicyDialog({ policy, onClose }: { policy: StoragePolicy; onClose: () => void }) {
@@ -19,15 +19,15 @@ export function DeletePolicyDialog({ policy, onClose }: { policy: StoragePolicy;
   return (
     <ConfirmDialog
       isOpen
-      title={`Delete ${policy.values.name}`}
-      confirmLabel="Delete"
+      title={say('policies.delete', { values: policy.values.name })}
+      confirmLabel={say('common.delete2')}
       isDestructive
       isBusy={isBusy}
       errorText={fault === null ? undefined : [fault.message, fault.hint].filter(Boolean).join(' ')}
       onConfirm={() => void remove()}
       onCancel={onClose}
     >
-      <p>The storage policy {policy.values.name} is deleted. Datastores and disks stay as they are.</p>
+      <p>{say('policies.theStoragePolicyIsDeleted', { values: policy.values.name })}</p>
     </ConfirmDialog>
   );
 }
@@ -39,21 +39,21 @@ export function ComplianceDialog({ policy, onClose }: { policy: StoragePolicy; o
     <Dialog
       isOpen
       onClose={onClose}
-      title={`Compliance with ${policy.values.name}`}
+      title={say('policies.complianceWith', { values: policy.values.name })}
       icon="check"
       footer={
         <>
           <Button onPress={found.reload} isBusy={found.isLoading}>
-            Check again
+            {say('policies.checkAgain')}
           </Button>
           <Button variant="primary" onPress={onClose}>
-            Close
+            {say('common.close')}
           </Button>
         </>
       }
     >
       {found.fault === null ? null : <FaultAlert fault={found.fault} />}
-      {found.value === null ? found.fault === null ? <Spinner label="Looking at everybody who has the policy" /> : null : <Found policy={policy} found={found.value} onClose={onClose} />}
+      {found.value === null ? found.fault === null ? <Spinner label={say('policies.lookingAtEverybodyWhoHas')} /> : null : <Found policy={policy} found={found.value} onClose={onClose} />}
     </Dialog>
   );
 }
@@ -69,18 +69,18 @@ function Found({ policy, found, onClose }: { policy: StoragePolicy; found: Polic
     <>
       <p role="status">
         {vmCount === 0
-          ? 'No machine or template has it.'
+          ? say('policies.noMachineOrTemplateHas')
           : nonCompliantCount === 0
-            ? `${countOf(vmCount, 'machine has', 'machines have')} it, and ${vmCount === 1 ? 'it is' : 'all of them are'} compliant.`
-            : `${countOf(nonCompliantCount, 'machine')} of ${vmCount.toLocaleString('en-US')} ${nonCompliantCount === 1 ? 'is' : 'are'} not compliant: ${nonCompliant.slice(0, 5).map(({ name }) => name).join(', ')}${nonCompliantCount > 5 ? ' and more' : ''}.`}
+            ? say('policies.machineHasItAndItIs', { count: vmCount })
+            : say('policies.machineOfIsNotCompliant', { count: nonCompliantCount, vmCount: vmCount.toLocaleString('en-US'), nonCompliant: nonCompliant.slice(0, 5).map(({ name }) => name).join(', '), part: nonCompliantCount > 5 ? say('policies.andMore') : '' })}
       </p>
       {nonCompliantCount === 0 ? null : (
         <p>
-          <Link onPress={show}>Show them</Link>
+          <Link onPress={show}>{say('policies.showThem')}</Link>
         </p>
       )}
       <Compatibility datastores={datastores.map(({ datastoreId, ...rest }) => ({ id: datastoreId, ...rest }))} />
-      <p className="app-note">Checked at {new Date(checkedAtMs).toLocaleTimeString()}. Templates count as machines here.</p>
+      <p className="app-note">{say('policies.checkedAtTemplatesCountAs', { toLocaleTimeString: new Date(checkedAtMs).toLocaleTimeString() })}</p>
     </>
   );
 }

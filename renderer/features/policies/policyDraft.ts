@@ -3,6 +3,7 @@ import { nameKey } from '../../../shared/naming.ts';
 import { defaultPolicyName, noRules, policyDescriptionLimitChars, policyValuesSchema, type PolicyRules, type PolicyValues, type StoragePolicy } from '../../../shared/model/policies.ts';
 import { rulesProblem, typeOf } from '../../../shared/storagePolicy.ts';
 import { formatCount } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 
 /** Rules as they are, with those that are typed as the text they are typed in. */
 export interface PolicyDraft extends Omit<PolicyRules, 'freePercent' | 'names'> {
@@ -42,10 +43,10 @@ export function readDraft(draft: PolicyDraft, others: readonly StoragePolicy[]):
   const nameIssue = policyValuesSchema.shape.name.safeParse(name).error?.issues[0]?.message;
   const rulesIssue = rulesProblem(rules);
   const problems: DraftProblems = {
-    ...(nameIssue === undefined ? isTaken && { name: `There is a storage policy called ${name.trim()} already.` } : { name: nameIssue }),
-    ...(description.length > policyDescriptionLimitChars && { description: `A description has at most ${policyDescriptionLimitChars} characters; this one has ${formatCount(description.length)}.` }),
-    ...(isFreeWrong && { free: 'Enter a whole number from 1 to 99, or nothing.' }),
-    ...((names.length > 20 || names.some((text) => text.length > 80)) && { names: 'Enter at most 20 names of at most 80 characters.' }),
+    ...(nameIssue === undefined ? isTaken && { name: say('policies.thereIsAStoragePolicy', { name: name.trim() }) } : { name: nameIssue }),
+    ...(description.length > policyDescriptionLimitChars && { description: say('policies.aDescriptionHasAtMost', { policyDescriptionLimitChars, length: formatCount(description.length) }) }),
+    ...(isFreeWrong && { free: say('policies.enterAWholeNumberFrom') }),
+    ...((names.length > 20 || names.some((text) => text.length > 80)) && { names: say('policies.enterAtMost20Names') }),
     ...(rulesIssue !== null && { rules: rulesIssue }),
   };
   return { values: Object.keys(problems).length > 0 ? null : { name: name.trim(), description: description.trim(), rules }, rules, problems };

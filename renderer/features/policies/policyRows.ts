@@ -3,6 +3,7 @@ import type { StoragePolicyId } from '../../../shared/ids.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
 import { defaultPolicyName, type PolicyFacts, type StoragePolicy } from '../../../shared/model/policies.ts';
 import { rulesText, type PolicyBook } from '../../../shared/storagePolicy.ts';
+import { say } from '../../strings/say.ts';
 
 export interface PolicyRow {
   readonly id: string;
@@ -35,7 +36,7 @@ export function policyRows(policies: readonly StoragePolicy[], datastores: reado
   const countsOf = (id: StoragePolicyId | null): Use => uses.get(id) ?? { vmCount: 0, nonCompliantCount: 0 };
   const datastoreCount = datastores.length;
   return [
-    { id: 'default', policy: null, name: defaultPolicyName, description: 'Built in: what machines have that were given no other.', rules: 'Any datastore', ...countsOf(null), compatibleCount: datastoreCount, datastoreCount },
+    { id: 'default', policy: null, name: defaultPolicyName, description: say('policies.builtInWhatMachinesHave'), rules: say('policies.anyDatastore'), ...countsOf(null), compatibleCount: datastoreCount, datastoreCount },
     ...policies.map((policy): PolicyRow => {
       const { id, values } = policy;
       const compatibleCount = datastores.filter(({ datastoreId }) => book.shortfalls(id, datastoreId).length === 0).length;

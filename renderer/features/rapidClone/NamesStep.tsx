@@ -7,6 +7,7 @@ import { useInventory } from '../../stores/inventory.ts';
 import type { Loaded } from '../../stores/requests.ts';
 import { cloneCountLimit, type ClonePlan } from '../../../shared/model/clonePlan.ts';
 import { formatCount } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { collisionsOf, countProblem, maxStartNumber, nextFreeNumber, patternProblem, previewNames, startProblem, type CloneDraft } from './draft.ts';
 
 export interface NamesStepProps {
@@ -33,7 +34,7 @@ export function NamesStep({ draft, onChange, plan, isValidationShown }: NamesSte
     <>
       <div className="app-form-grid">
         <NumberField
-          label="Number of clones"
+          label={say('rapidClone.numberOfClones')}
           value={draft.count}
           onChange={(count) => onChange({ count })}
           minValue={1}
@@ -41,7 +42,7 @@ export function NamesStep({ draft, onChange, plan, isValidationShown }: NamesSte
           errorText={show(countProblem(draft.count))}
         />
         <NumberField
-          label="Start number"
+          label={say('rapidClone.startNumber')}
           value={draft.startNumber}
           onChange={(startNumber) => onChange({ startNumber })}
           minValue={0}
@@ -51,10 +52,10 @@ export function NamesStep({ draft, onChange, plan, isValidationShown }: NamesSte
         />
       </div>
       <TextField
-        label="Name pattern"
+        label={say('rapidClone.namePattern')}
         value={draft.pattern}
         onChange={(pattern) => onChange({ pattern })}
-        description="{n} is the number, {n:03} pads it to three digits. Without it the number is appended."
+        description={say('rapidClone.nIsTheNumberN')}
         errorText={draft.pattern === '' ? show(patternProblem(draft)) : patternProblem(draft)}
         isCode
       />
@@ -62,7 +63,7 @@ export function NamesStep({ draft, onChange, plan, isValidationShown }: NamesSte
         <KeyValueList
           items={[
             {
-              label: 'Names',
+              label: say('rapidClone.names'),
               value: (
                 <span className="app-name-preview">
                   {preview.first.join(', ')}
@@ -77,10 +78,10 @@ export function NamesStep({ draft, onChange, plan, isValidationShown }: NamesSte
         <Alert
           tone="danger"
           isLive
-          {...(nextFree === null ? {} : { action: { label: `Start at ${nextFree}`, onAction: () => onChange({ startNumber: nextFree }) } })}
+          {...(nextFree === null ? {} : { action: { label: say('rapidClone.startAt', { nextFree }), onAction: () => onChange({ startNumber: nextFree }) } })}
         >
           {collisions.message} {collisions.names.slice(0, shownNameCount).join(', ')}
-          {collisions.names.length > shownNameCount ? ` and ${formatCount(collisions.names.length - shownNameCount)} more` : ''}
+          {collisions.names.length > shownNameCount ? say('rapidClone.andMore', { number: formatCount(collisions.names.length - shownNameCount) }) : ''}
         </Alert>
       )}
     </>

@@ -1,6 +1,7 @@
 import { Checkbox } from '../../ui/Checkbox.tsx';
 import { useVm } from '../../stores/inventory.ts';
 import { usePolicyBook } from '../../stores/policies.ts';
+import { say } from '../../strings/say.ts';
 import { DiskFormatSelect } from '../parts/DiskFormatSelect.tsx';
 import { PlacementFields } from '../parts/PlacementFields.tsx';
 import { chosenPolicy, IncompatibleNotice, PolicySelect } from '../parts/PolicySelect.tsx';
@@ -18,18 +19,18 @@ export function PlacementStep({ draft, onChange }: PlacementStepProps) {
   const policyId = chosenPolicy(draft.policy, source?.policyId);
   return (
     <>
-      <PolicySelect value={draft.policy} onChange={(policy) => onChange({ policy })} sameLabel={`Same as the source: ${book.nameOf(source?.policyId)}`} />
+      <PolicySelect value={draft.policy} onChange={(policy) => onChange({ policy })} sameLabel={say('rapidClone.sameAsTheSource', { name: book.nameOf(source?.policyId) })} />
       <PlacementFields
         sourceId={draft.sourceId}
         value={draft}
         onChange={onChange}
         policyId={policyId}
-        computeDescription="In a cluster the clones are spread evenly over its hosts."
-        datastoreDescription="On the datastore of the source, clones share its blocks. The review tells what happens elsewhere."
+        computeDescription={say('rapidClone.inAClusterTheClones')}
+        datastoreDescription={say('rapidClone.onTheDatastoreOfThe')}
       />
       <IncompatibleNotice policyId={policyId} datastoreId={draft.datastoreId ?? source?.datastoreId ?? null} />
       <DiskFormatSelect sourceId={draft.sourceId} placement={draft} value={draft.diskFormat} onChange={(diskFormat) => onChange({ diskFormat })} />
-      <Checkbox label="Power on after creation" isSelected={draft.powerOn} onChange={(powerOn) => onChange({ powerOn })} />
+      <Checkbox label={say('rapidClone.powerOnAfterCreation')} isSelected={draft.powerOn} onChange={(powerOn) => onChange({ powerOn })} />
     </>
   );
 }

@@ -7,6 +7,7 @@ import { useCloneSettings } from '../../stores/offloadCalls.ts';
 import { useLoaded, useStarter } from '../../stores/requests.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { WizardDraft } from '../../../shared/model/draft.ts';
+import { say } from '../../strings/say.ts';
 import { canBeSource, collisionsOf, keptOf, openedFrom, specOf, type CloneDraft } from './draft.ts';
 import { NamesStep } from './NamesStep.tsx';
 import { PlacementStep } from './PlacementStep.tsx';
@@ -67,7 +68,7 @@ export function RapidCloneWizard({ sourceId, computeId, folderId, datastoreId, d
   return (
     <Wizard
       isOpen
-      title="Rapid clone"
+      title={say('common.rapidClone')}
       onClose={onClose}
       onFinish={() => void finish()}
       onMinimise={(stepId) => void keeping.putAside(keptOf(draft, stepId))}
@@ -78,25 +79,25 @@ export function RapidCloneWizard({ sourceId, computeId, folderId, datastoreId, d
       steps={[
         {
           id: 'source',
-          title: 'Source',
+          title: say('common.source'),
           isValid: isSourceUsable,
-          invalidText: source === undefined ? 'Choose a template or a powered-off virtual machine.' : `${source.name} is powered on. Power it off or choose another source.`,
+          invalidText: source === undefined ? say('rapidClone.chooseATemplateOrA') : say('rapidClone.isPoweredOnPowerIt', { source: source.name }),
           content: <SourceStep sourceId={draft.sourceId} onChange={(id) => change({ sourceId: id })} />,
         },
         {
           id: 'names',
-          title: 'Names and count',
+          title: say('rapidClone.namesAndCount'),
           isValid: spec !== null && !hasCollisions,
-          invalidText: hasCollisions ? 'Some of these names are in use. Change the pattern or the start number.' : 'Correct the fields below.',
+          invalidText: hasCollisions ? say('rapidClone.someOfTheseNamesAre') : say('common.correctTheFieldsBelow'),
           content: renderNames,
         },
-        { id: 'placement', title: 'Placement', content: <PlacementStep draft={draft} onChange={change} /> },
+        { id: 'placement', title: say('rapidClone.placement'), content: <PlacementStep draft={draft} onChange={change} /> },
         {
           id: 'review',
-          title: 'Ready to complete',
+          title: say('common.readyToComplete'),
           isValid: isPlanned && plan.value.refusals.length === 0,
-          pendingText: plan.isLoading && plan.value === null ? 'The plan is still being worked out.' : undefined,
-          invalidText: isPlanned ? 'The plan cannot be started for the reason below.' : plan.isLoading ? 'Something has changed and the plan is being worked out anew. Press Finish again in a moment.' : 'The plan could not be made.',
+          pendingText: plan.isLoading && plan.value === null ? say('common.thePlanIsStillBeing') : undefined,
+          invalidText: isPlanned ? say('rapidClone.thePlanCannotBeStarted') : plan.isLoading ? say('common.somethingHasChangedAndThe') : say('common.thePlanCouldNotBe'),
           content: <ReviewStep plan={plan} />,
         },
       ]}

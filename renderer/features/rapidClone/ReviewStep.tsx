@@ -6,13 +6,13 @@ import { useFixes, type Fixes } from '../../stores/offloadFixes.ts';
 import type { Loaded } from '../../stores/requests.ts';
 import type { ClonePlan } from '../../../shared/model/clonePlan.ts';
 import { formatBytes, formatCount, formatDuration, formatPercent } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { BeforeAfter } from '../parts/BeforeAfter.tsx';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FixNotice } from '../parts/DecisionFixes.tsx';
 import { DecisionSummary } from '../parts/DecisionSummary.tsx';
 import { diskFormatWords } from '../parts/DiskFormatSelect.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
-import { countOf } from '../parts/objectLook.ts';
 
 const noReload = (): void => undefined;
 
@@ -29,8 +29,8 @@ export function ReviewStep({ plan }: { plan: Loaded<ClonePlan> }) {
 }
 
 function Plan({ plan, fixes }: { plan: Loaded<ClonePlan>; fixes: Fixes }) {
-  if (plan.fault !== null && !plan.isLoading) return <FaultAlert fault={plan.fault} action={{ label: 'Try again', onAction: plan.reload }} />;
-  if (plan.value === null || plan.isLoading) return <ProgressBar label="Working out what will happen" isLabelVisible />;
+  if (plan.fault !== null && !plan.isLoading) return <FaultAlert fault={plan.fault} action={{ label: say('common.tryAgain'), onAction: plan.reload }} />;
+  if (plan.value === null || plan.isLoading) return <ProgressBar label={say('common.workingOutWhatWillHappen')} isLabelVisible />;
   return <PlanFacts plan={plan.value} fixes={fixes} />;
 }
 
@@ -51,47 +51,45 @@ function PlanFacts({ plan, fixes }: { plan: ClonePlan; fixes: Fixes }) {
       ))}
       <KeyValueList
         items={[
-          { label: 'Source', value: `${source.name}, ${formatBytes(source.sizeBytes)} with ${formatBytes(source.logicalBytes)} of data` },
-          { label: 'Clones', value: `${formatCount(plan.spec.count)}: ${namesOf(plan)}` },
-          { label: 'Mechanism', value: <Mechanisms plan={plan} fixes={fixes} /> },
-          ...(plan.spec.diskFormat === undefined ? [] : [{ label: 'Disk format', value: diskFormatWords[plan.spec.diskFormat] }]),
-          { label: 'Runs on', value: hosts > 1 ? `${plan.computeName}, spread over ${countOf(hosts, 'host')}` : plan.computeName },
-          { label: 'Folder', value: plan.folderName },
-          { label: 'Power', value: plan.spec.powerOn ? 'Powered on after creation' : 'Left powered off' },
-          { label: 'Datastore', value: datastore.name },
-          ...(plan.spec.policyId === undefined ? [] : [{ label: 'Storage policy', value: policyName }]),
-          { label: 'Data to copy', value: plan.bytesToCopy === 0 ? 'None: every block is shared' : <Bytes value={plan.bytesToCopy} /> },
+          { label: say('common.source'), value: say('rapidClone.withOfData', { source: source.name, size: formatBytes(source.sizeBytes), logical: formatBytes(source.logicalBytes) }) },
+          { label: say('common.clones'), value: `${formatCount(plan.spec.count)}: ${namesOf(plan)}` },
+          { label: say('common.mechanism'), value: <Mechanisms plan={plan} fixes={fixes} /> },
+          ...(plan.spec.diskFormat === undefined ? [] : [{ label: say('common.diskFormat'), value: diskFormatWords[plan.spec.diskFormat] }]),
+          { label: say('common.runsOn'), value: hosts > 1 ? say('rapidClone.spreadOver', { computeName: plan.computeName, host: say('counts.host', { count: hosts }) }) : plan.computeName },
+          { label: say('common.folder'), value: plan.folderName },
+          { label: say('common.power'), value: plan.spec.powerOn ? say('rapidClone.poweredOnAfterCreation') : say('rapidClone.leftPoweredOff') },
+          { label: say('common.datastore'), value: datastore.name },
+          ...(plan.spec.policyId === undefined ? [] : [{ label: say('common.storagePolicy'), value: policyName }]),
+          { label: say('common.dataToCopy'), value: plan.bytesToCopy === 0 ? say('rapidClone.noneEveryBlockIsShared') : <Bytes value={plan.bytesToCopy} /> },
           {
-            label: 'Provisioned',
+            label: say('common.provisioned'),
             value: <BeforeAfter before={datastore.before.provisionedBytes} after={datastore.after.provisionedBytes} />,
           },
-          { label: 'Physical', value: <BeforeAfter before={datastore.before.physicalBytes} after={datastore.after.physicalBytes} /> },
+          { label: say('common.physical'), value: <BeforeAfter before={datastore.before.physicalBytes} after={datastore.after.physicalBytes} /> },
           {
-            label: 'Free',
+            label: say('common.free'),
             value: (
               <>
-                <BeforeAfter before={datastore.before.freeBytes} after={datastore.after.freeBytes} /> ({formatPercent(datastore.after.freeBytes, datastore.capacityBytes)} of
-                capacity)
+                <BeforeAfter before={datastore.before.freeBytes} after={datastore.after.freeBytes} />{' '}{say('rapidClone.ofCapacity', { free: formatPercent(datastore.after.freeBytes, datastore.capacityBytes) })}
               </>
             ),
           },
           {
-            label: 'Worst case',
+            label: say('rapidClone.worstCase'),
             value: (
               <>
-                <Bytes value={plan.worstCaseBytes} /> more, if every clone came to overwrite every block
+                <Bytes value={plan.worstCaseBytes} />{' '}{say('rapidClone.moreIfEveryCloneCame')}
               </>
             ),
           },
-          { label: 'Time', value: estimateWords(plan) },
+          { label: say('common.time'), value: estimateWords(plan) },
         ]}
       />
       {plan.refusals.length > 0 ? null : (
         <p className="app-note">
-          {addedPhysicalBytes === 0
-            ? 'The clones take no physical space for data until they write.'
-            : `The clones take ${formatBytes(addedPhysicalBytes)} of physical space.`}{' '}
-          Nothing has been changed yet.
+          {say('rapidClone.nothingHasBeenChangedYet', { part: addedPhysicalBytes === 0
+            ? say('rapidClone.theClonesTakeNoPhysical')
+            : say('rapidClone.theClonesTakeOfPhysical', { addedPhysical: formatBytes(addedPhysicalBytes) }) })}
         </p>
       )}
     </>
@@ -117,7 +115,7 @@ function Mechanisms({ plan, fixes }: { plan: ClonePlan; fixes: Fixes }) {
 }
 
 function estimateWords(plan: ClonePlan): string {
-  if (plan.estimate === null) return 'Not known yet: no clone run has been measured on this machine';
+  if (plan.estimate === null) return say('rapidClone.notKnownYetNoClone');
   const { durationMs, measuredClonesPerSecond } = plan.estimate;
-  return `About ${formatDuration(durationMs)}, from ${formatCount(Math.round(measuredClonesPerSecond))} clones per second in the last run on this machine`;
+  return say('rapidClone.aboutFromClonesPerSecond', { duration: formatDuration(durationMs), number: formatCount(Math.round(measuredClonesPerSecond)) });
 }

@@ -4,6 +4,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
 import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { DialogButton } from '../parts/DialogButton.tsx';
 import { gridMemory } from '../parts/gridMemory.ts';
@@ -22,7 +23,7 @@ const itemNames = ['source', 'sources'] as const;
 const columns: readonly DataGridColumn<VmRow>[] = [
   {
     id: 'name',
-    header: 'Name',
+    header: say('common.name'),
     width: 136,
     isFlexible: true,
     canHide: false,
@@ -30,10 +31,10 @@ const columns: readonly DataGridColumn<VmRow>[] = [
     sortValue: (vm) => vm.name,
     filterText: (vm) => vm.name,
   },
-  { id: 'kind', header: 'Kind', width: 118, cell: vmWord, sortValue: vmWord, filterText: vmWord },
-  { id: 'size', header: 'Size', width: 72, align: 'end', cell: (vm) => <Bytes value={vm.space.provisionedBytes} />, sortValue: (vm) => vm.space.provisionedBytes, unit: 'bytes' },
-  { id: 'logical', header: 'Logical', width: 82, align: 'end', cell: (vm) => <Bytes value={vm.space.logicalBytes} />, sortValue: (vm) => vm.space.logicalBytes, unit: 'bytes' },
-  { id: 'guestOs', header: 'Guest OS', width: 190, cell: (vm) => <span title={vm.guestOs}>{vm.guestOs}</span>, sortValue: (vm) => vm.guestOs, filterText: (vm) => vm.guestOs },
+  { id: 'kind', header: say('rapidClone.kind'), width: 118, cell: vmWord, sortValue: vmWord, filterText: vmWord },
+  { id: 'size', header: say('common.size'), width: 72, align: 'end', cell: (vm) => <Bytes value={vm.space.provisionedBytes} />, sortValue: (vm) => vm.space.provisionedBytes, unit: 'bytes' },
+  { id: 'logical', header: say('common.logical'), width: 82, align: 'end', cell: (vm) => <Bytes value={vm.space.logicalBytes} />, sortValue: (vm) => vm.space.logicalBytes, unit: 'bytes' },
+  { id: 'guestOs', header: say('common.guestOS'), width: 190, cell: (vm) => <span title={vm.guestOs}>{vm.guestOs}</span>, sortValue: (vm) => vm.guestOs, filterText: (vm) => vm.guestOs },
 ];
 
 /** Chooses what is cloned: templates first, then powered-off machines. */
@@ -49,7 +50,7 @@ export function SourceStep({ sourceId, onChange }: SourceStepProps) {
   return (
     <div className="app-wizard-grid">
       <DataGrid
-        aria-label="Sources"
+        aria-label={say('rapidClone.sources')}
         columns={columns}
         rows={rows}
         getRowId={rowId}
@@ -59,17 +60,17 @@ export function SourceStep({ sourceId, onChange }: SourceStepProps) {
           const [chosen] = ids;
           if (chosen !== undefined) onChange(objectIdSchema.parse(chosen));
         }}
-        filterPlaceholder="Search sources"
+        filterPlaceholder={say('rapidClone.searchSources')}
         itemNames={itemNames}
         {...gridMemory('cloneSources')}
         emptyState={
           <EmptyState
             icon="template"
-            title="There is nothing to clone"
-            text="Import a disk image as a template, or power a virtual machine off."
+            title={say('rapidClone.thereIsNothingToClone')}
+            text={say('rapidClone.importADiskImageAs')}
             actions={
               <DialogButton variant="primary" request={{ type: 'importTemplate', datastoreId: null }}>
-                Import template
+                {say('common.importTemplate')}
               </DialogButton>
             }
           />

@@ -6,6 +6,7 @@ import type { RapidCloneDraft } from '../../../shared/model/draft.ts';
 import type { DiskFormat, VmRow } from '../../../shared/model/inventory.ts';
 import { nameAt, nameKey, nameProblem, parseNamePattern, type NamePattern } from '../../../shared/naming.ts';
 import { formatCount } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 
 export interface CloneDraft {
   readonly sourceId: ObjectId | null;
@@ -43,18 +44,18 @@ export function canBeSource(vm: VmRow): boolean {
 }
 
 export function countProblem(count: number): string {
-  if (!Number.isInteger(count) || count < 1) return 'Enter how many clones to make.';
-  return count > cloneCountLimit ? `One run makes at most ${formatCount(cloneCountLimit)} clones.` : '';
+  if (!Number.isInteger(count) || count < 1) return say('rapidClone.enterHowManyClonesTo');
+  return count > cloneCountLimit ? say('rapidClone.oneRunMakesAtMost', { cloneCountLimit: formatCount(cloneCountLimit) }) : '';
 }
 
 export function startProblem(startNumber: number): string {
-  if (!Number.isInteger(startNumber) || startNumber < 0) return 'Enter the number of the first clone.';
-  return startNumber > maxStartNumber ? `The highest start number is ${formatCount(maxStartNumber)}.` : '';
+  if (!Number.isInteger(startNumber) || startNumber < 0) return say('rapidClone.enterTheNumberOfThe');
+  return startNumber > maxStartNumber ? say('rapidClone.theHighestStartNumberIs', { maxStartNumber: formatCount(maxStartNumber) }) : '';
 }
 
 /** The parsed pattern, or what is wrong with it. */
 export function readPattern(pattern: string): NamePattern | string {
-  if (pattern === '') return 'Enter a pattern for the names.';
+  if (pattern === '') return say('rapidClone.enterAPatternForThe');
   try {
     return parseNamePattern(pattern);
   } catch (error) {

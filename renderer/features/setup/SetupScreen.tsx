@@ -9,6 +9,7 @@ import { refreshSystem } from '../../stores/system.ts';
 import { useTasks } from '../../stores/tasks.ts';
 import type { YardInfo } from '../../../shared/model/system.ts';
 import type { Task } from '../../../shared/model/task.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { percentOf, progressWords } from '../parts/progressWords.ts';
 import { setupPhaseOf } from './setupPhase.ts';
@@ -50,7 +51,7 @@ export function SetupScreen({ info, brand }: SetupScreenProps) {
     <main className="app-setup">
       <div className="app-setup-card">
         <div className="app-setup-brand">{brand}</div>
-        <h1>Preparing your yard</h1>
+        <h1>{say('setup.preparingYourYard')}</h1>
         {phase.type === 'stopped' ? (
           <Stopped task={phase.task} isBusy={isBusy} onRetry={() => void begin('sample')} onStartEmpty={() => void begin('empty')} />
         ) : (
@@ -60,8 +61,8 @@ export function SetupScreen({ info, brand }: SetupScreenProps) {
             onStartEmpty={phase.type === 'working' && phase.task.cancelable ? () => void startEmptyInstead(phase.task) : null}
           />
         )}
-        {fault === null ? null : <FaultAlert fault={fault} action={{ label: 'Try again', onAction: () => void begin('sample') }} />}
-        <p className="app-setup-note">Everything is kept in {info.dataDirectory}</p>
+        {fault === null ? null : <FaultAlert fault={fault} action={{ label: say('common.tryAgain'), onAction: () => void begin('sample') }} />}
+        <p className="app-setup-note">{say('setup.everythingIsKeptIn', { dataDirectory: info.dataDirectory })}</p>
       </div>
     </main>
   );
@@ -77,17 +78,16 @@ function Working({ task, isBusy, onStartEmpty }: WorkingProps) {
   return (
     <>
       <p>
-        A sample yard is being made: hosts, datastores, three templates whose disks hold real bytes, and virtual machines cloned from
-        them that have written different amounts since.
+        {say('setup.aSampleYardIsBeing')}
       </p>
-      <ProgressBar label={task?.detail || 'Starting'} isLabelVisible value={task === null ? undefined : percentOf(task.progress)} />
+      <ProgressBar label={task?.detail || say('setup.starting')} isLabelVisible value={task === null ? undefined : percentOf(task.progress)} />
       <p className="app-setup-rate" aria-live="off">
         {task === null ? ' ' : progressWords(task.progress) || ' '}
       </p>
       <div className="app-setup-actions">
         {onStartEmpty === null ? null : (
           <Button onPress={onStartEmpty} isBusy={isBusy}>
-            Start empty instead
+            {say('setup.startEmptyInstead')}
           </Button>
         )}
       </div>
@@ -106,16 +106,16 @@ function Stopped({ task, isBusy, onRetry, onStartEmpty }: StoppedProps) {
   return (
     <>
       {task.fault === null || task.state === 'canceled' ? (
-        <Alert tone="info">The sample yard was cancelled. Choose how to begin.</Alert>
+        <Alert tone="info">{say('setup.theSampleYardWasCancelled')}</Alert>
       ) : (
         <FaultAlert fault={task.fault} />
       )}
       <div className="app-setup-actions">
         <Button onPress={onStartEmpty} isBusy={isBusy}>
-          Start empty
+          {say('setup.startEmpty')}
         </Button>
         <Button variant="primary" onPress={onRetry} isBusy={isBusy}>
-          Make the sample yard
+          {say('setup.makeTheSampleYard')}
         </Button>
       </div>
     </>

@@ -6,6 +6,7 @@ import { StatusText } from '../../ui/StatusText.tsx';
 import type { Datastore } from '../../../shared/model/inventory.ts';
 import type { VolumeRow } from '../../../shared/model/storage.ts';
 import { formatBytes, formatCount, formatPercent } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { AccelerationLine } from '../parts/AccelerationLine.tsx';
 import { Bytes } from '../parts/Bytes.tsx';
 import { dialogAction } from '../parts/dialogAction.ts';
@@ -26,14 +27,14 @@ export function CapacityCard({ datastore, volume, vmCount, templateCount }: Capa
   const look = fillLook(volume);
   const disks = diskBytes(volume);
   const segments: SpaceSegment[] = [
-    { label: 'Disks', value: disks, valueText: `${bound.atMost}${formatBytes(disks)}`, tone: 'used' },
-    { label: 'Only in snapshots', value: snapshotBytes, valueText: `${bound.atLeast}${formatBytes(snapshotBytes)}`, tone: 'snapshot' },
-    { label: 'Reserved', value: reservedBytes, valueText: formatBytes(reservedBytes), tone: 'reserved' },
-    { label: 'Free', value: freeBytes, valueText: `${bound.atLeast}${formatBytes(freeBytes)}`, tone: 'free' },
+    { label: say('common.disks'), value: disks, valueText: `${bound.atMost}${formatBytes(disks)}`, tone: 'used' },
+    { label: say('common.onlyInSnapshots'), value: snapshotBytes, valueText: `${bound.atLeast}${formatBytes(snapshotBytes)}`, tone: 'snapshot' },
+    { label: say('storage.reserved'), value: reservedBytes, valueText: formatBytes(reservedBytes), tone: 'reserved' },
+    { label: say('common.free'), value: freeBytes, valueText: `${bound.atLeast}${formatBytes(freeBytes)}`, tone: 'free' },
   ];
   return (
     <Card
-      title="Capacity"
+      title={say('common.capacity')}
       aside={
         <StatusText icon={look.icon} tone={look.tone}>
           {look.text}
@@ -43,13 +44,13 @@ export function CapacityCard({ datastore, volume, vmCount, templateCount }: Capa
       {volume.fill === 'normal' || datastore.id !== volume.datastore?.id ? null : (
         <Alert
           tone={volume.fill === 'full' ? 'danger' : 'warning'}
-          {...dialogAction('Resize', { type: 'editVolume', datastoreId: datastore.id })}
+          {...dialogAction(say('storage.resize'), { type: 'editVolume', datastoreId: datastore.id })}
         >
-          {volume.fill === 'full' ? `More than ${fullPercent} % is used.` : `More than ${nearlyFullPercent} % is used.`} Delete what is no longer needed, or make the volume larger.
+          {say('storage.deleteWhatIsNoLonger', { part: volume.fill === 'full' ? say('storage.moreThanIsUsed', { fullPercent }) : say('storage.moreThanIsUsed2', { nearlyFullPercent }) })}
         </Alert>
       )}
       <SpaceBar
-        label={`Capacity of ${datastore.name}`}
+        label={say('storage.capacityOf', { datastore: datastore.name })}
         total={sizeBytes}
         segments={segments.filter(({ value, tone }) => value > 0 || tone === 'used' || tone === 'free')}
         marks={
@@ -60,17 +61,17 @@ export function CapacityCard({ datastore, volume, vmCount, templateCount }: Capa
       />
       <KeyValueList
         items={[
-          { label: 'Type', value: datastore.type },
-          ...(datastore.maintenanceMode === undefined ? [] : [{ label: 'Mode', value: maintenanceWords[datastore.maintenanceMode] }]),
-          { label: 'Hardware acceleration', value: <AccelerationLine datastoreId={datastore.id} /> },
-          { label: 'Capacity', value: <Bytes value={sizeBytes} /> },
-          { label: 'Used', value: (<><Bytes value={physicalBytes} isAtMost={!isExact} /> ({formatPercent(physicalBytes, sizeBytes)})</>) },
-          { label: 'Only in snapshots', value: <Bytes value={snapshotBytes} isAtLeast={!isExact} /> },
-          { label: 'Reserved', value: <Bytes value={reservedBytes} /> },
-          { label: 'Free', value: (<><Bytes value={freeBytes} isAtLeast={!isExact} /> ({formatPercent(freeBytes, sizeBytes)})</>) },
-          { label: 'Provisioned', value: (<><Bytes value={datastore.space.provisionedBytes} /> ({formatPercent(datastore.space.provisionedBytes, sizeBytes)} of capacity)</>) },
-          { label: 'Virtual machines', value: formatCount(vmCount) },
-          { label: 'Templates', value: formatCount(templateCount) },
+          { label: say('common.type'), value: datastore.type },
+          ...(datastore.maintenanceMode === undefined ? [] : [{ label: say('storage.mode'), value: maintenanceWords[datastore.maintenanceMode] }]),
+          { label: say('common.hardwareAcceleration'), value: <AccelerationLine datastoreId={datastore.id} /> },
+          { label: say('common.capacity'), value: <Bytes value={sizeBytes} /> },
+          { label: say('common.used'), value: (<><Bytes value={physicalBytes} isAtMost={!isExact} /> ({formatPercent(physicalBytes, sizeBytes)})</>) },
+          { label: say('common.onlyInSnapshots'), value: <Bytes value={snapshotBytes} isAtLeast={!isExact} /> },
+          { label: say('storage.reserved'), value: <Bytes value={reservedBytes} /> },
+          { label: say('common.free'), value: (<><Bytes value={freeBytes} isAtLeast={!isExact} /> ({formatPercent(freeBytes, sizeBytes)})</>) },
+          { label: say('common.provisioned'), value: (<><Bytes value={datastore.space.provisionedBytes} />{' '}{say('storage.ofCapacity', { provisioned: formatPercent(datastore.space.provisionedBytes, sizeBytes) })}</>) },
+          { label: say('common.virtualMachines'), value: formatCount(vmCount) },
+          { label: say('common.templates'), value: formatCount(templateCount) },
         ]}
       />
     </Card>

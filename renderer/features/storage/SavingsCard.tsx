@@ -10,6 +10,7 @@ import type { Datastore } from '../../../shared/model/inventory.ts';
 import type { VolumeRow } from '../../../shared/model/storage.ts';
 import { isEnded } from '../../../shared/model/task.ts';
 import { formatBytes, formatPercent } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { Bytes } from '../parts/Bytes.tsx';
 import { CallButton } from '../parts/CallButton.tsx';
@@ -24,41 +25,40 @@ export function SharingCard({ datastore, volume }: { datastore: Datastore; volum
   const emptyBytes = Math.max(0, provisionedBytes - logicalBytes);
   const storedBytes = logicalBytes - savedBytes;
   return (
-    <Card title="From provisioned to stored">
+    <Card title={say('storage.fromProvisionedToStored')}>
       <SpaceSteps
-        label={`Provisioned, logical and physical space of ${datastore.name}`}
+        label={say('storage.provisionedLogicalAndPhysicalSpace', { datastore: datastore.name })}
         steps={[
-          { label: 'Provisioned', value: provisionedBytes, valueText: formatBytes(provisionedBytes), tone: 'zero' },
+          { label: say('common.provisioned'), value: provisionedBytes, valueText: formatBytes(provisionedBytes), tone: 'zero' },
           {
-            label: 'Logical',
+            label: say('common.logical'),
             value: logicalBytes,
             valueText: formatBytes(logicalBytes),
             tone: 'shared',
-            differenceLabel: `zero or not written (${formatPercent(emptyBytes, provisionedBytes)} of provisioned)`,
+            differenceLabel: say('storage.zeroOrNotWrittenOf', { empty: formatPercent(emptyBytes, provisionedBytes) }),
             differenceText: formatBytes(emptyBytes),
           },
           {
-            label: 'Physical',
+            label: say('common.physical'),
             value: storedBytes,
             valueText: `${bound.atMost}${formatBytes(storedBytes)}`,
             tone: 'unique',
-            differenceLabel: `saved by sharing (${formatPercent(savedBytes, logicalBytes)} of logical)`,
+            differenceLabel: say('storage.savedBySharingOfLogical', { saved: formatPercent(savedBytes, logicalBytes) }),
             differenceText: `${bound.atLeast}${formatBytes(savedBytes)}`,
           },
         ]}
       />
       <KeyValueList
         items={[
-          { label: 'Provisioned', value: <Bytes value={provisionedBytes} /> },
-          { label: 'Logical', value: <Bytes value={logicalBytes} /> },
-          { label: 'Physical', value: <Bytes value={storedBytes} isAtMost={!isExact} /> },
-          { label: 'Saved', value: <Bytes value={savedBytes} isAtLeast={!isExact} /> },
-          ...(storedBytes === 0 ? [] : [{ label: 'Ratio', value: `${bound.atLeast}${(logicalBytes / storedBytes).toFixed(2)} : 1 logical to physical` }]),
+          { label: say('common.provisioned'), value: <Bytes value={provisionedBytes} /> },
+          { label: say('common.logical'), value: <Bytes value={logicalBytes} /> },
+          { label: say('common.physical'), value: <Bytes value={storedBytes} isAtMost={!isExact} /> },
+          { label: say('common.saved'), value: <Bytes value={savedBytes} isAtLeast={!isExact} /> },
+          ...(storedBytes === 0 ? [] : [{ label: say('storage.ratio'), value: say('storage.1LogicalToPhysical', { atLeast: bound.atLeast, value: (logicalBytes / storedBytes).toFixed(2) }) }]),
         ]}
       />
       <p className="app-note">
-        Logical is what full copies of every disk would take. Physical is what its disks take: each distinct block once. Saved is the difference.
-        {volume.snapshotBytes > 0 ? ' What only snapshots hold comes on top.' : ''}
+        {say('storage.logicalIsWhatFullCopies', { part: volume.snapshotBytes > 0 ? say('storage.whatOnlySnapshotsHoldComes') : '' })}
       </p>
     </Card>
   );
@@ -73,31 +73,31 @@ export function SavingsCard({ datastore, volume }: { datastore: Datastore; volum
   const isCounting = pass !== undefined && !isEnded(pass.state);
   return (
     <Card
-      title="Savings"
+      title={say('storage.savings')}
       footer={
-        <CallButton call={contract.storage.exactPass} variant="flat" icon="check" disabledReason={isCounting ? 'The exact pass is under way.' : undefined} onPress={() => void countExactly()}>
-          Count exactly
+        <CallButton call={contract.storage.exactPass} variant="flat" icon="check" disabledReason={isCounting ? say('storage.theExactPassIsUnder') : undefined} onPress={() => void countExactly()}>
+          {say('common.countExactly')}
         </CallButton>
       }
     >
       <SpaceBar
-        label={`Logical space of ${datastore.name}`}
+        label={say('storage.logicalSpaceOf', { datastore: datastore.name })}
         segments={[
-          { label: 'Physical', value: storedBytes, valueText: `${bound.atMost}${formatBytes(storedBytes)}`, tone: 'unique' },
-          { label: 'Saved by clones', value: savedByCloneBytes, valueText: `${bound.atLeast}${formatBytes(savedByCloneBytes)}`, tone: 'saved' },
-          { label: 'Saved by dedupe', value: savedByDedupeBytes, valueText: `${bound.atLeast}${formatBytes(savedByDedupeBytes)}`, tone: 'shared' },
+          { label: say('common.physical'), value: storedBytes, valueText: `${bound.atMost}${formatBytes(storedBytes)}`, tone: 'unique' },
+          { label: say('common.savedByClones'), value: savedByCloneBytes, valueText: `${bound.atLeast}${formatBytes(savedByCloneBytes)}`, tone: 'saved' },
+          { label: say('common.savedByDedupe'), value: savedByDedupeBytes, valueText: `${bound.atLeast}${formatBytes(savedByDedupeBytes)}`, tone: 'shared' },
         ]}
       />
       <KeyValueList
         items={[
-          { label: 'Saved by clones', value: (<><Bytes value={savedByCloneBytes} isAtLeast={!isExact} /> ({formatPercent(savedByCloneBytes, logicalBytes)} of logical)</>) },
-          { label: 'Saved by dedupe', value: (<><Bytes value={savedByDedupeBytes} isAtLeast={!isExact} /> ({formatPercent(savedByDedupeBytes, logicalBytes)} of logical)</>) },
-          { label: 'Counted exactly', value: exactAsOfMs === null ? 'Not yet' : <Ago timeMs={exactAsOfMs} /> },
+          { label: say('common.savedByClones'), value: (<><Bytes value={savedByCloneBytes} isAtLeast={!isExact} />{' '}{say('storage.ofLogical', { savedByClone: formatPercent(savedByCloneBytes, logicalBytes) })}</>) },
+          { label: say('common.savedByDedupe'), value: (<><Bytes value={savedByDedupeBytes} isAtLeast={!isExact} />{' '}{say('storage.ofLogical2', { savedByDedupe: formatPercent(savedByDedupeBytes, logicalBytes) })}</>) },
+          { label: say('storage.countedExactly'), value: exactAsOfMs === null ? say('storage.notYet') : <Ago timeMs={exactAsOfMs} /> },
         ]}
       />
       <TaskProgress task={isCounting ? pass : undefined} />
-      {isExact ? null : <Alert tone="info">Disks were deleted or overwritten since the last exact pass. Until the next one, what is stored may be less than shown, and what is saved and free may be more.</Alert>}
-      {volume.base === null ? null : <p className="app-note">What a FlexClone shares with its base is stored there and counts as saved by clones.</p>}
+      {isExact ? null : <Alert tone="info">{say('storage.disksWereDeletedOrOverwritten')}</Alert>}
+      {volume.base === null ? null : <p className="app-note">{say('storage.whatAFlexCloneSharesWith')}</p>}
     </Card>
   );
 }

@@ -6,9 +6,9 @@ import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
 import { formatBytes, formatCount, formatPercent } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { DialogButton } from '../parts/DialogButton.tsx';
-import { countOf } from '../parts/objectLook.ts';
 import { ObjectLink } from '../parts/ObjectLink.tsx';
 
 const shownCloneCount = 12;
@@ -22,14 +22,14 @@ export function TemplateSharing({ vm }: { vm: VmRow }) {
   if (clones.length === 0 && !vm.isTemplate) return null;
   return (
     <Card
-      title="Clones and what sharing saves"
+      title={say('storage.clonesAndWhatSharingSaves')}
       footer={
         <DialogButton icon="clone" variant="flat" request={{ type: 'rapidClone', sourceId: vm.id, computeId: null, folderId: null, datastoreId: null }}>
-          Rapid clone
+          {say('common.rapidClone')}
         </DialogButton>
       }
     >
-      {clones.length === 0 ? <p className="app-note">It has not been cloned yet. A clone begins with no blocks of its own.</p> : <Savings vm={vm} clones={clones} />}
+      {clones.length === 0 ? <p className="app-note">{say('storage.itHasNotBeenCloned')}</p> : <Savings vm={vm} clones={clones} />}
     </Card>
   );
 }
@@ -43,34 +43,34 @@ function Savings({ vm, clones }: { vm: VmRow; clones: readonly VmRow[] }) {
   return (
     <>
       <SpaceSteps
-        label={`What full copies of ${vm.name} would take, and what its clones take`}
+        label={say('storage.whatFullCopiesOfWould', { vm: vm.name })}
         steps={[
-          { label: 'Full copies', value: logicalBytes, valueText: formatBytes(logicalBytes), tone: 'shared' },
+          { label: say('storage.fullCopies'), value: logicalBytes, valueText: formatBytes(logicalBytes), tone: 'shared' },
           {
-            label: 'Own blocks',
+            label: say('storage.ownBlocks'),
             value: uniqueBytes,
-            valueText: `${isExact ? '' : 'at least '}${formatBytes(uniqueBytes)}`,
+            valueText: `${isExact ? '' : say('common.atLeast')}${formatBytes(uniqueBytes)}`,
             tone: 'unique',
-            differenceLabel: `shared instead of copied (${formatPercent(sharedBytes, logicalBytes)})`,
-            differenceText: `${isExact ? '' : 'at most '}${formatBytes(sharedBytes)}`,
+            differenceLabel: say('storage.sharedInsteadOfCopied', { shared: formatPercent(sharedBytes, logicalBytes) }),
+            differenceText: `${isExact ? '' : say('common.atMost')}${formatBytes(sharedBytes)}`,
           },
         ]}
       />
       <KeyValueList
         items={[
-          { label: 'Clones', value: formatCount(clones.length) },
-          { label: 'As full copies', value: <Bytes value={logicalBytes} /> },
-          { label: 'Own blocks', value: <Bytes value={uniqueBytes} isAtLeast={!isExact} /> },
-          { label: 'Shared', value: (<><Bytes value={sharedBytes} isAtMost={!isExact} /> with {vm.name}, each other or other disks</>) },
+          { label: say('common.clones'), value: formatCount(clones.length) },
+          { label: say('storage.asFullCopies'), value: <Bytes value={logicalBytes} /> },
+          { label: say('storage.ownBlocks'), value: <Bytes value={uniqueBytes} isAtLeast={!isExact} /> },
+          { label: say('storage.shared'), value: (<><Bytes value={sharedBytes} isAtMost={!isExact} />{' '}{say('storage.withEachOtherOrOther', { vm: vm.name })}</>) },
         ]}
       />
-      <ul className="app-clone-list" aria-label={`Clones of ${vm.name}`}>
+      <ul className="app-clone-list" aria-label={say('storage.clonesOf', { vm: vm.name })}>
         {clones.slice(0, shownCloneCount).map((clone) => (
           <li key={clone.id}>
             <ObjectLink id={clone.id} name={clone.name} />
           </li>
         ))}
-        {clones.length > shownCloneCount ? <li>and {countOf(clones.length - shownCloneCount, 'more', 'more')} (see the Clones tab)</li> : null}
+        {clones.length > shownCloneCount ? <li>{say('storage.andSeeTheClonesTab', { more: say('counts.more', { count: clones.length - shownCloneCount }) })}</li> : null}
       </ul>
     </>
   );

@@ -4,6 +4,7 @@ import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import { yard } from '../../stores/connection.ts';
 import { useLoaded } from '../../stores/requests.ts';
 import { formatCount } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { DateTime } from '../parts/DateTime.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
@@ -15,43 +16,41 @@ export function AboutDialog({ onClose }: { onClose: () => void }) {
     <Dialog
       isOpen
       onClose={onClose}
-      title="About Cloneyard"
+      title={say('system.aboutCloneyard')}
       icon="info"
       footer={
         <Button variant="primary" onPress={onClose}>
-          Close
+          {say('common.close')}
         </Button>
       }
     >
-      {fault === null ? null : <FaultAlert fault={fault} action={{ label: 'Try again', onAction: reload }} />}
+      {fault === null ? null : <FaultAlert fault={fault} action={{ label: say('common.tryAgain'), onAction: reload }} />}
       {info === null ? null : (
         <KeyValueList
           items={[
-            { label: 'Version', value: info.version },
-            { label: 'Data directory', value: <code>{info.dataDirectory}</code> },
-            { label: 'Array', value: <code>{info.arrayId}</code> },
-            { label: 'Running since', value: <><DateTime timeMs={info.startedAtMs} /> (process {info.processId})</> },
-            { label: 'Virtual machines', value: `${formatCount(info.vmCount)}, and ${formatCount(info.templateCount)} templates` },
+            { label: say('system.version'), value: info.version },
+            { label: say('system.dataDirectory'), value: <code>{info.dataDirectory}</code> },
+            { label: say('system.array'), value: <code>{info.arrayId}</code> },
+            { label: say('system.runningSince'), value: <><DateTime timeMs={info.startedAtMs} />{' '}{say('system.process', { processId: info.processId })}</> },
+            { label: say('common.virtualMachines'), value: say('system.andTemplates', { vmCount: formatCount(info.vmCount), templateCount: formatCount(info.templateCount) }) },
             {
-              label: 'Local disk',
+              label: say('system.localDisk'),
               value: (
                 <>
-                  <Bytes value={info.localDisk.usedBytes} /> used by this yard, <Bytes value={info.localDisk.freeBytes} /> free
+                  <Bytes value={info.localDisk.usedBytes} />{' '}{say('system.usedByThisYard')}{' '}<Bytes value={info.localDisk.freeBytes} />{' '}{say('system.free')}
                 </>
               ),
             },
           ]}
         />
       )}
-      <h3>What is simulated</h3>
+      <h3>{say('system.whatIsSimulated')}</h3>
       <p>
-        The vCenter, the hosts and clusters and their links, the controllers of the array and their speed, and the activity of the
-        guests. No virtual machine executes code.
+        {say('system.theVCenterTheHostsAnd')}
       </p>
-      <h3>What is real</h3>
+      <h3>{say('system.whatIsReal')}</h3>
       <p>
-        Every byte of every virtual disk, every block map, every clone, crash safety, and every size shown. Rates and times are measured on
-        this machine.
+        {say('system.everyByteOfEveryVirtual')}
       </p>
     </Dialog>
   );

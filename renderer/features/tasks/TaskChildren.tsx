@@ -5,6 +5,7 @@ import { yard } from '../../stores/connection.ts';
 import { useLoaded } from '../../stores/requests.ts';
 import { isEnded, type Task, type TaskChild } from '../../../shared/model/task.ts';
 import { formatCount } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { ObjectLink } from '../parts/ObjectLink.tsx';
 import { groupFailures, stateWords } from './taskWords.ts';
@@ -26,16 +27,16 @@ export function TaskChildren({ task, counts }: { task: Task; counts: NonNullable
   return (
     <>
       {counts.failed === 0 ? null : <Failures task={task} failedCount={counts.failed} />}
-      {page.fault === null ? null : <FaultAlert fault={page.fault} action={{ label: 'Try again', onAction: page.reload }} />}
+      {page.fault === null ? null : <FaultAlert fault={page.fault} action={{ label: say('common.tryAgain'), onAction: page.reload }} />}
       <table className="app-table">
         <caption>
-          {formatCount(counts.succeeded)} done, {formatCount(counts.failed)} failed, {formatCount(counts.total)} in all
+          {say('tasks.doneFailedInAll', { succeeded: formatCount(counts.succeeded), failed: formatCount(counts.failed), total: formatCount(counts.total) })}
         </caption>
         <thead>
           <tr>
-            <th scope="col">Name</th>
-            <th scope="col">State</th>
-            <th scope="col">Cause</th>
+            <th scope="col">{say('common.name')}</th>
+            <th scope="col">{say('common.state')}</th>
+            <th scope="col">{say('tasks.cause')}</th>
           </tr>
         </thead>
         <tbody>
@@ -50,16 +51,16 @@ export function TaskChildren({ task, counts }: { task: Task; counts: NonNullable
       </table>
       {total <= pageSize ? null : (
         <div className="app-pager">
-          <Button variant="flat" disabledReason={offset === 0 ? 'These are the first ones.' : undefined} onPress={() => setOffset(Math.max(0, offset - pageSize))}>
-            Previous
+          <Button variant="flat" disabledReason={offset === 0 ? say('tasks.theseAreTheFirstOnes') : undefined} onPress={() => setOffset(Math.max(0, offset - pageSize))}>
+            {say('tasks.previous')}
           </Button>
           <span>
-            {formatCount(offset + 1)} to {formatCount(Math.min(total, offset + pageSize))} of {formatCount(total)}
+            {say('tasks.toOf', { number: formatCount(offset + 1), number2: formatCount(Math.min(total, offset + pageSize)), total: formatCount(total) })}
           </span>
-          <Button variant="flat" disabledReason={offset + pageSize >= total ? 'These are the last ones.' : undefined} onPress={() => setOffset(offset + pageSize)}>
-            Next
+          <Button variant="flat" disabledReason={offset + pageSize >= total ? say('tasks.theseAreTheLastOnes') : undefined} onPress={() => setOffset(offset + pageSize)}>
+            {say('tasks.next')}
           </Button>
-          {page.isLoading ? <Spinner label="Loading" sizePx={14} /> : null}
+          {page.isLoading ? <Spinner label={say('tasks.loading')} sizePx={14} /> : null}
         </div>
       )}
     </>
@@ -80,8 +81,8 @@ function Failures({ task, failedCount }: { task: Task; failedCount: number }) {
     },
     300,
   );
-  if (failures.value === null) return failures.isLoading ? <Spinner label="Collecting the failures" /> : null;
+  if (failures.value === null) return failures.isLoading ? <Spinner label={say('tasks.collectingTheFailures')} /> : null;
   return failures.value.map(({ fault, names }) => (
-    <FaultAlert key={`${fault.code} ${fault.message}`} fault={{ ...fault, message: `${formatCount(names.length)} failed: ${fault.message}`, names: [...names] }} />
+    <FaultAlert key={`${fault.code} ${fault.message}`} fault={{ ...fault, message: say('tasks.failed', { length: formatCount(names.length), faultMessage: fault.message }), names: [...names] }} />
   ));
 }

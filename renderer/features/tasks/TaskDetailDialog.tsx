@@ -15,7 +15,8 @@ import { formatRoute, useRoute } from '../../stores/route.ts';
 import { useTask } from '../../stores/tasks.ts';
 import type { TaskId } from '../../../shared/ids.ts';
 import { isEnded, type Task, type TaskResult } from '../../../shared/model/task.ts';
-import { formatCount, formatDuration } from '../../../shared/units.ts';
+import { formatDuration } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { CheckVerdict } from '../parts/CheckVerdict.tsx';
 import { DateTime } from '../parts/DateTime.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
@@ -44,7 +45,7 @@ export function TaskDetailDialog({ taskId, onClose }: { taskId: TaskId; onClose:
     <Dialog
       isOpen
       onClose={onClose}
-      title={task?.name ?? 'Task'}
+      title={task?.name ?? say('tasks.task')}
       icon="tasks"
       size="large"
       footer={
@@ -56,16 +57,16 @@ export function TaskDetailDialog({ taskId, onClose }: { taskId: TaskId; onClose:
                 void undo(taskId);
               }}
             >
-              Undo
+              {say('common.undo')}
             </Button>
           ) : null}
           {task?.cancelable === true && !isEnded(task.state) ? (
             <Button disabledReason={cancelDenial(task)} onPress={() => void cancelTask(taskId)}>
-              Cancel task
+              {say('tasks.cancelTask')}
             </Button>
           ) : null}
           <Button variant="primary" onPress={onClose}>
-            Close
+            {say('common.close')}
           </Button>
         </>
       }
@@ -82,7 +83,7 @@ function TaskFacts({ task }: { task: Task }) {
     <>
       {task.state === 'running' ? (
         <>
-          <ProgressBar label={task.detail || 'Running'} isLabelVisible value={percentOf(task.progress)} />
+          <ProgressBar label={task.detail || say('common.running')} isLabelVisible value={percentOf(task.progress)} />
           <p className="app-note">{progressWords(task.progress)}</p>
         </>
       ) : null}
@@ -91,20 +92,20 @@ function TaskFacts({ task }: { task: Task }) {
       {task.result?.kind === 'checkYard' ? <CheckVerdict report={task.result.report} /> : null}
       {task.resumeCount === 0 ? null : (
         <Alert tone="info">
-          {task.resumeCount === 1 ? 'It was taken up again once' : `It was taken up again ${formatCount(task.resumeCount)} times`} after a shutdown.
+          {say('tasks.itWasTakenUpAgainOnce', { count: task.resumeCount })}
         </Alert>
       )}
       <KeyValueList
         items={[
-          { label: 'Target', value: <TaskTarget task={task} /> },
-          { label: 'State', value: stateWords[task.state] },
-          ...(task.result === null ? [] : [{ label: 'Result', value: resultWords(task.result) }, ...proofs(task.result)]),
-          { label: 'Initiator', value: task.initiator },
-          { label: 'Queued', value: <DateTime timeMs={task.queuedAtMs} /> },
-          ...(task.startedAtMs === null ? [] : [{ label: 'Started', value: <DateTime timeMs={task.startedAtMs} /> }]),
-          ...(task.completedAtMs === null ? [] : [{ label: 'Completed', value: <DateTime timeMs={task.completedAtMs} /> }]),
-          ...(elapsed === null ? [] : [{ label: 'Time taken', value: formatDuration(elapsed) }]),
-          { label: 'Task', value: <code>{task.id}</code> },
+          { label: say('tasks.target'), value: <TaskTarget task={task} /> },
+          { label: say('common.state'), value: stateWords[task.state] },
+          ...(task.result === null ? [] : [{ label: say('common.result'), value: resultWords(task.result) }, ...proofs(task.result)]),
+          { label: say('tasks.initiator'), value: task.initiator },
+          { label: say('tasks.queued'), value: <DateTime timeMs={task.queuedAtMs} /> },
+          ...(task.startedAtMs === null ? [] : [{ label: say('tasks.started'), value: <DateTime timeMs={task.startedAtMs} /> }]),
+          ...(task.completedAtMs === null ? [] : [{ label: say('common.completed'), value: <DateTime timeMs={task.completedAtMs} /> }]),
+          ...(elapsed === null ? [] : [{ label: say('common.timeTaken'), value: formatDuration(elapsed) }]),
+          { label: say('tasks.task'), value: <code>{task.id}</code> },
         ]}
       />
       <TaskTrails task={task} />
@@ -117,5 +118,5 @@ function TaskFacts({ task }: { task: Task }) {
 /** What a result can be verified by. */
 function proofs(result: TaskResult): { label: string; value: ReactNode }[] {
   if (result.kind !== 'compareDisks') return [];
-  return result.contentDigests.map((hash, n) => ({ label: n === 0 ? 'Content digest, first disk' : 'Content digest, second disk', value: <code className="app-hash">{hash}</code> }));
+  return result.contentDigests.map((hash, n) => ({ label: n === 0 ? say('tasks.contentDigestFirstDisk') : say('tasks.contentDigestSecondDisk'), value: <code className="app-hash">{hash}</code> }));
 }

@@ -8,6 +8,7 @@ import { useTasks } from '../../stores/tasks.ts';
 import type { TaskFilter } from '../../../shared/contract/events.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { Task, TaskState } from '../../../shared/model/task.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { gridMemory } from '../parts/gridMemory.ts';
 import { HistoryFooter } from '../parts/HistoryFooter.tsx';
@@ -15,10 +16,10 @@ import { openTask, taskActions } from './taskActions.ts';
 import { taskHistoryColumns } from './taskColumns.tsx';
 
 const stateChoices: readonly { id: string; label: string; states: readonly TaskState[] }[] = [
-  { id: 'all', label: 'All', states: [] },
-  { id: 'running', label: 'Running', states: ['queued', 'running'] },
-  { id: 'failed', label: 'Failed', states: ['error'] },
-  { id: 'canceled', label: 'Cancelled', states: ['canceled'] },
+  { id: 'all', label: say('common.all'), states: [] },
+  { id: 'running', label: say('common.running'), states: ['queued', 'running'] },
+  { id: 'failed', label: say('common.failed'), states: ['error'] },
+  { id: 'canceled', label: say('tasks.cancelled'), states: ['canceled'] },
 ];
 const rowId = (task: Task) => task.id;
 const itemNames = ['task', 'tasks'] as const;
@@ -37,9 +38,9 @@ export function TaskHistory({ objectId, name }: { objectId: ObjectId; name: stri
   }, [value, live]);
   return (
     <>
-      {fault === null ? null : <FaultAlert fault={fault} action={{ label: 'Try again', onAction: reload }} />}
+      {fault === null ? null : <FaultAlert fault={fault} action={{ label: say('common.tryAgain'), onAction: reload }} />}
       <DataGrid
-        aria-label={`Tasks of ${name}`}
+        aria-label={say('tasks.tasksOf', { name })}
         columns={taskHistoryColumns}
         rows={rows}
         getRowId={rowId}
@@ -50,11 +51,11 @@ export function TaskHistory({ objectId, name }: { objectId: ObjectId; name: stri
         {...gridMemory('taskHistory')}
         toolbar={
           <>
-            <SearchField label={`Search the tasks of ${name}`} placeholder="Search them all" value={text} onChange={setText} />
-            <Segments label="State" options={stateChoices} value={state} onChange={setState} />
+            <SearchField label={say('tasks.searchTheTasksOf', { name })} placeholder={say('tasks.searchThemAll')} value={text} onChange={setText} />
+            <Segments label={say('common.state')} options={stateChoices} value={state} onChange={setState} />
           </>
         }
-        emptyState={<EmptyState icon={isLoading ? 'clock' : 'tasks'} title={isLoading ? 'Loading the tasks' : 'No tasks'} text={isLoading ? '' : 'Nothing that is kept fits.'} />}
+        emptyState={<EmptyState icon={isLoading ? 'clock' : 'tasks'} title={isLoading ? say('tasks.loadingTheTasks') : say('tasks.noTasks')} text={isLoading ? '' : say('tasks.nothingThatIsKeptFits')} />}
       />
       <HistoryFooter what="tasks" kept={value?.kept} hasMore={value?.hasMore ?? false} isLoading={isLoading && value !== null} onMore={showMore} />
     </>

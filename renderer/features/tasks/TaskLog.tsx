@@ -3,25 +3,25 @@ import { Disclosure } from '../../ui/Disclosure.tsx';
 import { useEventHistory } from '../../stores/history.ts';
 import type { EventFilter } from '../../../shared/contract/events.ts';
 import type { TaskId } from '../../../shared/ids.ts';
+import { say } from '../../strings/say.ts';
 import { DateTime } from '../parts/DateTime.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
-import { countOf } from '../parts/objectLook.ts';
 
 /** What happened in the course of a task, newest first: all events of its chain that are kept. */
 export function TaskLog({ taskId }: { taskId: TaskId }) {
   const filter = useMemo((): EventFilter => ({ objectId: null, types: [], severities: [], sinceMs: null, beforeMs: null, chainId: taskId, text: '' }), [taskId]);
   const { value, fault, reload } = useEventHistory(filter);
-  if (fault !== null) return <FaultAlert fault={fault} action={{ label: 'Try again', onAction: reload }} />;
+  if (fault !== null) return <FaultAlert fault={fault} action={{ label: say('common.tryAgain'), onAction: reload }} />;
   // A task older than the events that are kept has none.
   if (value === null || value.rows.length === 0) return null;
   return (
-    <Disclosure label={value.hasMore ? `Log: the newest ${countOf(value.rows.length, 'event')}` : `Log: ${countOf(value.rows.length, 'event')}`}>
-      <div className="app-scroll-table" tabIndex={0} role="region" aria-label="Log of the task">
+    <Disclosure label={value.hasMore ? say('tasks.logTheNewest', { event: say('counts.event', { count: value.rows.length }) }) : say('tasks.log', { event: say('counts.event', { count: value.rows.length }) })}>
+      <div className="app-scroll-table" tabIndex={0} role="region" aria-label={say('tasks.logOfTheTask')}>
         <table className="app-table">
           <thead>
             <tr>
-              <th scope="col">Date and time</th>
-              <th scope="col">Event</th>
+              <th scope="col">{say('common.dateAndTime')}</th>
+              <th scope="col">{say('tasks.event')}</th>
             </tr>
           </thead>
           <tbody>

@@ -2,6 +2,7 @@ import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { StatusText } from '../../ui/StatusText.tsx';
 import type { Task } from '../../../shared/model/task.ts';
 import { formatCount } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { percentOf, rateWords } from '../parts/progressWords.ts';
 import { stateWords } from './taskWords.ts';
 
@@ -13,7 +14,7 @@ export function TaskStatus({ task }: { task: Task }) {
     case 'running':
       return (
         <span className="app-task-running">
-          <ProgressBar label={`Progress of ${task.name}`} value={percentOf(task.progress)} />
+          <ProgressBar label={say('tasks.progressOf', { task: task.name })} value={percentOf(task.progress)} />
           <span className="app-task-rate">{rateWords(task.progress)}</span>
         </span>
       );
@@ -25,7 +26,7 @@ export function TaskStatus({ task }: { task: Task }) {
         </StatusText>
       ) : (
         <StatusText icon="warning" tone="warning">
-          {stateWords.success}, {formatCount(failed)} failed
+          {say('tasks.failed2', { success: stateWords.success, failed: formatCount(failed) })}
         </StatusText>
       );
     }

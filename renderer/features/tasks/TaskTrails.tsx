@@ -3,11 +3,11 @@ import { Spinner } from '../../ui/Spinner.tsx';
 import { useTaskTrails } from '../../stores/offloadCalls.ts';
 import { useFixes } from '../../stores/offloadFixes.ts';
 import { isEnded, type Task, type TaskKind } from '../../../shared/model/task.ts';
+import { say } from '../../strings/say.ts';
 import { FixNotice } from '../parts/DecisionFixes.tsx';
 import { TrailView } from '../parts/DecisionView.tsx';
 import { headline, operationWords } from '../parts/decisionWords.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
-import { countOf } from '../parts/objectLook.ts';
 
 /** Tasks that hand work over to the array, or try to. */
 const kinds: ReadonlySet<TaskKind> = new Set([
@@ -24,17 +24,17 @@ function Trails({ task }: { task: Task }) {
   const version = isEnded(task.state) ? task.state : `${task.state} ${task.children?.succeeded ?? 0}`;
   const { value, fault, reload } = useTaskTrails(task.id, version);
   const fixes = useFixes(reload);
-  if (fault !== null) return <FaultAlert fault={fault} action={{ label: 'Try again', onAction: reload }} />;
-  if (value === null) return <Spinner label="Loading how it was done" />;
+  if (fault !== null) return <FaultAlert fault={fault} action={{ label: say('common.tryAgain'), onAction: reload }} />;
+  if (value === null) return <Spinner label={say('tasks.loadingHowItWasDone')} />;
   if (value.length === 0) return null;
   return (
-    <section className="app-task-trails" aria-label="How it was done">
-      <h3 className="app-subhead">How it was done</h3>
+    <section className="app-task-trails" aria-label={say('tasks.howItWasDone')}>
+      <h3 className="app-subhead">{say('tasks.howItWasDone')}</h3>
       <FixNotice fixes={fixes} />
       {value.map((trail) => (
         <Disclosure
           key={trail.id}
-          label={`${operationWords[trail.operation]}${trail.vmCount > 1 ? ` of ${countOf(trail.vmCount, 'virtual machine')}` : ''}. ${headline(trail, trail.moved)}`}
+          label={`${operationWords[trail.operation]}${trail.vmCount > 1 ? say('tasks.of', { virtualMachine: say('counts.virtualMachine', { count: trail.vmCount }) }) : ''}. ${headline(trail, trail.moved)}`}
         >
           <TrailView trail={trail} fixes={fixes} />
             </Disclosure>

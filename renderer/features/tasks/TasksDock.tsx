@@ -6,15 +6,16 @@ import { preferencesStore, setPreferences } from '../../stores/preferences.ts';
 import { useTasks } from '../../stores/tasks.ts';
 import type { Task } from '../../../shared/model/task.ts';
 import { formatCount } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { gridMemory } from '../parts/gridMemory.ts';
 import { openTask, taskActions } from './taskActions.ts';
 import { taskColumns } from './taskColumns.tsx';
 import { matchesFilter, type TaskFilter } from './taskWords.ts';
 
 const filters: Record<TaskFilter, { label: string; empty: string }> = {
-  all: { label: 'Recent tasks', empty: 'No tasks yet' },
-  running: { label: 'Running', empty: 'No task is running' },
-  failed: { label: 'Failed', empty: 'No task has failed' },
+  all: { label: say('tasks.recentTasks'), empty: say('tasks.noTasksYet') },
+  running: { label: say('common.running'), empty: say('tasks.noTaskIsRunning') },
+  failed: { label: say('common.failed'), empty: say('tasks.noTaskHasFailed') },
 };
 const filterIds: readonly TaskFilter[] = ['all', 'running', 'failed'];
 const gridId = 'tasks';
@@ -39,7 +40,7 @@ export function TasksDock({ alarms, isOpen, onOpenChange }: TasksDockProps) {
   return (
     <div className="app-tasks">
       <Dock
-        aria-label="Recent tasks and alarms"
+        aria-label={say('tasks.recentTasksAndAlarms')}
         isCollapsed={!isOpen}
         onCollapsedChange={(isCollapsed) => onOpenChange(!isCollapsed)}
         defaultHeightPx={preferencesStore.getState().dockHeightPx}

@@ -4,6 +4,7 @@ import { cancelDenial } from '../../stores/access.ts';
 import { cancelTask } from '../../stores/commands.ts';
 import { openDialog } from '../../stores/dialogs.ts';
 import { isEnded, type Task } from '../../../shared/model/task.ts';
+import { say } from '../../strings/say.ts';
 
 export const openTask = (task: Task): void => openDialog({ type: 'taskDetail', taskId: task.id });
 
@@ -11,12 +12,12 @@ export function taskActions(tasks: readonly Task[]): ActionItem[] {
   const [task] = tasks;
   if (task === undefined) return [];
   return [
-    { id: 'details', label: 'Show details', icon: 'info', onAction: () => openTask(task) },
+    { id: 'details', label: say('tasks.showDetails'), icon: 'info', onAction: () => openTask(task) },
     {
       id: 'cancel',
-      label: 'Cancel task',
+      label: say('tasks.cancelTask'),
       icon: 'close',
-      disabledReason: cancelDenial(task) ?? (isEnded(task.state) ? 'It has ended already.' : task.cancelable ? undefined : 'It cannot be cancelled at this point.'),
+      disabledReason: cancelDenial(task) ?? (isEnded(task.state) ? say('tasks.itHasEndedAlready') : task.cancelable ? undefined : say('tasks.itCannotBeCancelledAt')),
       onAction: () => void cancelTask(task.id),
     },
   ];

@@ -7,6 +7,7 @@ import { openDialog } from '../../stores/dialogs.ts';
 import { usePreferences } from '../../stores/preferences.ts';
 import { isEnded, type Task } from '../../../shared/model/task.ts';
 import { formatDuration } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { DateTime } from '../parts/DateTime.tsx';
 import { exactTime, RelativeTime } from '../parts/RelativeTime.tsx';
 import { TaskStatus } from './TaskStatus.tsx';
@@ -40,7 +41,7 @@ function Time({ timeMs }: { timeMs: number | null }) {
 export const taskColumns: readonly DataGridColumn<Task>[] = [
   {
     id: 'name',
-    header: 'Task name',
+    header: say('tasks.taskName'),
     width: 230,
     cell: (task) => <Link onPress={() => openDialog({ type: 'taskDetail', taskId: task.id })}>{task.name}</Link>,
     sortValue: (task) => task.name,
@@ -48,7 +49,7 @@ export const taskColumns: readonly DataGridColumn<Task>[] = [
   },
   {
     id: 'target',
-    header: 'Target',
+    header: say('tasks.target'),
     width: 150,
     cell: (task) => <TaskTarget task={task} />,
     sortValue: (task) => task.target.name,
@@ -56,13 +57,13 @@ export const taskColumns: readonly DataGridColumn<Task>[] = [
   },
   {
     id: 'status',
-    header: 'Status',
+    header: say('tasks.status'),
     width: 310,
     cell: (task) => (
       <span className="app-task-status">
         <TaskStatus task={task} />
         {task.cancelable && !isEnded(task.state) ? (
-          <IconButton icon="close" aria-label={`Cancel ${task.name}`} onPress={() => void cancelTask(task.id)} />
+          <IconButton icon="close" aria-label={say('tasks.cancel', { task: task.name })} onPress={() => void cancelTask(task.id)} />
         ) : null}
       </span>
     ),
@@ -70,7 +71,7 @@ export const taskColumns: readonly DataGridColumn<Task>[] = [
   },
   {
     id: 'details',
-    header: 'Details',
+    header: say('tasks.details'),
     width: 260,
     isFlexible: true,
     cell: (task) => {
@@ -80,10 +81,10 @@ export const taskColumns: readonly DataGridColumn<Task>[] = [
     sortValue: detailWords,
     filterText: detailWords,
   },
-  { id: 'initiator', header: 'Initiator', width: 110, cell: (task) => task.initiator, sortValue: (task) => task.initiator },
-  { id: 'queuedFor', header: 'Queued for', width: 100, cell: (task) => queuedWords(task), sortValue: (task) => queuedMs(task) ?? Infinity, exportValue: queuedMs, align: 'end', unit: 'ms' },
-  { id: 'start', header: 'Start time', width: 110, cell: (task) => <Time timeMs={task.startedAtMs ?? task.queuedAtMs} />, sortValue: (task) => task.startedAtMs ?? task.queuedAtMs, unit: 'time' },
-  { id: 'completion', header: 'Completion', width: 110, cell: (task) => <Time timeMs={task.completedAtMs} />, sortValue: (task) => task.completedAtMs ?? Infinity, unit: 'time' },
+  { id: 'initiator', header: say('tasks.initiator'), width: 110, cell: (task) => task.initiator, sortValue: (task) => task.initiator },
+  { id: 'queuedFor', header: say('tasks.queuedFor'), width: 100, cell: (task) => queuedWords(task), sortValue: (task) => queuedMs(task) ?? Infinity, exportValue: queuedMs, align: 'end', unit: 'ms' },
+  { id: 'start', header: say('tasks.startTime'), width: 110, cell: (task) => <Time timeMs={task.startedAtMs ?? task.queuedAtMs} />, sortValue: (task) => task.startedAtMs ?? task.queuedAtMs, unit: 'time' },
+  { id: 'completion', header: say('tasks.completion'), width: 110, cell: (task) => <Time timeMs={task.completedAtMs} />, sortValue: (task) => task.completedAtMs ?? Infinity, unit: 'time' },
 ];
 
 /** The same for tasks of other days: with the date. */

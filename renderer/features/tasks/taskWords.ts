@@ -3,14 +3,15 @@ import type { FaultRecord } from '../../../shared/faults.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { isEnded, type Task, type TaskChild } from '../../../shared/model/task.ts';
 import { formatCount } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { resultWords } from './resultWords.ts';
 
 export const stateWords: Record<Task['state'], string> = {
-  queued: 'Queued',
-  running: 'Running',
-  success: 'Completed',
-  error: 'Failed',
-  canceled: 'Cancelled',
+  queued: say('tasks.queued'),
+  running: say('common.running'),
+  success: say('common.completed'),
+  error: say('common.failed'),
+  canceled: say('tasks.cancelled'),
 };
 
 /** The cause of a failure with its next step; otherwise what the task does or did. */
@@ -18,7 +19,7 @@ export function detailWords(task: Task): string {
   if (task.fault !== null && task.state === 'error') return [task.fault.message, task.fault.hint].filter(Boolean).join(' ');
   if (task.state === 'success' && task.result !== null) return resultWords(task.result);
   if (task.state === 'canceled' && task.children !== null) {
-    return `${formatCount(task.children.succeeded)} of ${formatCount(task.children.total)} were done before it was cancelled`;
+    return say('tasks.ofWereDoneBeforeIt', { succeeded: formatCount(task.children.succeeded), total: formatCount(task.children.total) });
   }
   return task.detail;
 }
@@ -52,7 +53,7 @@ export function groupFailures(children: readonly TaskChild[]): FailureGroup[] {
   const groups = new Map<string, { fault: FaultRecord; names: string[] }>();
   for (const child of children) {
     if (child.state !== 'error') continue;
-    const fault = child.fault ?? { code: 'SystemError' as const, message: 'No cause was recorded.' };
+    const fault = child.fault ?? { code: 'SystemError' as const, message: say('tasks.noCauseWasRecorded') };
     const key = `${fault.code} ${fault.message}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { fault, names: [child.name] });

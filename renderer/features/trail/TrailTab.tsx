@@ -8,6 +8,7 @@ import { useVmTrails } from '../../stores/offloadCalls.ts';
 import { useFixes, type Fixes } from '../../stores/offloadFixes.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
 import type { Trail } from '../../../shared/model/offload.ts';
+import { say } from '../../strings/say.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { FixNotice } from '../parts/DecisionFixes.tsx';
 import { TrailView } from '../parts/DecisionView.tsx';
@@ -19,13 +20,13 @@ export function TrailTab({ vm }: { vm: VmRow }) {
   const { value, fault, reload } = useVmTrails(vm);
   const fixes = useFixes(reload);
   if (value === null) {
-    if (fault !== null) return <FaultAlert fault={fault} action={{ label: 'Try again', onAction: reload }} />;
-    return <Spinner label="Loading how it was made" />;
+    if (fault !== null) return <FaultAlert fault={fault} action={{ label: say('common.tryAgain'), onAction: reload }} />;
+    return <Spinner label={say('trail.loadingHowItWasMade')} />;
   }
   const { made, later } = value;
   return (
     <>
-      {fault === null ? null : <FaultAlert fault={fault} action={{ label: 'Try again', onAction: reload }} />}
+      {fault === null ? null : <FaultAlert fault={fault} action={{ label: say('common.tryAgain'), onAction: reload }} />}
       <FixNotice fixes={fixes} />
       {made === null ? <NotMade vm={vm} /> : <MadeCard trail={made} fixes={fixes} />}
       {later.length === 0 ? null : <LaterCard trails={later} fixes={fixes} />}
@@ -38,11 +39,11 @@ function NotMade({ vm }: { vm: VmRow }) {
   return (
     <EmptyState
       icon="info"
-      title="No decision is recorded"
+      title={say('trail.noDecisionIsRecorded')}
       text={
         isImported
-          ? `${vm.name} was not cloned from anything: its data was written when it was made, so there was nothing that the array could have copied by itself.`
-          : `${vm.name} was cloned from ${vm.source?.name ?? 'a source'} before decisions were kept, or so long ago that its record has made room for newer ones. Its disks on the Summary tab tell the mechanism.`
+          ? say('trail.wasNotClonedFromAnything', { vm: vm.name })
+          : say('trail.wasClonedFromBeforeDecisions', { vm: vm.name, source: vm.source?.name ?? say('trail.aSource') })
       }
     />
   );
@@ -50,7 +51,7 @@ function NotMade({ vm }: { vm: VmRow }) {
 
 function MadeCard({ trail, fixes }: { trail: Trail; fixes: Fixes }) {
   return (
-    <Card title="How was this made?" aside={<TaskButton trail={trail} />}>
+    <Card title={say('trail.howWasThisMade')} aside={<TaskButton trail={trail} />}>
       <TrailView trail={trail} fixes={fixes} />
     </Card>
   );
@@ -61,14 +62,14 @@ function TaskButton({ trail }: { trail: Trail }) {
   if (taskId === null) return null;
   return (
     <Button variant="flat" icon="tasks" onPress={() => openDialog({ type: 'taskDetail', taskId })}>
-      Show task
+      {say('trail.showTask')}
     </Button>
   );
 }
 
 function LaterCard({ trails, fixes }: { trails: readonly Trail[]; fixes: Fixes }) {
   return (
-    <Card title="Later operations">
+    <Card title={say('trail.laterOperations')}>
       {trails.map((trail) => (
         <Disclosure
           key={trail.id}

@@ -12,10 +12,10 @@ import { revisionOf } from '../../stores/revision.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { vmStateSchema, type VmState } from '../../../shared/model/machine.ts';
 import { formatBytes, formatCount, formatPercent } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
-import { countOf } from '../parts/objectLook.ts';
 
 export interface CompareStatesDialogProps {
   vmId: ObjectId;
@@ -34,45 +34,44 @@ export function CompareStatesDialog({ vmId, onClose, ...first }: CompareStatesDi
   const [to, setTo] = useState<VmState>(first.to);
   const changes = useLoaded(vm === undefined || from === to ? null : `${vmId} ${from} ${to} ${revisionOf(vm)}`, (signal) => loadChanges(vmId, from, to, signal), 50);
 
-  if (vm === undefined) return <GoneDialog title="Compare" what="The virtual machine" onClose={onClose} />;
+  if (vm === undefined) return <GoneDialog title={say('vmSnapshots.compare')} what={say('common.theVirtualMachine')} onClose={onClose} />;
   const states = [
     ...(tree?.snapshots ?? []).map(({ id, name, createdAtMs }) => ({ id, label: name, description: new Date(createdAtMs).toLocaleString() })),
-    { id: 'current', label: 'Present state', description: 'What the disks hold now' },
+    { id: 'current', label: say('common.presentState'), description: say('vmSnapshots.whatTheDisksHoldNow') },
   ];
   return (
     <Dialog
       isOpen
       onClose={onClose}
-      title={`What has changed on ${vm.name}`}
+      title={say('vmSnapshots.whatHasChangedOn', { vm: vm.name })}
       icon="compare"
       size="large"
       footer={
         <Button variant="primary" onPress={onClose}>
-          Close
+          {say('common.close')}
         </Button>
       }
     >
       <div className="app-form-grid">
-        <Select label="From" value={from} onChange={(id) => setFrom(vmStateSchema.parse(id))} options={states} />
-        <Select label="To" value={to} onChange={(id) => setTo(vmStateSchema.parse(id))} options={states} />
+        <Select label={say('vmSnapshots.from')} value={from} onChange={(id) => setFrom(vmStateSchema.parse(id))} options={states} />
+        <Select label={say('common.to')} value={to} onChange={(id) => setTo(vmStateSchema.parse(id))} options={states} />
       </div>
-      {from === to ? <Alert tone="info">Choose two different states.</Alert> : null}
-      {changes.fault === null || changes.isLoading ? null : <FaultAlert fault={changes.fault} action={{ label: 'Try again', onAction: changes.reload }} />}
-      {changes.isLoading ? <ProgressBar label="Looking for changes" isLabelVisible /> : null}
+      {from === to ? <Alert tone="info">{say('vmSnapshots.chooseTwoDifferentStates')}</Alert> : null}
+      {changes.fault === null || changes.isLoading ? null : <FaultAlert fault={changes.fault} action={{ label: say('common.tryAgain'), onAction: changes.reload }} />}
+      {changes.isLoading ? <ProgressBar label={say('vmSnapshots.lookingForChanges')} isLabelVisible /> : null}
       {changes.value === null || changes.isLoading || changes.fault !== null || from === to ? null : <Result changes={changes.value} />}
     </Dialog>
   );
 }
 
 function Result({ changes }: { changes: Changes }) {
-  if (changes.changedBytes === 0) return <Alert tone="success" isLive>Nothing has changed.</Alert>;
+  if (changes.changedBytes === 0) return <Alert tone="success" isLive>{say('vmSnapshots.nothingHasChanged')}</Alert>;
   return (
     <>
       <p role="status">
         <strong>
           <Bytes value={changes.changedBytes} />
-        </strong>{' '}
-        changed in {countOf(changes.rangeCount, 'range')}. Blocks that were written with what they held before may be among them.
+        </strong>{' '}{say('vmSnapshots.changedInBlocksThatWere', { range: say('counts.range', { count: changes.rangeCount }) })}
       </p>
       {changes.disks.map((disk) => (
         <DiskResult key={disk.disk} disk={disk} />
@@ -82,19 +81,19 @@ function Result({ changes }: { changes: Changes }) {
 }
 
 function DiskResult({ disk }: { disk: DiskChanges }) {
-  const caption = `${disk.disk}: ${formatBytes(disk.changedBytes)} of ${formatBytes(disk.sizeBytes)} (${formatPercent(disk.changedBytes, disk.sizeBytes)})`;
+  const caption = say('vmSnapshots.of', { disk: disk.disk, changed: formatBytes(disk.changedBytes), size: formatBytes(disk.sizeBytes), changed2: formatPercent(disk.changedBytes, disk.sizeBytes) });
   const rest = disk.ranges.length - shownRangeCount;
   return (
     <div className="app-disk">
-      <RangeStrip label={`${disk.disk}, where it changed`} ranges={disk.ranges} sizeBytes={disk.sizeBytes} />
-      <div className="app-scroll-table" tabIndex={0} role="region" aria-label={`Changed ranges of ${disk.disk}`}>
+      <RangeStrip label={say('vmSnapshots.whereItChanged', { disk: disk.disk })} ranges={disk.ranges} sizeBytes={disk.sizeBytes} />
+      <div className="app-scroll-table" tabIndex={0} role="region" aria-label={say('vmSnapshots.changedRangesOf', { disk: disk.disk })}>
         <table className="app-table">
           <caption>{caption}</caption>
           <thead>
             <tr>
-              <th scope="col">Offset</th>
+              <th scope="col">{say('common.offset')}</th>
               <th scope="col" className="is-end">
-                Length
+                {say('vmSnapshots.length')}
               </th>
             </tr>
           </thead>
@@ -111,7 +110,7 @@ function DiskResult({ disk }: { disk: DiskChanges }) {
             ))}
           </tbody>
         </table>
-        {rest > 0 ? <p className="app-note">and {countOf(rest, 'more range')}</p> : null}
+        {rest > 0 ? <p className="app-note">{say('vmSnapshots.and', { moreRange: say('counts.moreRange', { count: rest }) })}</p> : null}
       </div>
     </div>
   );

@@ -4,10 +4,10 @@ import { useVm } from '../../stores/inventory.ts';
 import { useVmSnapshots } from '../../stores/machines.ts';
 import { useStarter } from '../../stores/requests.ts';
 import type { ObjectId, VmSnapshotId } from '../../../shared/ids.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
-import { countOf } from '../parts/objectLook.ts';
 import { followersOf } from './snapshotTree.ts';
 
 export interface RemoveVmSnapshotDialogProps {
@@ -28,15 +28,15 @@ export function RemoveVmSnapshotDialog({ vmId, snapshotId, withChildren, onClose
     if (started !== null) onClose();
   };
 
-  if (vm === undefined || (tree !== null && snapshot === undefined && !isLoading)) return <GoneDialog title="Delete snapshot" what="The snapshot" onClose={onClose} />;
+  if (vm === undefined || (tree !== null && snapshot === undefined && !isLoading)) return <GoneDialog title={say('vmSnapshots.deleteSnapshot')} what={say('vmSnapshots.theSnapshot')} onClose={onClose} />;
   const followers = tree === null || snapshot === undefined ? [] : followersOf(tree, snapshotId);
   const doomed = snapshot === undefined ? [] : [snapshot, ...(withChildren ? followers : [])];
   const isBound = doomed.length > 1 || doomed.some(({ isExact }) => !isExact);
   return (
     <ConfirmDialog
       isOpen
-      title={doomed.length > 1 ? `Delete ${countOf(doomed.length, 'snapshot')} of ${vm.name}` : `Delete snapshot ${snapshot?.name ?? ''}`}
-      confirmLabel="Delete"
+      title={doomed.length > 1 ? say('vmSnapshots.deleteOf', { snapshot: say('counts.snapshot', { count: doomed.length }), vm: vm.name }) : say('vmSnapshots.deleteSnapshot2', { snapshot: snapshot?.name ?? '' })}
+      confirmLabel={say('common.delete2')}
       isDestructive
       isBusy={isBusy}
       onCancel={onClose}
@@ -44,7 +44,7 @@ export function RemoveVmSnapshotDialog({ vmId, snapshotId, withChildren, onClose
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
       <p>
-        The disks of {vm.name} stay as they are. What {doomed.length > 1 ? 'these snapshots hold' : 'the snapshot holds'} cannot be gone back to any more.
+        {say('vmSnapshots.theDisksOfStayAs', { vm: vm.name, part: doomed.length > 1 ? say('vmSnapshots.theseSnapshotsHold') : say('vmSnapshots.theSnapshotHolds') })}
       </p>
       {doomed.length <= 1 ? null : (
         <ul className="app-name-list">
@@ -54,10 +54,10 @@ export function RemoveVmSnapshotDialog({ vmId, snapshotId, withChildren, onClose
         </ul>
       )}
       <p>
-        Frees <Bytes value={doomed.reduce((sum, { uniqueBytes }) => sum + uniqueBytes, 0)} isAtLeast={isBound} />: the blocks that nothing else holds.
+        {say('common.frees')}{' '}<Bytes value={doomed.reduce((sum, { uniqueBytes }) => sum + uniqueBytes, 0)} isAtLeast={isBound} />{say('vmSnapshots.theBlocksThatNothingElse')}
       </p>
       {withChildren || followers.length === 0 ? null : (
-        <p>{followers.length === 1 ? 'The snapshot that follows it stays' : `The ${followers.length} snapshots that follow it stay`} intact: shared blocks remain for as long as something uses them.</p>
+        <p>{say('vmSnapshots.theSnapshotThatFollowsItStays', { count: followers.length })}</p>
       )}
     </ConfirmDialog>
   );

@@ -7,10 +7,10 @@ import { loadChanges, useVmSnapshots, type Changes } from '../../stores/machines
 import { useLoaded, useStarter } from '../../stores/requests.ts';
 import type { ObjectId, VmSnapshotId } from '../../../shared/ids.ts';
 import type { VmSnapshot } from '../../../shared/model/machine.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
-import { countOf } from '../parts/objectLook.ts';
 
 /** Asks before the disks go back to a snapshot, and says what is lost by that. */
 export function RevertVmDialog({ vmId, snapshotId, onClose }: { vmId: ObjectId; snapshotId: VmSnapshotId; onClose: () => void }) {
@@ -24,14 +24,14 @@ export function RevertVmDialog({ vmId, snapshotId, onClose }: { vmId: ObjectId; 
     if (started !== null) onClose();
   };
 
-  if (vm === undefined || (tree !== null && snapshot === undefined && !isLoading)) return <GoneDialog title="Revert" what="The snapshot" onClose={onClose} />;
+  if (vm === undefined || (tree !== null && snapshot === undefined && !isLoading)) return <GoneDialog title={say('vmSnapshots.revert')} what={say('vmSnapshots.theSnapshot')} onClose={onClose} />;
   const lost = changes.value === null || snapshot === undefined ? null : lossOf(changes.value, snapshot);
   const later = lost?.laterDisks ?? [];
   return (
     <ConfirmDialog
       isOpen
-      title={`Revert ${vm.name}${snapshot === undefined ? '' : ` to ${snapshot.name}`}`}
-      confirmLabel="Revert"
+      title={say('vmSnapshots.revert2', { vm: vm.name, part: snapshot === undefined ? '' : say('vmSnapshots.to', { snapshot: snapshot.name }) })}
+      confirmLabel={say('vmSnapshots.revert')}
       isDestructive
       isBusy={isBusy}
       onCancel={onClose}
@@ -39,28 +39,27 @@ export function RevertVmDialog({ vmId, snapshotId, onClose }: { vmId: ObjectId; 
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
       <p>
-        The disks become what they were{snapshot === undefined ? ' when the snapshot was taken' : ` on ${new Date(snapshot.createdAtMs).toLocaleString()}`}. What was
-        written since is lost, unless another snapshot holds it.
+        {say('vmSnapshots.theDisksBecomeWhatThey', { part: snapshot === undefined ? say('vmSnapshots.whenTheSnapshotWasTaken') : say('vmSnapshots.on', { value: new Date(snapshot.createdAtMs).toLocaleString() }) })}
       </p>
       {later.length === 0 ? null : (
         <p>
-          {later.join(', ')} {later.length === 1 ? 'was added since and stays as it is' : 'were added since and stay as they are'}.
+          {later.join(', ')} {say('vmSnapshots.wasAddedSinceAndStaysAs', { count: later.length })}.
         </p>
       )}
       <p>
-        {lost !== null && lost.changedBytes === 0 ? 'Nothing has been written since.' : null}
+        {lost !== null && lost.changedBytes === 0 ? say('vmSnapshots.nothingHasBeenWrittenSince') : null}
         {lost !== null && lost.changedBytes > 0 ? (
           <>
-            Written since: <Bytes value={lost.changedBytes} /> in {countOf(lost.rangeCount, 'range')}.
+            {say('vmSnapshots.writtenSince')}{' '}<Bytes value={lost.changedBytes} />{' '}{say('vmSnapshots.in', { range: say('counts.range', { count: lost.rangeCount }) })}
           </>
         ) : null}
-        {lost === null && changes.isLoading ? 'Counting what was written since…' : null}
-        {lost === null && changes.fault !== null ? `What was written since could not be counted: ${changes.fault.message}` : null}
+        {lost === null && changes.isLoading ? say('vmSnapshots.countingWhatWasWrittenSince') : null}
+        {lost === null && changes.fault !== null ? say('vmSnapshots.whatWasWrittenSinceCould', { faultMessage: changes.fault.message }) : null}
       </p>
-      {vm.powerState === 'poweredOff' ? null : <Alert tone="warning">{vm.name} is powered on. It is powered off for this, and stays off.</Alert>}
+      {vm.powerState === 'poweredOff' ? null : <Alert tone="warning">{say('vmSnapshots.isPoweredOnItIs', { vm: vm.name })}</Alert>}
       {lost !== null && lost.changedBytes === 0 ? null : (
-        <Alert tone="info" action={{ label: 'Take a snapshot first', onAction: () => openDialog({ type: 'takeVmSnapshot', vmId }) }}>
-          A snapshot of the present state would let you come back to it.
+        <Alert tone="info" action={{ label: say('vmSnapshots.takeASnapshotFirst'), onAction: () => openDialog({ type: 'takeVmSnapshot', vmId }) }}>
+          {say('vmSnapshots.aSnapshotOfThePresent')}
         </Alert>
       )}
     </ConfirmDialog>

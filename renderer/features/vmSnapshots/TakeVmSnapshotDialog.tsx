@@ -8,13 +8,14 @@ import { useVm } from '../../stores/inventory.ts';
 import { useStarter } from '../../stores/requests.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { vmSnapshotNameSchema } from '../../../shared/model/machine.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
 
 /** Keeps the disks of a machine as they are now. */
 export function TakeVmSnapshotDialog({ vmId, onClose }: { vmId: ObjectId; onClose: () => void }) {
   const vm = useVm(vmId);
-  const [name, setName] = useState(() => `Snapshot ${new Date().toLocaleString()}`);
+  const [name, setName] = useState(() => say('vmSnapshots.snapshot', { value: new Date().toLocaleString() }));
   const [description, setDescription] = useState('');
   const [wasTried, setWasTried] = useState(false);
   const { start, isBusy, fault } = useStarter();
@@ -27,29 +28,29 @@ export function TakeVmSnapshotDialog({ vmId, onClose }: { vmId: ObjectId; onClos
     if (started !== null) onClose();
   };
 
-  if (vm === undefined) return <GoneDialog title="Take snapshot" what="The virtual machine" onClose={onClose} />;
+  if (vm === undefined) return <GoneDialog title={say('vmSnapshots.takeSnapshot')} what={say('common.theVirtualMachine')} onClose={onClose} />;
   return (
     <Dialog
       isOpen
       onClose={onClose}
-      title={`Take snapshot of ${vm.name}`}
+      title={say('vmSnapshots.takeSnapshotOf', { vm: vm.name })}
       icon="snapshot"
       isBusy={isBusy}
       footer={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{say('common.cancel')}</Button>
           <Button variant="primary" onPress={() => void submit()} isBusy={isBusy}>
-            Take snapshot
+            {say('vmSnapshots.takeSnapshot')}
           </Button>
         </>
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
-      <TextField label="Name" value={name} onChange={setName} errorText={wasTried ? problem : ''} autoFocus onSubmit={() => void submit()} />
-      <TextField label="Description" value={description} onChange={setDescription} isOptional isMultiline />
-      <p className="app-note">All disks are kept at one moment. The snapshot shares every block with them: it takes space only as the machine overwrites what it holds.</p>
+      <TextField label={say('common.name')} value={name} onChange={setName} errorText={wasTried ? problem : ''} autoFocus onSubmit={() => void submit()} />
+      <TextField label={say('common.description')} value={description} onChange={setDescription} isOptional isMultiline />
+      <p className="app-note">{say('vmSnapshots.allDisksAreKeptAt')}</p>
       {vm.powerState === 'poweredOn' ? (
-        <Alert tone="info">{vm.name} is powered on. The snapshot holds its disks as a power cut at that moment would leave them; memory is not kept.</Alert>
+        <Alert tone="info">{say('vmSnapshots.isPoweredOnTheSnapshot', { vm: vm.name })}</Alert>
       ) : null}
     </Dialog>
   );

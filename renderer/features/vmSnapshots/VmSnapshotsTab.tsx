@@ -10,6 +10,7 @@ import { useVmSnapshots } from '../../stores/machines.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
 import type { VmSnapshot, VmSnapshotTree } from '../../../shared/model/machine.ts';
 import { formatCount } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { DateTime } from '../parts/DateTime.tsx';
 import { DialogButton } from '../parts/DialogButton.tsx';
@@ -23,22 +24,22 @@ const toolbarIds = ['revert', 'clone', 'compare'];
 export function VmSnapshotsTab({ vm }: { vm: VmRow }) {
   const { value: tree, fault, reload } = useVmSnapshots(vm);
   if (tree === null) {
-    if (fault !== null) return <FaultAlert fault={fault} action={{ label: 'Try again', onAction: reload }} />;
-    return <Spinner label="Loading the snapshots" />;
+    if (fault !== null) return <FaultAlert fault={fault} action={{ label: say('common.tryAgain'), onAction: reload }} />;
+    return <Spinner label={say('vmSnapshots.loadingTheSnapshots')} />;
   }
   if (tree.snapshots.length === 0) {
     return (
       <EmptyState
         icon="snapshot"
-        title={`${vm.name} has no snapshots`}
-        text="A snapshot keeps the disks as they are now, so that you can go back to them, compare with them or clone them. It takes no space until the machine overwrites what it holds."
+        title={say('vmSnapshots.hasNoSnapshots', { vm: vm.name })}
+        text={say('vmSnapshots.aSnapshotKeepsTheDisks')}
         actions={<TakeButton vm={vm} variant="primary" />}
       />
     );
   }
   return (
     <>
-      {fault === null ? null : <FaultAlert fault={fault} action={{ label: 'Try again', onAction: reload }} />}
+      {fault === null ? null : <FaultAlert fault={fault} action={{ label: say('common.tryAgain'), onAction: reload }} />}
       <Snapshots vm={vm} tree={tree} />
     </>
   );
@@ -47,7 +48,7 @@ export function VmSnapshotsTab({ vm }: { vm: VmRow }) {
 function TakeButton({ vm, variant }: { vm: VmRow; variant: 'primary' | 'flat' }) {
   return (
     <DialogButton variant={variant} icon="snapshot" request={{ type: 'takeVmSnapshot', vmId: vm.id }}>
-      Take snapshot…
+      {say('common.takeSnapshot')}
     </DialogButton>
   );
 }
@@ -77,12 +78,12 @@ function Snapshots({ vm, tree }: { vm: VmRow; tree: VmSnapshotTree }) {
             {label}
           </Button>
         ))}
-        <MenuButton label="More" icon="more" menuLabel="More for the selected snapshot" items={actions.filter(({ id }) => !toolbarIds.includes(id))} />
+        <MenuButton label={say('vmSnapshots.more')} icon="more" menuLabel={say('vmSnapshots.moreForTheSelectedSnapshot')} items={actions.filter(({ id }) => !toolbarIds.includes(id))} />
       </div>
       <div className="app-halves">
         <div className="app-tree-frame">
           <Tree
-            aria-label={`Snapshots of ${vm.name}`}
+            aria-label={say('vmSnapshots.snapshotsOf', { vm: vm.name })}
             rows={rows}
             selectedId={selectedId}
             onSelect={setChosenId}
@@ -102,14 +103,14 @@ function Snapshots({ vm, tree }: { vm: VmRow; tree: VmSnapshotTree }) {
 function HereCard({ vm, tree }: { vm: VmRow; tree: VmSnapshotTree }) {
   const base = tree.snapshots.find(({ id }) => id === tree.currentId);
   return (
-    <Card title="You are here">
-      <p>This is the present state of {vm.name}: what its disks hold now.</p>
+    <Card title={say('vmSnapshots.youAreHere')}>
+      <p>{say('vmSnapshots.thisIsThePresentState', { vm: vm.name })}</p>
       <KeyValueList
         items={[
-          { label: 'Goes on from', value: base === undefined ? 'No snapshot' : base.name },
-          { label: 'Logical', value: <Bytes value={vm.space.logicalBytes} /> },
-          { label: 'Only in snapshots', value: <Bytes value={vm.space.snapshotBytes} isAtLeast={!vm.space.isExact || vm.snapshotCount > 1} /> },
-          { label: 'Snapshots', value: formatCount(tree.snapshots.length) },
+          { label: say('vmSnapshots.goesOnFrom'), value: base === undefined ? say('vmSnapshots.noSnapshot') : base.name },
+          { label: say('common.logical'), value: <Bytes value={vm.space.logicalBytes} /> },
+          { label: say('common.onlyInSnapshots'), value: <Bytes value={vm.space.snapshotBytes} isAtLeast={!vm.space.isExact || vm.snapshotCount > 1} /> },
+          { label: say('common.snapshots'), value: formatCount(tree.snapshots.length) },
         ]}
       />
     </Card>
@@ -123,18 +124,17 @@ function SnapshotCard({ vm, tree, snapshot }: { vm: VmRow; tree: VmSnapshotTree;
     <Card title={snapshot.name}>
       <KeyValueList
         items={[
-          ...(snapshot.description === '' ? [] : [{ label: 'Description', value: snapshot.description }]),
-          { label: 'Created', value: <DateTime timeMs={snapshot.createdAtMs} /> },
-          { label: 'Follows', value: parent?.name ?? 'Nothing: it is a first snapshot' },
-          { label: 'Followed by', value: followers === 0 ? 'No snapshot' : formatCount(followers) },
-          { label: 'Logical', value: <Bytes value={logicalBytesOf(snapshot)} /> },
-          { label: 'Unique', value: <Bytes value={snapshot.uniqueBytes} isAtLeast={!snapshot.isExact} /> },
-          { label: 'Disks', value: snapshot.disks.map((disk) => disk.label).join(', ') || 'None' },
+          ...(snapshot.description === '' ? [] : [{ label: say('common.description'), value: snapshot.description }]),
+          { label: say('common.created'), value: <DateTime timeMs={snapshot.createdAtMs} /> },
+          { label: say('vmSnapshots.follows'), value: parent?.name ?? say('vmSnapshots.nothingItIsAFirst') },
+          { label: say('vmSnapshots.followedBy'), value: followers === 0 ? say('vmSnapshots.noSnapshot') : formatCount(followers) },
+          { label: say('common.logical'), value: <Bytes value={logicalBytesOf(snapshot)} /> },
+          { label: say('common.unique'), value: <Bytes value={snapshot.uniqueBytes} isAtLeast={!snapshot.isExact} /> },
+          { label: say('common.disks'), value: snapshot.disks.map((disk) => disk.label).join(', ') || say('common.none') },
         ]}
       />
       <p className="app-note">
-        Unique is what nothing but this snapshot holds: deleting it alone frees that much. What it shares with {vm.name} or other snapshots takes no
-        space of its own.
+        {say('vmSnapshots.uniqueIsWhatNothingBut', { vm: vm.name })}
       </p>
     </Card>
   );

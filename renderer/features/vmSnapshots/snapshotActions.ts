@@ -3,11 +3,12 @@ import { contract } from '../../../shared/contract/contract.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
 import type { VmSnapshot, VmSnapshotTree } from '../../../shared/model/machine.ts';
 import { openDialog } from '../../stores/dialogs.ts';
+import { say } from '../../strings/say.ts';
 import type { ActionItem } from '../../ui/actions.ts';
 import { limited, type ActionCalls } from '../parts/limited.ts';
 import { followersOf } from './snapshotTree.ts';
 
-const nothingSelected = 'Select a snapshot first.';
+const nothingSelected = say('vmSnapshots.selectASnapshotFirst');
 
 const { machines } = contract;
 const calls: ActionCalls = { revert: machines.revert, clone: machines.clone, compare: machines.diff, remove: machines.removeSnapshot, removeAll: machines.removeSnapshot };
@@ -21,28 +22,28 @@ export function snapshotActions(vm: VmRow, tree: VmSnapshotTree, snapshot: VmSna
   const actions: ActionItem[] = [
     {
       id: 'revert',
-      label: 'Revert…',
+      label: say('vmSnapshots.revert3'),
       icon: 'revert',
       disabledReason: none,
       onAction: run(({ id }) => openDialog({ type: 'revertVm', vmId: vm.id, snapshotId: id })),
     },
     {
       id: 'clone',
-      label: 'Clone…',
+      label: say('vmSnapshots.clone'),
       icon: 'clone',
       disabledReason: none,
       onAction: run(({ id }) => openDialog({ type: 'cloneVm', vmId: vm.id, snapshotId: id })),
     },
     {
       id: 'compare',
-      label: 'Compare…',
+      label: say('vmSnapshots.compare2'),
       icon: 'compare',
       disabledReason: none,
       onAction: run(({ id }) => openDialog({ type: 'compareStates', vmId: vm.id, from: id, to: 'current' })),
     },
     {
       id: 'remove',
-      label: 'Delete…',
+      label: say('common.delete'),
       icon: 'trash',
       isDestructive: true,
       separatorBefore: true,
@@ -51,10 +52,10 @@ export function snapshotActions(vm: VmRow, tree: VmSnapshotTree, snapshot: VmSna
     },
     {
       id: 'removeAll',
-      label: 'Delete with those that follow…',
+      label: say('vmSnapshots.deleteWithThoseThatFollow'),
       icon: 'trash',
       isDestructive: true,
-      disabledReason: none ?? (snapshot !== null && followersOf(tree, snapshot.id).length === 0 ? 'No snapshot follows it.' : undefined),
+      disabledReason: none ?? (snapshot !== null && followersOf(tree, snapshot.id).length === 0 ? say('vmSnapshots.noSnapshotFollowsIt') : undefined),
       onAction: run(({ id }) => openDialog({ type: 'removeVmSnapshot', vmId: vm.id, snapshotId: id, withChildren: true })),
     },
   ];
@@ -63,5 +64,5 @@ export function snapshotActions(vm: VmRow, tree: VmSnapshotTree, snapshot: VmSna
 
 /** Why no snapshot of the machine can be made, or undefined. */
 export function takeReason(vm: Pick<VmRow, 'isTemplate'>): string | undefined {
-  return vm.isTemplate ? 'A template does not change, so it has no snapshots.' : undefined;
+  return vm.isTemplate ? say('vmSnapshots.aTemplateDoesNotChange') : undefined;
 }

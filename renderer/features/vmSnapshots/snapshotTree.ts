@@ -1,6 +1,7 @@
 /** The tree of a machine's snapshots as rows. Pure. */
 import type { VmSnapshotId } from '../../../shared/ids.ts';
 import type { VmSnapshot, VmSnapshotTree } from '../../../shared/model/machine.ts';
+import { say } from '../../strings/say.ts';
 import type { TreeRow } from '../../ui/Tree.tsx';
 
 /** The row of the present state, which is no snapshot. */
@@ -26,7 +27,7 @@ export function snapshotRows(tree: VmSnapshotTree, collapsedIds: ReadonlySet<str
       if (isExpanded) addBelow(snapshot.id, level + 1);
     });
     if (isHere) {
-      rows.push({ id: hereId, level, label: 'You are here', icon: 'vm', iconTone: 'success', isExpandable: false, isExpanded: false, setSize, posInSet: setSize });
+      rows.push({ id: hereId, level, label: say('vmSnapshots.youAreHere'), icon: 'vm', iconTone: 'success', isExpandable: false, isExpanded: false, setSize, posInSet: setSize });
     }
   };
   addBelow(null, 1);

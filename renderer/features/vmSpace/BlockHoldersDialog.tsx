@@ -12,9 +12,9 @@ import { useLoaded } from '../../stores/requests.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { vmStateSchema, type VmBlockHolder, type VmHolders, type VmState } from '../../../shared/model/machine.ts';
 import { formatCount } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
-import { countOf } from '../parts/objectLook.ts';
 import { ObjectLink } from '../parts/ObjectLink.tsx';
 import { parseSize } from '../parts/sizes.ts';
 
@@ -35,47 +35,47 @@ export function BlockHoldersDialog({ vmId, onClose }: { vmId: ObjectId; onClose:
     300,
   );
 
-  if (vm === undefined) return <GoneDialog title="Who holds this block?" what="The virtual machine" onClose={onClose} />;
+  if (vm === undefined) return <GoneDialog title={say('vmSpace.whoHoldsThisBlock')} what={say('common.theVirtualMachine')} onClose={onClose} />;
   const disks = detail.value?.disks ?? [];
   const snapshots = tree?.snapshots ?? [];
   return (
     <Dialog
       isOpen
       onClose={onClose}
-      title="Who holds this block?"
+      title={say('vmSpace.whoHoldsThisBlock')}
       icon="search"
       size="large"
       footer={
         <Button variant="primary" onPress={onClose}>
-          Close
+          {say('common.close')}
         </Button>
       }
     >
-      <p>A block is stored once, whoever shares it. This tells everything that holds one block of {vm.name}.</p>
+      <p>{say('vmSpace.aBlockIsStoredOnce', { vm: vm.name })}</p>
       <div className="app-form-grid">
         {disks.length <= 1 ? null : (
-          <Select label="Disk" value={disk ?? disks[0]?.label ?? null} onChange={setDisk} options={disks.map(({ label }) => ({ id: label, label }))} />
+          <Select label={say('common.disk')} value={disk ?? disks[0]?.label ?? null} onChange={setDisk} options={disks.map(({ label }) => ({ id: label, label }))} />
         )}
         {snapshots.length === 0 ? null : (
           <Select
-            label="As of"
+            label={say('vmSpace.asOf')}
             value={state}
             onChange={(id) => setState(vmStateSchema.parse(id))}
-            options={[{ id: 'current', label: 'Present state' }, ...snapshots.map(({ id, name }) => ({ id, label: name }))]}
+            options={[{ id: 'current', label: say('common.presentState') }, ...snapshots.map(({ id, name }) => ({ id, label: name }))]}
           />
         )}
         <TextField
-          label="Offset"
+          label={say('common.offset')}
           value={text}
           onChange={setText}
           isCode
           autoFocus
-          description="In bytes from the start of the disk, or for example 64 KiB or 1.5 GiB."
-          errorText={offset === null ? 'Enter a number of bytes, or for example 64 KiB.' : ''}
+          description={say('vmSpace.inBytesFromTheStart')}
+          errorText={offset === null ? say('vmSpace.enterANumberOfBytes') : ''}
         />
       </div>
-      {found.isLoading && offset !== null ? <ProgressBar label="Looking through the maps of the array" isLabelVisible /> : null}
-      {found.fault === null || found.isLoading ? null : <FaultAlert fault={found.fault} action={{ label: 'Try again', onAction: found.reload }} />}
+      {found.isLoading && offset !== null ? <ProgressBar label={say('vmSpace.lookingThroughTheMapsOf')} isLabelVisible /> : null}
+      {found.fault === null || found.isLoading ? null : <FaultAlert fault={found.fault} action={{ label: say('common.tryAgain'), onAction: found.reload }} />}
       {found.value === null || found.isLoading || found.fault !== null || offset === null ? null : <Holders vmId={vmId} found={found.value} />}
     </Dialog>
   );
@@ -85,7 +85,7 @@ function Holders({ vmId, found }: { vmId: ObjectId; found: VmHolders }) {
   if (found.isZero) {
     return (
       <Alert tone="info" isLive>
-        The block at {formatCount(found.offset)} reads as zeros. Zeros are not stored, so nobody holds it.
+        {say('vmSpace.theBlockAtReadsAs', { offset: formatCount(found.offset) })}
       </Alert>
     );
   }
@@ -93,19 +93,17 @@ function Holders({ vmId, found }: { vmId: ObjectId; found: VmHolders }) {
   return (
     <>
       <p role="status">
-        {found.total === 1
-          ? `Only this disk holds the block at ${formatCount(found.offset)}.`
-          : `The block at ${formatCount(found.offset)} is held ${formatCount(found.total)} times and stored once.`}
+        {say('vmSpace.onlyThisDiskHoldsTheBlock', { count: found.total, offset: formatCount(found.offset) })}
       </p>
-      <div className="app-scroll-table" tabIndex={0} role="region" aria-label="Holders of the block">
+      <div className="app-scroll-table" tabIndex={0} role="region" aria-label={say('vmSpace.holdersOfTheBlock')}>
         <table className="app-table">
           <thead>
             <tr>
-              <th scope="col">Virtual machine</th>
-              <th scope="col">Disk</th>
-              <th scope="col">State</th>
+              <th scope="col">{say('common.virtualMachine')}</th>
+              <th scope="col">{say('common.disk')}</th>
+              <th scope="col">{say('common.state')}</th>
               <th scope="col" className="is-end">
-                Offset
+                {say('common.offset')}
               </th>
             </tr>
           </thead>
@@ -126,19 +124,19 @@ function Holders({ vmId, found }: { vmId: ObjectId; found: VmHolders }) {
             ))}
           </tbody>
         </table>
-        {rest > 0 ? <p className="app-note">and {countOf(rest, 'more', 'more')}</p> : null}
+        {rest > 0 ? <p className="app-note">{say('common.and', { more: say('counts.more', { count: rest }) })}</p> : null}
       </div>
     </>
   );
 }
 
 function HolderName({ vm, isThis }: { vm: VmBlockHolder['vm']; isThis: boolean }) {
-  if (vm === null) return 'Not in the inventory';
-  return isThis ? `${vm.name} (this one)` : <ObjectLink id={vm.id} name={vm.name} view="vms" />;
+  if (vm === null) return say('vmSpace.notInTheInventory');
+  return isThis ? say('vmSpace.thisOne', { vm: vm.name }) : <ObjectLink id={vm.id} name={vm.name} view="vms" />;
 }
 
 function stateWords(holder: VmBlockHolder): string {
-  const parts = [holder.snapshot === null ? 'Present state' : `Snapshot ${holder.snapshot.name}`];
-  if (holder.volumeSnapshotId !== null) parts.push('in a snapshot of the datastore');
+  const parts = [holder.snapshot === null ? say('common.presentState') : say('vmSpace.snapshot', { snapshot: holder.snapshot.name })];
+  if (holder.volumeSnapshotId !== null) parts.push(say('vmSpace.inASnapshotOfThe'));
   return parts.join(', ');
 }

@@ -10,10 +10,10 @@ import { useLoaded } from '../../stores/requests.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
 import { formatBytes } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { DialogButton } from '../parts/DialogButton.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
-import { countOf } from '../parts/objectLook.ts';
 
 const shownNameCount = 8;
 
@@ -28,37 +28,36 @@ export function FreedIfDeletedDialog({ vmIds, onClose }: { vmIds: readonly Objec
     <Dialog
       isOpen
       onClose={onClose}
-      title="Freed if deleted"
+      title={say('vmSpace.freedIfDeleted')}
       icon="info"
       footer={
         <>
           <DialogButton
             icon="trash"
-            disabledReason={vms.length === 0 ? 'Nothing is left to delete.' : running > 0 ? `${countOf(running, 'machine is', 'machines are')} powered on. Power off first.` : undefined}
+            disabledReason={vms.length === 0 ? say('vmSpace.nothingIsLeftToDelete') : running > 0 ? say('vmSpace.poweredOnPowerOffFirst', { machineIs: say('counts.machineIs', { count: running }) }) : undefined}
             request={{ type: 'deleteVms', vmIds: ids }}
           >
-            Delete…
+            {say('common.delete')}
           </DialogButton>
           <Button variant="primary" onPress={onClose}>
-            Close
+            {say('common.close')}
           </Button>
         </>
       }
     >
       <p>
-        {vms.length === 1 ? `If ${vms[0]?.name ?? ''} were deleted with its snapshots` : `If these ${countOf(vms.length, 'virtual machine')} were deleted with their snapshots`}, and
-        nothing else:
+        {say('vmSpace.ifWereDeletedWithItsSnapshots', { count: vms.length, name: vms[0]?.name ?? '' })}
       </p>
       {vms.length <= 1 ? null : (
         <ul className="app-name-list">
           {vms.slice(0, shownNameCount).map((vm) => (
             <li key={vm.id}>{vm.name}</li>
           ))}
-          {vms.length > shownNameCount ? <li>and {countOf(vms.length - shownNameCount, 'more', 'more')}</li> : null}
+          {vms.length > shownNameCount ? <li>{say('common.and', { more: say('counts.more', { count: vms.length - shownNameCount }) })}</li> : null}
         </ul>
       )}
-      {freed.isLoading ? <ProgressBar label="Counting exactly; this looks at much of the array" isLabelVisible /> : null}
-      {freed.fault === null || freed.isLoading ? null : <FaultAlert fault={freed.fault} action={{ label: 'Try again', onAction: freed.reload }} />}
+      {freed.isLoading ? <ProgressBar label={say('vmSpace.countingExactlyThisLooksAt')} isLabelVisible /> : null}
+      {freed.fault === null || freed.isLoading ? null : <FaultAlert fault={freed.fault} action={{ label: say('common.tryAgain'), onAction: freed.reload }} />}
       {freed.value === null || freed.isLoading || freed.fault !== null ? null : <Result vms={vms} freedBytes={freed.value.freedBytes} />}
     </Dialog>
   );
@@ -74,27 +73,26 @@ function Result({ vms, freedBytes }: { vms: readonly VmRow[]; freedBytes: number
       <p role="status">
         <strong>
           <Bytes value={freedBytes} />
-        </strong>{' '}
-        would be freed, exactly.
+        </strong>{' '}{say('vmSpace.wouldBeFreedExactly')}
       </p>
       {isOne ? null : (
         <SpaceBar
-          label="What would be freed"
+          label={say('vmSpace.whatWouldBeFreed')}
           segments={[
-            { label: 'Held by one of them alone', value: aloneBytes, valueText: formatBytes(aloneBytes), tone: 'unique' },
-            { label: 'Shared only among them', value: togetherBytes, valueText: formatBytes(togetherBytes), tone: 'shared' },
+            { label: say('vmSpace.heldByOneOfThem'), value: aloneBytes, valueText: formatBytes(aloneBytes), tone: 'unique' },
+            { label: say('vmSpace.sharedOnlyAmongThem'), value: togetherBytes, valueText: formatBytes(togetherBytes), tone: 'shared' },
           ]}
         />
       )}
       <KeyValueList
         items={[
-          { label: 'Freed', value: <Bytes value={freedBytes} /> },
-          { label: 'Logical', value: <Bytes value={sum((vm) => vm.space.logicalBytes)} /> },
-          { label: 'Provisioned', value: <Bytes value={sum((vm) => vm.space.provisionedBytes)} /> },
+          { label: say('vmSpace.freed'), value: <Bytes value={freedBytes} /> },
+          { label: say('common.logical'), value: <Bytes value={sum((vm) => vm.space.logicalBytes)} /> },
+          { label: say('common.provisioned'), value: <Bytes value={sum((vm) => vm.space.provisionedBytes)} /> },
         ]}
       />
       <p className="app-note">
-        The rest of what {isOne ? 'it holds' : 'they hold'} is shared with other disks or snapshots and stays for them.
+        {say('vmSpace.theRestOfWhatIs', { part: isOne ? say('vmSpace.itHolds') : say('vmSpace.theyHold') })}
       </p>
     </>
   );

@@ -3,6 +3,7 @@ import { countExactly } from '../../stores/storageCommands.ts';
 import { useLatestTask } from '../../stores/tasks.ts';
 import { contract } from '../../../shared/contract/contract.ts';
 import { isEnded } from '../../../shared/model/task.ts';
+import { say } from '../../strings/say.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { Bytes } from '../parts/Bytes.tsx';
 import { CallButton } from '../parts/CallButton.tsx';
@@ -17,33 +18,33 @@ export function AggregateLine() {
   const isCounting = pass !== undefined && !isEnded(pass.state);
   return (
     <>
-      <div className="app-facts-line" role="group" aria-label="Aggregate">
+      <div className="app-facts-line" role="group" aria-label={say('volumes.aggregate')}>
         <span>
-          Stored: <Bytes value={aggregate.physicalBytes} isAtMost={!aggregate.isExact} />
+          {say('volumes.stored')}{' '}<Bytes value={aggregate.physicalBytes} isAtMost={!aggregate.isExact} />
         </span>
         <span>
-          Committed: <Bytes value={aggregate.committedBytes} isAtMost={!aggregate.isExact} />
+          {say('volumes.committed')}{' '}<Bytes value={aggregate.committedBytes} isAtMost={!aggregate.isExact} />
         </span>
         <span>
-          Quota: {aggregate.quotaBytes === null ? 'none' : <Bytes value={aggregate.quotaBytes} />}
+          {say('volumes.quota')}{' '}{aggregate.quotaBytes === null ? say('volumes.none') : <Bytes value={aggregate.quotaBytes} />}
         </span>
         <span>
-          {aggregate.isExact && !aggregate.needsExactPass ? 'All figures are exact' : 'Some figures are bounds'}
+          {aggregate.isExact && !aggregate.needsExactPass ? say('volumes.allFiguresAreExact') : say('volumes.someFiguresAreBounds')}
           {pass?.state === 'success' && pass.completedAtMs !== null ? (
             <>
-              , counted <Ago timeMs={pass.completedAtMs} />
+              {say('volumes.counted')}{' '}<Ago timeMs={pass.completedAtMs} />
             </>
           ) : null}
         </span>
         <span className="app-facts-actions">
-          <CallButton call={contract.storage.exactPass} variant="flat" icon="clock" disabledReason={isCounting ? 'The exact pass is under way.' : undefined} onPress={() => void countExactly()}>
-            Count exactly
+          <CallButton call={contract.storage.exactPass} variant="flat" icon="clock" disabledReason={isCounting ? say('volumes.theExactPassIsUnder') : undefined} onPress={() => void countExactly()}>
+            {say('common.countExactly')}
           </CallButton>
           <DialogButton variant="flat" icon="refresh" request={{ type: 'scrub' }}>
-            Scrub…
+            {say('volumes.scrub')}
           </DialogButton>
           <DialogButton variant="flat" icon="check" request={{ type: 'arrayCheck' }}>
-            Check…
+            {say('volumes.check')}
           </DialogButton>
         </span>
       </div>

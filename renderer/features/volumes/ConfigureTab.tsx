@@ -2,6 +2,7 @@ import { Card } from '../../ui/Card.tsx';
 import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { VolumeRow } from '../../../shared/model/storage.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { DateTime } from '../parts/DateTime.tsx';
 import { DialogButton } from '../parts/DialogButton.tsx';
@@ -11,41 +12,41 @@ export function ConfigureTab({ volume, datastoreId }: { volume: VolumeRow; datas
   const { autogrow } = volume;
   const edit = (
     <DialogButton variant="flat" request={{ type: 'editVolume', datastoreId }}>
-      Edit…
+      {say('common.edit')}
     </DialogButton>
   );
   return (
     <div className="app-cards">
-      <Card title="Size" aside={edit}>
+      <Card title={say('common.size')} aside={edit}>
         <KeyValueList
           items={[
-            { label: 'Size', value: <Bytes value={volume.sizeBytes} /> },
-            { label: 'Held and reserved', value: <Bytes value={volume.physicalBytes + volume.reservedBytes} isAtMost={!volume.isExact} /> },
-            { label: 'Guarantee', value: volume.guarantee === 'volume' ? 'Guaranteed: the whole size is set aside in the aggregate' : 'Thin: takes space as it is written' },
+            { label: say('common.size'), value: <Bytes value={volume.sizeBytes} /> },
+            { label: say('volumes.heldAndReserved'), value: <Bytes value={volume.physicalBytes + volume.reservedBytes} isAtMost={!volume.isExact} /> },
+            { label: say('volumes.guarantee'), value: volume.guarantee === 'volume' ? say('volumes.guaranteedTheWholeSizeIs') : say('volumes.thinTakesSpaceAsIt') },
           ]}
         />
-        <p className="app-note">It can be resized while machines on it are running, down to what it holds and reserves.</p>
+        <p className="app-note">{say('volumes.itCanBeResizedWhile')}</p>
       </Card>
-      <Card title="Autogrow and thresholds">
+      <Card title={say('volumes.autogrowAndThresholds')}>
         <KeyValueList
           items={[
             {
-              label: 'Autogrow',
-              value: autogrow === null ? 'Off' : (<>On: by {autogrow.incrementBytes === undefined ? 'a twentieth' : <Bytes value={autogrow.incrementBytes} />} beyond {autogrow.atPercent} % used, up to <Bytes value={autogrow.maximumBytes} /></>),
+              label: say('volumes.autogrow'),
+              value: autogrow === null ? say('common.off') : (<>{say('volumes.onBy')}{' '}{autogrow.incrementBytes === undefined ? say('volumes.aTwentieth') : <Bytes value={autogrow.incrementBytes} />}{' '}{say('volumes.beyondUsedUpTo', { atPercent: autogrow.atPercent })}{' '}<Bytes value={autogrow.maximumBytes} /></>),
             },
-            { label: 'Nearly full at', value: (<>{volume.nearlyFullPercent} % (<Bytes value={Math.floor((volume.sizeBytes * volume.nearlyFullPercent) / 100)} />)</>) },
-            { label: 'Full at', value: (<>{volume.fullPercent} % (<Bytes value={Math.floor((volume.sizeBytes * volume.fullPercent) / 100)} />)</>) },
+            { label: say('volumes.nearlyFullAt'), value: (<>{volume.nearlyFullPercent} % (<Bytes value={Math.floor((volume.sizeBytes * volume.nearlyFullPercent) / 100)} />)</>) },
+            { label: say('volumes.fullAt'), value: (<>{volume.fullPercent} % (<Bytes value={Math.floor((volume.sizeBytes * volume.fullPercent) / 100)} />)</>) },
           ]}
         />
-        <p className="app-note">When a volume is full, writes that need new blocks fail, or wait for space where the array offers thin-provisioning stun; deleting always works.</p>
+        <p className="app-note">{say('volumes.whenAVolumeIsFull')}</p>
       </Card>
-      <Card title="Volume">
+      <Card title={say('common.volume')}>
         <KeyValueList
           items={[
-            { label: 'Name', value: volume.name },
-            { label: 'Created', value: <DateTime timeMs={volume.createdAtMs} /> },
-            { label: 'Based on', value: volume.base === null ? 'Nothing: it is not a FlexClone' : `${volume.base.volumeName}, snapshot ${volume.base.snapshotName}` },
-            { label: 'FlexClones', value: volume.cloneNames.length === 0 ? 'None' : volume.cloneNames.join(', ') },
+            { label: say('common.name'), value: volume.name },
+            { label: say('common.created'), value: <DateTime timeMs={volume.createdAtMs} /> },
+            { label: say('volumes.basedOn'), value: volume.base === null ? say('volumes.nothingItIsNotA') : say('volumes.snapshot', { volumeName: volume.base.volumeName, snapshotName: volume.base.snapshotName }) },
+            { label: say('volumes.flexClones'), value: volume.cloneNames.length === 0 ? say('common.none') : volume.cloneNames.join(', ') },
           ]}
         />
       </Card>

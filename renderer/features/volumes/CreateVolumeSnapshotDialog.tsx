@@ -9,6 +9,7 @@ import { useVolumeSnapshots, useVolumeUnder } from '../../stores/storage.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { nameKey, nameProblem } from '../../../shared/naming.ts';
 import { snapshotCommentLimitChars } from '../../../shared/model/storage.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
 
@@ -21,49 +22,48 @@ export function CreateVolumeSnapshotDialog({ datastoreId, onClose }: { datastore
   const [wasTried, setWasTried] = useState(false);
   const { start, isBusy, fault } = useStarter();
   const isTaken = known.some((snapshot) => nameKey(snapshot.name) === nameKey(name));
-  const problem = name === '' ? '' : (nameProblem(name) ?? (isTaken ? `The volume has a snapshot called ${name} already.` : ''));
-  const commentProblem = comment.length > snapshotCommentLimitChars ? `A comment has at most ${snapshotCommentLimitChars} characters.` : '';
+  const problem = name === '' ? '' : (nameProblem(name) ?? (isTaken ? say('volumes.theVolumeHasASnapshot', { name }) : ''));
+  const commentProblem = comment.length > snapshotCommentLimitChars ? say('volumes.aCommentHasAtMost', { snapshotCommentLimitChars }) : '';
 
-  if (volume === undefined) return <GoneDialog title="Take volume snapshot" what="The volume" onClose={onClose} />;
+  if (volume === undefined) return <GoneDialog title={say('volumes.takeVolumeSnapshot')} what={say('volumes.theVolume')} onClose={onClose} />;
   const submit = async () => {
     setWasTried(true);
     if (problem !== '' || commentProblem !== '') return;
     const made = await start(() => yard().storage.createSnapshot({ volumeId: volume.id, name: name === '' ? null : name, comment: comment.trim() }));
     if (made === null) return;
-    notify('success', `The snapshot ${made.name} of ${volume.name} was taken.`);
+    notify('success', say('volumes.theSnapshotOfWasTaken', { made: made.name, volume: volume.name }));
     onClose();
   };
   return (
     <Dialog
       isOpen
       onClose={onClose}
-      title={`Take snapshot of volume ${volume.name}`}
+      title={say('volumes.takeSnapshotOfVolume', { volume: volume.name })}
       icon="snapshot"
       isBusy={isBusy}
       footer={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{say('common.cancel')}</Button>
           <Button variant="primary" onPress={() => void submit()} isBusy={isBusy}>
-            Take snapshot
+            {say('volumes.takeSnapshot')}
           </Button>
         </>
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
       <TextField
-        label="Name"
+        label={say('common.name')}
         value={name}
         onChange={setName}
         isOptional
-        description="Left empty, it is made from the date and the time."
+        description={say('volumes.leftEmptyItIsMade')}
         errorText={wasTried || isTaken ? problem : ''}
         autoFocus
         onSubmit={() => void submit()}
       />
-      <TextField label="Comment" value={comment} onChange={setComment} isOptional errorText={commentProblem} />
+      <TextField label={say('volumes.comment')} value={comment} onChange={setComment} isOptional errorText={commentProblem} />
       <p className="app-note">
-        Every disk on the volume is kept as it is now, at once, whatever their number. The snapshot takes space only as the disks are changed later.
-        Machines go on running; their disks are kept as a power cut at that moment would leave them.
+        {say('volumes.everyDiskOnTheVolume')}
       </p>
     </Dialog>
   );

@@ -6,6 +6,7 @@ import { useStarter } from '../../stores/requests.ts';
 import { useStorage, useVolumeUnder } from '../../stores/storage.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { VolumeRow } from '../../../shared/model/storage.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
 import { changesOf, draftOf, problemsOf, sizeLimitWords } from './volumeDraft.ts';
@@ -14,7 +15,7 @@ import { VolumeFields } from './VolumeFields.tsx';
 /** Size, guarantee, autogrow and thresholds, while the volume is in use. */
 export function EditVolumeDialog({ datastoreId, onClose }: { datastoreId: ObjectId; onClose: () => void }) {
   const volume = useVolumeUnder(datastoreId);
-  return volume === undefined ? <GoneDialog title="Resize and settings" what="The volume" onClose={onClose} /> : <Edit volume={volume} onClose={onClose} />;
+  return volume === undefined ? <GoneDialog title={say('volumes.resizeAndSettings')} what={say('volumes.theVolume')} onClose={onClose} /> : <Edit volume={volume} onClose={onClose} />;
 }
 
 function Edit({ volume, onClose }: { volume: VolumeRow; onClose: () => void }) {
@@ -40,21 +41,21 @@ function Edit({ volume, onClose }: { volume: VolumeRow; onClose: () => void }) {
     <Dialog
       isOpen
       onClose={onClose}
-      title={`Resize and settings of ${volume.name}`}
+      title={say('volumes.resizeAndSettingsOf', { volume: volume.name })}
       icon="datastore"
       isBusy={isBusy}
       footer={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{say('common.cancel')}</Button>
           <Button variant="primary" onPress={() => void submit()} isBusy={isBusy}>
-            Save
+            {say('common.save')}
           </Button>
         </>
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
       <VolumeFields draft={draft} onChange={(change) => setDraft((before) => ({ ...before, ...change }))} problems={wasTried ? problems : sizeOnly} sizeWords={sizeLimitWords(volume, aggregate)} autoFocus />
-      <p className="app-note">Changes take effect at once; machines on the volume go on running.</p>
+      <p className="app-note">{say('volumes.changesTakeEffectAtOnce')}</p>
     </Dialog>
   );
 }

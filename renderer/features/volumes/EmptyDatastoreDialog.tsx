@@ -11,11 +11,12 @@ import type { EvacuationPlan, PlannedEvacuation } from '../../../shared/model/da
 import type { Datastore } from '../../../shared/model/inventory.ts';
 import { mechanismWords } from '../../../shared/offloadWords.ts';
 import { formatBytes } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { useDatastores } from '../parts/DatastoreSelect.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
-import { countOf, maintenanceWords } from '../parts/objectLook.ts';
+import { maintenanceWords } from '../parts/objectLook.ts';
 
 const shownMachines = 50;
 const anywhere = 'anywhere';
@@ -23,7 +24,7 @@ const anywhere = 'anywhere';
 /** Tells which machines would be moved away, where and how, and asks. */
 export function EmptyDatastoreDialog({ datastoreId, onClose }: { datastoreId: ObjectId; onClose: () => void }) {
   const container = useInventory((state) => state.containers.get(datastoreId));
-  if (container?.kind !== 'datastore') return <GoneDialog title="Enter maintenance mode" what="The datastore" onClose={onClose} />;
+  if (container?.kind !== 'datastore') return <GoneDialog title={say('volumes.enterMaintenanceMode')} what={say('volumes.theDatastore')} onClose={onClose} />;
   return <Enter datastore={container} onClose={onClose} />;
 }
 
@@ -45,40 +46,40 @@ function Enter({ datastore, onClose }: { datastore: Datastore; onClose: () => vo
     <Dialog
       isOpen
       onClose={onClose}
-      title={`Enter maintenance mode: ${datastore.name}`}
+      title={say('volumes.enterMaintenanceMode2', { datastore: datastore.name })}
       icon="datastore"
       size="large"
       isBusy={isBusy}
       footer={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{say('common.cancel')}</Button>
           <Button variant="primary" onPress={() => void confirm()} isBusy={isBusy} disabledReason={reason}>
-            Enter maintenance mode
+            {say('volumes.enterMaintenanceMode')}
           </Button>
         </>
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
-      <p>Its virtual machines and templates are moved to other datastores. From the beginning on nothing is placed on it, until it exits maintenance mode.</p>
+      <p>{say('volumes.itsVirtualMachinesAndTemplates')}</p>
       {machineCount === 0 ? null : (
         <Select
-          label="Move to"
+          label={say('volumes.moveTo')}
           value={targetId ?? anywhere}
           onChange={(id) => setTargetId(id === anywhere ? null : objectIdSchema.parse(id))}
           options={[
-            { id: anywhere, label: 'Wherever there is room', description: `${datastore.type} first, then the datastore with the most free space` },
+            { id: anywhere, label: say('volumes.whereverThereIsRoom'), description: say('volumes.firstThenTheDatastoreWith', { type: datastore.type }) },
             ...others.map(({ id, name, type, space, maintenanceMode }) => ({
               id,
               label: name,
               icon: 'datastore' as const,
               isDisabled: maintenanceMode !== undefined,
-              description: maintenanceMode === undefined ? `${type}, ${formatBytes(space.freeBytes)} free` : maintenanceWords[maintenanceMode],
+              description: maintenanceMode === undefined ? say('volumes.free', { type, free: formatBytes(space.freeBytes) }) : maintenanceWords[maintenanceMode],
             })),
           ]}
         />
       )}
-      {plan.fault === null ? null : <FaultAlert fault={plan.fault} action={{ label: 'Try again', onAction: plan.reload }} />}
-      {plan.value === null && plan.fault === null ? <ProgressBar label="Working out where the machines go" isLabelVisible /> : null}
+      {plan.fault === null ? null : <FaultAlert fault={plan.fault} action={{ label: say('common.tryAgain'), onAction: plan.reload }} />}
+      {plan.value === null && plan.fault === null ? <ProgressBar label={say('volumes.workingOutWhereTheMachines')} isLabelVisible /> : null}
       {plan.value === null || plan.fault !== null ? null : <Plan plan={plan.value} onReload={plan.reload} />}
     </Dialog>
   );
@@ -86,7 +87,7 @@ function Enter({ datastore, onClose }: { datastore: Datastore; onClose: () => vo
 
 /** Why it cannot be started by now, or undefined. */
 function whyNot({ value, fault, isLoading }: Loaded<EvacuationPlan>): string | undefined {
-  if (isLoading) return 'The plan is still being worked out.';
+  if (isLoading) return say('common.thePlanIsStillBeing');
   return (fault ?? value?.refusals[0])?.message;
 }
 
@@ -95,25 +96,24 @@ function Plan({ plan: { machines, bytesToCopy, unregisteredCount, unattachedCoun
   return (
     <>
       {refusals.map((refusal) => (
-        <FaultAlert key={refusal.message} fault={refusal} action={{ label: 'Try again', onAction: onReload }} />
+        <FaultAlert key={refusal.message} fault={refusal} action={{ label: say('common.tryAgain'), onAction: onReload }} />
       ))}
       {machines.length === 0 ? (
-        <p>No virtual machine or template is on it: nothing has to be moved.</p>
+        <p>{say('volumes.noVirtualMachineOrTemplate')}</p>
       ) : (
         <>
           <p>
-            {countOf(machines.length, 'machine')} to move, <Bytes value={bytesToCopy} /> to copy. Blocks that they share are stored once more on the target.
-            {isInPart ? ' Disks that machines have on other datastores stay there.' : ''}
+            {say('volumes.toMove', { machine: say('counts.machine', { count: machines.length }) })}{' '}<Bytes value={bytesToCopy} />{' '}{say('volumes.toCopyBlocksThatThey', { part: isInPart ? say('volumes.disksThatMachinesHaveOn') : '' })}
           </p>
           <table className="app-table">
             <thead>
               <tr>
-                <th scope="col">Machine</th>
-                {isInPart ? <th scope="col">Disks</th> : null}
-                <th scope="col">To</th>
-                <th scope="col">How</th>
+                <th scope="col">{say('volumes.machine')}</th>
+                {isInPart ? <th scope="col">{say('common.disks')}</th> : null}
+                <th scope="col">{say('common.to')}</th>
+                <th scope="col">{say('volumes.how')}</th>
                 <th scope="col" className="is-end">
-                  Data
+                  {say('volumes.data')}
                 </th>
               </tr>
             </thead>
@@ -123,11 +123,11 @@ function Plan({ plan: { machines, bytesToCopy, unregisteredCount, unattachedCoun
               ))}
             </tbody>
           </table>
-          {machines.length > shownMachines ? <p>and {countOf(machines.length - shownMachines, 'more machine')}.</p> : null}
+          {machines.length > shownMachines ? <p>{say('volumes.and', { moreMachine: say('counts.moreMachine', { count: machines.length - shownMachines }) })}</p> : null}
         </>
       )}
-      {unregisteredCount === 0 ? null : <p className="app-note">{countOf(unregisteredCount, 'machine')} that {unregisteredCount === 1 ? 'is' : 'are'} not in the inventory {unregisteredCount === 1 ? 'stays' : 'stay'} on it.</p>}
-      {unattachedCount === 0 ? null : <p className="app-note">{countOf(unattachedCount, 'unattached disk')} {unattachedCount === 1 ? 'stays' : 'stay'} on it.</p>}
+      {unregisteredCount === 0 ? null : <p className="app-note">{say('volumes.machineThatIsNotInThe', { count: unregisteredCount })}</p>}
+      {unattachedCount === 0 ? null : <p className="app-note">{say('volumes.unattachedDiskStaysOnIt', { count: unattachedCount })}</p>}
     </>
   );
 }
@@ -137,13 +137,13 @@ function MachineRow({ machine: { name, isTemplate, targetName, mechanism, diskLa
     <tr>
       <td className="is-cut" title={name}>
         {name}
-        {isTemplate ? ' (template)' : ''}
+        {isTemplate ? say('volumes.template') : ''}
       </td>
-      {isInPart ? <td>{diskLabels === undefined ? 'All' : diskLabels.join(', ') || 'None: its home'}</td> : null}
+      {isInPart ? <td>{diskLabels === undefined ? say('common.all') : diskLabels.join(', ') || say('volumes.noneItsHome')}</td> : null}
       {refusal === null ? (
         <>
           <td className="is-line">{targetName}</td>
-          <td className="is-line">{mechanism === null ? 'No disk' : mechanismWords[mechanism]}</td>
+          <td className="is-line">{mechanism === null ? say('volumes.noDisk') : mechanismWords[mechanism]}</td>
           <td className="is-end">
             <Bytes value={bytesToCopy} />
           </td>

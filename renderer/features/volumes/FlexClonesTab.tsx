@@ -8,6 +8,7 @@ import { useStorage } from '../../stores/storage.ts';
 import { useRunningTask } from '../../stores/tasks.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { VolumeRow } from '../../../shared/model/storage.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { dialogAction } from '../parts/dialogAction.ts';
 import { DialogButton } from '../parts/DialogButton.tsx';
@@ -17,7 +18,7 @@ import { actionsForVolumes, splitReason } from '../parts/volumeActions.ts';
 import { flexCloneColumns } from './volumeColumns.tsx';
 
 const rowId = (volume: VolumeRow) => String(volume.id);
-const itemNames = ['FlexClone', 'FlexClones'] as const;
+const itemNames = [say('volumes.flexClone'), say('volumes.flexClones')] as const;
 const toolbarIds = ['split'];
 const openVolume = ({ datastore }: VolumeRow) => {
   if (datastore !== null) navigate({ view: 'storage', objectId: datastore.id, tab: 'summary' });
@@ -34,7 +35,7 @@ export function FlexClonesTab({ volume, datastoreId }: { volume: VolumeRow; data
     <>
       {volume.base === null ? null : <BaseLine volume={volume} datastoreId={datastoreId} />}
       <DataGrid
-        aria-label={`FlexClones of ${volume.name}`}
+        aria-label={say('volumes.flexClonesOf', { volume: volume.name })}
         columns={flexCloneColumns}
         rows={rows}
         getRowId={rowId}
@@ -48,7 +49,7 @@ export function FlexClonesTab({ volume, datastoreId }: { volume: VolumeRow; data
         toolbar={
           <>
             <DialogButton variant="flat" icon="clone" request={create}>
-              Create FlexClone…
+              {say('volumes.createFlexClone')}
             </DialogButton>
             {actionsForVolumes(selected)
               .filter(({ id }) => toolbarIds.includes(id))
@@ -62,11 +63,11 @@ export function FlexClonesTab({ volume, datastoreId }: { volume: VolumeRow; data
         emptyState={
           <EmptyState
             icon="clone"
-            title={`No FlexClone is based on ${volume.name}`}
-            text="A FlexClone is a writable copy of the whole volume, made at once. It shares every block with the volume and takes space only for what is written to it."
+            title={say('volumes.noFlexCloneIsBasedOn', { volume: volume.name })}
+            text={say('volumes.aFlexCloneIsAWritable')}
             actions={
               <DialogButton variant="primary" request={create}>
-                Create FlexClone…
+                {say('volumes.createFlexClone')}
               </DialogButton>
             }
           />
@@ -82,10 +83,10 @@ function BaseLine({ volume, datastoreId }: { volume: VolumeRow; datastoreId: Obj
     <>
       <Alert
         tone="info"
-        {...(splitReason(volume) === undefined ? dialogAction('Split…', { type: 'splitVolume', datastoreId }) : {})}
+        {...(splitReason(volume) === undefined ? dialogAction(say('volumes.split'), { type: 'splitVolume', datastoreId }) : {})}
       >
-        {volume.name} is a FlexClone of {volume.base?.volumeName}, based on its snapshot {volume.base?.snapshotName}.{' '}
-        <Bytes value={volume.inheritedBytes} isAtMost={!volume.isExact} /> of it are still shared with the base and take no space here.
+        {say('volumes.isAFlexCloneOf', { volume: volume.name })}{' '}{volume.base?.volumeName}{say('volumes.basedOnItsSnapshot')}{' '}{volume.base?.snapshotName}.{' '}
+        <Bytes value={volume.inheritedBytes} isAtMost={!volume.isExact} />{' '}{say('volumes.ofItAreStillShared')}
       </Alert>
       <TaskProgress task={task} />
     </>

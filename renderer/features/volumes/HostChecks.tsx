@@ -4,7 +4,7 @@ import { useInventoryIndex } from '../../stores/inventory.ts';
 import { containerIdsUnder } from '../../stores/inventoryIndex.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { Host } from '../../../shared/model/inventory.ts';
-import { countOf } from '../parts/objectLook.ts';
+import { say } from '../../strings/say.ts';
 
 /** All hosts of a datacenter, by name. */
 export function useHostsOf(datacenterId: ObjectId | undefined): Host[] {
@@ -32,20 +32,20 @@ export function HostChecks({ hosts, unmounted, onChange, machinesOn }: HostCheck
   };
   return (
     <fieldset className="ui-field app-checks">
-      <legend className="ui-field-label">Hosts that see it</legend>
-      {hosts.length === 0 ? <p>There is no host in this datacenter.</p> : null}
+      <legend className="ui-field-label">{say('volumes.hostsThatSeeIt')}</legend>
+      {hosts.length === 0 ? <p>{say('volumes.thereIsNoHostIn')}</p> : null}
       {hosts.map(({ id, name }) => {
         const count = machinesOn?.get(id) ?? 0;
-        const bound = count === 0 ? {} : { description: `${countOf(count, 'machine of it is', 'machines of it are')} on the datastore. Migrate ${count === 1 ? 'it' : 'them'} first.` };
+        const bound = count === 0 ? {} : { description: say('volumes.machineOfItIsOnThe', { count }) };
         return <Checkbox key={id} label={name} isSelected={!unmounted.has(id)} isDisabled={isBound(id)} onChange={(isMounted) => toggle(id, isMounted)} {...bound} />;
       })}
       {hosts.length < 3 ? null : (
         <div className="app-facts-actions">
           <Button variant="flat" onPress={() => onChange(new Set())}>
-            Select all
+            {say('volumes.selectAll')}
           </Button>
           <Button variant="flat" onPress={() => onChange(new Set(hosts.map(({ id }) => id).filter((id) => !isBound(id))))}>
-            Select none
+            {say('volumes.selectNone')}
           </Button>
         </div>
       )}

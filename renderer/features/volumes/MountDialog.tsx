@@ -6,6 +6,7 @@ import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
 import { useStarter } from '../../stores/requests.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { Datastore } from '../../../shared/model/inventory.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
 import { HostChecks, useHostsOf } from './HostChecks.tsx';
@@ -13,7 +14,7 @@ import { HostChecks, useHostsOf } from './HostChecks.tsx';
 /** Which hosts see a datastore. */
 export function MountDialog({ datastoreId, onClose }: { datastoreId: ObjectId; onClose: () => void }) {
   const container = useInventory((state) => state.containers.get(datastoreId));
-  if (container?.kind !== 'datastore') return <GoneDialog title="Mount on hosts" what="The datastore" onClose={onClose} />;
+  if (container?.kind !== 'datastore') return <GoneDialog title={say('volumes.mountOnHosts')} what={say('volumes.theDatastore')} onClose={onClose} />;
   return <Mount datastore={container} onClose={onClose} />;
 }
 
@@ -35,20 +36,20 @@ function Mount({ datastore, onClose }: { datastore: Datastore; onClose: () => vo
     <Dialog
       isOpen
       onClose={onClose}
-      title={`Mount ${datastore.name} on hosts`}
+      title={say('volumes.mountOnHosts2', { datastore: datastore.name })}
       icon="datastore"
       isBusy={isBusy}
       footer={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{say('common.cancel')}</Button>
           <Button variant="primary" onPress={() => void save()} isBusy={isBusy}>
-            Save
+            {say('common.save')}
           </Button>
         </>
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
-      <p>A host places, migrates and runs machines only on datastores that are mounted on it.</p>
+      <p>{say('volumes.aHostPlacesMigratesAnd')}</p>
       <HostChecks hosts={hosts} unmounted={unmounted} onChange={setUnmounted} machinesOn={onHost} />
     </Dialog>
   );

@@ -14,8 +14,8 @@ import { useStorage } from '../../stores/storage.ts';
 import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
 import { nameKey, nameProblem } from '../../../shared/naming.ts';
 import { formatBytes } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
-import { countOf } from '../parts/objectLook.ts';
 import { HostChecks, useHostsOf } from './HostChecks.tsx';
 import { newDraft, problemsOf, settingsOf, type VolumeDraft } from './volumeDraft.ts';
 import { VolumeFields } from './VolumeFields.tsx';
@@ -23,8 +23,8 @@ import { VolumeFields } from './VolumeFields.tsx';
 type DatastoreType = 'NFS' | 'VMFS';
 
 const types: readonly { id: DatastoreType; label: string; description: string }[] = [
-  { id: 'NFS', label: 'NFS', description: 'The volume is exported by a filer. Hosts can ask it to clone whole files, which then share their blocks, and to reserve space for thick disks.' },
-  { id: 'VMFS', label: 'VMFS', description: 'The volume is a LUN of a block array, with VMFS in file blocks of 1 MiB. Hosts can ask for XCOPY, WRITE SAME, ATS and UNMAP.' },
+  { id: 'NFS', label: 'NFS', description: say('volumes.theVolumeIsExportedBy') },
+  { id: 'VMFS', label: 'VMFS', description: say('volumes.theVolumeIsALUN') },
 ];
 
 interface Draft {
@@ -47,7 +47,7 @@ export function NewDatastoreWizard({ onClose }: { onClose: () => void }) {
   const hosts = useHostsOf(datacenterId);
   const problems = problemsOf(draft.volume, 0);
   const isTaken = volumes.some((volume) => nameKey(volume.name) === nameKey(draft.name));
-  const nameError = nameProblem(draft.name) ?? (isTaken ? `There is a volume called ${draft.name} already.` : '');
+  const nameError = nameProblem(draft.name) ?? (isTaken ? say('volumes.thereIsAVolumeCalled', { draft: draft.name }) : '');
   const unmountedHostIds = hosts.map(({ id }) => id).filter((id) => draft.unmounted.has(id));
 
   const finish = async () => {
@@ -58,7 +58,7 @@ export function NewDatastoreWizard({ onClose }: { onClose: () => void }) {
       try {
         await yard().storage.setDedupe({ volumeId: made.id, isOn: true });
       } catch (error) {
-        notifyFault('The datastore was created, but dedupe could not be turned on.', error);
+        notifyFault(say('volumes.theDatastoreWasCreatedBut'), error);
       }
     }
     if (made.datastore !== null) navigate({ view: 'storage', objectId: made.datastore.id, tab: 'summary' });
@@ -68,16 +68,16 @@ export function NewDatastoreWizard({ onClose }: { onClose: () => void }) {
   const renderSize = ({ isValidationShown }: WizardStepContext) => (
     <>
       <TextField
-        label="Name"
+        label={say('common.name')}
         value={draft.name}
         onChange={(name) => change({ name })}
-        description="The volume of the array that is made for it gets the same name."
+        description={say('volumes.theVolumeOfTheArray')}
         errorText={isValidationShown || isTaken ? nameError : ''}
         autoFocus
       />
       {datacenters.length <= 1 ? null : (
         <Select
-          label="Datacenter"
+          label={say('common.datacenter')}
           value={datacenterId ?? null}
           onChange={(id) => change({ datacenterId: objectIdSchema.parse(id) })}
           options={datacenters.map((datacenter) => ({ id: datacenter.id, label: datacenter.name }))}
@@ -85,10 +85,10 @@ export function NewDatastoreWizard({ onClose }: { onClose: () => void }) {
       )}
       <VolumeFields draft={draft.volume} onChange={(part) => change({ volume: { ...draft.volume, ...part } })} problems={isValidationShown ? problems : {}} />
       <Checkbox
-        label="Turn on dedupe"
+        label={say('volumes.turnOnDedupe')}
         isSelected={draft.isDedupeOn}
         onChange={(isDedupeOn) => change({ isDedupeOn })}
-        description="Equal blocks are then stored once. It runs every night at midnight; the Dedupe tab changes that."
+        description={say('volumes.equalBlocksAreThenStored')}
       />
     </>
   );
@@ -96,16 +96,16 @@ export function NewDatastoreWizard({ onClose }: { onClose: () => void }) {
   return (
     <Wizard
       isOpen
-      title="New datastore"
+      title={say('volumes.newDatastore')}
       onClose={onClose}
       onFinish={() => void finish()}
       isBusy={isBusy}
       errorText={fault === null ? undefined : [fault.message, fault.hint].filter(Boolean).join(' ')}
       steps={[
-        { id: 'type', title: 'Type', content: <RadioCards label="Type of datastore" options={types} value={draft.type} onChange={(id) => change({ type: id === 'VMFS' ? 'VMFS' : 'NFS' })} /> },
-        { id: 'size', title: 'Name and size', isValid: nameError === '' && Object.keys(problems).length === 0, invalidText: 'Correct what is marked below.', content: renderSize },
-        { id: 'hosts', title: 'Hosts', content: <HostChecks hosts={hosts} unmounted={draft.unmounted} onChange={(unmounted) => change({ unmounted })} /> },
-        { id: 'review', title: 'Ready to complete', content: <Review draft={draft} hostCount={hosts.length} mountedCount={hosts.length - unmountedHostIds.length} /> },
+        { id: 'type', title: say('common.type'), content: <RadioCards label={say('volumes.typeOfDatastore')} options={types} value={draft.type} onChange={(id) => change({ type: id === 'VMFS' ? 'VMFS' : 'NFS' })} /> },
+        { id: 'size', title: say('volumes.nameAndSize'), isValid: nameError === '' && Object.keys(problems).length === 0, invalidText: say('volumes.correctWhatIsMarkedBelow'), content: renderSize },
+        { id: 'hosts', title: say('common.hosts'), content: <HostChecks hosts={hosts} unmounted={draft.unmounted} onChange={(unmounted) => change({ unmounted })} /> },
+        { id: 'review', title: say('common.readyToComplete'), content: <Review draft={draft} hostCount={hosts.length} mountedCount={hosts.length - unmountedHostIds.length} /> },
       ]}
     />
   );
@@ -113,19 +113,19 @@ export function NewDatastoreWizard({ onClose }: { onClose: () => void }) {
 
 function Review({ draft: { type, name, volume, isDedupeOn }, hostCount, mountedCount }: { draft: Draft; hostCount: number; mountedCount: number }) {
   const { sizeBytes, guarantee, autogrow, nearlyFullPercent, fullPercent } = settingsOf(volume);
-  const growth = autogrow == null ? 'Off' : `By ${autogrow.incrementBytes === undefined ? 'a twentieth' : formatBytes(autogrow.incrementBytes)} beyond ${autogrow.atPercent} % used, up to ${formatBytes(autogrow.maximumBytes)}`;
+  const growth = autogrow == null ? say('common.off') : say('volumes.byBeyondUsedUpTo', { part: autogrow.incrementBytes === undefined ? say('volumes.aTwentieth') : formatBytes(autogrow.incrementBytes), atPercent: autogrow.atPercent, maximum: formatBytes(autogrow.maximumBytes) });
   return (
     <KeyValueList
       items={[
-        { label: 'Datastore', value: name },
-        { label: 'Type', value: type },
-        { label: 'Volume', value: `New, called ${name}` },
-        { label: 'Size', value: <Bytes value={sizeBytes} /> },
-        { label: 'Space', value: guarantee === 'volume' ? 'Guaranteed: set aside in the aggregate' : 'Thin: takes space as it is written' },
-        { label: 'Autogrow', value: growth },
-        { label: 'Thresholds', value: `Nearly full at ${nearlyFullPercent ?? 75} %, full at ${fullPercent ?? 85} %` },
-        { label: 'Dedupe', value: isDedupeOn ? 'On, every night at midnight' : 'Off' },
-        { label: 'Mounted on', value: hostCount === mountedCount ? `All ${countOf(hostCount, 'host')}` : `${mountedCount} of ${countOf(hostCount, 'host')}` },
+        { label: say('common.datastore'), value: name },
+        { label: say('common.type'), value: type },
+        { label: say('common.volume'), value: say('volumes.newCalled', { name }) },
+        { label: say('common.size'), value: <Bytes value={sizeBytes} /> },
+        { label: say('volumes.space'), value: guarantee === 'volume' ? say('volumes.guaranteedSetAsideInThe') : say('volumes.thinTakesSpaceAsIt') },
+        { label: say('volumes.autogrow'), value: growth },
+        { label: say('volumes.thresholds'), value: say('volumes.nearlyFullAtFullAt', { nearlyFullPercent: nearlyFullPercent ?? 75, fullPercent: fullPercent ?? 85 }) },
+        { label: say('common.dedupe'), value: isDedupeOn ? say('volumes.onEveryNightAtMidnight') : say('common.off') },
+        { label: say('volumes.mountedOn'), value: hostCount === mountedCount ? say('volumes.all', { host: say('counts.host', { count: hostCount }) }) : say('volumes.of', { mountedCount, host: say('counts.host', { count: hostCount }) }) },
       ]}
     />
   );

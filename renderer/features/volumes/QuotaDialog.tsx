@@ -7,6 +7,7 @@ import { yard } from '../../stores/connection.ts';
 import { useStarter } from '../../stores/requests.ts';
 import { useStorage } from '../../stores/storage.ts';
 import { formatBytes } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { parseSize, typedSize } from '../parts/sizes.ts';
 
@@ -22,9 +23,9 @@ export function QuotaDialog({ onClose }: { onClose: () => void }) {
   const problem = !isLimited
     ? ''
     : quotaBytes === null || quotaBytes === 0
-      ? 'Enter a size, for example 500 GiB or 2 TiB.'
+      ? say('volumes.enterASizeForExample')
       : quotaBytes < committedBytes && aggregate?.isExact === true
-        ? `${formatBytes(committedBytes)} are stored or promised already.`
+        ? say('volumes.areStoredOrPromisedAlready', { committed: formatBytes(committedBytes) })
         : '';
   const submit = async () => {
     setWasTried(true);
@@ -36,22 +37,22 @@ export function QuotaDialog({ onClose }: { onClose: () => void }) {
     <Dialog
       isOpen
       onClose={onClose}
-      title="Quota of the aggregate"
+      title={say('volumes.quotaOfTheAggregate')}
       icon="disk"
       isBusy={isBusy}
       footer={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{say('common.cancel')}</Button>
           <Button variant="primary" onPress={() => void submit()} isBusy={isBusy}>
-            Save
+            {say('common.save')}
           </Button>
         </>
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
-      <p>All volumes share one aggregate. A quota limits what they may store together; without one the local disk sets the limit.</p>
-      <Checkbox label="Limit the aggregate" isSelected={isLimited} onChange={setLimited} />
-      {isLimited ? <TextField label="Quota" value={text} onChange={setText} errorText={wasTried ? problem : ''} onSubmit={() => void submit()} /> : null}
+      <p>{say('volumes.allVolumesShareOneAggregate')}</p>
+      <Checkbox label={say('volumes.limitTheAggregate')} isSelected={isLimited} onChange={setLimited} />
+      {isLimited ? <TextField label={say('volumes.quota2')} value={text} onChange={setText} errorText={wasTried ? problem : ''} onSubmit={() => void submit()} /> : null}
     </Dialog>
   );
 }

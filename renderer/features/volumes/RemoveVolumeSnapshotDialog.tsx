@@ -4,6 +4,7 @@ import { yard } from '../../stores/connection.ts';
 import { useStarter } from '../../stores/requests.ts';
 import { useVolumeSnapshots, useVolumeUnder } from '../../stores/storage.ts';
 import type { ObjectId, SnapshotId } from '../../../shared/ids.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
@@ -14,7 +15,7 @@ export function RemoveVolumeSnapshotDialog({ datastoreId, snapshotId, onClose }:
   const { value, isLoading } = useVolumeSnapshots(volume);
   const { start, isBusy, fault } = useStarter();
   const snapshot = value?.snapshots.find(({ id }) => id === snapshotId);
-  if (volume === undefined || (value !== null && snapshot === undefined && !isLoading)) return <GoneDialog title="Delete snapshot" what="The snapshot" onClose={onClose} />;
+  if (volume === undefined || (value !== null && snapshot === undefined && !isLoading)) return <GoneDialog title={say('volumes.deleteSnapshot')} what={say('volumes.theSnapshot')} onClose={onClose} />;
   const bases = snapshot?.cloneNames ?? [];
   const confirm = async () => {
     if (bases.length > 0) return;
@@ -24,8 +25,8 @@ export function RemoveVolumeSnapshotDialog({ datastoreId, snapshotId, onClose }:
   return (
     <ConfirmDialog
       isOpen
-      title={`Delete snapshot ${snapshot?.name ?? ''} of ${volume.name}`}
-      confirmLabel="Delete"
+      title={say('volumes.deleteSnapshotOf', { snapshot: snapshot?.name ?? '', volume: volume.name })}
+      confirmLabel={say('common.delete2')}
       isDestructive
       isBusy={isBusy}
       onCancel={onClose}
@@ -33,13 +34,12 @@ export function RemoveVolumeSnapshotDialog({ datastoreId, snapshotId, onClose }:
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
       {bases.length === 0 ? null : (
-        <Alert tone="warning">FlexClones are based on it: {bases.join(', ')}. Split or delete them first.</Alert>
+        <Alert tone="warning">{say('volumes.flexClonesAreBasedOnIt', { bases: bases.join(', ') })}</Alert>
       )}
-      <p>The volume stays as it is; it cannot be taken back to this snapshot any more. This cannot be undone.</p>
+      <p>{say('volumes.theVolumeStaysAsIt')}</p>
       {snapshot === undefined ? null : (
         <p>
-          Frees <Bytes value={snapshot.uniqueBytes} isAtLeast={!snapshot.isExact} />: the blocks that nothing else holds. The space comes back with the next
-          exact pass.
+          {say('common.frees')}{' '}<Bytes value={snapshot.uniqueBytes} isAtLeast={!snapshot.isExact} />{say('volumes.theBlocksThatNothingElse')}
         </p>
       )}
     </ConfirmDialog>

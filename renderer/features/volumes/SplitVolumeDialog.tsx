@@ -7,6 +7,7 @@ import { yard } from '../../stores/connection.ts';
 import { useLoaded, useStarter } from '../../stores/requests.ts';
 import { useVolumeUnder } from '../../stores/storage.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
@@ -20,9 +21,9 @@ export function SplitVolumeDialog({ datastoreId, onClose }: { datastoreId: Objec
     return yard().storage.estimateSplit({ volumeId: volume.id }, { signal });
   });
   const { start, isBusy, fault } = useStarter();
-  if (volume === undefined) return <GoneDialog title="Split FlexClone" what="The volume" onClose={onClose} />;
+  if (volume === undefined) return <GoneDialog title={say('volumes.splitFlexClone')} what={say('volumes.theVolume')} onClose={onClose} />;
   const found = estimate.value;
-  const reason = splitReason(volume) ?? (found !== null && found.freeAfterBytes < 0 ? 'It does not fit: resize the volume first.' : undefined);
+  const reason = splitReason(volume) ?? (found !== null && found.freeAfterBytes < 0 ? say('volumes.itDoesNotFitResize') : undefined);
   const submit = async () => {
     const started = await start((requestId) => yard().storage.splitVolume({ volumeId: volume.id, requestId }));
     if (started !== null) onClose();
@@ -31,14 +32,14 @@ export function SplitVolumeDialog({ datastoreId, onClose }: { datastoreId: Objec
     <Dialog
       isOpen
       onClose={onClose}
-      title={`Split ${volume.name} from ${volume.base?.volumeName ?? 'its base'}`}
+      title={say('volumes.splitFrom', { volume: volume.name, volumeName: volume.base?.volumeName ?? say('volumes.itsBase') })}
       icon="split"
       isBusy={isBusy}
       footer={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{say('common.cancel')}</Button>
           <Button variant="primary" onPress={() => void submit()} isBusy={isBusy} disabledReason={reason}>
-            Split
+            {say('volumes.split2')}
           </Button>
         </>
       }
@@ -46,23 +47,22 @@ export function SplitVolumeDialog({ datastoreId, onClose }: { datastoreId: Objec
       {fault === null ? null : <FaultAlert fault={fault} />}
       {reason === undefined ? null : <Alert tone="warning">{reason}</Alert>}
       <p>
-        The FlexClone gets blocks of its own until nothing ties it to its base; the snapshot {volume.base?.snapshotName ?? ''} can then be deleted. Machines on it go on
-        running.
+        {say('volumes.theFlexCloneGetsBlocksOf', { snapshotName: volume.base?.snapshotName ?? '' })}
       </p>
-      {estimate.fault === null ? null : <FaultAlert fault={estimate.fault} action={{ label: 'Try again', onAction: estimate.reload }} />}
-      {estimate.isLoading ? <ProgressBar label="Estimating what would be copied" isLabelVisible /> : null}
+      {estimate.fault === null ? null : <FaultAlert fault={estimate.fault} action={{ label: say('common.tryAgain'), onAction: estimate.reload }} />}
+      {estimate.isLoading ? <ProgressBar label={say('volumes.estimatingWhatWouldBeCopied')} isLabelVisible /> : null}
       {found === null ? null : (
         <KeyValueList
           items={[
-            { label: 'Data to copy', value: <Bytes value={found.copyBytes} /> },
+            { label: say('common.dataToCopy'), value: <Bytes value={found.copyBytes} /> },
             {
-              label: 'Free afterwards',
-              value: found.freeAfterBytes < 0 ? <>Nothing: <Bytes value={-found.freeAfterBytes} /> too little</> : <Bytes value={found.freeAfterBytes} />,
+              label: say('volumes.freeAfterwards'),
+              value: found.freeAfterBytes < 0 ? <>{say('volumes.nothing')}{' '}<Bytes value={-found.freeAfterBytes} />{' '}{say('volumes.tooLittle')}</> : <Bytes value={found.freeAfterBytes} />,
             },
           ]}
         />
       )}
-      <p className="app-note">It runs in the background as a task that can be cancelled. What has been copied by then stays, and a later split goes on from there.</p>
+      <p className="app-note">{say('volumes.itRunsInTheBackground')}</p>
     </Dialog>
   );
 }

@@ -1,3 +1,4 @@
+import { say } from '../../strings/say.ts';
 import { Checkbox } from '../../ui/Checkbox.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 import { RadioCards } from '../../ui/RadioCards.tsx';
@@ -16,11 +17,11 @@ export interface VolumeFieldsProps {
 }
 
 /** Size, guarantee, autogrow and thresholds of a volume. */
-export function VolumeFields({ draft, onChange, problems, sizeWords = 'What the hosts see as the capacity of the datastore.', autoFocus = false }: VolumeFieldsProps) {
+export function VolumeFields({ draft, onChange, problems, sizeWords = say('volumes.whatTheHostsSeeAsThe'), autoFocus = false }: VolumeFieldsProps) {
   return (
     <>
       <TextField
-        label="Size"
+        label={say('common.size')}
         value={draft.sizeText}
         onChange={(sizeText) => onChange({ sizeText })}
         description={sizeWords}
@@ -28,33 +29,33 @@ export function VolumeFields({ draft, onChange, problems, sizeWords = 'What the 
         autoFocus={autoFocus}
       />
       <RadioCards
-        label="Space guarantee"
+        label={say('volumes.spaceGuarantee')}
         isRow
         value={draft.guarantee}
         onChange={(id) => onChange({ guarantee: id === 'volume' ? 'volume' : 'none' })}
         options={[
-          { id: 'none', label: 'Thin', description: 'Takes space in the aggregate as it is written.' },
-          { id: 'volume', label: 'Guaranteed', description: 'The whole size is set aside in the aggregate.' },
+          { id: 'none', label: say('common.thin'), description: say('volumes.takesSpaceInTheAggregate') },
+          { id: 'volume', label: say('volumes.guaranteed'), description: say('volumes.theWholeSizeIsSet') },
         ]}
       />
       <Checkbox
-        label="Autogrow"
+        label={say('volumes.autogrow')}
         isSelected={draft.isGrowing}
         onChange={(isGrowing) => onChange({ isGrowing })}
-        description="The volume grows when a write would fill it beyond the share below; a task and an event tell of it."
+        description={say('volumes.theVolumeGrowsWhenA')}
       />
       {draft.isGrowing ? (
         <div className="app-form-grid">
-          <TextField label="Maximum size" value={draft.maximumText} onChange={(maximumText) => onChange({ maximumText })} errorText={problems.maximumText} />
+          <TextField label={say('volumes.maximumSize')} value={draft.maximumText} onChange={(maximumText) => onChange({ maximumText })} errorText={problems.maximumText} />
           <TextField
-            label="Grow by"
+            label={say('volumes.growBy')}
             value={draft.incrementText}
             onChange={(incrementText) => onChange({ incrementText })}
-            description="Empty: a twentieth of its size."
+            description={say('volumes.emptyATwentiethOfIts')}
             errorText={problems.incrementText}
           />
           <NumberField
-            label="Grow at (percent used)"
+            label={say('volumes.growAtPercentUsed')}
             value={draft.growAtPercent}
             onChange={(growAtPercent) => onChange({ growAtPercent })}
             minValue={1}
@@ -65,7 +66,7 @@ export function VolumeFields({ draft, onChange, problems, sizeWords = 'What the 
       ) : null}
       <div className="app-form-grid">
         <NumberField
-          label="Nearly full at (percent)"
+          label={say('volumes.nearlyFullAtPercent')}
           value={draft.nearlyFullPercent}
           onChange={(nearlyFullPercent) => onChange({ nearlyFullPercent })}
           minValue={1}
@@ -73,7 +74,7 @@ export function VolumeFields({ draft, onChange, problems, sizeWords = 'What the 
           errorText={problems.nearlyFullPercent}
         />
         <NumberField
-          label="Full at (percent)"
+          label={say('volumes.fullAtPercent')}
           value={draft.fullPercent}
           onChange={(fullPercent) => onChange({ fullPercent })}
           minValue={1}

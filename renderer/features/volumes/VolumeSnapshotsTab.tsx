@@ -9,6 +9,7 @@ import { useVolumeSnapshots } from '../../stores/storage.ts';
 import { contract } from '../../../shared/contract/contract.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { VolumeRow, VolumeSnapshot } from '../../../shared/model/storage.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { DateTime } from '../parts/DateTime.tsx';
 import { DialogButton } from '../parts/DialogButton.tsx';
@@ -25,7 +26,7 @@ const toolbarIds = ['restore', 'restoreVm', 'flexClone'];
 const columns: readonly DataGridColumn<VolumeSnapshot>[] = [
   {
     id: 'name',
-    header: 'Name',
+    header: say('common.name'),
     width: 200,
     canHide: false,
     cell: ({ name }) => <NameCell icon="snapshot" tone="accent" name={name} />,
@@ -34,16 +35,16 @@ const columns: readonly DataGridColumn<VolumeSnapshot>[] = [
   },
   {
     id: 'created',
-    header: 'Created',
+    header: say('common.created'),
     width: 180,
     cell: ({ createdAtMs }) => <DateTime timeMs={createdAtMs} />,
     sortValue: ({ createdAtMs }) => createdAtMs,
     unit: 'time',
   },
-  { id: 'logical', header: 'Logical', width: 100, align: 'end', cell: ({ logicalBytes }) => <Bytes value={logicalBytes} />, sortValue: ({ logicalBytes }) => logicalBytes, unit: 'bytes' },
+  { id: 'logical', header: say('common.logical'), width: 100, align: 'end', cell: ({ logicalBytes }) => <Bytes value={logicalBytes} />, sortValue: ({ logicalBytes }) => logicalBytes, unit: 'bytes' },
   {
     id: 'unique',
-    header: 'Unique',
+    header: say('common.unique'),
     width: 110,
     align: 'end',
     cell: ({ uniqueBytes, isExact }) => <Bytes value={uniqueBytes} isCompact isAtLeast={!isExact} />,
@@ -53,13 +54,13 @@ const columns: readonly DataGridColumn<VolumeSnapshot>[] = [
   },
   {
     id: 'clones',
-    header: 'FlexClones based on it',
+    header: say('volumes.flexClonesBasedOnIt'),
     width: 180,
     cell: ({ cloneNames }) => cloneNames.join(', '),
     sortValue: ({ cloneNames }) => cloneNames.length,
     filterText: ({ cloneNames }) => cloneNames.join(', '),
   },
-  { id: 'comment', header: 'Comment', width: 160, isFlexible: true, cell: ({ comment }) => <span title={comment}>{comment}</span>, sortValue: ({ comment }) => comment, filterText: ({ comment }) => comment },
+  { id: 'comment', header: say('volumes.comment'), width: 160, isFlexible: true, cell: ({ comment }) => <span title={comment}>{comment}</span>, sortValue: ({ comment }) => comment, filterText: ({ comment }) => comment },
 ];
 
 /** The snapshots of the volume under a datastore. */
@@ -70,14 +71,14 @@ export function VolumeSnapshotsTab({ volume, datastoreId }: { volume: VolumeRow;
   const selected = useMemo(() => (rows ?? []).filter((snapshot) => selectedIds.has(rowId(snapshot))), [rows, selectedIds]);
   const shownSelection = useMemo(() => new Set(selected.map(rowId)), [selected]);
   if (rows === undefined) {
-    return fault === null ? <Spinner label="Loading the snapshots" /> : <FaultAlert fault={fault} action={{ label: 'Try again', onAction: reload }} />;
+    return fault === null ? <Spinner label={say('volumes.loadingTheSnapshots')} /> : <FaultAlert fault={fault} action={{ label: say('common.tryAgain'), onAction: reload }} />;
   }
   const take = { type: 'createVolumeSnapshot', datastoreId } as const;
   return (
     <>
-      {fault === null ? null : <FaultAlert fault={fault} action={{ label: 'Try again', onAction: reload }} />}
+      {fault === null ? null : <FaultAlert fault={fault} action={{ label: say('common.tryAgain'), onAction: reload }} />}
       <DataGrid
-        aria-label={`Snapshots of ${volume.name}`}
+        aria-label={say('volumes.snapshotsOf', { volume: volume.name })}
         columns={columns}
         rows={rows}
         getRowId={rowId}
@@ -90,7 +91,7 @@ export function VolumeSnapshotsTab({ volume, datastoreId }: { volume: VolumeRow;
         toolbar={
           <>
             <DialogButton variant="flat" icon="snapshot" request={take}>
-              Take snapshot…
+              {say('common.takeSnapshot')}
             </DialogButton>
             {snapshotActions(selected, datastoreId)
               .filter(({ id }) => toolbarIds.includes(id))
@@ -104,11 +105,11 @@ export function VolumeSnapshotsTab({ volume, datastoreId }: { volume: VolumeRow;
         emptyState={
           <EmptyState
             icon="snapshot"
-            title={`${volume.name} has no snapshots`}
-            text="A snapshot keeps every disk on the volume as it is now. The volume can be taken back to it, and FlexClones are made from it. It takes space only as the disks are changed later."
+            title={say('volumes.hasNoSnapshots', { volume: volume.name })}
+            text={say('volumes.aSnapshotKeepsEveryDisk')}
             actions={
               <DialogButton variant="primary" request={take}>
-                Take snapshot…
+                {say('common.takeSnapshot')}
               </DialogButton>
             }
           />
@@ -123,7 +124,7 @@ const calls: ActionCalls = { restore: storage.restoreSnapshot, restoreVm: storag
 
 function snapshotActions(chosen: readonly VolumeSnapshot[], datastoreId: ObjectId): ActionItem[] {
   const snapshot = chosen.length === 1 ? chosen[0] : undefined;
-  const none = snapshot === undefined ? 'Select a snapshot first.' : undefined;
+  const none = snapshot === undefined ? say('volumes.selectASnapshotFirst') : undefined;
   const run = (act: (it: VolumeSnapshot) => void) => () => {
     if (snapshot !== undefined) act(snapshot);
   };
@@ -131,32 +132,32 @@ function snapshotActions(chosen: readonly VolumeSnapshot[], datastoreId: ObjectI
   const actions: ActionItem[] = [
     {
       id: 'restore',
-      label: 'Restore…',
+      label: say('volumes.restore'),
       icon: 'revert',
       disabledReason: none,
       onAction: run(({ id }) => openDialog({ type: 'restoreVolume', datastoreId, snapshotId: id })),
     },
     {
       id: 'restoreVm',
-      label: 'Restore virtual machine…',
+      label: say('volumes.restoreVirtualMachine'),
       icon: 'vm',
       disabledReason: none,
       onAction: run((it) => openDialog({ type: 'restoreVm', datastoreId, snapshot: it })),
     },
     {
       id: 'flexClone',
-      label: 'Create FlexClone…',
+      label: say('volumes.createFlexClone'),
       icon: 'clone',
       disabledReason: none,
       onAction: run(({ id }) => openDialog({ type: 'cloneVolume', datastoreId, snapshotId: id })),
     },
     {
       id: 'remove',
-      label: 'Delete snapshot…',
+      label: say('volumes.deleteSnapshot2'),
       icon: 'trash',
       isDestructive: true,
       separatorBefore: true,
-      disabledReason: none ?? (isBase ? `FlexClones are based on it: ${snapshot.cloneNames.join(', ')}. Split or delete them first.` : undefined),
+      disabledReason: none ?? (isBase ? say('volumes.flexClonesAreBasedOnItSplit', { cloneNames: snapshot.cloneNames.join(', ') }) : undefined),
       onAction: run(({ id }) => openDialog({ type: 'removeVolumeSnapshot', datastoreId, snapshotId: id })),
     },
   ];

@@ -7,6 +7,7 @@ import { useStorage } from '../../stores/storage.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { VolumeRow } from '../../../shared/model/storage.ts';
 import { volumeFields } from '../../../shared/query/storageFields.ts';
+import { say } from '../../strings/say.ts';
 import { DialogButton } from '../parts/DialogButton.tsx';
 import { languageWith } from '../parts/filterLanguages.ts';
 import { gridMemory } from '../parts/gridMemory.ts';
@@ -46,7 +47,7 @@ export function VolumesTab({ title, datastoreIds }: VolumesTabProps) {
     <>
       <AggregateLine />
       <DataGrid
-        aria-label={`Volumes in ${title}`}
+        aria-label={say('volumes.volumesIn', { title })}
         columns={volumeColumns}
         rows={rows}
         getRowId={rowId}
@@ -66,16 +67,16 @@ export function VolumesTab({ title, datastoreIds }: VolumesTabProps) {
           isReady ? (
             <EmptyState
               icon="datastore"
-              title="No volumes here"
-              text="A volume of the storage array carries one datastore. Virtual disks on the same volume share equal blocks."
+              title={say('volumes.noVolumesHere')}
+              text={say('volumes.aVolumeOfTheStorage')}
               actions={
                 <DialogButton variant="primary" request={{ type: 'createVolume' }}>
-                  New datastore…
+                  {say('volumes.newDatastore2')}
                 </DialogButton>
               }
             />
           ) : (
-            <EmptyState icon="clock" title="Loading the volumes" />
+            <EmptyState icon="clock" title={say('volumes.loadingTheVolumes')} />
           )
         }
       />

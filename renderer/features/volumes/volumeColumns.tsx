@@ -5,6 +5,7 @@ import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { StatusText } from '../../ui/StatusText.tsx';
 import type { VolumeRow } from '../../../shared/model/storage.ts';
 import { formatCount } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { DateTime } from '../parts/DateTime.tsx';
 import { ObjectLink } from '../parts/ObjectLink.tsx';
@@ -14,7 +15,7 @@ type Column = DataGridColumn<VolumeRow>;
 
 const name: Column = {
   id: 'name',
-  header: 'Name',
+  header: say('common.name'),
   width: 150,
   canHide: false,
   cell: (volume) => (
@@ -29,7 +30,7 @@ const name: Column = {
 
 const fill: Column = {
   id: 'fill',
-  header: 'Fill state',
+  header: say('volumes.fillState'),
   width: 106,
   cell: (volume) => {
     const { text, icon, tone } = fillLook(volume);
@@ -45,12 +46,12 @@ const fill: Column = {
 
 const used: Column = {
   id: 'usedPercent',
-  header: 'Used',
+  header: say('common.used'),
   width: 120,
   cell: (volume) => {
     const percent = usedPercent(volume);
     const tone = volume.fill === 'full' ? 'danger' : volume.fill === 'nearlyFull' ? 'warning' : 'accent';
-    return <ProgressBar label={`Used share of ${volume.name}`} value={percent} valueText={`${percent > 0 && percent < 1 ? '< 1' : Math.floor(percent)} %`} tone={tone} />;
+    return <ProgressBar label={say('volumes.usedShareOf', { volume: volume.name })} value={percent} valueText={`${percent > 0 && percent < 1 ? '< 1' : Math.floor(percent)} %`} tone={tone} />;
   },
   sortValue: usedPercent,
   unit: 'percent',
@@ -62,7 +63,7 @@ function usedPercent({ sizeBytes, freeBytes }: VolumeRow): number {
 
 const dedupe: Column = {
   id: 'dedupe',
-  header: 'Dedupe',
+  header: say('common.dedupe'),
   width: 94,
   cell: (volume) => {
     const { text, icon, tone } = dedupeLook(volume);
@@ -91,7 +92,7 @@ function bytes(id: string, header: string, read: (volume: VolumeRow) => number, 
 
 const snapshotCount: Column = {
   id: 'snapshots',
-  header: 'Snapshots',
+  header: say('common.snapshots'),
   width: 96,
   align: 'end',
   cell: (volume) => formatCount(volume.snapshotCount),
@@ -101,7 +102,7 @@ const snapshotCount: Column = {
 
 const base: Column = {
   id: 'base',
-  header: 'FlexClone of',
+  header: say('volumes.flexCloneOf'),
   width: 150,
   cell: (volume) => (volume.base === null ? '' : `${volume.base.volumeName}, ${volume.base.snapshotName}`),
   sortValue: (volume) => volume.base?.volumeName ?? '',
@@ -110,7 +111,7 @@ const base: Column = {
 
 const created: Column = {
   id: 'created',
-  header: 'Created',
+  header: say('common.created'),
   width: 170,
   cell: (volume) => <DateTime timeMs={volume.createdAtMs} />,
   sortValue: (volume) => volume.createdAtMs,
@@ -121,11 +122,11 @@ export const volumeColumns: readonly Column[] = [
   name,
   fill,
   used,
-  bytes('size', 'Size', (volume) => volume.sizeBytes, null, 76),
-  bytes('logical', 'Logical', (volume) => volume.logicalBytes, null, 86),
-  bytes('physical', 'Physical', (volume) => volume.physicalBytes, 'upper'),
-  bytes('savedByClones', 'Saved by clones', (volume) => volume.savedByCloneBytes, 'lower', 126),
-  bytes('savedByDedupe', 'Saved by dedupe', (volume) => volume.savedByDedupeBytes, 'lower', 138),
+  bytes('size', say('common.size'), (volume) => volume.sizeBytes, null, 76),
+  bytes('logical', say('common.logical'), (volume) => volume.logicalBytes, null, 86),
+  bytes('physical', say('common.physical'), (volume) => volume.physicalBytes, 'upper'),
+  bytes('savedByClones', say('common.savedByClones'), (volume) => volume.savedByCloneBytes, 'lower', 126),
+  bytes('savedByDedupe', say('common.savedByDedupe'), (volume) => volume.savedByDedupeBytes, 'lower', 138),
   dedupe,
   snapshotCount,
   base,
@@ -136,22 +137,22 @@ export const flexCloneColumns: readonly Column[] = [
   name,
   {
     id: 'baseSnapshot',
-    header: 'Based on snapshot',
+    header: say('volumes.basedOnSnapshot'),
     width: 180,
     cell: (volume) => volume.base?.snapshotName ?? '',
     sortValue: (volume) => volume.base?.snapshotName ?? '',
     filterText: (volume) => volume.base?.snapshotName ?? '',
   },
   created,
-  bytes('own', 'Own blocks', (volume) => volume.physicalBytes, 'upper', 110),
-  bytes('inherited', 'Shared with base', (volume) => volume.inheritedBytes, 'upper', 130),
+  bytes('own', say('volumes.ownBlocks'), (volume) => volume.physicalBytes, 'upper', 110),
+  bytes('inherited', say('volumes.sharedWithBase'), (volume) => volume.inheritedBytes, 'upper', 130),
   {
     id: 'state',
-    header: 'State',
+    header: say('common.state'),
     width: 130,
     isFlexible: true,
-    cell: (volume) => (volume.isSplitting ? <StatusText icon="split">Being split</StatusText> : <StatusText icon="clone">Shares blocks</StatusText>),
+    cell: (volume) => (volume.isSplitting ? <StatusText icon="split">{say('volumes.beingSplit')}</StatusText> : <StatusText icon="clone">{say('volumes.sharesBlocks')}</StatusText>),
     sortValue: (volume) => (volume.isSplitting ? 1 : 0),
-    filterText: (volume) => (volume.isSplitting ? 'Being split' : 'Shares blocks'),
+    filterText: (volume) => (volume.isSplitting ? say('volumes.beingSplit') : say('volumes.sharesBlocks')),
   },
 ];

@@ -1,6 +1,7 @@
 /** The settings of a volume while they are being edited, and what is wrong with them. Pure. */
 import type { AggregateRow, Autogrow, VolumeChange, VolumeRow } from '../../../shared/model/storage.ts';
 import { blockSizeBytes, formatBytes } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { parseSize, typedSize } from '../parts/sizes.ts';
 
 export interface VolumeDraft {
@@ -35,24 +36,24 @@ export function draftOf(volume: VolumeRow): VolumeDraft {
   };
 }
 
-const sizeHelp = 'Enter a size, for example 500 GiB or 2 TiB.';
+const sizeHelp = say('volumes.enterASizeForExample');
 
 /** @param heldBytes what the volume stores and reserves already; 0 for a new one */
 export function problemsOf(draft: VolumeDraft, heldBytes: number): DraftProblems {
   const problems: DraftProblems = {};
   const sizeBytes = parseSize(draft.sizeText);
   if (sizeBytes === null || sizeBytes === 0) problems.sizeText = sizeHelp;
-  else if (sizeBytes < heldBytes) problems.sizeText = `It holds ${formatBytes(heldBytes)} and cannot be smaller than that.`;
+  else if (sizeBytes < heldBytes) problems.sizeText = say('volumes.itHoldsAndCannotBe', { held: formatBytes(heldBytes) });
   if (draft.isGrowing) {
     const maximumBytes = parseSize(draft.maximumText);
     if (maximumBytes === null) problems.maximumText = sizeHelp;
-    else if (sizeBytes !== null && maximumBytes < sizeBytes) problems.maximumText = 'It has to be at least as large as the size.';
-    if (draft.incrementText.trim() !== '' && (parseSize(draft.incrementText) ?? 0) < blockSizeBytes) problems.incrementText = 'Enter a size, for example 10 GiB, or leave it empty.';
-    if (!isPercent(draft.growAtPercent)) problems.growAtPercent = 'Enter 1 to 100 percent.';
+    else if (sizeBytes !== null && maximumBytes < sizeBytes) problems.maximumText = say('volumes.itHasToBeAt');
+    if (draft.incrementText.trim() !== '' && (parseSize(draft.incrementText) ?? 0) < blockSizeBytes) problems.incrementText = say('volumes.enterASizeForExample10');
+    if (!isPercent(draft.growAtPercent)) problems.growAtPercent = say('volumes.enter1To100Percent');
   }
-  if (!isPercent(draft.nearlyFullPercent)) problems.nearlyFullPercent = 'Enter 1 to 100 percent.';
-  if (!isPercent(draft.fullPercent)) problems.fullPercent = 'Enter 1 to 100 percent.';
-  else if (draft.nearlyFullPercent > draft.fullPercent) problems.fullPercent = 'It has to be at or above “nearly full”.';
+  if (!isPercent(draft.nearlyFullPercent)) problems.nearlyFullPercent = say('volumes.enter1To100Percent');
+  if (!isPercent(draft.fullPercent)) problems.fullPercent = say('volumes.enter1To100Percent');
+  else if (draft.nearlyFullPercent > draft.fullPercent) problems.fullPercent = say('volumes.itHasToBeAtOr');
   return problems;
 }
 
@@ -68,9 +69,9 @@ function growthOf({ maximumText, incrementText, growAtPercent }: VolumeDraft): A
 /** What limits the size of a volume that exists: what it holds below, what the aggregate has left above. */
 export function sizeLimitWords({ physicalBytes, reservedBytes, isExact }: VolumeRow, aggregate: AggregateRow | null): string {
   const held = formatBytes(physicalBytes + reservedBytes);
-  const least = isExact ? `It holds and reserves ${held} and cannot become smaller than that.` : `It holds and reserves at most ${held}; count exactly to learn how small it can become.`;
-  const left = aggregate?.quotaBytes == null ? '' : ` The aggregate has ${formatBytes(Math.max(0, aggregate.quotaBytes - aggregate.committedBytes))} left.`;
-  return `What the hosts see as the capacity of the datastore. ${least}${left}`;
+  const least = isExact ? say('volumes.itHoldsAndReservesAnd', { held }) : say('volumes.itHoldsAndReservesAt', { held });
+  const left = aggregate?.quotaBytes == null ? '' : say('volumes.theAggregateHasLeft', { bytes: formatBytes(Math.max(0, aggregate.quotaBytes - aggregate.committedBytes)) });
+  return say('volumes.whatTheHostsSeeAs', { least, left });
 }
 
 /** All settings of a draft without problems. */
