@@ -1,15 +1,14 @@
 /** The options of `deploy` that say what hardware the machine has other than its template. */
 import { InvalidArgumentError, type Command } from 'commander';
 import type { DeployHardware } from '../../shared/model/deploy.ts';
-import type { NewDisk } from '../../shared/model/hardware.ts';
 import type { VmDetail } from '../../shared/model/inventory.ts';
-import { collect, collectDisks, diskWord, findNetwork, labelOf, nicWord, parseCpuCount, parseDiskSize, parseMemory } from './hardware.ts';
+import { collect, collectDisks, diskWord, findNetwork, labelOf, newDiskOf, nicWord, parseCpuCount, parseDiskSize, parseMemory, type TypedDisk } from './hardware.ts';
 import type { Inventory } from './inventory.ts';
 
 export interface DeployHardwareOptions {
   cpus?: number;
   memory?: number;
-  disk: NewDisk[];
+  disk: TypedDisk[];
   grow: Grown[];
   network: string[];
   nic: Assigned[];
@@ -32,7 +31,7 @@ export function addHardwareOptions(command: Command): Command {
   return command
     .option('--cpus <n>', 'virtual CPUs (default: as the template)', parseCpuCount)
     .option('--memory <size>', 'memory (default: as the template)', parseMemory)
-    .option('--disk <size[:format]>', 'an empty disk besides, thin unless :lazy or :eager stands behind its size; may be given several times', collectDisks, [])
+    .option('--disk <size[:format][@datastore]>', 'an empty disk besides, thin and with the machine unless :lazy, :eager or @NAME stands behind its size; may be given several times', collectDisks, [])
     .option('--grow <disk=size>', 'make a disk of the template larger: 1=30GiB; may be given several times', collectGrown, [])
     .option('--network <name>', 'a network adapter besides, on this network; may be given several times', collect, [])
     .option('--nic <adapter=network>', 'put an adapter of the template on another network: 1=NAME; may be given several times', collectAssigned, [])
@@ -45,7 +44,7 @@ export function deployHardwareOf(inventory: Inventory, { disks, nics }: Pick<VmD
   return {
     ...(cpus !== undefined && { cpuCount: cpus }),
     ...(memory !== undefined && { memoryBytes: memory }),
-    addDisks: disk,
+    addDisks: disk.map((one) => newDiskOf(inventory, one)),
     growDisks: grow.map(({ name, sizeBytes }) => ({ label: labelOf(disks, diskWord, name), sizeBytes })),
     addNics: network.map((name) => ({ networkId: findNetwork(inventory, name).id, isConnected: true })),
     changeNics: nic.map(({ name, value }) => ({ label: labelOf(nics, nicWord, name), networkId: findNetwork(inventory, value).id })),

@@ -5,7 +5,7 @@ import type { ObjectId } from '../../shared/ids.ts';
 import { cpuProblem, diskSizeProblem, hardwareChangeSchema, memoryProblem, type HardwareChangeInput, type NewDisk } from '../../shared/model/hardware.ts';
 import type { DiskFormat, Network, VmDetail } from '../../shared/model/inventory.ts';
 import { formatDuration } from '../../shared/units.ts';
-import { findVirtualMachine, matchName, readInventory, type Inventory } from './inventory.ts';
+import { findDatastore, findVirtualMachine, matchName, readInventory, type Inventory } from './inventory.ts';
 import { diskFormatChoices, diskFormats, type DiskFormatChoice } from './offloadWords.ts';
 import type { Session } from './session.ts';
 import type { Shell } from './shell.ts';
@@ -31,13 +31,14 @@ export async function reconfigure(
     const change = hardwareChangeSchema.parse(changeOf(before, inventory));
     const { task, elapsedMs } = await runTask(shell, session, 'reconfigureVm', (requestId) => client.hardware.reconfigure({ vmId: id, change, requestId }));
     const after = await client.inventory.vm({ id });
-    shell.answer({ task: task.id, id, name: after.name, ...hardwareView(after), elapsedMs }, () => `${wordsOf(before, after)} of "${after.name}" in ${formatDuration(elapsedMs)}.`);
+    shell.answer({ task: task.id, id, name: after.name, ...hardwareView(after, inventory), elapsedMs }, () => `${wordsOf(before, after)} of "${after.name}" in ${formatDuration(elapsedMs)}.`);
   });
 }
 
 /** As `--json` prints it. */
-export function hardwareView({ cpuCount, memoryBytes, disks, nics }: VmDetail) {
-  return { cpuCount, memoryBytes, disks: disks.map(({ label, sizeBytes, format }) => ({ label, sizeBytes, format })), nics };
+export function hardwareView({ cpuCount, memoryBytes, disks, nics }: VmDetail, { containers }: Pick<Inventory, 'containers'>) {
+  const nameOf = (id: ObjectId): string => containers.get(id)?.name ?? id;
+  return { cpuCount, memoryBytes, disks: disks.map(({ label, sizeBytes, format, datastoreId }) => ({ label, sizeBytes, format, datastore: nameOf(datastoreId) })), nics };
 }
 
 /** Labels of what `after` has and `before` has not: "Hard disk 2", "Hard disk 2, Hard disk 3". */
@@ -68,18 +69,31 @@ export function findNetwork(inventory: Inventory, name: string): Network {
   throw new Fault('ManagedObjectNotFound', `There is no network "${name}".`, { names: [name], hint: 'List them with: cloneyard network ls' });
 }
 
-/** Reads `20GiB`, or with a format behind it: `20GiB:eager`. */
-export function parseNewDisk(text: string): NewDisk {
-  const [size = '', format = 'thin', ...others] = text.split(':');
+/** A disk to add, its datastore as it was typed; left out: with its machine. */
+export interface TypedDisk extends Omit<NewDisk, 'datastoreId'> {
+  readonly datastore?: string;
+}
+
+/** Reads `20GiB`, with a format behind it, `20GiB:eager`, and a datastore, `20GiB:eager@vmfs-01`. */
+export function parseNewDisk(text: string): TypedDisk {
+  const at = text.indexOf('@');
+  const datastore = at < 0 ? undefined : text.slice(at + 1);
+  const [size = '', format = 'thin', ...others] = (at < 0 ? text : text.slice(0, at)).split(':');
   if (!isFormat(format) || others.length > 0) throw new InvalidArgumentError(`Give a size and, after a colon, ${diskFormatChoices.join(', ')}: 20GiB:thin.`);
-  return { sizeBytes: parseDiskSize(size), format: diskFormatOf(format) };
+  if (datastore === '') throw new InvalidArgumentError('Give the name of a datastore behind the @: 20GiB@NAME.');
+  return { sizeBytes: parseDiskSize(size), format: diskFormatOf(format), ...(datastore !== undefined && { datastore }) };
+}
+
+/** @throws Fault ManagedObjectNotFound where there is no such datastore */
+export function newDiskOf(inventory: Inventory, { datastore, ...disk }: TypedDisk): NewDisk {
+  return datastore === undefined ? disk : { ...disk, datastoreId: findDatastore(inventory, datastore).id };
 }
 
 /** For options that may be given several times. */
 export function collect(text: string, earlier: string[]): string[] {
   return [...earlier, text];
 }
-export function collectDisks(text: string, earlier: NewDisk[]): NewDisk[] {
+export function collectDisks(text: string, earlier: TypedDisk[]): TypedDisk[] {
   return [...earlier, parseNewDisk(text)];
 }
 

@@ -11,10 +11,12 @@ import { countOf } from './text.ts';
 export function migrationText(plan: MigrationPlan, nameOf: NameOf): string {
   const { spec, machines, mechanisms, datastores, warnings } = plan;
   const going = machines.filter(({ refusal }) => refusal === null);
+  const disks = going.flatMap(({ name, disks: ofMachine }) => ofMachine.map((disk) => ({ ...disk, name })));
+  const isApart = new Set(disks.map(({ fromDatastoreId, toDatastoreId }) => `${fromDatastoreId} ${toDatastoreId}`)).size > 1;
   const fields: [string, string][] = [
     ['Migrates', countOf(going.length, 'virtual machine')],
     ['To host', plan.hostName ?? 'none, each stays on its host'],
-    ['To datastore', spec.datastoreId === null ? 'none, no disk is moved' : nameOf(spec.datastoreId)],
+    ['To datastore', spec.datastoreId === null ? (datastores.length === 0 ? 'none, no disk is moved' : 'none but for single disks') : nameOf(spec.datastoreId)],
     ...(mechanisms.length === 0
       ? []
       : [['Disks', spec.diskFormat === undefined ? 'each keeps its format where that is offered' : diskFormatWords[spec.diskFormat]] satisfies [string, string]]),
@@ -37,6 +39,17 @@ export function migrationText(plan: MigrationPlan, nameOf: NameOf): string {
     ],
     machines,
   );
+  const diskList = formatTable(
+    [
+      { title: 'Virtual machine', cell: (disk) => disk.name },
+      { title: 'Disk', cell: (disk) => disk.label },
+      { title: 'From', cell: (disk) => disk.fromDatastoreName },
+      { title: 'To', cell: (disk) => (disk.mechanism === null ? 'stays' : disk.toDatastoreName) },
+      { title: 'Copies', cell: (disk) => formatBytes(disk.bytesToCopy), isNumber: true },
+      { title: 'By', cell: (disk) => (disk.mechanism === null ? '' : mechanismWords[disk.mechanism]) },
+    ],
+    disks,
+  );
   const decisions = mechanisms.map(({ count, decision }) => `How the disks of ${countOf(count, 'virtual machine')} would be moved\n\n${decisionText(decision, nameOf)}`);
-  return [[formatFields(fields), ...warnings.map((warning) => `Warning: ${warning}`)].join('\n'), list, ...decisions].join('\n\n');
+  return [[formatFields(fields), ...warnings.map((warning) => `Warning: ${warning}`)].join('\n'), list, ...(isApart ? [diskList] : []), ...decisions].join('\n\n');
 }

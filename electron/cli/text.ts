@@ -46,10 +46,12 @@ export function spaceFields(space: Space): [string, string][] {
   ];
 }
 
-export function diskLines(detail: VmDetail): string {
-  return formatTable(
+/** With the datastore of each disk where they do not all lie at home. */
+export function diskLines(detail: VmDetail, { containers }: Pick<Inventory, 'containers'>): string {
+  return formatTable<VmDetail['disks'][number]>(
     [
       { title: 'Disk', cell: (disk) => disk.label },
+      ...(detail.otherDatastoreIds === undefined ? [] : [{ title: 'Datastore', cell: ({ datastoreId }: VmDetail['disks'][number]) => containers.get(datastoreId)?.name ?? datastoreId }]),
       { title: 'Size', cell: (disk) => formatBytes(disk.sizeBytes), isNumber: true },
       { title: 'Logical', cell: (disk) => formatBytes(disk.space.logicalBytes), isNumber: true },
       { title: 'Unique', cell: (disk) => atLeast(disk.space.isExact, disk.space.uniqueBytes), isNumber: true },

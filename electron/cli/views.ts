@@ -3,7 +3,7 @@
  * not follow the contract's by accident. Sizes are bytes, times are ISO 8601 in UTC.
  */
 import type { ObjectId } from '../../shared/ids.ts';
-import type { Datastore, MaintenanceMode, VmDetail, VmRow } from '../../shared/model/inventory.ts';
+import { datastoreIdsOf, type Datastore, type MaintenanceMode, type VmDetail, type VmRow } from '../../shared/model/inventory.ts';
 import type { MachineSpace, VmSnapshot } from '../../shared/model/machine.ts';
 import type { Task } from '../../shared/model/task.ts';
 import type { Inventory } from './inventory.ts';
@@ -12,6 +12,8 @@ export interface DiskOwnerView {
   id: string;
   name: string;
   datastore: string;
+  /** Every datastore that holds something of it, its home first. */
+  datastores: readonly string[];
   host: string;
   folder: string;
   guestOs: string;
@@ -41,6 +43,7 @@ function diskOwnerView(row: VmRow, inventory: Inventory): DiskOwnerView {
     id: row.id,
     name: row.name,
     datastore: nameOf(row.datastoreId),
+    datastores: datastoreIdsOf(row).map(nameOf),
     host: nameOf(row.hostId),
     folder: nameOf(row.folderId),
     guestOs: row.guestOs,
@@ -72,8 +75,9 @@ export function templateView(row: VmRow, inventory: Inventory): TemplateView {
   return { ...diskOwnerView(row, inventory), cloneCount };
 }
 
-export function disksView(detail: VmDetail): Pick<VmDetail, 'disks' | 'nics' | 'notes' | 'cloneCount'> {
-  return { disks: detail.disks, nics: detail.nics, notes: detail.notes, cloneCount: detail.cloneCount };
+export function disksView(detail: VmDetail, { containers }: Pick<Inventory, 'containers'>) {
+  const disks = detail.disks.map(({ datastoreId, ...disk }) => ({ ...disk, datastore: containers.get(datastoreId)?.name ?? datastoreId }));
+  return { disks, nics: detail.nics, notes: detail.notes, cloneCount: detail.cloneCount };
 }
 
 export interface DatastoreView {

@@ -7,6 +7,7 @@ import { findSpec } from '../customization.ts';
 import { decisionView } from '../decisionText.ts';
 import { deployPlanText } from '../deployText.ts';
 import { addHardwareOptions, deployHardwareOf, type DeployHardwareOptions } from '../deployHardware.ts';
+import { addPlaceOption, placementOf, routeViews, type TypedPlace } from '../diskPlaces.ts';
 import { findCompute, findDatastore, findFolder, findTemplate, readInventory, type Inventory } from '../inventory.ts';
 import { namesOf } from '../offload.ts';
 import { diskFormatChoices, diskFormats, type DiskFormatChoice } from '../offloadWords.ts';
@@ -26,6 +27,7 @@ interface DeployOptions extends DeployHardwareOptions {
   powerOn?: true;
   customization?: string;
   plan?: true;
+  place: TypedPlace[];
 }
 
 export function addDeploy(parent: Command, shell: Shell): void {
@@ -37,12 +39,13 @@ export function addDeploy(parent: Command, shell: Shell): void {
     .option('--folder <name>', 'folder to put it in (default: the folder of the template)')
     .addOption(new Option('--host <name>', 'host to run it on (default: where the template is)').conflicts('cluster'))
     .option('--cluster <name>', 'cluster to run it in, on the host with the fewest virtual machines')
-    .option('--datastore <name>', 'where to store it; elsewhere than the template, the data is copied')
+    .option('--datastore <name>', 'where to store it (default: each disk beside that of the template); elsewhere, the data is copied')
     .option('--policy <name>', 'storage policy (default: that of the template)')
     .addOption(new Option('--format <format>', 'how space is set aside for its disks (default: same)').choices([...diskFormatChoices, 'same']))
     .option('--power-on', 'power it on when it is made')
     .option('--customization <spec>', 'customization specification for its guest')
     .option('--plan', 'show what would happen and change nothing; exit code 1 when it would be refused');
+  addPlaceOption(command, 'datastore of a single disk of the template');
   addHardwareOptions(command).action(async (template: string, options: DeployOptions) => {
     await shell.inYard(async (session) => {
       const inventory = await readInventory(session.client);
@@ -55,6 +58,7 @@ export function addDeploy(parent: Command, shell: Shell): void {
 async function specOf({ client }: Session, inventory: Inventory, template: string, options: DeployOptions): Promise<DeploySpec> {
   const { name, folder, datastore, policy, format, customization } = options;
   const { id: templateId } = findTemplate(inventory, template);
+  const detail = await client.inventory.vm({ id: templateId });
   return {
     templateId,
     name,
@@ -63,7 +67,8 @@ async function specOf({ client }: Session, inventory: Inventory, template: strin
     datastoreId: datastore === undefined ? null : findDatastore(inventory, datastore).id,
     ...(format !== undefined && format !== 'same' && { diskFormat: diskFormats[format] }),
     ...(policy !== undefined && { policyId: await policyIdNamed(client, policy) }),
-    hardware: deployHardwareOf(inventory, await client.inventory.vm({ id: templateId }), options),
+    ...placementOf(inventory, options.place, detail.disks),
+    hardware: deployHardwareOf(inventory, detail, options),
     customizationId: customization === undefined ? null : (await findSpec(client, customization)).id,
     powerOn: options.powerOn === true,
   };
@@ -88,7 +93,7 @@ async function answerPlan(shell: Shell, { client }: Session, inventory: Inventor
     if (!shell.isJson) shell.terminal.print(deployPlanText(plan, nameOf));
     throw new Fault(code, message, data);
   }
-  shell.answer({ ...plan, decision: plan.decision && decisionView(plan.decision, nameOf) }, () => deployPlanText(plan, nameOf));
+  shell.answer({ ...plan, routes: routeViews(plan.routes, nameOf), decision: plan.decision && decisionView(plan.decision, nameOf) }, () => deployPlanText(plan, nameOf));
 }
 
 async function answerDeployed(shell: Shell, session: Session, template: string, spec: DeploySpec): Promise<void> {

@@ -32,8 +32,8 @@ async function answerTrail(shell: Shell, { client }: Session, inventory: Invento
   const nameOf = namesOf(inventory);
   if (name !== undefined) {
     const row = findDisk(inventory, name);
-    const { made, later } = await client.offload.explain({ vmId: row.id });
-    if (![made, ...later].some((trail) => trail?.id === id)) {
+    const { made, madeApart, later } = await client.offload.explain({ vmId: row.id });
+    if (![made, ...madeApart, ...later].some((trail) => trail?.id === id)) {
       throw new Fault('ManagedObjectNotFound', `${id} is not about "${row.name}".`, { names: [id], hint: `Leave the name out, or list its trails with: cloneyard offload explain ${row.name}` });
     }
   }
@@ -44,11 +44,11 @@ async function answerTrail(shell: Shell, { client }: Session, inventory: Invento
 async function answerMachine(shell: Shell, { client }: Session, inventory: Inventory, name: string): Promise<void> {
   const nameOf = namesOf(inventory);
   const row = findDisk(inventory, name);
-  const { made, later } = await client.offload.explain({ vmId: row.id });
+  const { made, madeApart, later } = await client.offload.explain({ vmId: row.id });
   const detail = await client.inventory.vm({ id: row.id });
   const disks = detail.disks.map(({ label, mechanism, mechanismReason }) => ({ label, mechanism, mechanismReason }));
-  const document = { id: row.id, name: row.name, disks, made: made && trailView(made, nameOf), later: later.map((trail) => trailView(trail, nameOf)) };
-  shell.answer(document, () => [`How "${row.name}" was made`, made ? trailText(made, nameOf) : withoutTrail(detail), laterText(later)].join('\n\n'));
+  const document = { id: row.id, name: row.name, disks, made: made && trailView(made, nameOf), madeApart: madeApart.map((trail) => trailView(trail, nameOf)), later: later.map((trail) => trailView(trail, nameOf)) };
+  shell.answer(document, () => [`How "${row.name}" was made`, made ? trailText(made, nameOf) : withoutTrail(detail), ...madeApart.map((trail) => trailText(trail, nameOf)), laterText(later)].join('\n\n'));
 }
 
 /** What was imported, or made before trails were kept. */

@@ -3,6 +3,7 @@ import { Fault } from '../../../shared/faults.ts';
 import type { CloneSpec } from '../../../shared/model/clonePlan.ts';
 import { formatCount, formatDuration } from '../../../shared/units.ts';
 import { decisionView } from '../decisionText.ts';
+import { routeViews } from '../diskPlaces.ts';
 import { findCompute, findDatastore, findDisk, findFolder, readInventory, type Inventory } from '../inventory.ts';
 import { namesOf } from '../offload.ts';
 import { diskFormatChoices, diskFormats, type DiskFormatChoice } from '../offloadWords.ts';
@@ -78,7 +79,7 @@ async function answerPlan(shell: Shell, session: Session, inventory: Inventory, 
     throw new Fault(code, message, data);
   }
   const mechanisms = plan.mechanisms.map(({ decision, ...group }) => ({ ...group, decision: decisionView(decision, nameOf) }));
-  shell.answer({ ...plan, mechanisms }, () => planText(plan, nameOf));
+  shell.answer({ ...plan, mechanisms, routes: routeViews(plan.routes, nameOf) }, () => planText(plan, nameOf));
 }
 
 async function answerClones(shell: Shell, session: Session, spec: CloneSpec): Promise<void> {

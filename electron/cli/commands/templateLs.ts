@@ -22,7 +22,7 @@ export function addTemplateLs(parent: Command, shell: Shell): void {
           formatTable(
             [
               { title: 'Template', cell: (view) => view.name },
-              { title: 'Datastore', cell: (view) => view.datastore },
+              { title: 'Datastore', cell: (view) => view.datastores.join(', ') },
               { title: 'Guest OS', cell: (view) => view.guestOs },
               { title: 'Clones', cell: (view) => formatCount(view.cloneCount), isNumber: true },
               { title: 'Provisioned', cell: (view) => formatBytes(view.provisionedBytes), isNumber: true },

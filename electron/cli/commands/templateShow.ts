@@ -18,14 +18,14 @@ export function addTemplateShow(parent: Command, shell: Shell): void {
         const row = findTemplate(inventory, name);
         const detail = await session.client.inventory.vm({ id: row.id });
         const policy = machinePolicyView(detail, await readPolicies(session.client));
-        const view = { ...templateView(detail, inventory), ...policy, ...disksView(detail) };
+        const view = { ...templateView(detail, inventory), ...policy, ...disksView(detail, inventory) };
         shell.answer(view, () =>
           [
             formatFields([
               ['Template', view.name],
               ['Id', view.id],
               ['Clones', formatCount(view.cloneCount)],
-              ['Datastore', view.datastore],
+              ['Datastore', view.datastores.join(', ')],
               ['Storage policy', machinePolicyText(policy)],
               ['Host', view.host],
               ['Folder', view.folder],
@@ -33,7 +33,7 @@ export function addTemplateShow(parent: Command, shell: Shell): void {
               ['Created', view.createdAt],
               ...spaceFields(view),
             ]),
-            diskLines(detail),
+            diskLines(detail, inventory),
             ...nicLines(detail, inventory),
           ].join('\n\n'),
         );

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { Fault } from '../../../shared/faults.ts';
-import { defaultMemoryBytes, type NewDisk } from '../../../shared/model/hardware.ts';
+import { defaultMemoryBytes } from '../../../shared/model/hardware.ts';
 import type { Container } from '../../../shared/model/inventory.ts';
 import { formatDuration } from '../../../shared/units.ts';
-import { collect, collectDisks, findNetwork, hardwareView, parseCpuCount, parseMemory } from '../hardware.ts';
+import { collect, collectDisks, findNetwork, hardwareView, newDiskOf, parseCpuCount, parseMemory, type TypedDisk } from '../hardware.ts';
 import { findCompute, findDatastore, findFolder, readInventory, type Inventory } from '../inventory.ts';
 import { policyIdNamed } from '../policies.ts';
 import type { Shell } from '../shell.ts';
@@ -18,7 +18,7 @@ interface CreateOptions {
   guestOs: string;
   cpus: number;
   memory: number;
-  disk: NewDisk[];
+  disk: TypedDisk[];
   network: string[];
 }
 
@@ -34,7 +34,7 @@ export function addVmCreate(parent: Command, shell: Shell): void {
     .option('--guest-os <text>', 'what is to run in it', 'Other (64-bit)')
     .option('--cpus <count>', 'virtual CPUs', parseCpuCount, 2)
     .option('--memory <size>', 'memory, in multiples of 4MiB', parseMemory, defaultMemoryBytes)
-    .option('--disk <size[:format]>', 'a disk, thin unless :lazy or :eager stands behind its size; may be given several times', collectDisks, [])
+    .option('--disk <size[:format][@datastore]>', 'a disk, thin and with the machine unless :lazy, :eager or @NAME stands behind its size; may be given several times', collectDisks, [])
     .option('--network <name>', 'a network adapter on this network; may be given several times', collect, [])
     .action(async (name: string, options: CreateOptions) => {
       await shell.inYard(async (session) => {
@@ -49,12 +49,12 @@ export function addVmCreate(parent: Command, shell: Shell): void {
           guestOs: options.guestOs,
           cpuCount: options.cpus,
           memoryBytes: options.memory,
-          disks: options.disk,
+          disks: options.disk.map((disk) => newDiskOf(inventory, disk)),
           nics: options.network.map((network) => ({ networkId: findNetwork(inventory, network).id, isConnected: true })),
         };
         const { task, result } = await runTask(shell, session, 'createVm', (requestId) => client.hardware.create({ spec, requestId }));
         const detail = await client.inventory.vm({ id: result.vmId });
-        shell.answer({ task: task.id, id: result.vmId, name, ...hardwareView(detail), elapsedMs: result.elapsedMs }, () => {
+        shell.answer({ task: task.id, id: result.vmId, name, ...hardwareView(detail, inventory), elapsedMs: result.elapsedMs }, () => {
           const parts = `${countOf(detail.disks.length, 'disk')} and ${countOf(detail.nics.length, 'network adapter')}`;
           return `Created "${name}" with ${parts} in ${formatDuration(result.elapsedMs)}.`;
         });

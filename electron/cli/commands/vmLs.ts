@@ -23,7 +23,7 @@ export function addVmLs(parent: Command, shell: Shell): void {
             [
               { title: 'Virtual machine', cell: (view) => view.name },
               { title: 'Template', cell: (view) => view.template ?? '-' },
-              { title: 'Datastore', cell: (view) => view.datastore },
+              { title: 'Datastore', cell: (view) => view.datastores.join(', ') },
               { title: 'Host', cell: (view) => view.host },
               { title: 'Power', cell: (view) => view.powerState },
               { title: 'Provisioned', cell: (view) => formatBytes(view.provisionedBytes), isNumber: true },

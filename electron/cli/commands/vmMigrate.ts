@@ -4,6 +4,7 @@ import type { MigrationSpec } from '../../../shared/model/migration.ts';
 import { mechanismWords } from '../../../shared/offloadWords.ts';
 import { formatBytes, formatCount, formatDuration } from '../../../shared/units.ts';
 import { decisionView } from '../decisionText.ts';
+import { addPlaceOption, placementOf, type TypedPlace } from '../diskPlaces.ts';
 import { findDatastore, findDisk, readInventory, type Inventory } from '../inventory.ts';
 import { migrationText } from '../migrationText.ts';
 import { findHost, namesOf } from '../offload.ts';
@@ -20,10 +21,11 @@ interface MigrateOptions {
   policy?: string;
   format?: DiskFormatChoice;
   plan?: true;
+  place: TypedPlace[];
 }
 
 export function addVmMigrate(parent: Command, shell: Shell): void {
-  parent
+  const command = parent
     .command('migrate')
     .description('bring virtual machines to another host, to another datastore, or both')
     .argument('<names...>', 'virtual machines')
@@ -31,15 +33,18 @@ export function addVmMigrate(parent: Command, shell: Shell): void {
     .option('--datastore <name>', 'where to store the disks (default: they stay where they are)')
     .option('--policy <name>', 'storage policy (default: each keeps its own)')
     .addOption(new Option('--format <format>', 'how space is set aside for the disks that are moved (default: each keeps its format)').choices(diskFormatChoices))
-    .option('--plan', 'show what would happen and change nothing; exit code 1 when it would be refused')
-    .action(async (names: string[], options: MigrateOptions) => {
-      await shell.inYard(async (session) => {
-        const inventory = await readInventory(session.client);
-        const policy = options.policy === undefined ? {} : { policyId: await policyIdNamed(session.client, options.policy) };
-        const spec = { ...specOf(inventory, names, options), ...policy };
-        await (options.plan ? answerPlan(shell, session, inventory, spec) : answerMigration(shell, session, spec));
-      });
+    .option('--plan', 'show what would happen and change nothing; exit code 1 when it would be refused');
+  addPlaceOption(command, 'datastore of a single disk, with its snapshots').action(async (names: string[], options: MigrateOptions) => {
+    await shell.inYard(async (session) => {
+      const { client } = session;
+      const inventory = await readInventory(client);
+      const policy = options.policy === undefined ? {} : { policyId: await policyIdNamed(client, options.policy) };
+      const [firstId] = names.map((name) => findDisk(inventory, name).id);
+      const disks = firstId === undefined || options.place.length === 0 ? [] : (await client.inventory.vm({ id: firstId })).disks;
+      const spec = { ...specOf(inventory, names, options), ...placementOf(inventory, options.place, disks), ...policy };
+      await (options.plan ? answerPlan(shell, session, inventory, spec) : answerMigration(shell, session, spec));
     });
+  });
 }
 
 function specOf(inventory: Inventory, names: readonly string[], options: MigrateOptions): MigrationSpec {

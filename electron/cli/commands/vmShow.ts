@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { VmDetail } from '../../../shared/model/inventory.ts';
 import { formatBytes } from '../../../shared/units.ts';
-import { findVirtualMachine, readInventory } from '../inventory.ts';
+import { findVirtualMachine, readInventory, type Inventory } from '../inventory.ts';
 import { machinePolicyText, machinePolicyView, readPolicies } from '../policies.ts';
 import type { Shell } from '../shell.ts';
 import { formatFields } from '../table.ts';
@@ -20,21 +20,21 @@ export function addVmShow(parent: Command, shell: Shell): void {
         const details: VmDetail[] = [];
         for (const { id } of rows) details.push(await session.client.inventory.vm({ id }));
         const policies = await readPolicies(session.client);
-        const views = details.map((detail) => ({ ...vmView(detail, inventory), ...machinePolicyView(detail, policies), ...disksView(detail) }));
+        const views = details.map((detail) => ({ ...vmView(detail, inventory), ...machinePolicyView(detail, policies), ...disksView(detail, inventory) }));
         shell.answer(views.length === 1 ? views[0] : views, () =>
-          details.map((detail) => [describeVm(detail, vmView(detail, inventory), machinePolicyText(machinePolicyView(detail, policies))), ...nicLines(detail, inventory)].join('\n\n')).join('\n\n'),
+          details.map((detail) => [describeVm(detail, vmView(detail, inventory), machinePolicyText(machinePolicyView(detail, policies)), inventory), ...nicLines(detail, inventory)].join('\n\n')).join('\n\n'),
         );
       });
     });
 }
 
-function describeVm(detail: VmDetail, view: ReturnType<typeof vmView>, policy: string): string {
+function describeVm(detail: VmDetail, view: ReturnType<typeof vmView>, policy: string, inventory: Inventory): string {
   const fields = formatFields([
     ['Virtual machine', view.name],
     ['Id', view.id],
     ['Template', view.template ?? 'none'],
     ['Power', view.powerState],
-    ['Datastore', view.datastore],
+    ['Datastore', view.datastores.join(', ')],
     ['Storage policy', policy],
     ['Host', view.host],
     ['Folder', view.folder],
@@ -43,5 +43,5 @@ function describeVm(detail: VmDetail, view: ReturnType<typeof vmView>, policy: s
     ['Created', view.createdAt],
     ...spaceFields(view),
   ]);
-  return `${fields}\n\n${diskLines(detail)}`;
+  return `${fields}\n\n${diskLines(detail, inventory)}`;
 }
