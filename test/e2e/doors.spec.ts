@@ -15,8 +15,8 @@ test('a page without the token says so and shows nothing of the yard', async ({ 
 
   const stranger = await context.newPage();
   await stranger.goto(`${new URL('/', yard.url).href}#token=${'x'.repeat(32)}`);
-  await expect(stranger.getByRole('main')).toContainText('The yard cannot be reached');
-  await expect(stranger.getByRole('main')).toContainText('the address is from an earlier start');
+  await expect(stranger.getByRole('main')).toContainText('The server does not accept this key');
+  await expect(stranger.getByRole('main')).toContainText('The address is from an earlier start of the server');
   await expect(stranger.getByRole('tree')).toBeHidden();
 });
 
