@@ -76,12 +76,13 @@ export function trailText(trail: Trail, nameOf: NameOf): string {
 }
 
 function trailFields(trail: Trail): [string, string][] {
-  const { id, taskId, atMs, operation, vmCount, vmNames, sourceName, hostName, sourceDatastoreName, datastoreName, moved, elapsedMs, failure } = trail;
+  const { id, taskId, atMs, operation, vmCount, vmNames, sourceName, hostName, sourceDatastoreName, datastoreName, disks, moved, elapsedMs, failure } = trail;
   const more = vmCount - vmNames.length;
   const where = sourceDatastoreName === null || sourceDatastoreName === datastoreName ? `on ${datastoreName}` : `from ${sourceDatastoreName} to ${datastoreName}`;
   return [
     ['Trail', `${id}${taskId === null ? '' : `, of ${taskId}`}, ${new Date(atMs).toISOString()}`],
     ['Operation', `${operationWords[operation]}${sourceName === null ? '' : ` of "${sourceName}"`} ${where}, by ${hostName}`],
+    ...(disks === undefined ? [] : [['Disks', disks.join(', ')] satisfies [string, string]]),
     ['Made for', `${countOf(vmCount, 'virtual machine')}${vmNames.length === 0 ? '' : `: ${vmNames.join(', ')}`}${more > 0 && vmNames.length > 0 ? ` and ${more} more` : ''}`],
     ...decisionFields(trail),
     ...movedFields(moved),

@@ -8,7 +8,7 @@ const shownNames = 5;
 
 /** Who did it, where, and together with whom. */
 export function TrailFacts({ trail }: { trail: Trail }) {
-  const { sourceName, sourceDatastoreName, datastoreName, hostName } = trail;
+  const { sourceName, sourceDatastoreName, datastoreName, disks, hostName } = trail;
   const isElsewhere = sourceDatastoreName !== null && sourceDatastoreName !== datastoreName;
   return (
     <section aria-label={say('parts.operation')}>
@@ -16,6 +16,7 @@ export function TrailFacts({ trail }: { trail: Trail }) {
       <KeyValueList
         items={[
           ...(sourceName === null ? [] : [{ label: say('common.source'), value: isElsewhere ? say('parts.on', { sourceName, sourceDatastoreName }) : sourceName }]),
+          ...(disks === undefined ? [] : [{ label: say('common.disks'), value: disks.join(', ') }]),
           { label: say('common.datastore'), value: datastoreName },
           { label: say('common.host'), value: hostName },
           ...(trail.vmCount > 1 ? [{ label: say('parts.madeTogether'), value: namesOf(trail) }] : []),

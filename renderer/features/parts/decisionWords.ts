@@ -92,6 +92,16 @@ export const outcomeLooks: Record<Attempt['outcome'], Look> = {
   failed: { text: say('parts.triedAndFailed'), icon: 'error', tone: 'danger' },
 };
 
+/** What was done, to how many, and to which disks where it was not all of them. */
+export function operationTitle({ operation, vmCount, disks }: Trail): string {
+  const done = operationWords[operation];
+  const machines = vmCount > 1 ? say('counts.virtualMachine', { count: vmCount }) : null;
+  const labels = disks?.join(', ');
+  if (machines !== null && labels !== undefined) return say('parts.operationOnDisksOf', { operation: done, machines, labels });
+  const what = machines ?? labels;
+  return what === undefined ? done : say('parts.operationOn', { operation: done, what });
+}
+
 export const operationWords: Record<OffloadOperation, string> = { clone: say('common.clone'), migrate: say('parts.migration'), zero: say('parts.zeroing'), delete: say('parts.deletion'), snapshot: say('parts.snapshot') };
 
 /** What stands over the list of fixes: an offloaded operation can still have missed a better way. */

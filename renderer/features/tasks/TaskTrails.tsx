@@ -6,7 +6,7 @@ import { isEnded, type Task, type TaskKind } from '../../../shared/model/task.ts
 import { say } from '../../strings/say.ts';
 import { FixNotice } from '../parts/DecisionFixes.tsx';
 import { TrailView } from '../parts/DecisionView.tsx';
-import { headline, operationWords } from '../parts/decisionWords.ts';
+import { headline, operationTitle } from '../parts/decisionWords.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 
 /** Tasks that hand work over to the array, or try to. */
@@ -34,7 +34,7 @@ function Trails({ task }: { task: Task }) {
       {value.map((trail) => (
         <Disclosure
           key={trail.id}
-          label={`${operationWords[trail.operation]}${trail.vmCount > 1 ? say('tasks.of', { virtualMachine: say('counts.virtualMachine', { count: trail.vmCount }) }) : ''}. ${headline(trail, trail.moved)}`}
+          label={`${operationTitle(trail)}. ${headline(trail, trail.moved)}`}
         >
           <TrailView trail={trail} fixes={fixes} />
             </Disclosure>

@@ -12,7 +12,7 @@ import { say } from '../../strings/say.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { FixNotice } from '../parts/DecisionFixes.tsx';
 import { TrailView } from '../parts/DecisionView.tsx';
-import { headline, operationWords } from '../parts/decisionWords.ts';
+import { headline, operationTitle } from '../parts/decisionWords.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 
 /** How was this made? The decision behind a machine's disks, and behind what was done to them since. */
@@ -23,12 +23,15 @@ export function TrailTab({ vm }: { vm: VmRow }) {
     if (fault !== null) return <FaultAlert fault={fault} action={{ label: say('common.tryAgain'), onAction: reload }} />;
     return <Spinner label={say('trail.loadingHowItWasMade')} />;
   }
-  const { made, later } = value;
+  const { made, madeApart, later } = value;
   return (
     <>
       {fault === null ? null : <FaultAlert fault={fault} action={{ label: say('common.tryAgain'), onAction: reload }} />}
       <FixNotice fixes={fixes} />
       {made === null ? <NotMade vm={vm} /> : <MadeCard trail={made} fixes={fixes} />}
+      {madeApart.map((trail) => (
+        <MadeCard key={trail.id} trail={trail} fixes={fixes} />
+      ))}
       {later.length === 0 ? null : <LaterCard trails={later} fixes={fixes} />}
     </>
   );
@@ -51,10 +54,15 @@ function NotMade({ vm }: { vm: VmRow }) {
 
 function MadeCard({ trail, fixes }: { trail: Trail; fixes: Fixes }) {
   return (
-    <Card title={say('trail.howWasThisMade')} aside={<TaskButton trail={trail} />}>
+    <Card title={madeTitle(trail)} aside={<TaskButton trail={trail} />}>
       <TrailView trail={trail} fixes={fixes} />
     </Card>
   );
+}
+
+/** Where its disks were made in several ways, each card names its own. */
+function madeTitle({ disks = [] }: Trail): string {
+  return disks.length === 0 ? say('trail.howWasThisMade') : say('trail.howWereDisksMade', { count: disks.length, labels: disks.join(', ') });
 }
 
 function TaskButton({ trail }: { trail: Trail }) {
@@ -73,7 +81,7 @@ function LaterCard({ trails, fixes }: { trails: readonly Trail[]; fixes: Fixes }
       {trails.map((trail) => (
         <Disclosure
           key={trail.id}
-          label={`${operationWords[trail.operation]}. ${headline(trail, trail.moved)}`}
+          label={`${operationTitle(trail)}. ${headline(trail, trail.moved)}`}
           aside={
             <span className="app-note">
               <Ago timeMs={trail.atMs} />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decisionLook, fixesTitle, fixLabel, headline } from '../../../../renderer/features/parts/decisionWords.ts';
+import { decisionLook, fixesTitle, fixLabel, headline, operationTitle } from '../../../../renderer/features/parts/decisionWords.ts';
 import { gibBytes } from '../../../../shared/units.ts';
 import { objectId } from '../stores/rows.ts';
 import { byHost, fileClone, noBytes, refused, trailOf } from './decisions.ts';
@@ -20,6 +20,15 @@ describe('headline', () => {
     const unmap = { ...fileClone, operation: 'delete', mechanism: 'fullCopy', attempts: [{ ...byHost, mechanism: 'fullCopy', primitive: 'unmap' }] } as const;
     expect(headline({ ...unmap, attempts: [...unmap.attempts] }, noBytes)).toBe('Space reclamation (UNMAP): the array knew which blocks are free');
     expect(headline({ ...refused, operation: 'zero' }, null)).toBe('Not offloaded: the host will write the zeros');
+  });
+});
+
+describe('what an operation is called', () => {
+  it('names the machines where they are several, and the disks where they are not all', () => {
+    expect(operationTitle(trailOf(refused))).toBe('Clone');
+    expect(operationTitle(trailOf(refused, { vmCount: 3 }))).toBe('Clone of 3 virtual machines');
+    expect(operationTitle(trailOf(refused, { disks: ['Hard disk 1', 'Hard disk 3'] }))).toBe('Clone of Hard disk 1, Hard disk 3');
+    expect(operationTitle(trailOf(refused, { vmCount: 3, disks: ['Hard disk 2'] }))).toBe('Clone of 3 virtual machines, Hard disk 2');
   });
 });
 
