@@ -72,6 +72,8 @@ export class CopyJobs {
   readonly #array: StorageArray;
   readonly #table: Table<StoredKey, unknown>;
   readonly #jobs = new Map<string, KnownJob>();
+  /** Tasks that may have jobs of several ways, those of open transactions among them: of others, which are nearly all, the store need not be asked. */
+  readonly #partedTasks = new Set<TaskId>();
   #sweeping: Promise<unknown> = Promise.resolve();
 
   constructor({ meta, array, log, pace = defaultPace }: CopyJobsOptions) {
@@ -108,6 +110,7 @@ export class CopyJobs {
 
   put(tx: MetaTx, key: CopyJobKey, record: CopyJobRecord): void {
     this.#table.put(tx, storedKey(key), record);
+    if (key.part !== undefined) this.#partedTasks.add(key.taskId);
     tx.onCommit(() => this.#remember(key, record));
   }
 
@@ -171,10 +174,12 @@ export class CopyJobs {
 
   #remember(key: CopyJobKey, record: CopyJobRecord): void {
     this.#jobs.set(nameOf(key), { key, record });
+    if (key.part !== undefined) this.#partedTasks.add(key.taskId);
   }
 
   /** The ways that the disks of one machine go, where they go different ones. As the store has them, as below. */
   #partsOf({ taskId, index }: CopyJobKey): CopyJobKey[] {
+    if (!this.#partedTasks.has(taskId)) return [];
     return Array.from(this.#table.entries({ start: [taskId, index, 0], end: [taskId, index + 1] }), ({ key: [, , part] }): CopyJobKey => ({ taskId, index, part: part ?? 0 }));
   }
 
