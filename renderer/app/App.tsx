@@ -3,8 +3,10 @@ import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ColumnLanguageContext } from '../ui/filterLanguage.ts';
 import { Spinner } from '../ui/Spinner.tsx';
+import { denialOf } from '../stores/access.ts';
 import { endHint, endWords, retryNow, useConnection } from '../stores/connection.ts';
 import { refreshSystem, useSystem } from '../stores/system.ts';
+import { contract } from '../../shared/contract/contract.ts';
 import { columnLanguage } from '../features/parts/filterLanguages.ts';
 import { SetupScreen } from '../features/setup/SetupScreen.tsx';
 import { say } from '../strings/say.ts';
@@ -53,6 +55,13 @@ function Content() {
           text={say('app.theAddressIsFromAn')}
           actions={<Button onPress={retryNow}>{say('app.tryNow')}</Button>}
         />
+      </FullPage>
+    );
+  }
+  if (info !== null && info.setup !== 'ready' && denialOf(contract.system.initialize) !== undefined) {
+    return (
+      <FullPage>
+        <EmptyState icon="info" title={say('app.theYardHasNotBeenSet')} text={say('app.anAdministratorOpensItFirst')} actions={<Button onPress={() => void refreshSystem()}>{say('common.tryAgain')}</Button>} />
       </FullPage>
     );
   }

@@ -2,7 +2,6 @@ import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { Button } from '../../ui/Button.tsx';
 import { DataGrid } from '../../ui/DataGrid.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { openDialog } from '../../stores/dialogs.ts';
 import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
 import { usePlaces } from '../../stores/places.ts';
 import { usePolicyBook } from '../../stores/policies.ts';
@@ -11,6 +10,7 @@ import type { ObjectId } from '../../../shared/ids.ts';
 import type { Container, VmRow } from '../../../shared/model/inventory.ts';
 import { machineFields } from '../../../shared/query/machineFields.ts';
 import { say } from '../../strings/say.ts';
+import { DialogButton } from '../parts/DialogButton.tsx';
 import { languageWith } from '../parts/filterLanguages.ts';
 import { gridMemory } from '../parts/gridMemory.ts';
 import { viewFor } from '../parts/ObjectLink.tsx';
@@ -91,12 +91,9 @@ function NoClones({ source }: { source: Pick<VmRow, 'id' | 'name'> }) {
       title={say('inventory.hasNoClones', { source: source.name })}
       text={say('inventory.aCloneBeginsWithNo')}
       actions={
-        <Button
-          variant="primary"
-          onPress={() => openDialog({ type: 'rapidClone', sourceId: source.id, computeId: null, folderId: null, datastoreId: null })}
-        >
+        <DialogButton variant="primary" request={{ type: 'rapidClone', sourceId: source.id, computeId: null, folderId: null, datastoreId: null }}>
           {say('common.rapidClone')}
-        </Button>
+        </DialogButton>
       }
     />
   );
@@ -104,7 +101,6 @@ function NoClones({ source }: { source: Pick<VmRow, 'id' | 'name'> }) {
 
 function NoVms({ isOfTemplates }: { isOfTemplates: boolean }) {
   const hasSources = useInventoryIndex().vmIds.length > 0;
-  const importTemplate = () => openDialog({ type: 'importTemplate', datastoreId: null });
   return (
     <EmptyState
       icon={isOfTemplates ? 'template' : 'vm'}
@@ -112,16 +108,13 @@ function NoVms({ isOfTemplates }: { isOfTemplates: boolean }) {
       text={say('inventory.importADiskImageAs')}
       actions={
         <>
-          <Button variant={hasSources && !isOfTemplates ? 'outline' : 'primary'} onPress={importTemplate}>
+          <DialogButton variant={hasSources && !isOfTemplates ? 'outline' : 'primary'} request={{ type: 'importTemplate', datastoreId: null }}>
             {say('common.importTemplate')}
-          </Button>
+          </DialogButton>
           {hasSources && !isOfTemplates ? (
-            <Button
-              variant="primary"
-              onPress={() => openDialog({ type: 'rapidClone', sourceId: null, computeId: null, folderId: null, datastoreId: null })}
-            >
+            <DialogButton variant="primary" request={{ type: 'rapidClone', sourceId: null, computeId: null, folderId: null, datastoreId: null }}>
               {say('common.rapidClone')}
-            </Button>
+            </DialogButton>
           ) : null}
         </>
       }

@@ -5,7 +5,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
-import { cancelDenial } from '../../stores/access.ts';
+import { cancelDenial, undoDenial } from '../../stores/access.ts';
 import { cancelTask } from '../../stores/commands.ts';
 import { yard } from '../../stores/connection.ts';
 import { undo } from '../../stores/lifecycle.ts';
@@ -52,6 +52,7 @@ export function TaskDetailDialog({ taskId, onClose }: { taskId: TaskId; onClose:
         <>
           {task !== null && isEnded(task.state) && isUndoable(task) ? (
             <Button
+              disabledReason={undoDenial(task)}
               onPress={() => {
                 onClose();
                 void undo(taskId);

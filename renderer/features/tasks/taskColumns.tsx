@@ -2,6 +2,7 @@
 import type { DataGridColumn } from '../../ui/DataGrid.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Link } from '../../ui/Link.tsx';
+import { cancelDenial } from '../../stores/access.ts';
 import { cancelTask } from '../../stores/commands.ts';
 import { openDialog } from '../../stores/dialogs.ts';
 import { usePreferences } from '../../stores/preferences.ts';
@@ -62,7 +63,7 @@ export const taskColumns: readonly DataGridColumn<Task>[] = [
     cell: (task) => (
       <span className="app-task-status">
         <TaskStatus task={task} />
-        {task.cancelable && !isEnded(task.state) ? (
+        {task.cancelable && !isEnded(task.state) && cancelDenial(task) === undefined ? (
           <IconButton icon="close" aria-label={say('tasks.cancel', { task: task.name })} onPress={() => void cancelTask(task.id)} />
         ) : null}
       </span>
