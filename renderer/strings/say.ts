@@ -16,6 +16,7 @@ export type StringKey = { [Room in keyof Catalogs]: KeysOf<Room> }[keyof Catalog
 const strings = createInstance();
 void strings.init({
   lng: 'en',
+  fallbackLng: 'en',
   resources: { en: catalogs },
   // At once: words are looked up while modules are loaded, and nothing is fetched.
   initAsync: false,

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { say } from '../../../../renderer/strings/say.ts';
+
+describe('what the client says', () => {
+  it('is the text of the key, whenever it is asked for', () => {
+    expect(say('common.cancel')).toBe('Cancel');
+    expect(say('common.cancel')).toBe('Cancel');
+  });
+
+  it('has the form that goes with a count, and separators in it', () => {
+    expect(say('counts.machine', { count: 1 })).toBe('1 machine');
+    expect(say('counts.machine', { count: 0 })).toBe('0 machines');
+    expect(say('counts.machine', { count: 12_345 })).toBe('12,345 machines');
+  });
+
+  it('puts values in as they are: nothing in a name is taken for a tag, an entity, a value or another key', () => {
+    for (const datastore of ['a <b>&amp; "c"', '{{datastore}}', '$t(common.cancel)', 'nfs.gold_one']) {
+      expect(say('deploy.capacityOf', { datastore })).toBe(`Capacity of ${datastore}`);
+    }
+  });
+});
