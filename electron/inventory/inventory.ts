@@ -10,6 +10,7 @@ import { formatCount } from '../../shared/units.ts';
 import type { StorageArray } from '../array/port.ts';
 import type { Meta, MetaTx, Table } from '../meta/meta.ts';
 import { ChangeFeed } from '../tasks/changeFeed.ts';
+import { bump } from './bump.ts';
 import { Departed } from './departed.ts';
 import { Holds } from './holds.ts';
 import { requireUsableHost } from './hostStates.ts';
@@ -277,16 +278,15 @@ export class Inventory {
     for (const record of records) this.#vmTable.put(tx, vmNumberOf(record.id), record);
     if (touches) this.#touch(tx, records);
     tx.onCommit(() => {
-      const left: VmRecord[] = [];
+      const replaced = records.flatMap((record) => this.#vms.get(record.id) ?? []);
       for (const record of records) {
         const before = this.#vms.get(record.id);
         if (before) this.#unlink(before);
-        if (before && datastoresOfVm(before).some((id) => !isOnDatastore(record, id))) left.push(before);
         if (before && before.name !== record.name) this.#idByName.delete(nameKey(before.name));
         // Setting a key that exists keeps its place in the order.
         this.#index(record);
       }
-      this.#markVms(left.length === 0 ? records : [...records, ...left]);
+      this.#markVms([...records, ...replaced]);
     });
   }
 
@@ -386,12 +386,6 @@ export class Inventory {
     for (const datastore of this.datastores()) ids.add(datastore.id);
     this.feed.mark(ids);
   }
-}
-
-function bump<K>(counts: Map<K, number>, key: K, by: number): void {
-  const count = (counts.get(key) ?? 0) + by;
-  if (count === 0) counts.delete(key);
-  else counts.set(key, count);
 }
 
 export function duplicateName(names: readonly string[], hint = 'Choose other names, or another start number.'): Fault {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import type { ObjectId } from '../../../shared/ids.ts';
 import { formatBytes } from '../../../shared/units.ts';
-import { findDatastore, readInventory } from '../inventory.ts';
+import { findDatastore, readInventory, type Inventory } from '../inventory.ts';
 import type { Shell } from '../shell.ts';
 import { formatTable } from '../table.ts';
 import { atLeast } from '../text.ts';
@@ -14,9 +15,10 @@ export function addVmUnregistered(parent: Command, shell: Shell): void {
       await shell.inYard(async ({ client }) => {
         const inventory = await readInventory(client);
         const datastoreId = options.datastore === undefined ? null : findDatastore(inventory, options.datastore).id;
-        const views = (await client.lifecycle.unregistered({ datastoreId })).map(({ datastoreId: onId, folderId: _folderId, hostId: _hostId, unregisteredAtMs, ...row }) => ({
+        const views = (await client.lifecycle.unregistered({ datastoreId })).map(({ datastoreId: homeId, otherDatastoreIds, folderId: _folderId, hostId: _hostId, unregisteredAtMs, ...row }) => ({
           ...row,
-          datastore: inventory.containers.get(onId)?.name ?? onId,
+          datastore: nameOf(inventory, homeId),
+          datastores: [homeId, ...(otherDatastoreIds ?? [])].map((id) => nameOf(inventory, id)),
           unregisteredAt: new Date(unregisteredAtMs).toISOString(),
         }));
         shell.answer(views, () =>
@@ -24,7 +26,7 @@ export function addVmUnregistered(parent: Command, shell: Shell): void {
             [
               { title: 'Name', cell: (view) => view.name },
               { title: 'Kind', cell: (view) => (view.isTemplate ? 'template' : 'virtual machine') },
-              { title: 'Datastore', cell: (view) => view.datastore },
+              { title: 'Datastore', cell: (view) => view.datastores.join(', ') },
               { title: 'Provisioned', cell: (view) => formatBytes(view.provisionedBytes), isNumber: true },
               { title: 'Logical', cell: (view) => formatBytes(view.logicalBytes), isNumber: true },
               { title: 'Unique', cell: (view) => atLeast(view.isExact, view.uniqueBytes), isNumber: true },
@@ -35,4 +37,8 @@ export function addVmUnregistered(parent: Command, shell: Shell): void {
         );
       });
     });
+}
+
+function nameOf({ containers }: Inventory, id: ObjectId): string {
+  return containers.get(id)?.name ?? id;
 }

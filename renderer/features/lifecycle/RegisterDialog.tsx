@@ -18,6 +18,7 @@ import { useDatastores } from '../parts/DatastoreSelect.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { vmIcon, vmWord } from '../parts/objectLook.ts';
 import { datastoresOfEach, hostOptions } from '../parts/places.ts';
+import { datastoreNames } from './datastoreNames.ts';
 import { folderOptions } from './folderOptions.ts';
 
 interface RegisterDialogProps {
@@ -118,5 +119,5 @@ export function RegisterDialog({ id, datastoreId, folderId, onClose }: RegisterD
 }
 
 function describe(row: UnregisteredVm): string {
-  return say('lifecycle.onOfData', { vmWord: vmWord(row), name: containerOf(row.datastoreId)?.name ?? '', logical: formatBytes(row.logicalBytes) });
+  return say('lifecycle.onOfData', { vmWord: vmWord(row), name: datastoreNames(row), logical: formatBytes(row.logicalBytes) });
 }

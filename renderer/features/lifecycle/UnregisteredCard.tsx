@@ -3,16 +3,18 @@ import { yard } from '../../stores/connection.ts';
 import { useInventoryIndex } from '../../stores/inventory.ts';
 import { useLoaded } from '../../stores/requests.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
+import { datastoreIdsOf } from '../../../shared/model/inventory.ts';
 import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { DialogButton } from '../parts/DialogButton.tsx';
+import { datastoreNames } from './datastoreNames.ts';
 
 /** What was removed from the inventory and lies on a datastore. Shown only where there is something. */
 export function UnregisteredCard({ datastoreId }: { datastoreId: ObjectId }) {
   // A machine leaves the list of those on the datastore as it gets here, and the other way round.
   const count = useInventoryIndex().vmIdsByDatastore.get(datastoreId)?.length ?? 0;
   const loaded = useLoaded(`${datastoreId} ${count}`, (signal) => yard().lifecycle.unregistered({ datastoreId }, { signal }), 100);
-  const rows = (loaded.value ?? []).filter((row) => row.datastoreId === datastoreId);
+  const rows = (loaded.value ?? []).filter((row) => datastoreIdsOf(row).includes(datastoreId));
   if (rows.length === 0) return null;
   return (
     <div className="app-cards">
@@ -38,6 +40,7 @@ export function UnregisteredCard({ datastoreId }: { datastoreId: ObjectId }) {
               <tr key={row.id}>
                 <td className="is-cut" title={row.name}>
                   {row.name}
+                  {row.otherDatastoreIds === undefined ? null : <span className="app-fact-note">{say('lifecycle.disksOn', { names: datastoreNames(row) })}</span>}
                 </td>
                 <td className="is-end">
                   <Bytes value={row.logicalBytes} />

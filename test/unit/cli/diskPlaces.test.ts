@@ -86,4 +86,13 @@ describe('disks of one machine on several datastores', () => {
     for (const wrong of [['--place', '1'], ['--place', '=lun'], ['--place', '1='], ['--disk', '4MiB@']]) expect((await run('deploy', 'gold', '--name', 'x', ...wrong)).code, wrong.join(' ')).toBe(2);
     expect(await json(0, 'check')).toMatchObject({ problems: [] });
   });
+
+  it('keep their machine on every datastore that holds them once it is out of the inventory', async () => {
+    await json(0, 'vm', 'unregister', 'new');
+    for (const datastore of ['lun', 'datastore1']) expect(Object.values(await json(0, 'vm', 'unregistered', '--datastore', datastore))).toMatchObject([{ name: 'new', datastore: 'lun', datastores: ['lun', 'datastore1'] }]);
+    expect((await run('vm', 'unregistered')).out).toMatch(/^new +virtual machine +lun, datastore1 /m);
+    await json(0, 'vm', 'register', 'new');
+    expect(await json(0, 'vm', 'show', 'new')).toMatchObject({ datastores: ['lun', 'datastore1'] });
+    expect(await json(0, 'check')).toMatchObject({ problems: [] });
+  });
 });
