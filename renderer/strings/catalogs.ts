@@ -20,6 +20,7 @@ import hosting from './en/hosting.json' with { type: 'json' };
 import importTemplate from './en/importTemplate.json' with { type: 'json' };
 import inventory from './en/inventory.json' with { type: 'json' };
 import lifecycle from './en/lifecycle.json' with { type: 'json' };
+import lists from './en/lists.json' with { type: 'json' };
 import migrate from './en/migrate.json' with { type: 'json' };
 import parts from './en/parts.json' with { type: 'json' };
 import performance from './en/performance.json' with { type: 'json' };
@@ -59,6 +60,7 @@ export const catalogs = {
   importTemplate,
   inventory,
   lifecycle,
+  lists,
   migrate,
   parts,
   performance,

@@ -5,7 +5,7 @@ import { say } from '../strings/say.ts';
 import type { MenuEntry } from './actions.ts';
 import { ContextMenu, pointBelow } from './ContextMenu.tsx';
 import type { MenuPoint } from './ContextMenu.tsx';
-import { describeCount } from './counts.ts';
+import type { ItemNames } from './counts.ts';
 import { ExportMenu } from './ExportMenu.tsx';
 import { ColumnLanguageContext, readPlainWords } from './filterLanguage.ts';
 import type { FilterLanguage } from './filterLanguage.ts';
@@ -57,8 +57,8 @@ export interface DataGridProps<T extends object> {
   emptyState?: ReactNode;
   /** No frame and no footer, for a panel that has its own frame, such as the dock. */
   isBare?: boolean;
-  /** One item and several, for the footer. */
-  itemNames?: readonly [string, string];
+  /** What the rows are called. */
+  itemNames?: ItemNames;
   /** What the user had chosen; read on the first render only. */
   initialColumnState?: ColumnState | undefined;
   /** Called after each change of order, width, visibility or sorting, for persisting. */
@@ -68,7 +68,7 @@ export interface DataGridProps<T extends object> {
 const rowHeightPx = 28;
 const headerHeightPx = 30;
 const noneSelected: ReadonlySet<string> = new Set();
-const defaultItemNames = ['item', 'items'] as const;
+const defaultItemNames: ItemNames = { counted: (count) => say('ui.item', { count }), none: say('ui.noItems'), noneMatches: (filter) => say('ui.noItemsMatch', { filter }) };
 
 /** A table of any length: sorting, quick filter, column choice, multiple selection, all of it by keyboard too. */
 export function DataGrid<T extends object>({
@@ -168,12 +168,12 @@ export function DataGrid<T extends object>({
     const row = model.rows[activeRowIndex];
     const column = position.columnIndex === null ? undefined : model.visibleColumns[position.columnIndex - (isSelectable ? 1 : 0)];
     if (selectedRows.length < 2 && column !== undefined && row !== undefined && position.rowIndex >= 0) {
-      setNote(say('ui.copied', { header: column.header }));
+      setNote(say('ui.columnCopied', { column: column.header }));
       return tabCell(exportCell(column, row));
     }
     const copied = selectedRows.length > 0 ? selectedRows : row === undefined ? [] : [row];
     if (copied.length === 0) return null;
-    setNote(say('ui.copied2', { describeCount: describeCount(copied.length, copied.length, itemNames) }));
+    setNote(say('ui.itemsCopied', { items: itemNames.counted(copied.length) }));
     return toTabs(exportTable(model.visibleColumns, copied));
   };
   useGridCopy(scrollerRef, readCopy);

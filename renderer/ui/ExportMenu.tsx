@@ -1,5 +1,5 @@
 import { say } from '../strings/say.ts';
-import { describeCount, formatCount } from './counts.ts';
+import type { ItemNames } from './counts.ts';
 import { exportTable, fileNameOf, toCsv, toJson } from './gridExport.ts';
 import type { DataGridColumn } from './gridTypes.ts';
 import { MenuButton } from './MenuButton.tsx';
@@ -15,7 +15,7 @@ export interface ExportMenuProps<T> {
   /** Those of the shown rows that are selected. */
   selectedRows: readonly T[];
   isSelectable: boolean;
-  itemNames: readonly [string, string];
+  itemNames: ItemNames;
 }
 
 /** Saves rows as a file, with the visible columns and every figure in full. */
@@ -25,7 +25,7 @@ export function ExportMenu<T>({ label, columns, rows, selectedRows, isSelectable
     if (format === 'csv') saveText(`${fileNameOf(label)}.csv`, 'text/csv', toCsv(table));
     else saveText(`${fileNameOf(label)}.json`, 'application/json', toJson(table));
   };
-  const shown = describeCount(rows.length, rows.length, itemNames);
+  const shown = itemNames.counted(rows.length);
   const none = rows.length === 0 ? say('ui.thereAreNoRowsTo') : undefined;
   const noneSelected = selectedRows.length === 0 ? say('ui.noRowThatIsShown') : undefined;
   return (
@@ -34,12 +34,12 @@ export function ExportMenu<T>({ label, columns, rows, selectedRows, isSelectable
       menuLabel={say('ui.export2', { label })}
       icon="download"
       items={[
-        { id: 'csv', label: say('ui.asCSV', { shown }), disabledReason: none, onAction: () => save(rows, 'csv') },
-        { id: 'json', label: say('ui.asJSON', { shown }), disabledReason: none, onAction: () => save(rows, 'json') },
+        { id: 'csv', label: say('ui.itemsAsCsv', { items: shown }), disabledReason: none, onAction: () => save(rows, 'csv') },
+        { id: 'json', label: say('ui.itemsAsJson', { items: shown }), disabledReason: none, onAction: () => save(rows, 'json') },
         ...(isSelectable
           ? [
-              { id: 'selectedCsv', label: say('ui.selectedAsCSV', { length: formatCount(selectedRows.length) }), separatorBefore: true, disabledReason: noneSelected, onAction: () => save(selectedRows, 'csv') },
-              { id: 'selectedJson', label: say('ui.selectedAsJSON', { length: formatCount(selectedRows.length) }), disabledReason: noneSelected, onAction: () => save(selectedRows, 'json') },
+              { id: 'selectedCsv', label: say('ui.selectedAsCsv', { count: selectedRows.length }), separatorBefore: true, disabledReason: noneSelected, onAction: () => save(selectedRows, 'csv') },
+              { id: 'selectedJson', label: say('ui.selectedAsJson', { count: selectedRows.length }), disabledReason: noneSelected, onAction: () => save(selectedRows, 'json') },
             ]
           : []),
       ]}

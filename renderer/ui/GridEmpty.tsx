@@ -1,13 +1,14 @@
 import type { ReactNode } from 'react';
 import { say } from '../strings/say.ts';
 import { Button } from './Button.tsx';
+import type { ItemNames } from './counts.ts';
 import { EmptyState } from './EmptyState.tsx';
 
 export interface GridEmptyProps {
   /** There are rows, but the filter hides them all. */
   isFiltered: boolean;
   filter: string;
-  itemNames: readonly [string, string];
+  itemNames: ItemNames;
   emptyState: ReactNode;
   onClearFilter: () => void;
 }
@@ -18,11 +19,11 @@ export function GridEmpty({ isFiltered, filter, itemNames, emptyState, onClearFi
       {isFiltered ? (
         <EmptyState
           icon="search"
-          title={say('ui.noMatch', { itemNames: itemNames[1], filter })}
+          title={itemNames.noneMatches(filter)}
           actions={<Button onPress={onClearFilter}>{say('ui.clearFilter')}</Button>}
         />
       ) : (
-        emptyState ?? <EmptyState icon="info" title={say('ui.no', { itemNames: itemNames[1] })} />
+        emptyState ?? <EmptyState icon="info" title={itemNames.none} />
       )}
     </div>
   );

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { say } from '../strings/say.ts';
 import { ColumnPicker } from './ColumnPicker.tsx';
-import { describeCount, formatCount } from './counts.ts';
+import { describeCount, type ItemNames } from './counts.ts';
 import type { DataGridColumn } from './gridTypes.ts';
 
 export interface GridFooterProps<T> {
@@ -10,7 +10,7 @@ export interface GridFooterProps<T> {
   shownCount: number;
   totalCount: number;
   filter: string;
-  itemNames: readonly [string, string];
+  itemNames: ItemNames;
   columns: readonly DataGridColumn<T>[];
   hidden: readonly string[];
   onColumnChange: (columnId: string, isHidden: boolean) => void;
@@ -37,7 +37,7 @@ export function GridFooter<T>({
     <div className="ui-grid-footer">
       <ColumnPicker columns={columns} hidden={hidden} onChange={onColumnChange} onReset={onColumnReset} />
       {exportMenu}
-      <span className="ui-grid-selected">{selectedCount === 0 ? '' : say('ui.selected', { selectedCount: formatCount(selectedCount) })}</span>
+      <span className="ui-grid-selected">{selectedCount === 0 ? '' : say('ui.rowsSelected', { count: selectedCount })}</span>
       <span role="status">{note}</span>
       <span>{count}</span>
       <span role="status" className="ui-visually-hidden">

@@ -12,10 +12,10 @@ import { alarmMetrics, type AlarmDefinition } from '../../../shared/model/alarm.
 import { say } from '../../strings/say.ts';
 import { DialogButton } from '../parts/DialogButton.tsx';
 import { gridMemory } from '../parts/gridMemory.ts';
+import { itemNames } from '../parts/itemNames.ts';
 import { limited, type ActionCalls } from '../parts/limited.ts';
 
 const rowId = ({ id }: AlarmDefinition) => id;
-const itemNames = [say('alarms.alarmDefinition'), say('alarms.alarmDefinitions')] as const;
 const edit = ({ id }: AlarmDefinition): void => openDialog({ type: 'editAlarm', alarmId: id, scopeId: null });
 const whereWords = ({ scopeId }: AlarmDefinition): string => (scopeId === null ? say('alarms.everywhere') : (containerOf(scopeId)?.name ?? scopeId));
 
@@ -64,7 +64,7 @@ export function AlarmDefinitions() {
       selectionMode="single"
       onOpen={edit}
       contextActions={actionsFor}
-      itemNames={itemNames}
+      itemNames={itemNames.alarmDefinition}
       {...gridMemory('alarmDefinitions')}
       toolbar={
         <>

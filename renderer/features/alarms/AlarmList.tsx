@@ -9,6 +9,7 @@ import type { ObjectId } from '../../../shared/ids.ts';
 import type { TriggeredAlarm } from '../../../shared/model/alarm.ts';
 import { say } from '../../strings/say.ts';
 import { gridMemory } from '../parts/gridMemory.ts';
+import { itemNames } from '../parts/itemNames.ts';
 import { limited, type ActionCalls } from '../parts/limited.ts';
 import { alarmColumns } from './alarmColumns.tsx';
 
@@ -21,7 +22,6 @@ export interface AlarmListProps {
 }
 
 const rowId = ({ alarmId, target }: TriggeredAlarm) => `${alarmId}/${target.id}`;
-const itemNames = ['alarm', 'alarms'] as const;
 
 /** Triggered alarms, red ahead of yellow, and what can be done about them. */
 export function AlarmList({ 'aria-label': ariaLabel, ids, isBare = false }: AlarmListProps) {
@@ -41,7 +41,7 @@ export function AlarmList({ 'aria-label': ariaLabel, ids, isBare = false }: Alar
       contextActions={alarmActions}
       hasFilter={!isBare}
       isBare={isBare}
-      itemNames={itemNames}
+      itemNames={itemNames.alarm}
       {...gridMemory('alarms')}
       toolbar={
         isBare

@@ -10,6 +10,7 @@ import type { IpPool } from '../../../shared/model/customization.ts';
 import { say } from '../../strings/say.ts';
 import { CallButton } from '../parts/CallButton.tsx';
 import { gridMemory } from '../parts/gridMemory.ts';
+import { itemNames } from '../parts/itemNames.ts';
 import { limited, type ActionCalls } from '../parts/limited.ts';
 import { poolColumns } from './columns.tsx';
 import { PoolDialog } from './PoolDialog.tsx';
@@ -18,7 +19,6 @@ import { DeletePoolDialog } from './SpecDialogs.tsx';
 const { customization } = contract;
 const calls: ActionCalls = { edit: customization.updatePool, delete: customization.removePool };
 const rowId = (pool: IpPool) => pool.id;
-const itemNames = ['pool', 'pools'] as const;
 
 /** Pools of addresses, and who has which. */
 export function PoolsTab({ known }: { known: Customization }) {
@@ -48,7 +48,7 @@ export function PoolsTab({ known }: { known: Customization }) {
           if (denialOf(customization.updatePool) === undefined) setEdited({ pool });
         }}
         contextActions={actionsFor}
-        itemNames={itemNames}
+        itemNames={itemNames.pool}
         {...gridMemory('ipPools')}
         toolbar={
           <>

@@ -13,6 +13,7 @@ import type { CustomizationSpec } from '../../../shared/model/customization.ts';
 import { say } from '../../strings/say.ts';
 import { CallButton } from '../parts/CallButton.tsx';
 import { gridMemory } from '../parts/gridMemory.ts';
+import { itemNames } from '../parts/itemNames.ts';
 import { limited, type ActionCalls } from '../parts/limited.ts';
 import { specColumns } from './columns.tsx';
 import { DeleteSpecDialog, DuplicateSpecDialog, ImportSpecDialog } from './SpecDialogs.tsx';
@@ -26,7 +27,6 @@ type Open =
 const { customization } = contract;
 const calls: ActionCalls = { edit: customization.update, duplicate: customization.duplicate, export: customization.export, delete: customization.remove };
 const rowId = (spec: CustomizationSpec) => spec.id;
-const itemNames = ['specification', 'specifications'] as const;
 
 async function exportSpec(spec: CustomizationSpec): Promise<void> {
   try {
@@ -95,7 +95,7 @@ export function SpecsTab({ known }: { known: Customization }) {
           if (denialOf(customization.update) === undefined) setOpen({ type: 'edit', spec });
         }}
         contextActions={actionsFor}
-        itemNames={itemNames}
+        itemNames={itemNames.specification}
         {...gridMemory('customizationSpecs')}
         toolbar={
           <>

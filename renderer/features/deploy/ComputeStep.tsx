@@ -4,6 +4,7 @@ import { DataGrid, type DataGridColumn } from '../../ui/DataGrid.tsx';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { say } from '../../strings/say.ts';
 import { gridMemory } from '../parts/gridMemory.ts';
+import { itemNames } from '../parts/itemNames.ts';
 import { NameCell } from '../parts/NameCell.tsx';
 import { kindWords } from '../parts/objectLook.ts';
 import type { ComputeRow } from './computeRows.ts';
@@ -15,7 +16,6 @@ export interface ComputeStepProps {
 }
 
 const rowId = (row: ComputeRow) => row.id;
-const itemNames = [say('deploy.clusterOrHost'), say('deploy.clustersAndHosts')] as const;
 
 const columns: readonly DataGridColumn<ComputeRow>[] = [
   {
@@ -52,7 +52,7 @@ export function ComputeStep({ rows, selected, onChange }: ComputeStepProps) {
             if (chosen !== undefined) onChange(chosen.id);
           }}
           filterPlaceholder={say('deploy.searchClustersAndHosts')}
-          itemNames={itemNames}
+          itemNames={itemNames.clusterOrHost}
         />
       </div>
       {selected === undefined ? null : selected.problem === '' ? (

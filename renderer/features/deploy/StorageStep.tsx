@@ -25,6 +25,7 @@ import { noPlaces, targetsOf } from '../parts/diskPlaces.ts';
 import { DiskRoutes } from '../parts/DiskRoutes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { gridMemory } from '../parts/gridMemory.ts';
+import { itemNames } from '../parts/itemNames.ts';
 import { NameCell } from '../parts/NameCell.tsx';
 import { chosenPolicy, IncompatibleNotice, PolicySelect } from '../parts/PolicySelect.tsx';
 import { datastoreProblem, hostsAt } from '../parts/places.ts';
@@ -44,7 +45,6 @@ export interface StorageStepProps {
 }
 
 const rowId = (datastore: Datastore) => datastore.id;
-const itemNames = ['datastore', 'datastores'] as const;
 const noReload = (): void => undefined;
 
 const columns: readonly DataGridColumn<Datastore>[] = [
@@ -124,7 +124,7 @@ export function StorageStep({ template, computeId, detail, input, onChange, plan
             if (chosen !== undefined) onChange({ datastoreId: chosen.id });
           }}
           hasFilter={false}
-          itemNames={itemNames}
+          itemNames={itemNames.datastore}
         />
       </div>
       {template.otherDatastoreIds === undefined ? null : isBeside ? (

@@ -8,6 +8,7 @@ import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { DialogButton } from '../parts/DialogButton.tsx';
 import { gridMemory } from '../parts/gridMemory.ts';
+import { itemNames } from '../parts/itemNames.ts';
 import { NameCell } from '../parts/NameCell.tsx';
 
 export interface TemplateStepProps {
@@ -16,7 +17,6 @@ export interface TemplateStepProps {
 }
 
 const rowId = (vm: VmRow) => vm.id;
-const itemNames = ['template', 'templates'] as const;
 
 const columns: readonly DataGridColumn<VmRow>[] = [
   {
@@ -56,7 +56,7 @@ export function TemplateStep({ templateId, onChange }: TemplateStepProps) {
           if (chosen !== undefined) onChange(chosen);
         }}
         filterPlaceholder={say('deploy.searchTemplates')}
-        itemNames={itemNames}
+        itemNames={itemNames.template}
         emptyState={
           <EmptyState
             icon="template"

@@ -11,6 +11,7 @@ import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { gridMemory } from '../parts/gridMemory.ts';
 import { HistoryFooter } from '../parts/HistoryFooter.tsx';
+import { itemNames } from '../parts/itemNames.ts';
 import { eventColumns } from './eventColumns.tsx';
 
 const severityChoices: readonly { id: string; label: string; severities: readonly EventSeverity[] }[] = [
@@ -27,7 +28,6 @@ const timeChoices: readonly { id: string; label: string; spanMs: number | null }
 ];
 const none: readonly YardEvent[] = [];
 const rowId = (event: YardEvent) => String(event.key);
-const itemNames = ['event', 'events'] as const;
 
 /** What happened to an object and to what is or was in it, newest first. */
 export function EventList({ objectId, name }: { objectId: ObjectId; name: string }) {
@@ -52,7 +52,7 @@ export function EventList({ objectId, name }: { objectId: ObjectId; name: string
         rows={value?.rows ?? none}
         getRowId={rowId}
         hasFilter={false}
-        itemNames={itemNames}
+        itemNames={itemNames.event}
         {...gridMemory('events')}
         toolbar={
           <>

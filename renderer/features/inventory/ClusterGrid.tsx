@@ -4,11 +4,12 @@ import type { Container, Host } from '../../../shared/model/inventory.ts';
 import { containerFields } from '../../../shared/query/containerFields.ts';
 import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
+import { itemNames } from '../parts/itemNames.ts';
 import { ContainerGrid, countColumn, parentColumn, relatedColumn, type ContainerKindList, type ContainerListProps } from './ContainerGrid.tsx';
 
 const clusters: ContainerKindList<'cluster'> = {
   kind: 'cluster',
-  itemNames: ['cluster', 'clusters'],
+  itemNames: itemNames.cluster,
   columns: (index) => {
     const coresOf = (cluster: Container): number => sumOfHosts(index, cluster, ({ cpuCoreCount }) => cpuCoreCount);
     const memoryOf = (cluster: Container): number => sumOfHosts(index, cluster, ({ memoryBytes }) => memoryBytes);

@@ -1,4 +1,5 @@
 import { useDeferredValue, useMemo } from 'react';
+import type { ItemNames } from '../../ui/counts.ts';
 import { DataGrid, type DataGridColumn } from '../../ui/DataGrid.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Icon } from '../../ui/Icon.tsx';
@@ -29,7 +30,7 @@ export interface ContainerListProps {
 /** What makes a list the list of one kind. Keep the object identical between renders. */
 export interface ContainerKindList<Kind extends ContainerKind> {
   readonly kind: Kind;
-  readonly itemNames: readonly [string, string];
+  readonly itemNames: ItemNames;
   /** Columns behind the name; what they count comes from the index. */
   readonly columns: (index: InventoryIndex) => readonly DataGridColumn<ContainerOf<Kind>>[];
   /** What the filter can ask for besides the columns. */

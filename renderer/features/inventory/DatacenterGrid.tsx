@@ -1,10 +1,11 @@
 import { containerFields } from '../../../shared/query/containerFields.ts';
 import { say } from '../../strings/say.ts';
+import { itemNames } from '../parts/itemNames.ts';
 import { ContainerGrid, relatedColumn, type ContainerKindList, type ContainerListProps } from './ContainerGrid.tsx';
 
 const datacenters: ContainerKindList<'datacenter'> = {
   kind: 'datacenter',
-  itemNames: ['datacenter', 'datacenters'],
+  itemNames: itemNames.datacenter,
   columns: (index) => [
     relatedColumn(index, say('inventory.clusters'), 'clusters'),
     relatedColumn(index, say('common.hosts'), 'hosts'),

@@ -4,12 +4,13 @@ import type { Datastore, DatastoreSpace } from '../../../shared/model/inventory.
 import { datastoreFields } from '../../../shared/query/containerFields.ts';
 import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
+import { itemNames } from '../parts/itemNames.ts';
 import { maintenanceWords } from '../parts/objectLook.ts';
 import { ContainerGrid, parentColumn, relatedColumn, type ContainerKindList, type ContainerListProps } from './ContainerGrid.tsx';
 
 const datastores: ContainerKindList<'datastore'> = {
   kind: 'datastore',
-  itemNames: ['datastore', 'datastores'],
+  itemNames: itemNames.datastore,
   columns: (index) => [
     { id: 'type', header: say('common.type'), width: 76, cell: ({ type }) => type, sortValue: ({ type }) => type, filterText: ({ type }) => type },
     { id: 'mode', header: say('inventory.mode'), width: 120, cell: modeOf, sortValue: modeOf, filterText: modeOf },

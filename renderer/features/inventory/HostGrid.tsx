@@ -3,12 +3,13 @@ import type { Host } from '../../../shared/model/inventory.ts';
 import { hostFields } from '../../../shared/query/containerFields.ts';
 import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
+import { itemNames } from '../parts/itemNames.ts';
 import { connectionWords } from '../parts/objectLook.ts';
 import { ContainerGrid, countColumn, parentColumn, relatedColumn, type ContainerKindList, type ContainerListProps } from './ContainerGrid.tsx';
 
 const hosts: ContainerKindList<'host'> = {
   kind: 'host',
-  itemNames: ['host', 'hosts'],
+  itemNames: itemNames.host,
   columns: (index) => [
     {
       id: 'state',

@@ -1,12 +1,13 @@
 import type { Network } from '../../../shared/model/inventory.ts';
 import { networkFields } from '../../../shared/query/containerFields.ts';
 import { say } from '../../strings/say.ts';
+import { itemNames } from '../parts/itemNames.ts';
 import { vlanWords } from '../parts/objectLook.ts';
 import { ContainerGrid, parentColumn, relatedColumn, type ContainerKindList, type ContainerListProps } from './ContainerGrid.tsx';
 
 const networks: ContainerKindList<'network'> = {
   kind: 'network',
-  itemNames: ['network', 'networks'],
+  itemNames: itemNames.network,
   columns: (index) => [
     { id: 'vlan', header: 'VLAN', width: 110, cell: vlanWords, sortValue: ({ vlanId }: Network) => vlanId ?? 0, filterText: vlanWords },
     parentColumn(index, say('common.datacenter'), { id: 'datacenter' }),

@@ -13,6 +13,7 @@ import { say } from '../../strings/say.ts';
 import { DialogButton } from '../parts/DialogButton.tsx';
 import { languageWith } from '../parts/filterLanguages.ts';
 import { gridMemory } from '../parts/gridMemory.ts';
+import { itemNames } from '../parts/itemNames.ts';
 import { viewFor } from '../parts/ObjectLink.tsx';
 import { actionsForVms } from './actions.ts';
 import { menuForVms } from './menus.ts';
@@ -32,8 +33,6 @@ const gridId = 'vms';
 const toolbarIds = ['powerOn', 'powerOff', 'rapidClone'];
 const rowId = (vm: VmRow) => vm.id;
 const openVm = (vm: VmRow) => navigate({ view: viewFor(vm.id), objectId: vm.id, tab: 'summary' });
-const itemNames = [say('common.virtualMachine2'), say('inventory.virtualMachines')] as const;
-const templateNames = ['template', 'templates'] as const;
 const templateToolbarIds = ['clone', 'rapidClone'];
 
 /** A list of virtual machines with everything that can be done to them. */
@@ -66,7 +65,7 @@ export function VmGrid({ 'aria-label': ariaLabel, ids, source, isOfTemplates = f
       contextActions={menuForVms}
       filterLanguage={language}
       filterPlaceholder={say('inventory.filterForExamplePowerOn')}
-      itemNames={isOfTemplates ? templateNames : itemNames}
+      itemNames={isOfTemplates ? itemNames.template : itemNames.virtualMachine}
       {...gridMemory(gridId)}
       toolbar={actions.map((action) => (
         <Button

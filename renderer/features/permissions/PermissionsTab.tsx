@@ -11,6 +11,7 @@ import { roleNames, type AccessKey, type Person } from '../../../shared/model/ac
 import { say } from '../../strings/say.ts';
 import { CallButton } from '../parts/CallButton.tsx';
 import { gridMemory } from '../parts/gridMemory.ts';
+import { itemNames } from '../parts/itemNames.ts';
 import { limited, type ActionCalls } from '../parts/limited.ts';
 import { useNow } from '../parts/useNow.ts';
 import { keyColumns, type KeyRow } from './keyColumns.tsx';
@@ -21,7 +22,6 @@ import { roleMeanings } from './roleWords.ts';
 const { keys: keyCalls } = contract.access;
 const calls: ActionCalls = { revoke: keyCalls.revoke };
 const rowId = ({ key }: KeyRow) => key.id;
-const itemNames = [say('permissions.accessKey2'), say('permissions.accessKeys')] as const;
 /** A key that expires while it is looked at is shown to have done so. */
 const lookEveryMs = 5000;
 
@@ -74,7 +74,7 @@ function KeyList({ keys }: { keys: readonly AccessKey[] }) {
         selectedIds={selectedIds}
         onSelectionChange={setSelectedIds}
         contextActions={actionsFor}
-        itemNames={itemNames}
+        itemNames={itemNames.accessKey}
         {...gridMemory('accessKeys')}
         toolbar={
           <CallButton call={keyCalls.create} variant="flat" icon="plus" onPress={add}>

@@ -13,6 +13,7 @@ import type { StoragePolicy } from '../../../shared/model/policies.ts';
 import { say } from '../../strings/say.ts';
 import { CallButton } from '../parts/CallButton.tsx';
 import { gridMemory } from '../parts/gridMemory.ts';
+import { itemNames } from '../parts/itemNames.ts';
 import { limited, type ActionCalls } from '../parts/limited.ts';
 import { policyColumns } from './columns.tsx';
 import { PolicyDialog } from './PolicyDialog.tsx';
@@ -23,7 +24,6 @@ type Open = { readonly type: 'edit'; readonly policy: StoragePolicy | null } | {
 
 const title = say('policies.vmStoragePolicies');
 const rowId = ({ id }: PolicyRow) => id;
-const itemNames = ['policy', 'policies'] as const;
 
 /** The manager of storage policies: what they ask for, who has them, and who of those is not compliant. */
 export function PoliciesPage() {
@@ -61,7 +61,7 @@ function PolicyList() {
           if (policy !== null && denialOf(contract.policies.update) === undefined) setOpen({ type: 'edit', policy });
         }}
         contextActions={(on) => actionsFor(on, setOpen)}
-        itemNames={itemNames}
+        itemNames={itemNames.policy}
         {...gridMemory('storagePolicies')}
         toolbar={
           <>

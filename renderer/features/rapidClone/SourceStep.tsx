@@ -8,6 +8,7 @@ import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { DialogButton } from '../parts/DialogButton.tsx';
 import { gridMemory } from '../parts/gridMemory.ts';
+import { itemNames } from '../parts/itemNames.ts';
 import { NameCell } from '../parts/NameCell.tsx';
 import { vmIcon, vmTone, vmWord } from '../parts/objectLook.ts';
 import { canBeSource } from './draft.ts';
@@ -18,7 +19,6 @@ export interface SourceStepProps {
 }
 
 const rowId = (vm: VmRow) => vm.id;
-const itemNames = ['source', 'sources'] as const;
 
 const columns: readonly DataGridColumn<VmRow>[] = [
   {
@@ -61,7 +61,7 @@ export function SourceStep({ sourceId, onChange }: SourceStepProps) {
           if (chosen !== undefined) onChange(objectIdSchema.parse(chosen));
         }}
         filterPlaceholder={say('rapidClone.searchSources')}
-        itemNames={itemNames}
+        itemNames={itemNames.source}
         {...gridMemory('cloneSources')}
         emptyState={
           <EmptyState

@@ -12,6 +12,7 @@ import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { gridMemory } from '../parts/gridMemory.ts';
 import { HistoryFooter } from '../parts/HistoryFooter.tsx';
+import { itemNames } from '../parts/itemNames.ts';
 import { openTask, taskActions } from './taskActions.ts';
 import { taskHistoryColumns } from './taskColumns.tsx';
 
@@ -22,7 +23,6 @@ const stateChoices: readonly { id: string; label: string; states: readonly TaskS
   { id: 'canceled', label: say('tasks.cancelled'), states: ['canceled'] },
 ];
 const rowId = (task: Task) => task.id;
-const itemNames = ['task', 'tasks'] as const;
 
 /** What was done with an object and with what is in it, over the whole history. */
 export function TaskHistory({ objectId, name }: { objectId: ObjectId; name: string }) {
@@ -47,7 +47,7 @@ export function TaskHistory({ objectId, name }: { objectId: ObjectId; name: stri
         onOpen={openTask}
         contextActions={taskActions}
         hasFilter={false}
-        itemNames={itemNames}
+        itemNames={itemNames.task}
         {...gridMemory('taskHistory')}
         toolbar={
           <>

@@ -8,6 +8,7 @@ import type { Task } from '../../../shared/model/task.ts';
 import { formatCount } from '../../../shared/units.ts';
 import { say } from '../../strings/say.ts';
 import { gridMemory } from '../parts/gridMemory.ts';
+import { itemNames } from '../parts/itemNames.ts';
 import { openTask, taskActions } from './taskActions.ts';
 import { taskColumns } from './taskColumns.tsx';
 import { matchesFilter, type TaskFilter } from './taskWords.ts';
@@ -20,7 +21,6 @@ const filters: Record<TaskFilter, { label: string; empty: string }> = {
 const filterIds: readonly TaskFilter[] = ['all', 'running', 'failed'];
 const gridId = 'tasks';
 const rowId = (task: Task) => task.id;
-const itemNames = ['task', 'tasks'] as const;
 
 export interface TasksDockProps {
   /** The tab beside the tasks. */
@@ -66,7 +66,7 @@ export function TasksDock({ alarms, isOpen, onOpenChange }: TasksDockProps) {
                 contextActions={taskActions}
                 hasFilter={false}
                 isBare
-                itemNames={itemNames}
+                itemNames={itemNames.task}
                 {...gridMemory(gridId)}
                 emptyState={<EmptyState icon="tasks" title={filters[id].empty} />}
               />

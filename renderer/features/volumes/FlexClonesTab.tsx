@@ -13,12 +13,12 @@ import { Bytes } from '../parts/Bytes.tsx';
 import { dialogAction } from '../parts/dialogAction.ts';
 import { DialogButton } from '../parts/DialogButton.tsx';
 import { gridMemory } from '../parts/gridMemory.ts';
+import { itemNames } from '../parts/itemNames.ts';
 import { TaskProgress } from '../parts/TaskProgress.tsx';
 import { actionsForVolumes, splitReason } from '../parts/volumeActions.ts';
 import { flexCloneColumns } from './volumeColumns.tsx';
 
 const rowId = (volume: VolumeRow) => String(volume.id);
-const itemNames = [say('volumes.flexClone'), say('volumes.flexClones')] as const;
 const toolbarIds = ['split'];
 const openVolume = ({ datastore }: VolumeRow) => {
   if (datastore !== null) navigate({ view: 'storage', objectId: datastore.id, tab: 'summary' });
@@ -44,7 +44,7 @@ export function FlexClonesTab({ volume, datastoreId }: { volume: VolumeRow; data
         onSelectionChange={setSelectedIds}
         onOpen={openVolume}
         contextActions={actionsForVolumes}
-        itemNames={itemNames}
+        itemNames={itemNames.flexClone}
         {...gridMemory('flexClones')}
         toolbar={
           <>

@@ -15,12 +15,12 @@ import { DateTime } from '../parts/DateTime.tsx';
 import { DialogButton } from '../parts/DialogButton.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { gridMemory } from '../parts/gridMemory.ts';
+import { itemNames } from '../parts/itemNames.ts';
 import { limited, type ActionCalls } from '../parts/limited.ts';
 import { NameCell } from '../parts/NameCell.tsx';
 
 const gridId = 'volumeSnapshots';
 const rowId = (snapshot: VolumeSnapshot) => String(snapshot.id);
-const itemNames = ['snapshot', 'snapshots'] as const;
 const toolbarIds = ['restore', 'restoreVm', 'flexClone'];
 
 const columns: readonly DataGridColumn<VolumeSnapshot>[] = [
@@ -86,7 +86,7 @@ export function VolumeSnapshotsTab({ volume, datastoreId }: { volume: VolumeRow;
         selectedIds={shownSelection}
         onSelectionChange={setSelectedIds}
         contextActions={(chosen) => snapshotActions(chosen, datastoreId)}
-        itemNames={itemNames}
+        itemNames={itemNames.snapshot}
         {...gridMemory(gridId)}
         toolbar={
           <>

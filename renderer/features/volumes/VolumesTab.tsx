@@ -11,6 +11,7 @@ import { say } from '../../strings/say.ts';
 import { DialogButton } from '../parts/DialogButton.tsx';
 import { languageWith } from '../parts/filterLanguages.ts';
 import { gridMemory } from '../parts/gridMemory.ts';
+import { itemNames } from '../parts/itemNames.ts';
 import { actionsForVolumes, arrayActions } from '../parts/volumeActions.ts';
 import { AggregateLine } from './AggregateLine.tsx';
 import { volumeColumns } from './volumeColumns.tsx';
@@ -25,7 +26,6 @@ export interface VolumesTabProps {
 const gridId = 'volumes';
 const rowId = (volume: VolumeRow) => String(volume.id);
 const language = languageWith(volumeFields, (volume: VolumeRow) => volume, volumeColumns);
-const itemNames = ['volume', 'volumes'] as const;
 const toolbarIds = ['volumeSnapshot', 'flexClone', 'startDedupe'];
 const openVolume = ({ datastore }: VolumeRow) => {
   if (datastore !== null) navigate({ view: 'storage', objectId: datastore.id, tab: 'summary' });
@@ -55,7 +55,7 @@ export function VolumesTab({ title, datastoreIds }: VolumesTabProps) {
         onSelectionChange={setSelectedIds}
         onOpen={openVolume}
         contextActions={actionsForVolumes}
-        itemNames={itemNames}
+        itemNames={itemNames.volume}
         filterLanguage={language}
         {...gridMemory(gridId)}
         toolbar={actions.map(({ id, label, icon, disabledReason, onAction }) => (

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { describeCount } from '../../../renderer/ui/counts.ts';
+import { describeCount, type ItemNames } from '../../../renderer/ui/counts.ts';
 
-const names = ['VM', 'VMs'] as const;
+const names: ItemNames = { counted: (count) => `${count.toLocaleString('en')} ${count === 1 ? 'VM' : 'VMs'}`, none: 'No VMs', noneMatches: (filter) => `No VMs match ${filter}` };
 
 test('counts name what is shown and, when filtered, of how many', () => {
   expect(describeCount(0, 0, names)).toBe('0 VMs');
