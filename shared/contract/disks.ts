@@ -38,7 +38,7 @@ export const disksContract = {
   writeDisk: call
     .input(z.object({ vmId: objectIdSchema, disk, offsetBytes: z.number().int().nonnegative(), path, requestId: requestIdSchema }))
     .output(started),
-  /** Reads both disks through the array and compares every byte. */
+  /** Reads the disks of both machines through the array and compares every byte of each with that of the same label. InvalidState where they have none in common. */
   compareDisks: operateCall
     .input(z.object({ firstId: objectIdSchema, secondId: objectIdSchema, requestId: requestIdSchema }))
     .output(started),

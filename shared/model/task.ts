@@ -62,6 +62,20 @@ export type TaskProgress = z.infer<typeof taskProgressSchema>;
 const count = z.number().int().nonnegative();
 const bytes = count;
 
+/**
+ * Of the first and of the second disk: SHA-256 over all 4 KiB blocks that are not zero, each
+ * preceded by its block number as a 64-bit little-endian integer. For disks of the same size,
+ * equal digests mean equal content and the other way round.
+ */
+const contentDigestsSchema = z.tuple([z.string(), z.string()]);
+
+export const comparedDiskSchema = z.discriminatedUnion('in', [
+  z.object({ in: z.literal('both'), label: z.string(), identical: z.boolean(), comparedBytes: bytes, contentDigests: contentDigestsSchema, firstDifferenceOffset: count.nullable() }),
+  /** The other machine has no disk of that label. */
+  z.object({ in: z.enum(['first', 'second']), label: z.string() }),
+]);
+export type ComparedDisk = z.infer<typeof comparedDiskSchema>;
+
 /** What a finished task has to say, by kind. */
 export const taskResultSchema = z.discriminatedUnion('kind', [
   z.object({
@@ -84,17 +98,16 @@ export const taskResultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('writeDisk'), bytesWritten: bytes }),
   z.object({
     kind: z.literal('compareDisks'),
+    /** Whether both machines have the same disks, by their labels, and each is the same byte for byte. */
     identical: z.boolean(),
-    /** Size of the larger disk. Where neither holds data, both are known to be zeros and nothing is read. */
+    /** Of all disks, the size of the larger of both. Where neither holds data, both are known to be zeros and nothing is read. */
     comparedBytes: bytes,
-    /**
-     * Of the first and of the second disk: SHA-256 over all 4 KiB blocks that are not zero, each
-     * preceded by its block number as a 64-bit little-endian integer. For disks of the same size,
-     * equal digests mean equal content and the other way round.
-     */
-    contentDigests: z.tuple([z.string(), z.string()]),
-    /** Offset of the first byte that differs, or null. */
+    /** As below, of the first disk that differs and that both have, or of the first one where there is none. */
+    contentDigests: contentDigestsSchema,
+    /** Of the same disk: offset of the first byte that differs, or null. */
     firstDifferenceOffset: z.number().int().nonnegative().nullable(),
+    /** Disk by disk. Left out in results from before all disks were compared: those are about the first one of each machine. */
+    disks: z.array(comparedDiskSchema).optional(),
   }),
   z.object({ kind: z.literal('rapidClone'), created: count, failed: count, elapsedMs: z.number().nonnegative() }),
   z.object({ kind: z.literal('deleteVms'), deleted: count, freedBytes: bytes }),

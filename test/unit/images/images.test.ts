@@ -112,9 +112,8 @@ describe.each(arrayKinds)('disks over the %s array', (kind) => {
     expect(Buffer.compare(readFileSync(folder.file('second.img')), image.bytes)).toBe(0);
     const { taskId } = await client.disks.compareDisks({ firstId: first.id, secondId: second.id, requestId: newRequestId() });
     const firstDifferenceOffset = expected.findIndex((byte, index) => byte !== image.bytes[index]);
-    expect((await endedWell(client, taskId)).result).toEqual({
-      kind: 'compareDisks', identical: false, comparedBytes: image.bytes.length, contentDigests: [contentDigestOf(expected), contentDigestOf(image.bytes)], firstDifferenceOffset,
-    });
+    const compared = { identical: false, comparedBytes: image.bytes.length, contentDigests: [contentDigestOf(expected), contentDigestOf(image.bytes)], firstDifferenceOffset };
+    expect((await endedWell(client, taskId)).result).toEqual({ kind: 'compareDisks', ...compared, disks: [{ in: 'both', label: 'Hard disk 1', ...compared }] });
     const same = await client.disks.compareDisks({ firstId: template.id, secondId: second.id, requestId: newRequestId() });
     expect((await endedWell(client, same.taskId)).result).toMatchObject({ identical: true, firstDifferenceOffset: null, contentDigests: [contentDigestOf(image.bytes), contentDigestOf(image.bytes)] });
     expect(await client.system.check({ isDeep: true })).toMatchObject({ ok: true, problems: [] });
