@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import * as z from 'zod';
 import { mibBytes } from '../../shared/units.ts';
 import { makeSparseImage } from '../fixtures/images.ts';
+import { accessKeySchema } from './answers.ts';
 import type { Client } from './client.ts';
 import { customizationScreens } from './customizationScreens.ts';
 import { historyScreens } from './historyScreens.ts';
@@ -12,6 +13,7 @@ import { lifecycleScreens } from './lifecycleScreens.ts';
 import { navigationScreens } from './navigationScreens.ts';
 import { offloadScreens } from './offloadScreens.ts';
 import { findLost, withSpacedText } from './reading.ts';
+import { permissionScreens, readerScreens } from './permissionScreens.ts';
 import { policyScreens } from './policyScreens.ts';
 import { sampleScreens, visit } from './screens.ts';
 import { storageScreens } from './storageScreens.ts';
@@ -147,6 +149,20 @@ test('every screen about storage policies', async ({ yard, client }) => {
   test.setTimeout(480_000);
   await openSample(yard, client);
   await visit(client, policyScreens, (screen) => expectAccessible(client, screen.name), step);
+});
+
+test('every screen about access keys, and what the holder of one sees', async ({ yard, client }) => {
+  test.setTimeout(480_000);
+  await openSample(yard, client);
+  const { link } = await yard.ask(accessKeySchema, 'access', 'create', 'Auditor', '--role', 'read-only');
+  await visit(client, permissionScreens, (screen) => expectAccessible(client, screen.name), step);
+  await client.page.goto(link);
+  await expect(client.page.getByRole('banner')).toContainText('Auditor');
+  await client.expectReady();
+  await visit(client, readerScreens, (screen) => expectAccessible(client, screen.name), step);
+  await yard.command('access', 'revoke', 'Auditor');
+  await expect(client.page.getByRole('alert')).toContainText('The access key of this page was revoked.');
+  await expectAccessible(client, 'revoked access key');
 });
 
 test('every screen about offloading', async ({ yard, client }) => {

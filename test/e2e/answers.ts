@@ -33,3 +33,5 @@ export const clonedSchema = z.object({ created: z.number(), failed: z.number() }
 export const checkSchema = z.object({ ok: z.boolean(), problems: z.array(z.string()) });
 export const taskSchema = z.object({ id: z.string(), state: z.string() });
 export const tasksSchema = z.array(taskSchema);
+
+export const accessKeySchema = z.object({ name: z.string(), link: z.string() });
