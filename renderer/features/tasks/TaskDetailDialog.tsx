@@ -119,5 +119,8 @@ function TaskFacts({ task }: { task: Task }) {
 /** What a result can be verified by. */
 function proofs(result: TaskResult): { label: string; value: ReactNode }[] {
   if (result.kind !== 'compareDisks') return [];
-  return result.contentDigests.map((hash, n) => ({ label: n === 0 ? say('tasks.contentDigestFirstDisk') : say('tasks.contentDigestSecondDisk'), value: <code className="app-hash">{hash}</code> }));
+  const { contentDigests, disks = [] } = result;
+  const items = (digests: readonly string[], of = ''): { label: string; value: ReactNode }[] =>
+    digests.map((hash, n) => ({ label: `${n === 0 ? say('tasks.contentDigestFirstDisk') : say('tasks.contentDigestSecondDisk')}${of}`, value: <code className="app-hash">{hash}</code> }));
+  return disks.length < 2 ? items(contentDigests) : disks.flatMap((disk) => (disk.in === 'both' ? items(disk.contentDigests, ` (${disk.label})`) : []));
 }

@@ -17,9 +17,7 @@ export function resultWords(result: TaskResult): string {
     case 'writeDisk':
       return `${formatBytes(result.bytesWritten)} written`;
     case 'compareDisks':
-      return result.identical
-        ? `Identical: ${formatBytes(result.comparedBytes)} compared`
-        : `Different, first at byte ${formatCount(result.firstDifferenceOffset ?? 0)}`;
+      return compareWords(result);
     case 'rapidClone':
       return `${countOf(result.created, 'clone')} in ${formatDuration(result.elapsedMs)}${failedWords(result.failed)}`;
     case 'deleteVms':
@@ -52,7 +50,7 @@ export function resultWords(result: TaskResult): string {
     case 'splitVolume':
       return `${formatBytes(result.copiedBytes)} copied; nothing is shared with its base any more`;
     case 'restoreSnapshot':
-      return `Restored; ${countOf(result.removed, 'machine')} gone, ${countOf(result.returned, 'machine')} back${result.removedUnregistered ? `, ${countOf(result.removedUnregistered, 'machine')} that was not in the inventory gone` : ''}${result.removedUnattached ? `, ${countOf(result.removedUnattached, 'unattached disk')} gone` : ''}`;
+      return `Restored; ${countOf(result.removed, 'machine')} gone, ${countOf(result.returned, 'machine')} back${result.removedUnregistered ? `, ${countOf(result.removedUnregistered, 'machine')} that was not in the inventory gone` : ''}${result.removedUnattached ? `, ${countOf(result.removedUnattached, 'unattached disk')} gone` : ''}${result.lostDisks ? `, ${countOf(result.lostDisks, 'disk')} of other machines gone` : ''}${result.returnedUnattached ? `, ${countOf(result.returnedUnattached, 'disk')} back unattached` : ''}`;
     case 'restoreVm':
       return `${result.isReturned ? `Back as ${result.vmName}` : 'Taken back'}, ${countOf(result.diskCount, 'disk')} in ${formatDuration(result.elapsedMs)}`;
     case 'dedupeVolume': {
@@ -101,6 +99,17 @@ export function resultWords(result: TaskResult): string {
       return `${mechanismWords[offload.mechanism]} ${formatDuration(offload.elapsedMs)}, ${mechanismWords[host.mechanism]} ${formatDuration(host.elapsedMs)}`;
     }
   }
+}
+
+/** Machines have several disks; where only one was compared, its name says nothing. */
+function compareWords({ identical, comparedBytes, firstDifferenceOffset, disks = [] }: Extract<TaskResult, { kind: 'compareDisks' }>): string {
+  if (identical) return `Identical: ${formatBytes(comparedBytes)} compared`;
+  if (disks.length < 2) return `Different, first at byte ${formatCount(firstDifferenceOffset ?? 0)}`;
+  const found = disks.flatMap((disk) => {
+    if (disk.in !== 'both') return [`${disk.label}, which only the ${disk.in} machine has`];
+    return disk.identical ? [] : [`${disk.label}, first at byte ${formatCount(disk.firstDifferenceOffset ?? 0)}`];
+  });
+  return `Different: ${found.join('; ')}`;
 }
 
 function failedWords(failed: number): string {

@@ -12,6 +12,15 @@ describe('resultWords', () => {
     expect(resultWords({ ...clone, bytesCopied: 0 })).toBe('All blocks shared, in 12 ms');
     expect(resultWords({ ...clone, bytesCopied: 3 * mibBytes })).toBe('3 MiB copied in 12 ms');
   });
+  it('names the disks in which machines differ that have several', () => {
+    const digests: [string, string] = ['a', 'b'];
+    const compared = { kind: 'compareDisks', identical: false, comparedBytes: 3 * mibBytes, contentDigests: digests, firstDifferenceOffset: 5000 } as const;
+    const disk = { in: 'both', label: 'Hard disk 1', identical: true, comparedBytes: mibBytes, contentDigests: digests, firstDifferenceOffset: null } as const;
+    const other = { ...disk, label: 'Hard disk 2', identical: false, firstDifferenceOffset: 5000 };
+    expect(resultWords({ ...compared, identical: true, disks: [disk] })).toBe('Identical: 3 MiB compared');
+    expect(resultWords(compared)).toBe('Different, first at byte 5,000');
+    expect(resultWords({ ...compared, disks: [disk, other, { in: 'second', label: 'Hard disk 3' }] })).toBe('Different: Hard disk 2, first at byte 5,000; Hard disk 3, which only the second machine has');
+  });
   it('tells a machine that was taken back from one that came back', () => {
     const restore = { kind: 'restoreVm', vmId: objectId('vm-1'), vmName: 'web-restored', diskCount: 2, elapsedMs: 12 } as const;
     expect(resultWords({ ...restore, isReturned: false })).toBe('Taken back, 2 disks in 12 ms');
