@@ -1,12 +1,11 @@
 import { Alert } from '../../ui/Alert.tsx';
-import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import { Link } from '../../ui/Link.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { useAcceleration } from '../../stores/acceleration.ts';
 import { yard } from '../../stores/connection.ts';
-import { openDialog } from '../../stores/dialogs.ts';
+import { dialogDenial, openDialog } from '../../stores/dialogs.ts';
 import { useContainer, useInventory } from '../../stores/inventory.ts';
 import { usePolicyBook } from '../../stores/policies.ts';
 import { useLoaded } from '../../stores/requests.ts';
@@ -17,6 +16,8 @@ import type { ComplianceState } from '../../../shared/storagePolicy.ts';
 import { formatCount } from '../../../shared/units.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { DateTime } from '../parts/DateTime.tsx';
+import { dialogAction } from '../parts/dialogAction.ts';
+import { DialogButton } from '../parts/DialogButton.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { ObjectLink } from '../parts/ObjectLink.tsx';
 import { PolicyStatus } from '../parts/PolicyStatus.tsx';
@@ -54,7 +55,7 @@ function StunAlert({ vm }: { vm: VmRow }) {
   if (datastore === undefined) return null;
   const { datastoreId } = datastore;
   return (
-    <Alert tone="danger" action={{ label: 'Resize the volume', onAction: () => openDialog({ type: 'editVolume', datastoreId }) }}>
+    <Alert tone="danger" {...dialogAction('Resize the volume', { type: 'editVolume', datastoreId })}>
       {vm.name} is paused: it asked for new blocks, and {datastore.name} is full. Make the volume larger or delete what is no longer needed; it goes on by itself.
     </Alert>
   );
@@ -71,9 +72,9 @@ function PlaceCard({ vm, detail }: { vm: VmRow; detail: VmDetail | null }) {
     <Card
       title={vm.isTemplate ? 'Template' : 'Virtual machine'}
       footer={
-        <Button variant="flat" onPress={() => openDialog({ type: 'editNotes', vmId: vm.id })}>
+        <DialogButton variant="flat" request={{ type: 'editNotes', vmId: vm.id }}>
           {notes === '' ? 'Write notes' : 'Edit notes'}
-        </Button>
+        </DialogButton>
       }
     >
       <KeyValueList
@@ -84,7 +85,7 @@ function PlaceCard({ vm, detail }: { vm: VmRow; detail: VmDetail | null }) {
           { label: 'Host', value: host === undefined ? '' : <ObjectLink id={host.id} name={host.name} /> },
           { label: 'Folder', value: folder === undefined ? '' : <ObjectLink id={folder.id} name={folder.name} /> },
           { label: vm.otherDatastoreIds === undefined ? 'Datastore' : 'Datastores', value: <Datastores vm={vm} /> },
-          { label: 'Storage policy', value: <Link onPress={() => openDialog({ type: 'assignPolicy', vmIds: [vm.id] })}>{policies.nameOf(vm.policyId)}</Link> },
+          { label: 'Storage policy', value: <PolicyLink vm={vm} name={policies.nameOf(vm.policyId)} /> },
           ...(state === 'none' ? [] : [{ label: 'Compliance', value: <Compliance state={state} shortfalls={policies.machineShortfalls(vm)} /> }]),
           { label: 'Created', value: <DateTime timeMs={vm.createdAtMs} /> },
           ...(notes === '' ? [] : [{ label: 'Notes', value: <span className="app-notes">{notes}</span> }]),
@@ -92,6 +93,12 @@ function PlaceCard({ vm, detail }: { vm: VmRow; detail: VmDetail | null }) {
       />
     </Card>
   );
+}
+
+/** Leads to the choice of another one, where the role allows that. */
+function PolicyLink({ vm, name }: { vm: VmRow; name: string }) {
+  const request = { type: 'assignPolicy', vmIds: [vm.id] } as const;
+  return dialogDenial(request) === undefined ? <Link onPress={() => openDialog(request)}>{name}</Link> : name;
 }
 
 /** The home first, and said to be it where disks lie elsewhere as well. */
