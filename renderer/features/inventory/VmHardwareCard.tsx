@@ -32,7 +32,11 @@ export function VmHardwareCard({ vm, detail }: { vm: VmRow; detail: VmDetail | n
             value: (
               <>
                 <Bytes value={sizeBytes} />, {diskFormatWords[format].toLowerCase()}
-                {vm.otherDatastoreIds === undefined ? null : <ObjectLink id={datastoreId} name={containers.get(datastoreId)?.name ?? ''} />}
+                {vm.otherDatastoreIds === undefined ? null : (
+                  <span className="app-fact-note">
+                    <ObjectLink id={datastoreId} name={containers.get(datastoreId)?.name ?? ''} />
+                  </span>
+                )}
               </>
             ),
           })),
