@@ -71,7 +71,7 @@ export function Shell() {
         trail={<HistoryButtons />}
         headerActions={<HeaderActions onToggleDock={dock.toggle} />}
         navigator={<InventoryNavigator key={sizes} />}
-        navigatorLabel={say('app.inventory')}
+        navigatorLabels={{ pane: say('app.inventory'), show: say('app.showInventory'), hide: say('app.hideInventory'), resize: say('app.resizeInventory') }}
         isNavigatorOpen={isNarrow ? isTreeOverPage : isTreeOpen}
         onNavigatorOpenChange={(isOpen) => (isNarrow ? setTreeOverPage(isOpen) : setPreferences({ isTreeOpen: isOpen }))}
         navigatorWidthPx={preferencesStore.getState().treeWidthPx}

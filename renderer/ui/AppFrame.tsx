@@ -11,8 +11,8 @@ export interface AppFrameProps {
   /** Icon buttons at the right end of the header. */
   headerActions?: ReactNode;
   navigator: ReactNode;
-  /** Names the left pane, its toggle and its resizer: "Inventory". */
-  navigatorLabel: string;
+  /** Names the left pane, "Inventory", and what can be done with it. */
+  navigatorLabels: { pane: string; show: string; hide: string; resize: string };
   isNavigatorOpen: boolean;
   onNavigatorOpenChange: (isOpen: boolean) => void;
   navigatorWidthPx?: number;
@@ -25,10 +25,9 @@ export interface AppFrameProps {
 
 /** The page: dark header, navigator, main pane, dock. It fills the viewport and never scrolls itself. */
 export function AppFrame({
-  brand, trail, search, headerActions, navigator, navigatorLabel, isNavigatorOpen, onNavigatorOpenChange, navigatorWidthPx, onNavigatorWidthChange,
+  brand, trail, search, headerActions, navigator, navigatorLabels, isNavigatorOpen, onNavigatorOpenChange, navigatorWidthPx, onNavigatorWidthChange,
   banner, dock, children,
 }: AppFrameProps) {
-  const navigatorName = navigatorLabel.toLowerCase();
   return (
     <div className="ui-frame">
       <a className="ui-skip" href="#ui-main">
@@ -37,7 +36,7 @@ export function AppFrame({
       <header className="ui-header">
         <IconButton
           icon="menu"
-          aria-label={isNavigatorOpen ? say('ui.hide', { navigatorName }) : say('ui.show', { navigatorName })}
+          aria-label={isNavigatorOpen ? navigatorLabels.hide : navigatorLabels.show}
           isExpanded={isNavigatorOpen}
           isOnHeader
           onPress={() => onNavigatorOpenChange(!isNavigatorOpen)}
@@ -53,11 +52,11 @@ export function AppFrame({
       </header>
       {banner}
       <SplitPane
-        resizerLabel={say('ui.resize', { navigatorName })}
+        resizerLabel={navigatorLabels.resize}
         isStartHidden={!isNavigatorOpen}
         {...(navigatorWidthPx === undefined ? {} : { defaultStartWidthPx: navigatorWidthPx })}
         {...(onNavigatorWidthChange === undefined ? {} : { onStartWidthChange: onNavigatorWidthChange })}
-        navigationLabel={navigatorLabel}
+        navigationLabel={navigatorLabels.pane}
         start={navigator}
       >
         <main id="ui-main" className="ui-main" tabIndex={-1}>

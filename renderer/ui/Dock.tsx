@@ -1,7 +1,6 @@
 import { useId, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
-import { say } from '../strings/say.ts';
 import { Badge } from './Badge.tsx';
 import { IconButton } from './IconButton.tsx';
 import { Resizer } from './Resizer.tsx';
@@ -15,8 +14,8 @@ export interface DockTab {
 }
 
 export interface DockProps {
-  /** Names the region: "Tasks and alarms". */
-  'aria-label': string;
+  /** Names the region, "Recent tasks", and what can be done with it. */
+  labels: { region: string; show: string; hide: string; resize: string };
   tabs: readonly DockTab[];
   selectedId: string;
   onSelect: (id: string) => void;
@@ -32,16 +31,16 @@ const maxHeightPx = 640;
 
 /** The panel along the lower edge: tabs in a bar that stays, content that can be folded away. */
 export function Dock({
-  'aria-label': ariaLabel, tabs, selectedId, onSelect, isCollapsed, onCollapsedChange, defaultHeightPx = 190, onHeightChange,
+  labels, tabs, selectedId, onSelect, isCollapsed, onCollapsedChange, defaultHeightPx = 190, onHeightChange,
 }: DockProps) {
   const panelId = useId();
   const [heightPx, setHeightPx] = useState(clampSize(defaultHeightPx, minHeightPx, maxHeightPx));
   const selected = tabs.find((tab) => tab.id === selectedId);
   return (
-    <section className={isCollapsed ? 'ui-dock is-collapsed' : 'ui-dock'} aria-label={ariaLabel} id={panelId} style={isCollapsed ? {} : { height: heightPx }}>
+    <section className={isCollapsed ? 'ui-dock is-collapsed' : 'ui-dock'} aria-label={labels.region} id={panelId} style={isCollapsed ? {} : { height: heightPx }}>
       {isCollapsed ? null : (
         <Resizer
-          aria-label={say('ui.resize2', { ariaLabel: ariaLabel.toLowerCase() })}
+          aria-label={labels.resize}
           controls={panelId}
           orientation="horizontal"
           valuePx={heightPx}
@@ -62,12 +61,12 @@ export function Dock({
         <div className="ui-dock-bar">
           <IconButton
             icon="chevron"
-            aria-label={isCollapsed ? say('ui.show2', { ariaLabel: ariaLabel.toLowerCase() }) : say('ui.hide2', { ariaLabel: ariaLabel.toLowerCase() })}
+            aria-label={isCollapsed ? labels.show : labels.hide}
             isExpanded={!isCollapsed}
             className={isCollapsed ? 'ui-dock-toggle' : 'ui-dock-toggle is-open'}
             onPress={() => onCollapsedChange(!isCollapsed)}
           />
-          <TabList className="ui-dock-tab-list" aria-label={ariaLabel}>
+          <TabList className="ui-dock-tab-list" aria-label={labels.region}>
             {tabs.map((tab) => (
               <Tab key={tab.id} id={tab.id} className="ui-dock-tab" onPress={() => onCollapsedChange(false)}>
                 {tab.label}

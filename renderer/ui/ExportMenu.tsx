@@ -26,12 +26,12 @@ export function ExportMenu<T>({ label, columns, rows, selectedRows, isSelectable
     else saveText(`${fileNameOf(label)}.json`, 'application/json', toJson(table));
   };
   const shown = itemNames.counted(rows.length);
-  const none = rows.length === 0 ? say('ui.thereAreNoRowsTo') : undefined;
-  const noneSelected = selectedRows.length === 0 ? say('ui.noRowThatIsShown') : undefined;
+  const none = rows.length === 0 ? say('ui.noRowsToExport') : undefined;
+  const noneSelected = selectedRows.length === 0 ? say('ui.noShownRowSelected') : undefined;
   return (
     <MenuButton
       label={say('ui.export')}
-      menuLabel={say('ui.export2', { label })}
+      menuLabel={say('ui.exportList', { list: label })}
       icon="download"
       items={[
         { id: 'csv', label: say('ui.itemsAsCsv', { items: shown }), disabledReason: none, onAction: () => save(rows, 'csv') },

@@ -23,6 +23,7 @@ export interface GridHeaderProps<T> {
   onPlace: (columnId: string, targetId: string) => void;
 }
 
+const selectionWords = { all: say('ui.selectionAll'), none: say('ui.selectionNone'), some: say('ui.selectionSome') } as const;
 const ariaSorts = { none: 'none', asc: 'ascending', desc: 'descending' } as const;
 
 export function GridHeader<T>({
@@ -41,7 +42,7 @@ export function GridHeader<T>({
           className={activeColumnIndex === 0 ? 'ui-grid-head ui-grid-check is-active' : 'ui-grid-head ui-grid-check'}
           {...(selectionMode === 'multiple' ? { onClick: onToggleAll } : {})}
         >
-          <span className="ui-visually-hidden">{selectionMode === 'multiple' ? say('ui.selectionSelected', { selectAll }) : say('ui.selection')}</span>
+          <span className="ui-visually-hidden">{selectionMode === 'multiple' ? selectionWords[selectAll] : say('ui.selectionOfRows')}</span>
           {selectionMode === 'multiple' ? (
             <span className={selectAll === 'none' ? 'ui-grid-box' : 'ui-grid-box is-on'}>
               {selectAll === 'none' ? null : <Icon name={selectAll === 'all' ? 'check' : 'minus'} sizePx={12} />}

@@ -81,7 +81,7 @@ function SelectionMark({ isSelected, isSingle }: { isSelected: boolean; isSingle
   if (isSingle) classes.push('is-round');
   if (isSelected) classes.push('is-on');
   return (
-    <span className={classes.join(' ')} role="img" aria-label={isSelected ? say('ui.selected2') : say('ui.notSelected')}>
+    <span className={classes.join(' ')} role="img" aria-label={isSelected ? say('ui.rowSelected') : say('ui.rowNotSelected')}>
       {isSelected && !isSingle ? <Icon name="check" sizePx={12} /> : null}
     </span>
   );

@@ -19,7 +19,7 @@ export interface GridToolbarProps {
 
 export function GridToolbar({ toolbar, hasFilter, filter, placeholder, label, completer, problem, onFilter }: GridToolbarProps) {
   if (!hasFilter && (toolbar === undefined || toolbar === null)) return null;
-  const field = { label: say('ui.filter', { label }), placeholder, value: filter, onChange: onFilter };
+  const field = { label: say('ui.filterList', { list: label }), placeholder, value: filter, onChange: onFilter };
   return (
     <div className="ui-grid-toolbar">
       <div className="ui-grid-tools">{toolbar}</div>

@@ -34,7 +34,7 @@ export function ObjectHeader({
         </h1>
         {actions.length === 0 ? null : (
           <div className="ui-object-actions">
-            <MenuButton label={say('ui.actions')} icon="more" items={actions} menuLabel={say('ui.actionsFor', { title })} />
+            <MenuButton label={say('ui.actions')} icon="more" items={actions} menuLabel={say('ui.actionsFor', { object: title })} />
           </div>
         )}
         {aside === undefined ? null : <div className="ui-object-aside">{aside}</div>}
@@ -42,7 +42,7 @@ export function ObjectHeader({
       {tabs === undefined || selectedTabId === undefined ? (
         <div className="ui-object-body">{children}</div>
       ) : (
-        <Tabs aria-label={say('ui.viewsOf', { title })} tabs={tabs} selectedId={selectedTabId} onSelect={(id) => onSelectTab?.(id)}>
+        <Tabs aria-label={say('ui.viewsOf', { object: title })} tabs={tabs} selectedId={selectedTabId} onSelect={(id) => onSelectTab?.(id)}>
           {children}
         </Tabs>
       )}

@@ -88,7 +88,7 @@ export function QueryField({ label, placeholder, value, onChange, completer, pro
         />
         {isOpen ? (
           // Pressing the mouse must not take the focus from the field, or the list would be gone before the click.
-          <div className="ui-query-offers" id={listId} role="listbox" aria-label={say('ui.whatCanBeTyped', { label })} onMouseDown={(event) => event.preventDefault()}>
+          <div className="ui-query-offers" id={listId} role="listbox" aria-label={say('ui.whatCanBeTyped', { field: label })} onMouseDown={(event) => event.preventDefault()}>
             {offers.items.map(({ insert, detail }, index) => (
               <div
                 key={insert}

@@ -62,7 +62,7 @@ export function SearchField({
         }}
       />
       {value === '' ? null : (
-        <button type="button" className="ui-search-clear" aria-label={say('ui.clear', { label: label.toLowerCase() })} onClick={() => onChange('')}>
+        <button type="button" className="ui-search-clear" aria-label={say('ui.clearField', { field: label })} onClick={() => onChange('')}>
           <Icon name="close" sizePx={12} />
         </button>
       )}

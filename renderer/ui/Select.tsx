@@ -27,7 +27,7 @@ export interface SelectProps {
 }
 
 export function Select({
-  label, options, value, onChange, description, errorText, placeholder = say('ui.select'), isDisabled = false, isLabelHidden = false,
+  label, options, value, onChange, description, errorText, placeholder = say('ui.selectAnOption'), isDisabled = false, isLabelHidden = false,
 }: SelectProps) {
   const id = useId();
   const notes = describeField(id, description, errorText);

@@ -71,7 +71,7 @@ export function TimeChart({
       <figcaption id={summaryId} className="ui-time-summary">
         {summary}
       </figcaption>
-      <Disclosure label={say('ui.theFiguresAsATable', { label })}>
+      <Disclosure label={say('ui.figuresAsTable', { chart: label })}>
         <TimeChartTable label={label} timesMs={timesMs} series={series} formatValue={formatValue} lengthMs={toMs - fromMs} />
       </Disclosure>
     </figure>

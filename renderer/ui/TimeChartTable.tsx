@@ -14,11 +14,11 @@ export interface TimeChartTableProps {
 /** The figures of a chart, newest first; times at which nothing is known are left out. */
 export function TimeChartTable({ label, timesMs, series, formatValue, lengthMs }: TimeChartTableProps) {
   const rows = timesMs.flatMap((timeMs, index) => (series.every(({ values }) => (values[index] ?? null) === null) ? [] : [{ timeMs, index }])).toReversed();
-  if (rows.length === 0) return <p className="ui-time-summary">{say('ui.nothingIsKnownOfThis')}</p>;
+  if (rows.length === 0) return <p className="ui-time-summary">{say('ui.nothingKnownOfThisTime')}</p>;
   return (
     // Scrollable content has to be within reach of the keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="ui-time-scroll" role="group" aria-label={say('ui.table', { label })} tabIndex={0}>
+    <div className="ui-time-scroll" role="group" aria-label={say('ui.tableOfChart', { chart: label })} tabIndex={0}>
       <table className="ui-time-table">
         <thead>
           <tr>

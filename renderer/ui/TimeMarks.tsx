@@ -28,7 +28,7 @@ export function TimeMarks({ label, marks, onHighlight, onPress }: TimeMarksProps
           >
             <span className="ui-time-mark-name">{name}</span>
             <span className="ui-time-mark-when">
-              {say('ui.to', { clockText: clockText(fromMs, 0), clockText2: clockText(toMs, 0) })}
+              {say('ui.timeSpan', { from: clockText(fromMs, 0), to: clockText(toMs, 0) })}
             </span>
           </button>
         </li>

@@ -67,7 +67,7 @@ export function Toast({ toast, onDismiss }: ToastProps) {
         {toast.text === undefined ? null : <p>{toast.text}</p>}
         {toast.action === undefined ? null : <Link onPress={toast.action.onAction}>{toast.action.label}</Link>}
       </div>
-      <IconButton icon="close" aria-label={say('ui.dismiss2', { toastTitle: toast.title })} onPress={() => onDismiss(toast.id)} />
+      <IconButton icon="close" aria-label={say('ui.dismissNotice', { notice: toast.title })} onPress={() => onDismiss(toast.id)} />
     </div>
   );
 }

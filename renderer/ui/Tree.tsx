@@ -169,7 +169,7 @@ export function Tree({ 'aria-label': ariaLabel, rows, selectedId, onSelect, onTo
       </div>
       {menu === null || menuItems.length === 0 ? null : (
         <ContextMenu
-          aria-label={say('ui.actionsFor2', { label: rows.find((row) => row.id === menu.id)?.label ?? '' })}
+          aria-label={say('ui.actionsFor', { object: rows.find((row) => row.id === menu.id)?.label ?? '' })}
           items={menuItems}
           point={menu.point}
           onClose={() => setMenu(null)}

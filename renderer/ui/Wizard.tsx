@@ -136,7 +136,7 @@ function WizardBody({ title, steps, finishLabel = say('ui.finish'), onFinish, on
           )}
           {isValidationShown ? (
             <Alert tone="danger" isLive>
-              {step.invalidText ?? say('ui.completeThisStepToGo')}
+              {step.invalidText ?? say('ui.completeThisStep')}
             </Alert>
           ) : null}
           {isLast && errorText !== undefined && errorText !== '' ? (

@@ -12,15 +12,14 @@ export interface ExportTable {
   readonly rows: readonly (readonly ExportCell[])[];
 }
 
-const unitTitles = { bytes: ' (bytes)', percent: ' (%)', time: ' (UTC)', ms: ' (ms)', count: '' } as const;
 const unitKeys = { bytes: 'Bytes', percent: 'Percent', time: 'At', ms: 'Ms', count: '' } as const;
 
 /** The columns in their order; behind one whose figures may be bounds, a column that says which way. */
 export function exportTable<T>(columns: readonly DataGridColumn<T>[], rows: readonly T[]): ExportTable {
   return {
     titles: columns.flatMap((column) => {
-      const title = `${column.header}${column.unit === undefined ? '' : unitTitles[column.unit]}`;
-      return column.bound === undefined ? [title] : [title, say('ui.is', { header: column.header })];
+      const title = titleOf(column);
+      return column.bound === undefined ? [title] : [title, say('ui.columnIs', { column: column.header })];
     }),
     keys: columns.flatMap((column) => {
       const key = `${column.id}${column.unit === undefined ? '' : unitKeys[column.unit]}`;
@@ -28,6 +27,21 @@ export function exportTable<T>(columns: readonly DataGridColumn<T>[], rows: read
     }),
     rows: rows.map((row) => columns.flatMap((column) => (column.bound === undefined ? [exportCell(column, row)] : [exportCell(column, row), column.bound(row)]))),
   };
+}
+
+function titleOf<T>({ header, unit }: DataGridColumn<T>): string {
+  switch (unit) {
+    case 'bytes':
+      return say('ui.columnInBytes', { column: header });
+    case 'percent':
+      return say('ui.columnInPercent', { column: header });
+    case 'time':
+      return say('ui.columnInUtc', { column: header });
+    case 'ms':
+      return say('ui.columnInMs', { column: header });
+    default:
+      return header;
+  }
 }
 
 /** One figure or text of a row; null where there is none. */

@@ -19,6 +19,7 @@ const filters: Record<TaskFilter, { label: string; empty: string }> = {
   failed: { label: say('common.failed'), empty: say('tasks.noTaskHasFailed') },
 };
 const filterIds: readonly TaskFilter[] = ['all', 'running', 'failed'];
+const labels = { region: say('tasks.tasksAndAlarms'), show: say('tasks.showTasksAndAlarms'), hide: say('tasks.hideTasksAndAlarms'), resize: say('tasks.resizeTasksAndAlarms') };
 const gridId = 'tasks';
 const rowId = (task: Task) => task.id;
 
@@ -40,7 +41,7 @@ export function TasksDock({ alarms, isOpen, onOpenChange }: TasksDockProps) {
   return (
     <div className="app-tasks">
       <Dock
-        aria-label={say('tasks.recentTasksAndAlarms')}
+        labels={labels}
         isCollapsed={!isOpen}
         onCollapsedChange={(isCollapsed) => onOpenChange(!isCollapsed)}
         defaultHeightPx={preferencesStore.getState().dockHeightPx}
