@@ -22,8 +22,8 @@ export function migrationText(plan: MigrationPlan, nameOf: NameOf): string {
       : [['Disks', spec.diskFormat === undefined ? 'each keeps its format where that is offered' : diskFormatWords[spec.diskFormat]] satisfies [string, string]]),
     ...mechanisms.map(({ mechanism, count, decision }): [string, string] => ['Mechanism', `${mechanismWords[mechanism]} for ${formatCount(count)}: ${decision.reason}`]),
     ['Copies', plan.bytesToCopy === 0 ? 'nothing' : formatBytes(plan.bytesToCopy)],
-    ...datastores.flatMap(({ name, role, before, after }): [string, string][] => [
-      [`Free on ${name}`, `${formatBytes(before.freeBytes)} before, ${role === 'source' ? '≥ ' : ''}${formatBytes(after.freeBytes)} after`],
+    ...datastores.flatMap(({ name, before, after, isAtLeast }): [string, string][] => [
+      [`Free on ${name}`, `${formatBytes(before.freeBytes)} before, ${isAtLeast ? '≥ ' : ''}${formatBytes(after.freeBytes)} after`],
       [`Provisioned on ${name}`, `${formatBytes(before.provisionedBytes)} before, ${formatBytes(after.provisionedBytes)} after`],
     ]),
     ['Time', plan.estimateMs === null ? 'not measured on this machine yet' : plan.estimateMs === 0 ? 'at once' : `about ${formatDuration(plan.estimateMs)}, as last measured here`],

@@ -20,6 +20,8 @@ export interface DatastoreFigures {
   readonly capacityBytes: number;
   readonly provisionedBytes: number;
   readonly freeBytes: number;
+  /** Disks leave it. */
+  isLeft: boolean;
   /** Machines that have disks come here. */
   arrivingCount: number;
   neededBytes: number;
@@ -37,7 +39,7 @@ export function datastoreFigures(rooms: MachineRooms, moving: readonly MovingMac
     if (known) return known;
     const datastore = inventory.datastore(id);
     const { capacityBytes, provisionedBytes, freeBytes } = datastoreSpace(inventory, array, datastore);
-    const fresh = { datastore, capacityBytes, provisionedBytes, freeBytes, arrivingCount: 0, neededBytes: 0, arrivingSizeBytes: 0, leavingSizeBytes: 0, freedBytes: 0 };
+    const fresh = { datastore, capacityBytes, provisionedBytes, freeBytes, isLeft: false, arrivingCount: 0, neededBytes: 0, arrivingSizeBytes: 0, leavingSizeBytes: 0, freedBytes: 0 };
     found.set(id, fresh);
     return fresh;
   };
@@ -50,6 +52,7 @@ export function datastoreFigures(rooms: MachineRooms, moving: readonly MovingMac
       targets.add(way.targetId);
       target.neededBytes += way.neededBytes;
       target.arrivingSizeBytes += sizeBytes;
+      source.isLeft = true;
       source.leavingSizeBytes += sizeBytes;
       source.freedBytes += freedBytesOf(rooms, vm, way);
     }
@@ -64,7 +67,7 @@ export function plannedDatastore(figures: DatastoreFigures): MigrationDatastore 
     provisionedBytes: Math.max(0, provisionedBytes + figures.arrivingSizeBytes - figures.leavingSizeBytes),
     freeBytes: Math.min(capacityBytes, Math.max(0, freeBytes - figures.neededBytes) + figures.freedBytes),
   };
-  return { id: datastore.id, name: datastore.name, role: figures.arrivingCount > 0 ? 'target' : 'source', capacityBytes, before: { provisionedBytes, freeBytes }, after };
+  return { id: datastore.id, name: datastore.name, role: figures.arrivingCount > 0 ? 'target' : 'source', capacityBytes, before: { provisionedBytes, freeBytes }, after, isAtLeast: figures.isLeft };
 }
 
 /** Where too much comes to. What leaves makes no room beforehand: the source of a machine stays whole until it is switched over. */

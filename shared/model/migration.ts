@@ -70,8 +70,9 @@ export const migrationDatastoreSchema = z.object({
   role: z.enum(['source', 'target']),
   capacityBytes: bytes,
   before: capacitySchema,
-  /** Where disks leave: `freeBytes` is at least this, since what the machines share with others stays. */
   after: capacitySchema,
+  /** Disks leave it: then at least `after.freeBytes` is free, since what the machines share with others stays. */
+  isAtLeast: z.boolean(),
 });
 export type MigrationDatastore = z.infer<typeof migrationDatastoreSchema>;
 

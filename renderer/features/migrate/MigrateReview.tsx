@@ -106,10 +106,10 @@ function Mechanisms({ plan: { mechanisms }, fixes }: { plan: MigrationPlan; fixe
   );
 }
 
-function datastoreItems({ name, role, before, after }: MigrationDatastore): KeyValueItem[] {
+function datastoreItems({ name, before, after, isAtLeast }: MigrationDatastore): KeyValueItem[] {
   const free = (
     <>
-      <Bytes value={before.freeBytes} />{' '}{say('migrate.now')}{' '}<Bytes value={after.freeBytes} isAtLeast={role === 'source'} />{' '}{say('migrate.afterwards')}
+      <Bytes value={before.freeBytes} />{' '}{say('migrate.now')}{' '}<Bytes value={after.freeBytes} isAtLeast={isAtLeast} />{' '}{say('migrate.afterwards')}
     </>
   );
   const provisioned = (

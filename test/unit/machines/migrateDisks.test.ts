@@ -108,8 +108,8 @@ describe.each(kinds)('a migration of single disks over the %s array', (kind) => 
     const plan = await planMigration(bench.rooms, specOf(id, crossing));
     expect(plan.machines[0]?.disks.map(({ fromDatastoreName, toDatastoreName, bytesToCopy }) => [fromDatastoreName, toDatastoreName, bytesToCopy])).toEqual([['first', 'second', 8 * block], ['second', 'third', 4 * block]]);
     expect(plan.datastores).toMatchObject([
-      { name: 'second', role: 'target', before: { provisionedBytes: diskBytes }, after: { provisionedBytes: diskBytes } },
-      { name: 'third', role: 'target', after: { provisionedBytes: diskBytes } },
+      { name: 'second', role: 'target', isAtLeast: true, before: { provisionedBytes: diskBytes }, after: { provisionedBytes: diskBytes } },
+      { name: 'third', role: 'target', isAtLeast: false, after: { provisionedBytes: diskBytes } },
       { name: 'first', role: 'source', after: { provisionedBytes: 0 } },
     ]);
     expect(await bench.migrate([id], crossing)).toMatchObject({ migrated: 1, bytesCopied: 12 * block, mechanisms: [{ count: 1 }] });
