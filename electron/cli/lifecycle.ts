@@ -11,6 +11,7 @@ import { addVmRegister } from './commands/vmRegister.ts';
 import { addVmUnregister } from './commands/vmUnregister.ts';
 import { addVmUnregistered } from './commands/vmUnregistered.ts';
 import { findDatastore, findFolder, findTemplate, findVirtualMachine } from './inventory.ts';
+import { addNotes } from './notes.ts';
 import { addRename } from './renaming.ts';
 import type { Shell } from './shell.ts';
 
@@ -21,7 +22,9 @@ export function addLifecycle(program: Command, shell: Shell, groups: { readonly 
   addRename(template, shell, 'template', findTemplate);
   addTemplateConvert(template, shell);
   addRename(datastore, shell, 'datastore', findDatastore);
-  const folder = program.command('folder').description('folders of virtual machines and templates: ls, create, rename, move, rm');
+  addNotes(datastore, shell, 'datastore', findDatastore);
+  const folder = program.command('folder').description('folders of virtual machines and templates: ls, create, rename, move, notes, rm');
   for (const add of [addFolderLs, addFolderCreate, addFolderMove, addFolderRm]) add(folder, shell);
   addRename(folder, shell, 'folder', findFolder);
+  addNotes(folder, shell, 'folder', findFolder);
 }

@@ -143,12 +143,12 @@ function buildProgram(program: Command, shell: Shell): void {
   for (const add of [addVmDiff, addVmSpace, addVmHolders, addVmExport, addVmWrite, addVmCompare]) add(vm, shell);
   addCustomizationCommands(program, shell);
   addPolicyCommands(program, shell);
-  const datastore = program.command('datastore').description('datastores: ls, show, rename, mount, unmount, maintenance');
+  const datastore = program.command('datastore').description('datastores: ls, show, rename, notes, mount, unmount, maintenance');
   for (const add of [addDatastoreLs, addDatastoreShow, addDatastoreMount, addDatastoreUnmount, addDatastoreMaintenance]) add(datastore, shell);
   addLifecycle(program, shell, { vm, template, datastore });
-  const network = program.command('network').description('networks: ls, create, set, rename, rm');
+  const network = program.command('network').description('networks: ls, create, set, rename, notes, rm');
   addNetworkLs(network, shell);
-  const host = program.command('host').description('hosts, their switches of hardware acceleration and maintenance mode: ls, show, set, add, hardware, move, maintenance, rm');
+  const host = program.command('host').description('hosts, their switches of hardware acceleration and maintenance mode: ls, show, set, add, hardware, move, maintenance, notes, rm');
   for (const add of [addHostLs, addHostShow, addHostSet]) add(host, shell);
   addHosting(program, shell, { host, network });
   const offload = program.command('offload').description('what is handed over to the array, and why or why not: stats, status, explain, decide, set, trails, compare');

@@ -14,6 +14,7 @@ export function containerEvents(before: ContainerRecord | null, after: Container
   if (before === null) return after === null ? [] : [eventAt(madeType(after), after, kindWords[after.kind])];
   if (after === null) return [eventAt(removedType(before), before, kindWords[before.kind])];
   const changes = before.kind === 'datastore' && after.kind === 'datastore' ? datastoreEvents(before, after, nameOf) : hostingEvents(before, after, nameOf);
+  if (after.notes !== before.notes) changes.push(eventAt('ContainerReconfiguredEvent', after, 'notes'));
   if (after.name === before.name) return changes;
   const type = renamedType(after);
   return [eventAt(type, after, type === 'ContainerRenamedEvent' ? `The ${kindWords[after.kind]} "${before.name}"` : before.name), ...changes];

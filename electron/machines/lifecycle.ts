@@ -19,8 +19,14 @@ export function registerLifecycle(rooms: InventoryRooms): void {
   registerRegisterVms(rooms);
 }
 
-/** Replaces what people wrote about a machine. Durable when it returns. @throws Fault ManagedObjectNotFound */
+/** Replaces what people wrote about a machine or a container. Durable when it returns. @throws Fault ManagedObjectNotFound */
 export function setNotes({ meta, inventory }: InventoryRooms, { id, notes }: { readonly id: ObjectId; readonly notes: string }): void {
+  const container = inventory.findContainer(id);
+  if (container !== undefined) {
+    const { notes: before = '', ...bare } = container;
+    if (before !== notes) meta.transaction((tx) => inventory.addContainers(tx, [notes === '' ? bare : { ...bare, notes }]));
+    return;
+  }
   const vm = inventory.vm(id);
   if (vm.notes !== notes) meta.transaction((tx) => inventory.updateVms(tx, [{ ...vm, notes }]));
 }

@@ -146,7 +146,7 @@ export function Dialogs() {
     case 'rename':
       return <RenameDialog id={request.id} onClose={closeDialog} />;
     case 'editNotes':
-      return <NotesDialog vmId={request.vmId} onClose={closeDialog} />;
+      return <NotesDialog id={request.id} onClose={closeDialog} />;
     case 'moveToFolder':
       return <MoveDialog ids={request.ids} onClose={closeDialog} />;
     case 'newFolder':

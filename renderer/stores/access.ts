@@ -52,6 +52,11 @@ export function renameDenial(id: ObjectId): string | undefined {
   return isOperators(id) ? denialOf(contract.lifecycle.rename) : denialFor('administer');
 }
 
+/** The same of notes, which follow the same rule as names. */
+export function notesDenial(id: ObjectId): string | undefined {
+  return isOperators(id) ? denialOf(contract.lifecycle.setNotes) : denialFor('administer');
+}
+
 /** The same of stopping a task: whoever is no administrator stops his own. */
 export function cancelDenial(task: Pick<Task, 'initiator'>): string | undefined {
   return denialOf(contract.tasks.cancel) ?? (isOwn(task) ? undefined : say('stores.toCancelTasksOfOthers', { initiator: task.initiator, role: roleNames.administrator }));

@@ -45,7 +45,7 @@ export type DialogRequest =
   | { readonly type: 'editAlarm'; readonly alarmId: AlarmId | null; readonly scopeId: ObjectId | null }
   | { readonly type: 'deleteAlarm'; readonly alarmId: AlarmId }
   | { readonly type: 'rename'; readonly id: ObjectId }
-  | { readonly type: 'editNotes'; readonly vmId: ObjectId }
+  | { readonly type: 'editNotes'; readonly id: ObjectId }
   | { readonly type: 'moveToFolder'; readonly ids: readonly ObjectId[] }
   | { readonly type: 'newFolder'; readonly parentId: ObjectId }
   | { readonly type: 'deleteFolder'; readonly id: ObjectId }

@@ -48,5 +48,6 @@ export const lifecycleContract = {
 
   /** Those on a datastore, or on all (null), by name. */
   unregistered: readCall.input(z.object({ datastoreId: id.nullable() })).output(z.array(unregisteredVmSchema)),
+  /** Replaces what people wrote about a machine or a container; an empty text takes it away. */
   setNotes: operateCall.input(z.object({ id, notes: z.string().max(notesLimitChars) })).output(z.object({})),
 };

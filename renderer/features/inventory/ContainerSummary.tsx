@@ -9,6 +9,7 @@ import type { Container, Host } from '../../../shared/model/inventory.ts';
 import { formatBytes, formatCount, formatPercent } from '../../../shared/units.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FirstStep } from '../parts/FirstStep.tsx';
+import { NotesCard } from '../parts/NotesCard.tsx';
 import { connectionWords, countOf, kindWords } from '../parts/objectLook.ts';
 import { sumVms } from './sumVms.ts';
 
@@ -63,6 +64,7 @@ export function ContainerSummary({ container }: { container: Container }) {
           stored.
         </p>
       </Card>
+      <NotesCard container={container} />
     </div>
   );
 }

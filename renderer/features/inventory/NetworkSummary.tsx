@@ -4,6 +4,7 @@ import { useContainer, useInventory, useInventoryIndex } from '../../stores/inve
 import { relatedTo } from '../../stores/related.ts';
 import type { Network } from '../../../shared/model/inventory.ts';
 import { formatCount } from '../../../shared/units.ts';
+import { NotesCard } from '../parts/NotesCard.tsx';
 import { ObjectLink } from '../parts/ObjectLink.tsx';
 import { vlanWords } from '../parts/objectLook.ts';
 
@@ -27,6 +28,7 @@ export function NetworkSummary({ network }: { network: Network }) {
         />
         <p className="app-note">Every host of the datacenter offers this port group alike. What goes over it is not simulated.</p>
       </Card>
+      <NotesCard container={network} />
     </div>
   );
 }

@@ -72,7 +72,7 @@ function PlaceCard({ vm, detail }: { vm: VmRow; detail: VmDetail | null }) {
     <Card
       title={vm.isTemplate ? 'Template' : 'Virtual machine'}
       footer={
-        <DialogButton variant="flat" request={{ type: 'editNotes', vmId: vm.id }}>
+        <DialogButton variant="flat" request={{ type: 'editNotes', id: vm.id }}>
           {notes === '' ? 'Write notes' : 'Edit notes'}
         </DialogButton>
       }

@@ -4,17 +4,24 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { yard } from '../../stores/connection.ts';
+import { useContainer } from '../../stores/inventory.ts';
 import { useLoaded, useStarter } from '../../stores/requests.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
-import type { VmDetail } from '../../../shared/model/inventory.ts';
 import { notesLimitChars } from '../../../shared/model/lifecycle.ts';
 import { formatCount } from '../../../shared/units.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 
-/** What people write about a machine. */
-export function NotesDialog({ vmId, onClose }: { vmId: ObjectId; onClose: () => void }) {
+/** What people write about a machine or a container. */
+export function NotesDialog({ id, onClose }: { id: ObjectId; onClose: () => void }) {
+  const container = useContainer(id);
+  if (container !== undefined) return <Edit id={id} name={container.name} before={container.notes ?? ''} onClose={onClose} />;
+  return <OfMachine vmId={id} onClose={onClose} />;
+}
+
+/** The notes of machines are not among the facts that every client is told of. */
+function OfMachine({ vmId, onClose }: { vmId: ObjectId; onClose: () => void }) {
   const loaded = useLoaded(vmId, (signal) => yard().inventory.vm({ id: vmId }, { signal }));
-  if (loaded.value !== null) return <Edit vm={loaded.value} onClose={onClose} />;
+  if (loaded.value !== null) return <Edit id={vmId} name={loaded.value.name} before={loaded.value.notes} onClose={onClose} />;
   return (
     <Dialog isOpen onClose={onClose} title="Edit notes" size="small" footer={<Button onPress={onClose}>Cancel</Button>}>
       {loaded.fault === null ? <Spinner label="Loading the notes" /> : <FaultAlert fault={loaded.fault} action={{ label: 'Try again', onAction: loaded.reload }} />}
@@ -22,19 +29,26 @@ export function NotesDialog({ vmId, onClose }: { vmId: ObjectId; onClose: () => 
   );
 }
 
-function Edit({ vm, onClose }: { vm: VmDetail; onClose: () => void }) {
-  const [notes, setNotes] = useState(vm.notes);
+interface EditProps {
+  id: ObjectId;
+  name: string;
+  before: string;
+  onClose: () => void;
+}
+
+function Edit({ id, name, before, onClose }: EditProps) {
+  const [notes, setNotes] = useState(before);
   const { start, isBusy, fault } = useStarter();
   const problem = notes.length > notesLimitChars ? `Notes have at most ${formatCount(notesLimitChars)} characters; these have ${formatCount(notes.length)}.` : undefined;
   const submit = async () => {
     if (problem !== undefined) return;
-    if ((await start(() => yard().lifecycle.setNotes({ id: vm.id, notes }))) !== null) onClose();
+    if ((await start(() => yard().lifecycle.setNotes({ id, notes }))) !== null) onClose();
   };
   return (
     <Dialog
       isOpen
       onClose={onClose}
-      title={`Edit notes of ${vm.name}`}
+      title={`Edit notes of ${name}`}
       size="small"
       isBusy={isBusy}
       footer={

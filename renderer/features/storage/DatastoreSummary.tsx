@@ -7,6 +7,7 @@ import type { ObjectId } from '../../../shared/ids.ts';
 import type { Datastore, VmRow } from '../../../shared/model/inventory.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FirstStep } from '../parts/FirstStep.tsx';
+import { NotesCard } from '../parts/NotesCard.tsx';
 import { ObjectLink } from '../parts/ObjectLink.tsx';
 import { CapacityCard } from './CapacityCard.tsx';
 import { SavingsCard, SharingCard } from './SavingsCard.tsx';
@@ -41,6 +42,7 @@ export function DatastoreSummary({ datastore }: { datastore: Datastore }) {
         </>
       )}
       <LargestCard rows={rows} />
+      <NotesCard container={datastore} />
     </div>
   );
 }

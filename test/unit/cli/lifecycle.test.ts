@@ -48,6 +48,12 @@ describe('the life of machines', () => {
     await json(0, 'vm', 'notes', 'desk-1', 'for finance');
     expect(await json(0, 'vm', 'show', 'desk-1')).toMatchObject({ notes: 'for finance' });
     await json(0, 'datastore', 'rename', 'datastore1', 'fast');
+    expect(await run('datastore', 'notes', 'fast')).toMatchObject({ code: 0, out: '"fast" has no notes.\n' });
+    expect(await json(0, 'datastore', 'notes', 'fast', 'Bought in May.')).toMatchObject({ name: 'fast', notes: 'Bought in May.' });
+    expect((await run('datastore', 'notes', 'fast')).out).toBe('Bought in May.\n');
+    expect((await run('folder', 'notes', 'Desktops', 'For people')).out).toBe('Wrote the notes about "Desktops".\n');
+    expect((await run('folder', 'notes', 'Desktops', '')).out).toBe('"Desktops" has no notes any more.\n');
+    for (const kind of ['datacenter', 'cluster', 'host', 'network']) expect(await json(1, kind, 'notes', 'nowhere')).toMatchObject({ fault: 'ManagedObjectNotFound' });
     expect(await json(0, 'vm', 'show', 'desk-1')).toMatchObject({ datastore: 'fast' });
   });
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { allVms } from '../../fixtures/allVms.ts';
 import { newRequestId, powerWell, vmNamed, type TestYard, type YardClient } from '../../fixtures/yard.ts';
 import { StorageBench, runWell } from '../storage/harness.ts';
-import type { ObjectId, RequestId, TaskId } from '../../../shared/ids.ts';
+import { objectIdSchema, type ObjectId, type RequestId, type TaskId } from '../../../shared/ids.ts';
 import type { Task } from '../../../shared/model/task.ts';
 
 const bench = new StorageBench();
@@ -169,4 +169,26 @@ test('notes are kept', async () => {
   await bench.yards.close(opened);
   const { client } = await bench.yards.open(opened.directory);
   expect(await client.inventory.vm({ id })).toMatchObject({ notes: 'Belongs to finance.\nAsk before deleting.' });
+});
+
+test('notes of containers are kept, told to everybody and taken away again', async () => {
+  const opened = await bench.open({}, 0);
+  const before = await opened.client.inventory.containers();
+  for (const { id, kind } of before) await opened.client.lifecycle.setNotes({ id, notes: `About the ${kind}.\nAsk first.` });
+  await bench.yards.close(opened);
+  const again = await bench.yards.open(opened.directory);
+  const { client } = again;
+  const after = await client.inventory.containers();
+  expect(after).toHaveLength(before.length);
+  for (const { kind, notes } of after) expect(notes).toBe(`About the ${kind}.\nAsk first.`);
+  const datastore = after.find(({ kind }) => kind === 'datastore') ?? raise('No datastore.');
+  // Everything else that is done to it leaves the notes alone.
+  await runWell(client, (requestId) => client.lifecycle.rename({ id: datastore.id, name: 'slow', requestId }));
+  expect(await containerNamed(client, 'slow')).toMatchObject({ notes: datastore.notes });
+  const { events } = await client.events.list({ objectId: datastore.id, types: ['ContainerReconfiguredEvent'], severities: [], sinceMs: null, beforeMs: null, chainId: null, text: '', limit: 10, beforeKey: null });
+  expect(events.map(({ message }) => message)).toContain('"datastore1" was reconfigured: notes.');
+  for (const { id } of after) await client.lifecycle.setNotes({ id, notes: '' });
+  for (const container of await client.inventory.containers()) expect(container).not.toHaveProperty('notes');
+  await expect(client.lifecycle.setNotes({ id: objectIdSchema.parse('datastore-999'), notes: 'x' })).rejects.toMatchObject({ code: 'ManagedObjectNotFound' });
+  await checked(again);
 });
