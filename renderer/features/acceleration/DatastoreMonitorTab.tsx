@@ -2,11 +2,12 @@ import { Alert } from '../../ui/Alert.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { useDatastoreAcceleration } from '../../stores/acceleration.ts';
 import { trustAgain } from '../../stores/accelerationCommands.ts';
+import { contract } from '../../../shared/contract/contract.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { DatastoreAcceleration } from '../../../shared/model/offload.ts';
 import { say } from '../../strings/say.ts';
 import { Ago } from '../parts/Ago.tsx';
-import { dialogAction } from '../parts/dialogAction.ts';
+import { callAction, dialogAction } from '../parts/dialogAction.ts';
 import { CountersCard } from './CountersCard.tsx';
 import { DatastoreUseCard } from './DatastoreUseCard.tsx';
 import { PrimitivesCard } from './PrimitivesCard.tsx';
@@ -31,7 +32,7 @@ export function DatastoreMonitorTab({ datastoreId }: { datastoreId: ObjectId }) 
 function DistrustAlert({ row }: { row: DatastoreAcceleration }) {
   if (row.distrust === null) return null;
   return (
-    <Alert tone="danger" action={{ label: say('acceleration.trustItAgain'), onAction: () => void trustAgain(row.datastoreId, row.name) }}>
+    <Alert tone="danger" {...callAction(say('acceleration.trustItAgain'), contract.offload.clearDistrust, () => void trustAgain(row.datastoreId, row.name))}>
       {say('acceleration.nothingIsOffloadedToThis', { reason: row.distrust.reason })}{' '}<Ago timeMs={row.distrust.sinceMs} />{say('acceleration.hostsDoTheWorkThemselves')}
     </Alert>
   );

@@ -1,5 +1,4 @@
 import { Alert } from '../../ui/Alert.tsx';
-import { denialOf } from '../../stores/access.ts';
 import { openDialog } from '../../stores/dialogs.ts';
 import { exitMaintenance } from '../../stores/hosting.ts';
 import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
@@ -7,6 +6,7 @@ import { containerIdsUnder } from '../../stores/inventoryIndex.ts';
 import { contract } from '../../../shared/contract/contract.ts';
 import type { Container, Host } from '../../../shared/model/inventory.ts';
 import { say } from '../../strings/say.ts';
+import { callAction } from '../parts/dialogAction.ts';
 
 /** A line for every host that is out of use: the one whose page it is, or those below. */
 export function MaintenanceNotice({ container }: { container: Container }) {
@@ -23,7 +23,7 @@ export function MaintenanceNotice({ container }: { container: Container }) {
 function Notice({ host: { id, name, connectionState, maintenanceTaskId } }: { host: Host }) {
   if (connectionState === 'maintenance') {
     return (
-      <Alert tone="warning" {...(denialOf(contract.hosting.exitMaintenance) === undefined ? { action: { label: say('hosting.exitMaintenanceMode'), onAction: () => void exitMaintenance(id) } } : {})}>
+      <Alert tone="warning" {...callAction(say('hosting.exitMaintenanceMode'), contract.hosting.exitMaintenance, () => void exitMaintenance(id))}>
         {say('hosting.isInMaintenanceModeNothing', { name })}
       </Alert>
     );
