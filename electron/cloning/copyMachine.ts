@@ -13,8 +13,6 @@ import { rateOf, type CloneRooms } from './facts.ts';
 import { prepareCopies, type MachineCopy, type PreparedCopy } from './prepareCopy.ts';
 import { addCopyTrails, carriedOut, nothingMoved, placeOf } from '../offload/trailDrafts.ts';
 
-export type { MachineCopy } from './prepareCopy.ts';
-
 export interface MachineCopied {
   /** Half-made: to be published in the transaction that records the machine, or discarded. */
   readonly files: CopyFiles;
@@ -22,21 +20,12 @@ export interface MachineCopied {
 }
 
 /**
- * The disks must not change meanwhile, unless the array can freeze them. When it fails, nothing is left of it but its trail;
- * when the client is being closed, the files stay and the copy goes on when the task is taken up again.
- * @throws the signal's reason; what kept even the host from copying
- */
-export async function copyMachine(rooms: CloneRooms, run: TaskRun, copy: MachineCopy): Promise<MachineCopied> {
-  const [copied] = await copyRoutes(rooms, run, [copy]);
-  if (!copied) throw new Error('Nothing was copied.');
-  return copied;
-}
-
-/**
- * As `copyMachine`, for a machine whose disks go different ways: all are copied as they were at the same moment. A file clone may be
- * among the ways; it is made at that moment.
+ * The disks must not change meanwhile, unless the array can freeze them; then all are copied as they were at the same moment. A file
+ * clone may be among the ways that they go; it is made at that moment. When it fails, nothing is left of it but its trails; when the
+ * client is being closed, the files stay and the copy goes on when the task is taken up again.
  * @param copies one for each way, with its `part` where there are several
  * @returns in the same order
+ * @throws the signal's reason; what kept even the host from copying
  */
 export async function copyRoutes(rooms: CloneRooms, run: TaskRun, copies: readonly MachineCopy[]): Promise<MachineCopied[]> {
   const prepared = await prepareCopies(rooms, run, copies);
@@ -119,7 +108,7 @@ export async function giveUpCopy(rooms: CloneRooms, run: TaskRun, { facts, vmNam
   });
 }
 
-/** As `giveUpCopy`, of all ways together. */
+/** As `giveUpCopy`, of all ways of one machine. */
 export async function giveUpCopies(rooms: CloneRooms, run: TaskRun, copies: readonly MachineCopy[], copied: readonly MachineCopied[], error: unknown): Promise<void> {
   for (const [index, copy] of copies.entries()) {
     const part = copied[index];
