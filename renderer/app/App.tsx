@@ -34,7 +34,7 @@ function Content() {
         <EmptyState
           icon="info"
           title={say('app.thisPageNeedsItsKey')}
-          text={say('app.openTheAddressThatThe')}
+          text={say('app.openPrintedAddress')}
         />
       </FullPage>
     );
@@ -51,8 +51,8 @@ function Content() {
       <FullPage>
         <EmptyState
           icon="warning"
-          title={say('app.theServerDoesNotAccept')}
-          text={say('app.theAddressIsFromAn')}
+          title={say('app.keyNotAccepted')}
+          text={say('app.addressOutOfDate')}
           actions={<Button onPress={retryNow}>{say('app.tryNow')}</Button>}
         />
       </FullPage>
@@ -61,7 +61,7 @@ function Content() {
   if (info !== null && info.setup !== 'ready' && denialOf(contract.system.initialize) !== undefined) {
     return (
       <FullPage>
-        <EmptyState icon="info" title={say('app.theYardHasNotBeenSet')} text={say('app.anAdministratorOpensItFirst')} actions={<Button onPress={() => void refreshSystem()}>{say('common.tryAgain')}</Button>} />
+        <EmptyState icon="info" title={say('app.yardNotSetUp')} text={say('app.administratorSetsUpFirst')} actions={<Button onPress={() => void refreshSystem()}>{say('common.tryAgain')}</Button>} />
       </FullPage>
     );
   }
@@ -80,7 +80,7 @@ function Content() {
         <EmptyState
           icon="warning"
           title={say('app.theYardCannotBeReached')}
-          text={say('app.itsServerIsNotRunning')}
+          text={say('app.serverNotRunning')}
           actions={<Button onPress={retryNow}>{say('app.tryNow')}</Button>}
         />
       </FullPage>

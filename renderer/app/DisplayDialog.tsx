@@ -6,14 +6,14 @@ import { say } from '../strings/say.ts';
 import { themeOptions } from './themeOptions.ts';
 
 const timeOptions: readonly RadioCardOption[] = [
-  { id: 'usual', label: say('app.asItSuitsThePlace'), description: say('app.listsShowDateAndTime') },
-  { id: 'absolute', label: say('common.dateAndTime'), description: say('app.inTheTimeZoneOf') },
-  { id: 'relative', label: say('app.howLongAgo'), description: say('app.dateAndTimeAreIn') },
+  { id: 'usual', label: say('app.timesUsual'), description: say('app.timesUsualExplained') },
+  { id: 'absolute', label: say('common.dateAndTime'), description: say('app.timesAbsoluteExplained') },
+  { id: 'relative', label: say('app.timesRelative'), description: say('app.timesRelativeExplained') },
 ];
 
 const sizeOptions: readonly RadioCardOption[] = [
-  { id: 'binary', label: say('app.kiBMiBGiB'), description: say('app.stepsOf10241GiB') },
-  { id: 'decimal', label: say('app.kBMBGB'), description: say('app.stepsOf10001GB') },
+  { id: 'binary', label: say('app.sizesBinary'), description: say('app.sizesBinaryExplained') },
+  { id: 'decimal', label: say('app.sizesDecimal'), description: say('app.sizesDecimalExplained') },
 ];
 
 /** How the client looks and spells. Each choice holds at once and is kept in this browser. */
@@ -23,7 +23,7 @@ export function DisplayDialog({ onClose }: { onClose: () => void }) {
     <Dialog
       isOpen
       onClose={onClose}
-      title={say('app.displaySettings')}
+      title={say('app.displaySettingsTitle')}
       size="large"
       footer={
         <Button variant="primary" onPress={onClose}>
@@ -40,7 +40,7 @@ export function DisplayDialog({ onClose }: { onClose: () => void }) {
           options={sizeOptions}
           value={sizes}
           onChange={(id) => setPreferences({ sizes: unitSystemSchema.parse(id) })}
-          description={say('app.whatYouTypeCountsIn')}
+          description={say('app.sizesExplained')}
         />
       </div>
     </Dialog>

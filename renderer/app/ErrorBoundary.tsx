@@ -6,8 +6,8 @@ import { EmptyState } from '../ui/EmptyState.tsx';
 
 export interface ErrorBoundaryProps {
   children: ReactNode;
-  /** What failed, for the message: "page", "client". */
-  what: string;
+  /** What failed, for the message. */
+  what: 'page' | 'client';
   /** A change of it gives the content another chance, for example the address of the page. */
   resetKey?: string;
 }
@@ -34,7 +34,7 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundarySt
     return (
       <EmptyState
         icon="error"
-        title={say('app.thisCannotBeShown', { what: this.props.what })}
+        title={this.props.what === 'client' ? say('app.clientCannotBeShown') : say('app.pageCannotBeShown')}
         text={this.state.error.message}
         actions={
           <>

@@ -117,7 +117,7 @@ export function GlobalSearch() {
       <SearchField
         ref={input}
         label={say('app.searchTheInventory')}
-        placeholder={say('app.searchForExamplePowerOn')}
+        placeholder={say('app.searchPlaceholder')}
         isOnHeader
         value={text}
         onChange={(value) => change({ text: value, caret: input.current?.selectionStart ?? value.length })}

@@ -18,8 +18,8 @@ export function HistoryButtons() {
   const { back, forward } = visited === null ? nothing : neighbours(visited);
   return (
     <>
-      <Step icon="back" word={say('app.back')} to={back} go={() => history.back()} />
-      <Step icon="forward" word={say('app.forward')} to={forward} go={() => history.forward()} />
+      <Step icon="back" word={say('app.back')} wordTo={(place) => say('app.backTo', { place })} to={back} go={() => history.back()} />
+      <Step icon="forward" word={say('app.forward')} wordTo={(place) => say('app.forwardTo', { place })} to={forward} go={() => history.forward()} />
       <RecentMenu />
     </>
   );
@@ -28,14 +28,15 @@ export function HistoryButtons() {
 interface StepProps {
   icon: 'back' | 'forward';
   word: string;
+  wordTo: (place: string) => string;
   /** The address that it leads to; null for none. */
   to: string | null;
   go: () => void;
 }
 
-function Step({ icon, word, to, go }: StepProps) {
+function Step({ icon, word, wordTo, to, go }: StepProps) {
   const name = useInventory(({ membership }) => (to === null ? null : nameOfRoute(parseRoute(to), (id) => objectOf(membership, id))));
-  return <IconButton icon={icon} aria-label={name === null ? word : say('app.to', { word, name })} isDisabled={to === null} isOnHeader onPress={go} />;
+  return <IconButton icon={icon} aria-label={name === null ? word : wordTo(name)} isDisabled={to === null} isOnHeader onPress={go} />;
 }
 
 function RecentMenu() {
@@ -46,6 +47,6 @@ function RecentMenu() {
     icon: isVm(object) ? vmIcon(object) : containerIcon(object),
     onAction: () => navigate({ view: viewFor(object.id), objectId: object.id, tab: 'summary' }),
   }));
-  const none = { id: 'none', label: say('app.noRecentObjects'), disabledReason: say('app.objectsWhosePagesWereOpened'), onAction: () => undefined };
+  const none = { id: 'none', label: say('app.noRecentObjects'), disabledReason: say('app.recentObjectsExplained'), onAction: () => undefined };
   return <MenuButton label={say('app.recentObjects')} icon="clock" isIconOnly isOnHeader items={items.length === 0 ? [none] : items} />;
 }

@@ -55,8 +55,8 @@ export function ObjectPage() {
     <ObjectHeader icon="info" iconTone="muted" title={say('app.notFound')}>
       <EmptyState
         icon="info"
-        title={say('app.thisObjectIsNotIn')}
-        text={say('app.itMayHaveBeenDeleted')}
+        title={say('app.objectNotInInventory')}
+        text={say('app.objectMayBeDeleted')}
         actions={
           <Button variant="primary" onPress={() => navigate({ objectId: null })}>
             {say('app.goToTheStart')}

@@ -53,12 +53,12 @@ export function SearchList({ listId, text, result, entries, active, onPoint, onC
         {all === undefined ? null : (
           <div {...optionProps(all)}>
             <Icon name="search" />
-            <span className="app-search-name">{say('app.showTheOneResultInA', { count: all.total })}</span>
+            <span className="app-search-name">{say('app.showAllResults', { count: all.total })}</span>
           </div>
         )}
         {result.groups.length === 0 && problem === null ? (
           <div className="app-search-none" role="option" aria-selected="false" aria-disabled="true">
-            {isPlain ? say('app.nothingInTheInventoryIs') : say('app.nothingInTheInventoryMatches')}
+            {isPlain ? say('app.nothingIsCalledThat') : say('app.nothingMatchesTerms')}
           </div>
         ) : null}
         {result.groups.map((group) => (

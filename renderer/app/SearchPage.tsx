@@ -32,7 +32,7 @@ export function SearchPage() {
   const { groups, total, problems } = useMemo(() => searchInventory(query, { index, vms, places, policies }), [query, index, vms, places, policies]);
   const [chosen, setChosen] = useState<{ query: string; kind: SearchKind } | null>(null);
   useEffect(() => {
-    document.title = say('app.searchForCloneyard', { query });
+    document.title = say('app.searchPageTitle', { query });
   }, [query]);
   const shown = groups.find(({ kind }) => chosen?.query === query && kind === chosen.kind) ?? groups[0];
   const ids = useSteadyIds(shown);
@@ -53,8 +53,8 @@ export function SearchPage() {
         {alert}
         <EmptyState
           icon="search"
-          title={say('app.nothingInTheInventoryMatches2')}
-          text={say('app.everyWordHasToOccur')}
+          title={say('app.nothingMatchesTitle')}
+          text={say('app.searchMatchesExplained')}
         />
       </ObjectHeader>
     );
@@ -63,7 +63,7 @@ export function SearchPage() {
     <ObjectHeader
       icon="search"
       title={title}
-      aside={say('app.1Object', { count: total })}
+      aside={say('app.objectsFound', { count: total })}
       tabs={groups.map(({ kind, label, ids: all }) => ({ id: kind, label, badge: formatCount(all.length) }))}
       selectedTabId={shown.kind}
       onSelectTab={(id) => {
@@ -86,7 +86,7 @@ function useSteadyIds(group: SearchGroup | undefined): readonly ObjectId[] {
 }
 
 function Found({ group: { kind, label }, ids }: { group: SearchGroup; ids: readonly ObjectId[] }) {
-  const list = { 'aria-label': say('app.found', { label }), ids };
+  const list = { 'aria-label': say('app.kindFound', { kind: label }), ids };
   switch (kind) {
     case 'vm': return <VmGrid {...list} />;
     case 'template': return <VmGrid {...list} isOfTemplates />;

@@ -136,7 +136,7 @@ function HeaderActions({ onToggleDock }: { onToggleDock: () => void }) {
         isOnHeader
         items={[
           ...themeOptions.map(({ id, label }) => ({ id, label, isChosen: id === theme, onAction: () => setPreferences({ theme: id }) })),
-          { id: 'display', label: say('app.displaySettings2'), separatorBefore: true, onAction: () => openDialog({ type: 'display' }) },
+          { id: 'display', label: say('app.displaySettingsAction'), separatorBefore: true, onAction: () => openDialog({ type: 'display' }) },
         ]}
       />
       <MenuButton
@@ -147,8 +147,8 @@ function HeaderActions({ onToggleDock }: { onToggleDock: () => void }) {
         items={[
           { id: 'shortcuts', label: say('app.keyboardShortcuts'), onAction: () => openDialog({ type: 'shortcuts' }) },
           notifications === 'on'
-            ? { id: 'notifications', label: say('app.turnOffNotificationsOfLong'), onAction: turnOff }
-            : { id: 'notifications', label: say('app.notifyMeOfLongTasks'), onAction: () => void turnOn() },
+            ? { id: 'notifications', label: say('app.turnOffTaskNotifications'), onAction: turnOff }
+            : { id: 'notifications', label: say('app.turnOnTaskNotifications'), onAction: () => void turnOn() },
           { id: 'check', label: say('app.checkTheArray'), disabledReason: dialogDenial({ type: 'arrayCheck' }), onAction: () => openDialog({ type: 'arrayCheck' }) },
           { id: 'about', label: say('app.aboutCloneyard'), separatorBefore: true, onAction: () => openDialog({ type: 'about' }) },
         ]}
@@ -181,7 +181,7 @@ function ConnectionBanner() {
     return (
       <div className="app-banner">
         <Alert tone="danger" isLive>
-          {say('app.theConnectionWasClosedWhat', { endWords: endWords[phase], endHint })}
+          {say('app.connectionClosed', { whatHappened: endWords[phase], hint: endHint })}
         </Alert>
       </div>
     );
@@ -190,7 +190,7 @@ function ConnectionBanner() {
     return (
       <div className="app-banner">
         <Alert tone="danger" isLive action={{ label: say('app.tryNow'), onAction: retryNow }}>
-          {say('app.theServerNoLongerAccepts')}
+          {say('app.keyNoLongerAccepted')}
         </Alert>
       </div>
     );
@@ -198,7 +198,7 @@ function ConnectionBanner() {
   return (
     <div className="app-banner">
       <Alert tone="warning" isLive action={{ label: say('app.tryNow'), onAction: retryNow }}>
-        {say('app.connectionLostRetryingWhatIs')}
+        {say('app.connectionLostRetrying')}
       </Alert>
     </div>
   );

@@ -5,13 +5,13 @@ import { KeyValueList } from '../ui/KeyValueList.tsx';
 import { shortcuts } from './shortcuts.ts';
 
 const insideLists = [
-  { keys: 'Arrows, Home, End, Page up, Page down', label: say('app.moveInTheTreeAnd') },
-  { keys: 'Arrow right, arrow left', label: say('app.openAndCloseABranch') },
-  { keys: 'Space, Ctrl+A', label: say('app.selectRowsOfAGrid') },
-  { keys: 'Ctrl+C', label: say('app.copyTheCellOrThe') },
-  { keys: 'Arrow down in a filter', label: say('app.fieldsToFilterBy') },
-  { keys: 'Enter', label: say('app.open') },
-  { keys: 'Shift+F10', label: say('app.actionsOfTheObject') },
+  { keys: say('app.keysArrows'), label: say('app.shortcutMove') },
+  { keys: say('app.keysRightLeft'), label: say('app.shortcutBranch') },
+  { keys: say('app.keysSpace'), label: say('app.shortcutSelectRows') },
+  { keys: 'Ctrl+C', label: say('app.shortcutCopyCells') },
+  { keys: say('app.keysArrowDown'), label: say('app.shortcutFilterFields') },
+  { keys: 'Enter', label: say('app.shortcutOpen') },
+  { keys: 'Shift+F10', label: say('app.shortcutActions') },
 ];
 
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {

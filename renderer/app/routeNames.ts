@@ -8,13 +8,13 @@ import { clonesLabel, tabLabels } from './pages/pageTab.ts';
 
 /** "web-01", "web-01, Networks". */
 export function nameOfRoute({ page, objectId, tab, query = '' }: Route, objectOf: (id: ObjectId) => VmRow | Container | undefined): string {
-  if (page === 'compare') return say('app.theComparisonOfHostAnd');
-  if (page === 'policies') return say('app.theStoragePolicies');
-  if (page === 'customization') return say('app.theCustomizationSpecifications');
-  if (page === 'search') return say('app.theSearchFor', { query });
-  if (objectId === null) return say('app.theStart');
+  if (page === 'compare') return say('app.placeComparison');
+  if (page === 'policies') return say('app.placePolicies');
+  if (page === 'customization') return say('app.placeSpecifications');
+  if (page === 'search') return say('app.placeSearch', { query });
+  if (objectId === null) return say('app.placeStart');
   const object = objectOf(objectId);
-  if (object === undefined) return say('app.anObjectThatNoLonger');
+  if (object === undefined) return say('app.placeObjectGone');
   if (tab === 'summary') return object.name;
-  return `${object.name}, ${tab === 'vms' && isVm(object) ? clonesLabel : tabLabels[tab]}`;
+  return say('app.tabOfObject', { object: object.name, tab: tab === 'vms' && isVm(object) ? clonesLabel : tabLabels[tab] });
 }

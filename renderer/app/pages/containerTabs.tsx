@@ -52,7 +52,7 @@ function settingsOf(container: Container): PageTab {
 
 function hostTabs(host: Host): PageTab[] {
   return [
-    monitorTab(host, { label: say('app.live'), content: () => <HostMonitorTab host={host} /> }),
+    monitorTab(host, { label: say('app.monitorLive'), content: () => <HostMonitorTab host={host} /> }),
     { id: 'configure', label: tabLabels.configure, content: () => (
       <>
         <div className="app-cards">

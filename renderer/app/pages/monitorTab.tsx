@@ -84,7 +84,7 @@ function Alarms({ object }: { object: Container | VmRow }) {
   const ids = useMemo((): ReadonlySet<ObjectId> => new Set(around ?? containerIdsUnder(index, object.id)), [index, key]);
   return (
     <>
-      {isVm ? <p className="app-note">{say('app.aVirtualMachineHasNo', { part: object.otherDatastoreIds === undefined ? say('app.datastore') : say('app.datastores') })}</p> : null}
+      {isVm ? <p className="app-note">{object.otherDatastoreIds === undefined ? say('app.noOwnAlarmsOneDatastore') : say('app.noOwnAlarmsManyDatastores')}</p> : null}
       {isVm ? null : <MaintenanceNotice container={object} />}
       <AlarmList aria-label={say('app.alarmsOf', { object: object.name })} ids={ids} />
     </>

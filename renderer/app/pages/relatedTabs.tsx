@@ -26,18 +26,18 @@ function RelatedList({ kind, of, related }: { kind: RelatedKind; of: string; rel
   const ids = related[kind];
   switch (kind) {
     case 'vms':
-      return <VmGrid aria-label={say('app.virtualMachinesIn', { of })} ids={ids} />;
+      return <VmGrid aria-label={say('app.virtualMachinesIn', { container: of })} ids={ids} />;
     case 'templates':
-      return <VmGrid aria-label={say('app.templatesIn', { of })} ids={ids} isOfTemplates />;
+      return <VmGrid aria-label={say('app.templatesIn', { container: of })} ids={ids} isOfTemplates />;
     case 'datacenters':
-      return <DatacenterGrid aria-label={say('app.datacentersIn', { of })} ids={ids} />;
+      return <DatacenterGrid aria-label={say('app.datacentersIn', { container: of })} ids={ids} />;
     case 'clusters':
-      return <ClusterGrid aria-label={say('app.clustersIn', { of })} ids={ids} />;
+      return <ClusterGrid aria-label={say('app.clustersIn', { container: of })} ids={ids} />;
     case 'hosts':
-      return <HostGrid aria-label={say('app.hostsOf', { of })} ids={ids} />;
+      return <HostGrid aria-label={say('app.hostsOf', { object: of })} ids={ids} />;
     case 'datastores':
-      return <DatastoreGrid aria-label={say('app.datastoresOf', { of })} ids={ids} />;
+      return <DatastoreGrid aria-label={say('app.datastoresOf', { object: of })} ids={ids} />;
     case 'networks':
-      return <NetworkGrid aria-label={say('app.networksOf', { of })} ids={ids} />;
+      return <NetworkGrid aria-label={say('app.networksOf', { object: of })} ids={ids} />;
   }
 }

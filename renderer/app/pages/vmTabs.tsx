@@ -37,7 +37,7 @@ export function vmTabs(vm: VmRow, { cloneIds, datastoreIds, networkIds }: VmFact
     // A template does not change, so there is nothing to go back to.
     ...(vm.isTemplate ? [] : [snapshots]),
     { id: 'vms', label: clonesLabel, count: cloneIds.length, content: () => <VmGrid aria-label={say('app.clonesOf', { vm: vm.name })} ids={cloneIds} source={vm} /> },
-    { id: 'datastores', label: tabLabels.datastores, count: datastoreIds.length, content: () => <DatastoreGrid aria-label={say('app.datastoresOf2', { vm: vm.name })} ids={datastoreIds} /> },
-    { id: 'networks', label: tabLabels.networks, count: networkIds.length, content: () => <NetworkGrid aria-label={say('app.networksOf2', { vm: vm.name })} ids={networkIds} /> },
+    { id: 'datastores', label: tabLabels.datastores, count: datastoreIds.length, content: () => <DatastoreGrid aria-label={say('app.datastoresOf', { object: vm.name })} ids={datastoreIds} /> },
+    { id: 'networks', label: tabLabels.networks, count: networkIds.length, content: () => <NetworkGrid aria-label={say('app.networksOf', { object: vm.name })} ids={networkIds} /> },
   ];
 }
