@@ -1,11 +1,11 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { Checkbox } from '../../ui/Checkbox.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { yard } from '../../stores/connection.ts';
-import { useInventoryIndex } from '../../stores/inventory.ts';
+import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
 import { useStarter } from '../../stores/requests.ts';
 import { useStorage, useVolumeSnapshots, useVolumeUnder } from '../../stores/storage.ts';
 import { snapshotIdSchema, type ObjectId, type SnapshotId } from '../../../shared/ids.ts';
@@ -15,13 +15,18 @@ import { GoneDialog } from '../parts/GoneDialog.tsx';
 import { countOf } from '../parts/objectLook.ts';
 
 const now = 'now';
+const shownNames = 8;
+const noIds: readonly ObjectId[] = [];
 
 /** A FlexClone: a writable copy of a whole volume that shares its blocks. */
 export function CloneVolumeDialog({ datastoreId, snapshotId, onClose }: { datastoreId: ObjectId; snapshotId: SnapshotId | null; onClose: () => void }) {
   const volume = useVolumeUnder(datastoreId);
   const volumes = useStorage((state) => state.volumes);
   const snapshots = useVolumeSnapshots(volume).value?.snapshots ?? [];
-  const machineCount = useInventoryIndex().vmIdsByDatastore.get(datastoreId)?.length ?? 0;
+  const ids = useInventoryIndex().vmIdsByDatastore.get(datastoreId) ?? noIds;
+  const table = useInventory((state) => state.vms);
+  const parted = useMemo(() => ids.flatMap((id) => (table.get(id)?.otherDatastoreIds === undefined ? [] : (table.get(id)?.name ?? []))), [ids, table]);
+  const machineCount = ids.length - parted.length;
   const [name, setName] = useState(() => freeName(volume?.name ?? '', volumes));
   const [chosenId, setChosenId] = useState<SnapshotId | null>(snapshotId);
   const [isRegistering, setRegistering] = useState(true);
@@ -78,10 +83,16 @@ export function CloneVolumeDialog({ datastoreId, snapshotId, onClose }: { datast
         onChange={setRegistering}
         description={
           machineCount === 0
-            ? 'There are none on the volume now.'
+            ? `There are none on the volume ${parted.length === 0 ? '' : 'alone '}now.`
             : `About ${countOf(machineCount, 'machine')} come into the inventory, powered off, with _${name} behind their names. Otherwise the disks are there, but nothing uses them.`
         }
       />
+      {parted.length === 0 || !isRegistering ? null : (
+        <p>
+          Not registered if they have disks on other datastores, which the FlexClone does not hold: {parted.slice(0, shownNames).join(', ')}
+          {parted.length > shownNames ? ` and ${countOf(parted.length - shownNames, 'more', 'more')}` : ''}. Clone those one by one.
+        </p>
+      )}
       <p className="app-note">
         The FlexClone shares every block with {volume.name} and takes space only for what is written to it. The snapshot it is based on cannot be deleted until the
         FlexClone has been split or deleted.

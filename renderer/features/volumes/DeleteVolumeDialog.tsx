@@ -36,7 +36,8 @@ export function DeleteVolumeDialog({ datastoreId, onClose }: { datastoreId: Obje
   if (volume === undefined) return <GoneDialog title="Delete volume" what="The volume" onClose={onClose} />;
   const running = vms.filter((vm) => vm.powerState !== 'poweredOff').length;
   const isUnknown = left.isLoading || left.fault !== null || disks.isLoading || disks.fault !== null;
-  const blocked = deleteReason(volume) ?? (running > 0 ? `${countOf(running, 'machine on it is', 'machines on it are')} powered on. Power off first.` : undefined);
+  const parted = [...vms, ...unregistered].filter(({ otherDatastoreIds }) => otherDatastoreIds !== undefined).map(({ name }) => name);
+  const blocked = deleteReason(volume) ?? partedReason(parted) ?? (running > 0 ? `${countOf(running, 'machine on it is', 'machines on it are')} powered on. Power off first.` : undefined);
   const machineCount = vms.length + unregistered.length;
   const isEmpty = machineCount + unattached.length === 0;
   const missing = !isEmpty && !withMachines ? 'Tick this to go on.' : '';
@@ -102,6 +103,13 @@ export function DeleteVolumeDialog({ datastoreId, onClose }: { datastoreId: Obje
 function lostWords(machineCount: number, diskCount: number): string {
   const machines = machineCount === 0 ? [] : [countOf(machineCount, 'virtual machine or template', 'virtual machines and templates')];
   return [...machines, ...(diskCount === 0 ? [] : [countOf(diskCount, 'unattached disk')])].join(' and ');
+}
+
+/** Deleted with the volume, they would take data on other volumes along. */
+function partedReason(names: readonly string[]): string | undefined {
+  if (names.length === 0) return undefined;
+  const more = names.length > shownNames ? ` and ${countOf(names.length - shownNames, 'more', 'more')}` : '';
+  return `Not on this volume alone, but on other datastores as well: ${names.slice(0, shownNames).join(', ')}${more}. Migrate them to one datastore, or delete them first.`;
 }
 
 function removedWords(snapshotCount: number): string {

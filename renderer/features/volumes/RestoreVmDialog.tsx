@@ -107,9 +107,10 @@ function Choice({ found, shown, search, onSearch, chosenId, onChoose, wasTried }
   );
 }
 
-function machineWords({ diskCount, laterDiskCount, returnsAs, refusal }: RestorableVm): string {
+function machineWords({ diskCount, laterDiskCount, elsewhere, returnsAs, refusal }: RestorableVm): string {
   if (refusal !== null) return `${refusal.message} ${refusal.hint ?? ''}`.trimEnd();
   if (returnsAs !== null) return `Deleted since. Comes back as ${returnsAs}, powered off, with ${countOf(diskCount, 'disk')}; nothing is copied.`;
   const later = laterDiskCount === 0 ? '' : ` ${countOf(laterDiskCount, 'disk added since stays as it is', 'disks added since stay as they are')}.`;
-  return `${countOf(diskCount, 'disk goes', 'disks go')} back to what the snapshot holds; what was written since is lost.${later} Its own snapshots stay.`;
+  const apart = elsewhere.length === 0 ? '' : ` Not in the snapshot, and left as ${elsewhere.length === 1 ? 'it is' : 'they are'}: ${elsewhere.join(', ')}.`;
+  return `${countOf(diskCount, 'disk goes', 'disks go')} back to what the snapshot holds; what was written since is lost.${later}${apart} Its own snapshots stay.`;
 }

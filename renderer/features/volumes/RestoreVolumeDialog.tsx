@@ -47,7 +47,7 @@ export function RestoreVolumeDialog({ datastoreId, snapshotId, onClose }: { data
 function Plan({ plan }: { plan: RestorePlan }) {
   const { unregistered, unattached } = plan;
   const lostCount = plan.removed.count + unregistered.removed.count;
-  const isNothing = plan.reverted.count + unregistered.reverted.count + plan.returned.count + lostCount === 0;
+  const isNothing = plan.reverted.count + unregistered.reverted.count + plan.returned.count + plan.incomplete.count + plan.lostDisks.count + lostCount === 0;
   const lostDisks = unattached.removed.count;
   return (
     <>
@@ -63,6 +63,11 @@ function Plan({ plan }: { plan: RestorePlan }) {
       <Names what={unregistered.removed} one="machine that is not in the inventory and was made since disappears" many="machines that are not in the inventory and were made since disappear" rest="with its disks." />
       <Names what={unattached.reverted} one="unattached disk goes back" many="unattached disks go back" rest="to the data of then; what was written since is lost." />
       <Names what={unattached.removed} one="unattached disk made since disappears" many="unattached disks made since disappear" rest="with all data." />
+      <Names what={plan.lostDisks} one="disk made since disappears" many="disks made since disappear" rest="while the rest of the machine stays." />
+      <Names what={plan.incomplete} one="machine deleted since does not come back" many="machines deleted since do not come back" rest="since disks on other datastores are gone with the machine:" />
+      <Names what={unattached.returned} one="disk deleted since comes back unattached" many="disks deleted since come back unattached" rest="with the data of then." />
+      <Names what={plan.elsewhere} one="machine has disks on other datastores" many="machines have disks on other datastores" rest="which stay as they are, whatever the disks here go back to:" />
+      {plan.refusals.length > 0 || plan.lostDisks.count === 0 ? null : <Alert tone="warning">{countOf(plan.lostDisks.count, 'disk')} made after the snapshot will be gone from machines that stay.</Alert>}
       {plan.refusals.length > 0 || lostDisks === 0 ? null : <Alert tone="warning">{countOf(lostDisks, 'unattached disk')} made after the snapshot will be gone.</Alert>}
       {plan.refusals.length > 0 || lostCount === 0 ? null : (
         <Alert tone="warning">{countOf(lostCount, 'machine')} made after the snapshot will be gone.</Alert>
