@@ -8,13 +8,14 @@ const started = z.object({ taskId: taskIdSchema });
 export const hardwareContract = {
   /**
    * Makes a virtual machine with empty disks. Refused before anything is made: DuplicateName, InvalidName, ManagedObjectNotFound,
-   * InsufficientStorageSpace for thick disks that do not fit, NotSupported for a format that the datastore does not offer.
+   * InvalidState where no host sees all of its datastores, or one of those is in maintenance mode, InsufficientStorageSpace for thick
+   * disks that do not fit where they are to lie, NotSupported for a format that the datastore does not offer.
    */
   create: operateCall.input(z.object({ spec: newMachineSchema, requestId: requestIdSchema })).output(started),
   /**
    * Changes the hardware in one transaction. Refused with InvalidPowerState for what needs the machine to be off, InvalidState for
-   * templates and for disks that snapshots hold, LimitExceeded, InvalidArgument for a smaller disk and for unattached disks of another
-   * datastore, and as `create`.
+   * templates, for disks that snapshots hold and for datastores that its host does not see, LimitExceeded, InvalidArgument for a smaller
+   * disk and for an unattached one that is named twice, and as `create`.
    */
   reconfigure: operateCall.input(z.object({ vmId: objectIdSchema, change: hardwareChangeSchema, requestId: requestIdSchema })).output(started),
   /** Disks that no machine has, on one datastore or on all, by name. */
