@@ -1,6 +1,7 @@
 /** What is asked about the offload of single operations: how a machine was made, what a clone would come to. */
 import type { ObjectId, TaskId, VmSnapshotId } from '../../shared/ids.ts';
-import { datastoreIdsOf, type DiskFormat, type VmRow } from '../../shared/model/inventory.ts';
+import type { DiskRoute } from '../../shared/model/clonePlan.ts';
+import { datastoreIdsOf, type DiskFormat, type DiskPlacement, type VmRow } from '../../shared/model/inventory.ts';
 import type { Decision, Trail } from '../../shared/model/offload.ts';
 import type { VmTrails } from '../../shared/contract/offload.ts';
 import { useAcceleration } from './acceleration.ts';
@@ -20,6 +21,9 @@ export function useVmTrails(vm: VmRow): Loaded<VmTrails> {
   return useLoaded(`${vm.id} ${revisionOf(vm)}`, (signal) => yard().offload.explain({ vmId: vm.id }, { signal }), settleMs);
 }
 
+/** How the clone is made, of several ways the least of them; `routes` tells of each. */
+export type CloneDecision = Decision & { readonly routes: readonly DiskRoute[] };
+
 export interface CloneQuestion {
   readonly vmId: ObjectId;
   readonly snapshotId: VmSnapshotId | null;
@@ -27,16 +31,21 @@ export interface CloneQuestion {
   readonly hostId: ObjectId | null;
   /** Null: each disk keeps its format. */
   readonly diskFormat: DiskFormat | null;
+  /** Disks that go elsewhere than the others. */
+  readonly diskPlacement: DiskPlacement;
 }
 
 /** What one clone would come to; asked for again when the machine, the host's switches or the datastores change. */
-export function useCloneDecision(question: CloneQuestion | null): Loaded<Decision> {
+export function useCloneDecision(question: CloneQuestion | null): Loaded<CloneDecision> {
   const vm = useVm(question?.vmId ?? null);
   const settings = useAcceleration((state) => settingsOf(state, question, vm));
   return useLoaded(question === null || vm === undefined ? null : `${JSON.stringify(question)} ${revisionOf(vm)} ${settings}`, (signal) => {
     if (question === null) throw new Error('There is nothing to decide.');
-    const { vmId, snapshotId, datastoreId, hostId, diskFormat } = question;
-    const input = { vmId, datastoreId, hostId, ...(snapshotId === null ? {} : { snapshotId }), ...(diskFormat === null ? {} : { diskFormat }) };
+    const { vmId, snapshotId, datastoreId, hostId, diskFormat, diskPlacement } = question;
+    const input = {
+      vmId, datastoreId, hostId,
+      ...(snapshotId === null ? {} : { snapshotId }), ...(diskFormat === null ? {} : { diskFormat }), ...(diskPlacement.length === 0 ? {} : { diskPlacement }),
+    };
     return yard().offload.decide(input, { signal });
   }, settleMs);
 }
@@ -44,7 +53,7 @@ export function useCloneDecision(question: CloneQuestion | null): Loaded<Decisio
 /** The part of hardware acceleration that decides about one clone. */
 function settingsOf(state: AccelerationState, question: CloneQuestion | null, vm: VmRow | undefined): string {
   if (question === null || vm === undefined) return '';
-  return JSON.stringify([state.hosts.get(question.hostId ?? vm.hostId)?.switches ?? null, deviceSettings(state, vm, [question.datastoreId])]);
+  return JSON.stringify([state.hosts.get(question.hostId ?? vm.hostId)?.switches ?? null, deviceSettings(state, vm, [question.datastoreId, ...question.diskPlacement.map(({ datastoreId }) => datastoreId)])]);
 }
 
 /** Counters change twice a second and decide nothing. */

@@ -2,11 +2,12 @@ import { Spinner } from '../../ui/Spinner.tsx';
 import { useCloneDecision } from '../../stores/offloadCalls.ts';
 import { useFixes } from '../../stores/offloadFixes.ts';
 import type { VmSnapshotId } from '../../../shared/ids.ts';
-import type { DiskFormat, VmRow } from '../../../shared/model/inventory.ts';
+import type { DiskFormat, DiskPlacement, VmRow } from '../../../shared/model/inventory.ts';
 import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FixNotice } from '../parts/DecisionFixes.tsx';
 import { DecisionSummary } from '../parts/DecisionSummary.tsx';
+import { DiskRoutes } from '../parts/DiskRoutes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import type { Placement } from '../parts/PlacementFields.tsx';
 
@@ -16,14 +17,15 @@ export interface CloneDecisionProps {
   snapshotId: VmSnapshotId | null;
   placement: Placement;
   diskFormat: DiskFormat | null;
+  diskPlacement: DiskPlacement;
 }
 
 /** How the clone will be made, asked for anew with every change of what is wanted and of what stands in the way. */
-export function CloneDecision({ vm, snapshotId, placement, diskFormat }: CloneDecisionProps) {
+export function CloneDecision({ vm, snapshotId, placement, diskFormat, diskPlacement }: CloneDecisionProps) {
   const { datastoreId, computeId } = placement;
   // In a cluster the host is chosen when the clone is made; any of them is as good as the source's for the decision.
   const hostId = computeId?.startsWith('host') === true ? computeId : null;
-  const decision = useCloneDecision({ vmId: vm.id, snapshotId, datastoreId, hostId, diskFormat });
+  const decision = useCloneDecision({ vmId: vm.id, snapshotId, datastoreId, hostId, diskFormat, diskPlacement });
   const fixes = useFixes(decision.reload);
   const { value, fault } = decision;
   return (
@@ -32,7 +34,7 @@ export function CloneDecision({ vm, snapshotId, placement, diskFormat }: CloneDe
       <FixNotice fixes={fixes} />
       {fault === null ? null : <FaultAlert fault={fault} action={{ label: say('common.tryAgain'), onAction: decision.reload }} />}
       {value === null && fault === null ? <Spinner label={say('cloneVm.workingOutHowItWill')} /> : null}
-      {value === null || fault !== null ? null : <DecisionSummary decision={value} fixes={fixes} />}
+      {value === null || fault !== null ? null : value.routes.length > 1 ? <DiskRoutes routes={value.routes} fixes={fixes} /> : <DecisionSummary decision={value} fixes={fixes} />}
       {value !== null && !value.isOffloaded ? (
         <p className="app-note">
           {say('cloneVm.itHolds')}{' '}<Bytes value={vm.space.logicalBytes} />{' '}{say('cloneVm.ofData')}

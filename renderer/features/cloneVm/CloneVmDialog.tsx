@@ -6,7 +6,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { yard } from '../../stores/connection.ts';
-import { currentIndex, useInventory, useVm, vmOf } from '../../stores/inventory.ts';
+import { currentIndex, useInventory, useInventoryIndex, useVm, vmOf } from '../../stores/inventory.ts';
 import { usePolicyBook } from '../../stores/policies.ts';
 import { useVmSnapshots } from '../../stores/machines.ts';
 import { useStarter } from '../../stores/requests.ts';
@@ -14,12 +14,16 @@ import { vmSnapshotIdSchema, type ObjectId, type VmSnapshotId } from '../../../s
 import type { DiskFormat, VmRow } from '../../../shared/model/inventory.ts';
 import { nameKey, nameLimitChars, nameProblem } from '../../../shared/naming.ts';
 import { say } from '../../strings/say.ts';
+import { useDatastores } from '../parts/DatastoreSelect.tsx';
 import { DiskFormatSelect } from '../parts/DiskFormatSelect.tsx';
+import { DiskPlaceTable } from '../parts/DiskPlaceTable.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
 import { PlacementFields, type Placement } from '../parts/PlacementFields.tsx';
+import { computeAround, hostsAt } from '../parts/places.ts';
 import { chosenPolicy, IncompatibleNotice, PolicySelect, type PolicyChoice } from '../parts/PolicySelect.tsx';
 import { CloneDecision } from './CloneDecision.tsx';
+import { useDiskPlaces } from './useDiskPlaces.ts';
 
 const present = 'current';
 
@@ -49,6 +53,8 @@ export interface CloneVmDialogProps {
 export function CloneVmDialog({ vmId, snapshotId, isTemplate, onClose }: CloneVmDialogProps) {
   const vm = useVm(vmId);
   const book = usePolicyBook();
+  const { containers } = useInventoryIndex();
+  const datastoreCount = useDatastores().length;
   const vms = useInventory((state) => state.vms);
   const { value: tree } = useVmSnapshots(vm === undefined || vm.isTemplate ? undefined : vm);
   const [name, setName] = useState(() => freeName(vm, isTemplate ? 'template' : 'clone'));
@@ -56,6 +62,7 @@ export function CloneVmDialog({ vmId, snapshotId, isTemplate, onClose }: CloneVm
   const [placement, setPlacement] = useState<Placement>({ computeId: null, folderId: null, datastoreId: null });
   const [policy, setPolicy] = useState<PolicyChoice>('same');
   const [diskFormat, setDiskFormat] = useState<DiskFormat | null>(null);
+  const { disks, placesDisks, diskPlaces, diskPlacement, targetIds, change: changePlaces } = useDiskPlaces(vm, placement.datastoreId);
   const [powerOn, setPowerOn] = useState(false);
   const [wasTried, setWasTried] = useState(false);
   const { start, isBusy, fault } = useStarter();
@@ -65,7 +72,7 @@ export function CloneVmDialog({ vmId, snapshotId, isTemplate, onClose }: CloneVm
   const submit = async () => {
     setWasTried(true);
     if (problem !== '') return;
-    const started = await start((requestId) => yard().machines.clone({ spec: { vmId, snapshotId: state, name, ...placement, powerOn, ...(isTemplate ? { isTemplate } : {}), ...(policy === 'same' ? {} : { policyId: policy }), ...(diskFormat === null ? {} : { diskFormat }) }, requestId }));
+    const started = await start((requestId) => yard().machines.clone({ spec: { vmId, snapshotId: state, name, ...placement, powerOn, ...(isTemplate ? { isTemplate } : {}), ...(policy === 'same' ? {} : { policyId: policy }), ...(diskFormat === null ? {} : { diskFormat }), ...(diskPlacement.length === 0 ? {} : { diskPlacement }) }, requestId }));
     if (started !== null) onClose();
   };
 
@@ -110,11 +117,25 @@ export function CloneVmDialog({ vmId, snapshotId, isTemplate, onClose }: CloneVm
           onChange={(change) => setPlacement((before) => ({ ...before, ...change }))}
           datastoreDescription={say('cloneVm.whatThatMeansForThe')}
         />
-        <DiskFormatSelect sourceId={vmId} placement={placement} value={diskFormat} onChange={setDiskFormat} />
+        <DiskFormatSelect sourceId={vmId} placement={placement} targetIds={targetIds} value={diskFormat} onChange={setDiskFormat} />
       </div>
-      <IncompatibleNotice policyId={policyId} datastoreId={placement.datastoreId ?? vm.datastoreId} />
+      {disks.length === 0 || datastoreCount < 2 ? null : <Checkbox label={say('common.configurePerDisk')} isSelected={placesDisks} onChange={(next) => changePlaces({ placesDisks: next })} description={say('cloneVm.eachDiskCanCome')} />}
+      {placesDisks ? (
+        <DiskPlaceTable
+          disks={disks}
+          places={diskPlaces}
+          onChange={(next) => changePlaces({ diskPlaces: next })}
+          homeId={placement.datastoreId}
+          besideWords={say('cloneVm.besideItsOriginal')}
+          hosts={hostsAt(containers, placement.computeId ?? computeAround(containers, vm.hostId))}
+          policyId={policyId}
+        />
+      ) : null}
+      {targetIds.map((id) => (
+        <IncompatibleNotice key={id} policyId={policyId} datastoreId={id} />
+      ))}
       {isTemplate ? null : <Checkbox label={say('cloneVm.powerOnAfterCreation')} isSelected={powerOn} onChange={setPowerOn} />}
-      <CloneDecision vm={vm} snapshotId={state} placement={placement} diskFormat={diskFormat} />
+      <CloneDecision vm={vm} snapshotId={state} placement={placement} diskFormat={diskFormat} diskPlacement={diskPlacement} />
       {vm.powerState === 'poweredOn' && state === null ? (
         <Alert tone="info">{say('cloneVm.isPoweredOnTheClone', { vm: vm.name })}</Alert>
       ) : null}

@@ -135,7 +135,7 @@ export function StorageStep({ template, computeId, detail, input, onChange, plan
         </Button>
       )}
       {datastores.length < 2 && !input.placesDisks ? null : (
-        <Checkbox label={say('deploy.configurePerDisk')} isSelected={input.placesDisks} onChange={(placesDisks) => onChange({ placesDisks })} description={say('deploy.eachDiskOfTheTemplate')} />
+        <Checkbox label={say('common.configurePerDisk')} isSelected={input.placesDisks} onChange={(placesDisks) => onChange({ placesDisks })} description={say('deploy.eachDiskOfTheTemplate')} />
       )}
       {input.placesDisks && detail !== null ? (
         <DiskPlaceTable

@@ -91,7 +91,7 @@ function StorageFields({ vms, disks, draft, onChange, plan, isValidationShown }:
         options={placesDisks ? [{ id: staysHere, label: say('migrate.whereItIsNow', { homeName }), icon: 'datastore' }, ...options] : options}
       />
       {disks === null || datastores.length < 2 ? null : (
-        <Checkbox label={say('migrate.configurePerDisk')} isSelected={draft.placesDisks} onChange={(next) => onChange({ placesDisks: next })} description={say('migrate.eachDiskCanGoTo')} />
+        <Checkbox label={say('common.configurePerDisk')} isSelected={draft.placesDisks} onChange={(next) => onChange({ placesDisks: next })} description={say('migrate.eachDiskCanGoTo')} />
       )}
       {placesDisks ? (
         <DiskPlaceTable disks={disks} places={draft.diskPlaces} onChange={(diskPlaces) => onChange({ diskPlaces })} homeId={draft.datastoreId} besideWords={say('migrate.whereItIsNow2')} hosts={hosts} policyId={policyId} />

@@ -26,13 +26,13 @@ export function CapacityTable({ rows }: { rows: readonly CapacityRow[] }) {
             {say('parts.provisionedNow')}
           </th>
           <th scope="col" className="is-end">
-            {say('parts.afterwards2')}
+            {say('parts.provisionedAfterwards')}
           </th>
           <th scope="col" className="is-end">
             {say('parts.freeNow')}
           </th>
           <th scope="col" className="is-end">
-            {say('parts.afterwards2')}
+            {say('parts.freeAfterwards')}
           </th>
         </tr>
       </thead>

@@ -3,7 +3,7 @@ import { Select, type SelectOption } from '../../ui/Select.tsx';
 import { containerOf, useInventoryIndex, useVm } from '../../stores/inventory.ts';
 import { usePolicyBook } from '../../stores/policies.ts';
 import { objectIdSchema, type ObjectId, type StoragePolicyId } from '../../../shared/ids.ts';
-import type { Datastore } from '../../../shared/model/inventory.ts';
+import { datastoreIdsOf, type Datastore } from '../../../shared/model/inventory.ts';
 import { say } from '../../strings/say.ts';
 import { useDatastores } from './DatastoreSelect.tsx';
 import { compatibleFirst } from './PolicySelect.tsx';
@@ -40,8 +40,9 @@ export function PlacementFields({ sourceId, value, onChange, computeDescription,
   const computeId = value.computeId ?? sourceComputeId;
   const hosts = useMemo(() => hostsAt(containers, computeId), [containers, computeId]);
   const problemOf = (datastore: Datastore) => datastoreProblem(containers, datastore, hosts);
-  const chosenDatastore = datastores.find(({ id }) => id === (value.datastoreId ?? source?.datastoreId));
-  const sourceDatastore = datastores.find(({ id }) => id === source?.datastoreId);
+  const sourceDatastores = datastores.filter(({ id }) => source !== undefined && datastoreIdsOf(source).includes(id));
+  const targets = value.datastoreId === null ? sourceDatastores : datastores.filter(({ id }) => id === value.datastoreId);
+  const firstProblem = (of: readonly Datastore[]) => of.map(problemOf).find((problem) => problem !== null) ?? null;
   const computes = useMemo(() => computeOptions(containers), [containers]);
   const folderOptions = useMemo(() => optionsOf(containers, 'folder'), [containers]);
 
@@ -66,14 +67,21 @@ export function PlacementFields({ sourceId, value, onChange, computeDescription,
         value={value.datastoreId ?? sourcePlace}
         onChange={(id) => onChange({ datastoreId: idOrNull(id) })}
         description={datastoreDescription}
-        errorText={chosenDatastore === undefined ? undefined : problemText(problemOf(chosenDatastore))}
+        errorText={problemText(firstProblem(targets))}
         options={compatibleFirst([
-          sameAsSource(nameOf(source?.datastoreId), sourceDatastore === undefined ? null : problemOf(sourceDatastore)),
+          besideSource(sourceDatastores, firstProblem(sourceDatastores)),
           ...datastores.map((datastore) => datastoreOption(datastore, problemOf(datastore))),
         ], book, policyId)}
       />
     </>
   );
+}
+
+/** Where the source has disks on several datastores, each disk goes beside its original. */
+function besideSource(datastores: readonly Datastore[], problem: string | null): SelectOption {
+  const names = datastores.map(({ name }) => name).join(', ');
+  const option = sameAsSource(names, problem);
+  return datastores.length < 2 ? option : { ...option, label: say('parts.eachDiskBesideItsOriginal', { names }) };
 }
 
 function sameAsSource(name: string, problem: string | null = null): SelectOption {

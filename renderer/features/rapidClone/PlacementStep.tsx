@@ -1,6 +1,7 @@
 import { Checkbox } from '../../ui/Checkbox.tsx';
 import { useVm } from '../../stores/inventory.ts';
 import { usePolicyBook } from '../../stores/policies.ts';
+import { datastoreIdsOf } from '../../../shared/model/inventory.ts';
 import { say } from '../../strings/say.ts';
 import { DiskFormatSelect } from '../parts/DiskFormatSelect.tsx';
 import { PlacementFields } from '../parts/PlacementFields.tsx';
@@ -28,7 +29,9 @@ export function PlacementStep({ draft, onChange }: PlacementStepProps) {
         computeDescription={say('rapidClone.inAClusterTheClones')}
         datastoreDescription={say('rapidClone.onTheDatastoreOfThe')}
       />
-      <IncompatibleNotice policyId={policyId} datastoreId={draft.datastoreId ?? source?.datastoreId ?? null} />
+      {(draft.datastoreId !== null ? [draft.datastoreId] : source === undefined ? [] : datastoreIdsOf(source)).map((id) => (
+        <IncompatibleNotice key={id} policyId={policyId} datastoreId={id} />
+      ))}
       <DiskFormatSelect sourceId={draft.sourceId} placement={draft} value={draft.diskFormat} onChange={(diskFormat) => onChange({ diskFormat })} />
       <Checkbox label={say('rapidClone.powerOnAfterCreation')} isSelected={draft.powerOn} onChange={(powerOn) => onChange({ powerOn })} />
     </>

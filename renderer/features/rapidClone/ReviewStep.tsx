@@ -1,5 +1,5 @@
 import { Alert } from '../../ui/Alert.tsx';
-import { KeyValueList } from '../../ui/KeyValueList.tsx';
+import { KeyValueList, type KeyValueItem } from '../../ui/KeyValueList.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { usePolicyBook } from '../../stores/policies.ts';
 import { useFixes, type Fixes } from '../../stores/offloadFixes.ts';
@@ -9,9 +9,11 @@ import { formatBytes, formatCount, formatDuration, formatPercent } from '../../.
 import { say } from '../../strings/say.ts';
 import { BeforeAfter } from '../parts/BeforeAfter.tsx';
 import { Bytes } from '../parts/Bytes.tsx';
+import { CapacityTable } from '../parts/CapacityTable.tsx';
 import { FixNotice } from '../parts/DecisionFixes.tsx';
 import { DecisionSummary } from '../parts/DecisionSummary.tsx';
 import { diskFormatWords } from '../parts/DiskFormatSelect.tsx';
+import { DiskRoutes } from '../parts/DiskRoutes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 
 const noReload = (): void => undefined;
@@ -35,10 +37,11 @@ function Plan({ plan, fixes }: { plan: Loaded<ClonePlan>; fixes: Fixes }) {
 }
 
 function PlanFacts({ plan, fixes }: { plan: ClonePlan; fixes: Fixes }) {
-  const { datastore, clones, source } = plan;
+  const { datastore, datastores, routes, clones, source } = plan;
+  const isOne = datastores.length === 1;
   const policyName = usePolicyBook().nameOf(plan.spec.policyId);
   const hosts = new Set(clones.map((clone) => clone.hostId)).size;
-  const addedPhysicalBytes = datastore.after.physicalBytes - datastore.before.physicalBytes;
+  const addedPhysicalBytes = datastores.reduce((sum, { before, after }) => sum + after.physicalBytes - before.physicalBytes, 0);
   return (
     <>
       {plan.refusals.map((fault) => (
@@ -53,27 +56,15 @@ function PlanFacts({ plan, fixes }: { plan: ClonePlan; fixes: Fixes }) {
         items={[
           { label: say('common.source'), value: say('rapidClone.withOfData', { source: source.name, size: formatBytes(source.sizeBytes), logical: formatBytes(source.logicalBytes) }) },
           { label: say('common.clones'), value: `${formatCount(plan.spec.count)}: ${namesOf(plan)}` },
-          { label: say('common.mechanism'), value: <Mechanisms plan={plan} fixes={fixes} /> },
+          { label: say('common.mechanism'), value: routes.length > 1 ? <DiskRoutes routes={routes} isCounted fixes={fixes} /> : <Mechanisms plan={plan} fixes={fixes} /> },
           ...(plan.spec.diskFormat === undefined ? [] : [{ label: say('common.diskFormat'), value: diskFormatWords[plan.spec.diskFormat] }]),
           { label: say('common.runsOn'), value: hosts > 1 ? say('rapidClone.spreadOver', { computeName: plan.computeName, host: say('counts.host', { count: hosts }) }) : plan.computeName },
           { label: say('common.folder'), value: plan.folderName },
           { label: say('common.power'), value: plan.spec.powerOn ? say('rapidClone.poweredOnAfterCreation') : say('rapidClone.leftPoweredOff') },
-          { label: say('common.datastore'), value: datastore.name },
+          { label: isOne ? say('common.datastore') : say('common.datastores'), value: datastores.map(({ name }) => name).join(', ') },
           ...(plan.spec.policyId === undefined ? [] : [{ label: say('common.storagePolicy'), value: policyName }]),
           { label: say('common.dataToCopy'), value: plan.bytesToCopy === 0 ? say('rapidClone.noneEveryBlockIsShared') : <Bytes value={plan.bytesToCopy} /> },
-          {
-            label: say('common.provisioned'),
-            value: <BeforeAfter before={datastore.before.provisionedBytes} after={datastore.after.provisionedBytes} />,
-          },
-          { label: say('common.physical'), value: <BeforeAfter before={datastore.before.physicalBytes} after={datastore.after.physicalBytes} /> },
-          {
-            label: say('common.free'),
-            value: (
-              <>
-                <BeforeAfter before={datastore.before.freeBytes} after={datastore.after.freeBytes} />{' '}{say('rapidClone.ofCapacity', { free: formatPercent(datastore.after.freeBytes, datastore.capacityBytes) })}
-              </>
-            ),
-          },
+          ...(isOne ? spaceItems(datastore) : [{ label: say('common.capacity'), value: <CapacityTable rows={datastores} /> }]),
           {
             label: say('rapidClone.worstCase'),
             value: (
@@ -94,6 +85,21 @@ function PlanFacts({ plan, fixes }: { plan: ClonePlan; fixes: Fixes }) {
       )}
     </>
   );
+}
+
+function spaceItems({ before, after, capacityBytes }: ClonePlan['datastore']): KeyValueItem[] {
+  return [
+    { label: say('common.provisioned'), value: <BeforeAfter before={before.provisionedBytes} after={after.provisionedBytes} /> },
+    { label: say('common.physical'), value: <BeforeAfter before={before.physicalBytes} after={after.physicalBytes} /> },
+    {
+      label: say('common.free'),
+      value: (
+        <>
+          <BeforeAfter before={before.freeBytes} after={after.freeBytes} />{' '}{say('rapidClone.ofCapacity', { free: formatPercent(after.freeBytes, capacityBytes) })}
+        </>
+      ),
+    },
+  ];
 }
 
 const shownEnds = 3;
