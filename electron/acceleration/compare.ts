@@ -8,7 +8,7 @@ import type { RequestId, TaskId } from '../../shared/ids.ts';
 import type { Mechanism } from '../../shared/model/inventory.ts';
 import { comparisonSpecSchema, type Comparison, type ComparisonSpec } from '../../shared/model/offload.ts';
 import { formatBytes, formatCount } from '../../shared/units.ts';
-import type { DatastoreRecord, VmRecord } from '../inventory/records.ts';
+import { partsOfVm, type DatastoreRecord, type VmRecord } from '../inventory/records.ts';
 import { datastoreSpace } from '../inventory/rows.ts';
 import { decideClone, forHost } from '../offload/rules/decideClone.ts';
 import type { CloneRuleFacts } from '../offload/rules/facts.ts';
@@ -49,7 +49,10 @@ export async function startCompare(rooms: CompareRooms, spec: ComparisonSpec, re
 }
 
 interface Source {
+  /** Of a machine whose disks lie on several datastores, what lies on one of them: figures of several ways would be nobody's. */
   readonly vm: VmRecord;
+  /** The labels of its disks that lie elsewhere and are left out. */
+  readonly leftOut: readonly string[];
   readonly datastore: DatastoreRecord;
   readonly sizeBytes: number;
   readonly logicalBytes: number;
@@ -57,7 +60,8 @@ interface Source {
 
 /** Looks at everything that can be known ahead. */
 function requireComparable({ inventory, array }: CompareRooms, { sourceId, count }: ComparisonSpec): Source {
-  const vm = inventory.vm(sourceId);
+  const whole = inventory.vm(sourceId);
+  const vm = partsOfVm(whole).find(({ disks }) => disks.length > 0) ?? whole;
   const datastore = inventory.datastore(vm.datastoreId);
   if (vm.disks.length === 0) throw new Fault('InvalidState', `"${vm.name}" has no disk.`, { names: [vm.name] });
   if (vm.powerState !== 'poweredOff') {
@@ -68,7 +72,8 @@ function requireComparable({ inventory, array }: CompareRooms, { sourceId, count
   }
   const files = vm.disks.map(({ fileId }) => array.file(fileId));
   const sum = (of: (file: (typeof files)[number]) => number): number => files.reduce((total, file) => total + of(file), 0);
-  const source = { vm, datastore, sizeBytes: sum(({ sizeBytes }) => sizeBytes), logicalBytes: sum(({ logicalBytes }) => logicalBytes) };
+  const leftOut = whole.disks.filter(({ fileId }) => !vm.disks.some((disk) => disk.fileId === fileId)).map(({ label }) => label);
+  const source = { vm, leftOut, datastore, sizeBytes: sum(({ sizeBytes }) => sizeBytes), logicalBytes: sum(({ logicalBytes }) => logicalBytes) };
   const neededBytes = count * source.logicalBytes;
   const freeBytes = Math.min(datastoreSpace(inventory, array, datastore).freeBytes, freeInAggregate(array, datastore));
   if (neededBytes > freeBytes) {
@@ -105,7 +110,7 @@ async function runCompare(rooms: CompareRooms, run: TaskRun, spec: ComparisonSpe
 }
 
 async function compare(rooms: CompareRooms, run: TaskRun, spec: ComparisonSpec, source: Source): Promise<Comparison> {
-  const { vm, datastore, sizeBytes, logicalBytes } = source;
+  const { vm, leftOut, datastore, sizeBytes, logicalBytes } = source;
   // Anew for each half: the host's half changes nothing about the rules, but minutes have passed.
   const facts = (): CloneRuleFacts => cloneFacts(rooms, { vm, datastoreId: null, hostId: null, count: spec.count });
   const halfBytes = spec.count * logicalBytes;
@@ -132,9 +137,10 @@ async function compare(rooms: CompareRooms, run: TaskRun, spec: ComparisonSpec, 
   };
   const hardware = hardwareProfiles[spec.hardwareProfile];
   const { isDedupeOn, isDedupeInline } = rooms.array.volume(datastore.volumeId);
-  const notes = isDedupeOn && isDedupeInline
-    ? [`"${datastore.name}" looks for equal blocks while they are written, so copies allocate less than they hold.`]
-    : [];
+  const notes = [
+    ...(isDedupeOn && isDedupeInline ? [`"${datastore.name}" looks for equal blocks while they are written, so copies allocate less than they hold.`] : []),
+    ...(leftOut.length > 0 ? [`This is about the disks of "${vm.name}" on "${datastore.name}" alone: ${vm.disks.map(({ label }) => label).join(', ')}. Left out, since ${leftOut.length === 1 ? 'it lies' : 'they lie'} elsewhere: ${leftOut.join(', ')}.`] : []),
+  ];
   return {
     spec,
     sourceName: vm.name,

@@ -2,12 +2,12 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { hardwareProfiles } from '../../../shared/costModel/hardware.ts';
 import { modelRun } from '../../../shared/costModel/modelRun.ts';
 import { comparisonSchema } from '../../../shared/model/offload.ts';
-import type { VmRecord } from '../../../electron/inventory/records.ts';
+import type { VmDraft, VmRecord } from '../../../electron/inventory/records.ts';
 import { startCompare } from '../../../electron/acceleration/compare.ts';
 import { objectIdSchema } from '../../../shared/ids.ts';
 import { mibBytes } from '../../../shared/units.ts';
 import { arrayKinds, newRequestId } from '../../fixtures/yard.ts';
-import { block, diskBytes, type BenchOptions } from '../machines/machineBench.ts';
+import { block, bothTypes, diskBytes, type BenchOptions } from '../machines/machineBench.ts';
 import { CompareBench } from './compareBench.ts';
 
 const open: CompareBench[] = [];
@@ -21,8 +21,8 @@ async function openBench(options: BenchOptions): Promise<CompareBench> {
 }
 
 /** Two disks of 1 MiB with 150 blocks between them. */
-async function addGold(bench: CompareBench): Promise<VmRecord> {
-  const gold = await bench.machines.addVm('gold', 2, { isTemplate: true });
+async function addGold(bench: CompareBench, changes: Partial<VmDraft> = { isTemplate: true }): Promise<VmRecord> {
+  const gold = await bench.machines.addVm('gold', 2, changes);
   await bench.machines.writeBlocks(gold.id, 0, 7, 100, 1);
   await bench.machines.writeBlocks(gold.id, 1, 0, 50, 2);
   return gold;
@@ -30,6 +30,18 @@ async function addGold(bench: CompareBench): Promise<VmRecord> {
 const dataBytes = 150 * block;
 
 describe.each(arrayKinds)('a comparison over the %s array', (kind) => {
+  test('of a machine with disks on several datastores is about those on one of them, and says so', async () => {
+    const bench = await openBench({ kind, datastores: bothTypes });
+    const gold = await addGold(bench, { isTemplate: false });
+    await bench.machines.migrate([gold.id], { diskPlacement: [{ label: 'Hard disk 2', datastoreId: bench.machines.datastoreId('second') }] });
+    const before = await bench.leftovers();
+    const comparison = await bench.compare(bench.machines.inventory.vm(gold.id), 2);
+    expect(comparison).toMatchObject({ datastoreName: 'first', sizeBytes: diskBytes, logicalBytes: 100 * block, notes: ['This is about the disks of "gold" on "first" alone: Hard disk 1. Left out, since it lies elsewhere: Hard disk 2.'] });
+    expect(comparison.host).toMatchObject({ mechanism: 'hostCopy', networkReadBytes: 200 * block });
+    expect(comparison.offload).toMatchObject({ mechanism: 'fileClone' });
+    expect(await bench.leftovers()).toEqual({ ...before, problems: [] });
+  });
+
   test('of file clones measures that the host moves everything and the array nothing, and leaves nothing behind', async () => {
     const bench = await openBench({ kind });
     const gold = await addGold(bench);
