@@ -40,7 +40,7 @@ export async function connectBrowser(token: string): Promise<Connection> {
     socket.addEventListener('open', () => resolve(true), { once: true });
     socket.addEventListener('close', () => resolve(false), { once: true });
   });
-  if (!isOpen) throw (await isRefused(token)) ? new RefusedError(say('api.theServerDoesNotAccept')) : new Error('The server cannot be reached.');
+  if (!isOpen) throw (await isRefused(token)) ? new RefusedError(say('api.tokenNotAccepted')) : new Error('The server cannot be reached.');
   const closed = new Promise<ConnectionEnd>((resolve) => {
     socket.addEventListener('close', ({ code }) => resolve(endOf(code)), { once: true });
   });

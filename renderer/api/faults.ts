@@ -3,7 +3,7 @@ import { ORPCError } from '@orpc/client';
 import { Fault, faultCodeSchema, faultDataSchema, type FaultRecord } from '../../shared/faults.ts';
 import { say } from '../strings/say.ts';
 
-const lostHint = say('api.theClientReconnectsByItself');
+const lostHint = say('api.clientReconnects');
 
 /**
  * Any thrown value as a fault. Typed faults of the contract keep their code, names and hint; a
@@ -19,7 +19,7 @@ export function faultOf(error: unknown): FaultRecord {
     return { code: 'SystemError', message: error.message };
   }
   if (isConnectionLoss(error)) {
-    return { code: 'Interrupted', message: say('api.theConnectionToTheYard'), hint: lostHint };
+    return { code: 'Interrupted', message: say('api.connectionLostBeforeAnswer'), hint: lostHint };
   }
   return { code: 'SystemError', message: error instanceof Error ? error.message : String(error) };
 }

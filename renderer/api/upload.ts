@@ -26,7 +26,7 @@ export function uploadFile(request: UploadRequest): Promise<string> {
     xhr.addEventListener('loadend', () => {
       request.signal.removeEventListener('abort', abort);
       if (request.signal.aborted) {
-        reject(new Fault('RequestCanceled', say('api.theUploadWasCancelled')));
+        reject(new Fault('RequestCanceled', say('api.uploadCancelled')));
         return;
       }
       const answer = parseJson(xhr.responseText);
@@ -45,9 +45,9 @@ function uploadFault(status: number, answer: unknown): Fault {
   const fault = faultRecordSchema.safeParse(answer);
   if (fault.success) return new Fault(fault.data.code, fault.data.message, { names: fault.data.names, hint: fault.data.hint });
   if (status === 0) {
-    return new Fault('FileFault', say('api.theUploadBrokeOff'), { hint: say('api.checkThatTheServerIs') });
+    return new Fault('FileFault', say('api.uploadBrokeOff'), { hint: say('api.checkServerThenChooseAgain') });
   }
-  return new Fault('FileFault', say('api.theServerRefusedTheUpload', { status }));
+  return new Fault('FileFault', say('api.uploadRefused', { status }));
 }
 
 /** The parsed text, or null when it is not JSON; an error page then counts as "no fault sent". */

@@ -30,20 +30,20 @@ async function changeWithUndo(change: Change, told: string, undo: Change): Promi
 
 /** @param told what the notice says once it is done */
 export async function setHostSwitches(hostId: ObjectId, change: Partial<HostSwitches>, told: string): Promise<boolean> {
-  const set = (switches: Partial<HostSwitches>) => attempt(say('stores.theSettingCouldNotBe'), () => yard().offload.setHostSwitches({ hostId, change: switches }));
+  const set = (switches: Partial<HostSwitches>) => attempt(say('stores.settingNotChanged'), () => yard().offload.setHostSwitches({ hostId, change: switches }));
   const before = accelerationStore.getState().hosts.get(hostId)?.switches;
   return await changeWithUndo(() => set(change), told, () => (before === undefined ? Promise.resolve(false) : set(onlyChanged(before, change))));
 }
 
 /** @param told what the notice says once it is done */
 export async function setDatastoreSwitches(datastoreId: ObjectId, change: Partial<DatastoreSwitches>, told: string): Promise<boolean> {
-  const set = (switches: Partial<DatastoreSwitches>) => attempt(say('stores.theSettingCouldNotBe'), () => yard().offload.setDatastore({ datastoreId, switches }));
+  const set = (switches: Partial<DatastoreSwitches>) => attempt(say('stores.settingNotChanged'), () => yard().offload.setDatastore({ datastoreId, switches }));
   const before = accelerationStore.getState().datastores.get(datastoreId)?.switches;
   return await changeWithUndo(() => set(change), told, () => (before === undefined ? Promise.resolve(false) : set(onlyChanged(before, change))));
 }
 
 export async function setFileBlockBytes(datastoreId: ObjectId, fileBlockBytes: number, told: string): Promise<boolean> {
-  const set = (sizeBytes: number) => attempt(say('stores.theFileBlockSizeCould'), () => yard().offload.setDatastore({ datastoreId, fileBlockBytes: sizeBytes }));
+  const set = (sizeBytes: number) => attempt(say('stores.fileBlockSizeNotChanged'), () => yard().offload.setDatastore({ datastoreId, fileBlockBytes: sizeBytes }));
   const before = accelerationStore.getState().datastores.get(datastoreId)?.fileBlockBytes;
   return await changeWithUndo(() => set(fileBlockBytes), told, () => (before === undefined ? Promise.resolve(false) : set(before)));
 }
@@ -67,6 +67,6 @@ export async function resetCounters(datastoreId: ObjectId): Promise<void> {
 
 /** Gives a distrusted device another chance. */
 export async function trustAgain(datastoreId: ObjectId, name: string): Promise<void> {
-  const isDone = await attempt(say('stores.theMarkCouldNotBe'), () => yard().offload.clearDistrust({ datastoreId }));
-  if (isDone) notify('success', say('stores.theDeviceBehindIsTrusted', { name }));
+  const isDone = await attempt(say('stores.markNotCleared'), () => yard().offload.clearDistrust({ datastoreId }));
+  if (isDone) notify('success', say('stores.deviceTrustedAgain', { datastore: name }));
 }

@@ -8,6 +8,7 @@ import type { ObjectId } from '../../shared/ids.ts';
 import { isAllowed, isOperators, roleFor, roleNames, type AccessKey, type Need, type Person } from '../../shared/model/access.ts';
 import type { Task } from '../../shared/model/task.ts';
 import { say } from '../strings/say.ts';
+import { say } from '../strings/say.ts';
 
 export interface AccessStoreState {
   /** Null until the yard has said it. It stays the same for as long as the page lives: a page has one key, and a key has one role. */

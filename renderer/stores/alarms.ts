@@ -58,15 +58,15 @@ export async function acknowledgeAlarms(alarms: readonly TriggeredAlarm[]): Prom
   try {
     await yard().alarms.acknowledge(chosenOf(alarms));
   } catch (error) {
-    notifyFault(say('stores.theAlarmsCouldNotBe'), error);
+    notifyFault(say('stores.alarmsNotAcknowledged'), error);
   }
 }
 
 export async function resetAlarms(alarms: readonly TriggeredAlarm[]): Promise<void> {
   try {
     const { changed } = await yard().alarms.reset(chosenOf(alarms));
-    if (changed > 0) notify('info', say('stores.theAlarmIsGreenUntilThe', { count: changed }));
+    if (changed > 0) notify('info', say('stores.alarmsReset', { count: changed }));
   } catch (error) {
-    notifyFault(say('stores.theAlarmsCouldNotBeReset'), error);
+    notifyFault(say('stores.alarmsNotReset'), error);
   }
 }

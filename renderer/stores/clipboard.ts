@@ -8,7 +8,7 @@ import { notify } from './notices.ts';
  */
 export async function copyText(text: string, done: string): Promise<void> {
   if (await write(text)) notify('success', done);
-  else notify('danger', say('stores.theClipboardIsNotTo', { text }));
+  else notify('danger', say('stores.clipboardNotToBeHad', { text }));
 }
 
 async function write(text: string): Promise<boolean> {

@@ -10,7 +10,7 @@ export async function compareDisks(firstId: ObjectId, secondId: ObjectId): Promi
   try {
     await yard().disks.compareDisks({ firstId, secondId, requestId: newRequestId() });
   } catch (error) {
-    notifyFault(say('stores.theDisksCannotBeCompared'), error);
+    notifyFault(say('stores.disksNotCompared'), error);
   }
 }
 
@@ -18,6 +18,6 @@ export async function cancelTask(id: TaskId): Promise<void> {
   try {
     await yard().tasks.cancel({ id });
   } catch (error) {
-    notifyFault(say('stores.theTaskCouldNotBe'), error);
+    notifyFault(say('stores.taskNotCancelled'), error);
   }
 }

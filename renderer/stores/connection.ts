@@ -34,10 +34,10 @@ export function useConnection<Part>(select: (state: ConnectionState) => Part): P
 
 /** What became of the access key of this page, and what to do about it. */
 export const endWords: Readonly<Record<AccessEnd, string>> = {
-  revoked: say('stores.theAccessKeyOfThis'),
-  expired: say('stores.theAccessKeyOfThisPage'),
+  revoked: say('stores.accessKeyRevoked'),
+  expired: say('stores.accessKeyExpired'),
 };
-export const endHint = say('stores.askAnAdministratorForAnother');
+export const endHint = say('stores.askForAnotherKey');
 
 /**
  * The calls of the yard.
@@ -47,8 +47,8 @@ export function yard(): YardClient {
   const { connection, phase } = connectionStore.getState();
   if (phase === 'revoked' || phase === 'expired') throw new Fault('NoPermission', endWords[phase], { hint: endHint });
   if (connection === null) {
-    throw new Fault('Interrupted', say('stores.thereIsNoConnectionTo'), {
-      hint: say('stores.theClientReconnectsByItself'),
+    throw new Fault('Interrupted', say('stores.noConnection'), {
+      hint: say('stores.clientReconnects'),
     });
   }
   return connection.yard;

@@ -22,7 +22,7 @@ export async function refreshDrafts(): Promise<void> {
   } catch (error) {
     const fault = faultOf(error);
     // A lost connection has its own banner, and the next one asks again.
-    if (fault.code !== 'Interrupted') notify('danger', say('stores.workInProgressCouldNot', { faultMessage: fault.message }));
+    if (fault.code !== 'Interrupted') notify('danger', say('stores.workInProgressNotRead', { reason: fault.message }));
   }
 }
 
@@ -34,9 +34,9 @@ async function saveDraft(id: DraftId, content: DraftContent): Promise<void> {
 export async function discardDraft({ id, content }: WizardDraft, title: string): Promise<void> {
   try {
     draftsStore.setState(await yard().drafts.remove({ id }));
-    notify('info', say('stores.discarded', { title }), { label: say('common.undo'), onAction: () => void restoreDraft(id, content) });
+    notify('info', say('stores.wizardDiscarded', { wizard: title }), { label: say('common.undo'), onAction: () => void restoreDraft(id, content) });
   } catch (error) {
-    notifyFault(say('stores.itCouldNotBeDiscarded'), error);
+    notifyFault(say('stores.wizardNotDiscarded'), error);
   }
 }
 
@@ -44,7 +44,7 @@ async function restoreDraft(id: DraftId, content: DraftContent): Promise<void> {
   try {
     await saveDraft(id, content);
   } catch (error) {
-    notifyFault(say('stores.itCouldNotBeBrought'), error);
+    notifyFault(say('stores.wizardNotBroughtBack'), error);
   }
 }
 
@@ -53,7 +53,7 @@ export async function removeDraft(id: DraftId): Promise<void> {
   try {
     draftsStore.setState(await yard().drafts.remove({ id }));
   } catch (error) {
-    notifyFault(say('stores.itCouldNotBeRemoved'), error);
+    notifyFault(say('stores.wizardNotRemoved'), error);
   }
 }
 
@@ -89,6 +89,6 @@ export function useDraftKeeping(draft: WizardDraft | null, onClose: () => void):
       if (draft !== null) void removeDraft(id);
     },
     isSaving,
-    alertText: fault === null ? undefined : [say('stores.itCouldNotBePut'), fault.message, fault.hint].filter(Boolean).join(' '),
+    alertText: fault === null ? undefined : [say('stores.wizardNotPutAside'), fault.message, fault.hint].filter(Boolean).join(' '),
   };
 }

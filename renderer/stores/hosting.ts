@@ -11,6 +11,6 @@ export async function exitMaintenance(id: ObjectId): Promise<void> {
     const { taskId } = await yard().hosting.exitMaintenance({ id, requestId: newRequestId() });
     await follow(taskId);
   } catch (error) {
-    notifyFault(say('stores.theHostDoesNotExit'), error);
+    notifyFault(say('stores.hostStaysInMaintenance'), error);
   }
 }

@@ -29,7 +29,7 @@ async function run(start: (requestId: ReturnType<typeof newRequestId>) => Promis
     const { taskId } = await start(newRequestId());
     await follow(taskId, isToldWell);
   } catch (error) {
-    notifyFault(say('stores.thatCouldNotBeDone'), error);
+    notifyFault(say('stores.notDone'), error);
   }
 }
 
@@ -38,7 +38,7 @@ export async function follow(taskId: TaskId, isToldWell = true): Promise<void> {
   try {
     const task = await yard().tasks.wait({ id: taskId });
     if (task.state === 'error') {
-      notify('danger', [say('stores.failed2', { task: task.name }), task.fault?.message, task.fault?.hint].filter(Boolean).join(' '));
+      notify('danger', [say('stores.taskFailed', { task: task.name }), task.fault?.message, task.fault?.hint].filter(Boolean).join(' '));
       return;
     }
     if (task.state === 'canceled') return;
@@ -48,6 +48,6 @@ export async function follow(taskId: TaskId, isToldWell = true): Promise<void> {
     else if (isToldWell) notify('success', noticeWords(task));
   } catch (error) {
     // With the connection gone, the list of tasks tells once it is back.
-    if (faultOf(error).code !== 'Interrupted') notifyFault(say('stores.howItEndedIsNot'), error);
+    if (faultOf(error).code !== 'Interrupted') notifyFault(say('stores.taskEndUnknown'), error);
   }
 }

@@ -17,15 +17,15 @@ export function endedLong(before: readonly Task[], after: readonly Task[]): Task
   return after.filter((task) => wereOpen.has(task.id) && isEnded(task.state) && tookMs(task) >= longTaskMs);
 }
 
-function tookMs({ startedAtMs, completedAtMs }: Task): number {
+function tookMs({ startedAtMs, completedAtMs }: Pick<Task, 'startedAtMs' | 'completedAtMs'>): number {
   return startedAtMs === null || completedAtMs === null ? 0 : completedAtMs - startedAtMs;
 }
 
-const outcomeWords: Partial<Record<Task['state'], string>> = { success: say('common.completed'), error: say('common.failed'), canceled: say('stores.cancelled') };
-
 /** "Rapid clone 500 virtual machines: Completed after 1 min 4 s". Pure. */
-export function endWords(task: Task): string {
-  return `${task.name}: ${outcomeWords[task.state] ?? task.state} after ${formatDuration(tookMs(task))}`;
+export function endWords({ name, state, ...times }: Task): string {
+  const duration = formatDuration(tookMs(times));
+  if (state === 'success') return say('stores.taskCompletedAfter', { task: name, duration });
+  return state === 'error' ? say('stores.taskFailedAfter', { task: name, duration }) : say('stores.taskCancelledAfter', { task: name, duration });
 }
 
 /** For as long as the page lives. */
@@ -53,18 +53,18 @@ function tell(task: Task): void {
 function ask(): void {
   if (preferencesStore.getState().taskNotifications !== 'ask') return;
   setPreferences({ taskNotifications: 'off' });
-  notify('info', say('stores.cloneyardCanTellYouOn'), { label: say('stores.turnOn'), onAction: () => void turnOn() });
+  notify('info', say('stores.notificationsOffer'), { label: say('stores.turnOnNotifications'), onAction: () => void turnOn() });
 }
 
 /** Turns notifications on, if the browser or the desktop lets it. */
 export async function turnOn(): Promise<void> {
   if (typeof Notification === 'undefined') {
-    notify('warning', say('stores.notificationsAreNotAvailableHere'));
+    notify('warning', say('stores.notificationsNotAvailable'));
     return;
   }
   const permission = await Notification.requestPermission();
   setPreferences({ taskNotifications: permission === 'granted' ? 'on' : 'off' });
-  if (permission !== 'granted') notify('warning', say('stores.notAllowThemAllowNotifications', { part: environment === 'desktop' ? say('stores.theOperatingSystemDoes') : say('stores.theBrowserDoes'), part2: environment === 'desktop' ? say('stores.ofCloneyardThere') : say('stores.ofThisPageInIts') }));
+  if (permission !== 'granted') notify('warning', environment === 'desktop' ? say('stores.desktopRefusesNotifications') : say('stores.browserRefusesNotifications'));
 }
 
 export function turnOff(): void {

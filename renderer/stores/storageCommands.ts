@@ -10,7 +10,7 @@ export async function countExactly(): Promise<void> {
   try {
     await yard().storage.exactPass({ requestId: newRequestId() });
   } catch (error) {
-    notifyFault(say('stores.theExactPassCouldNot'), error);
+    notifyFault(say('stores.exactPassNotStarted'), error);
   }
 }
 
@@ -19,16 +19,16 @@ export async function startDedupe(volumeId: VolumeId, scanAll: boolean): Promise
   try {
     await yard().storage.startDedupe({ volumeId, scanAll, requestId: newRequestId() });
   } catch (error) {
-    notifyFault(say('stores.dedupeCouldNotBeStarted'), error);
+    notifyFault(say('stores.dedupeNotStarted'), error);
   }
 }
 
 export async function stopDedupe(volumeId: VolumeId): Promise<void> {
   try {
     const { taskId } = await yard().storage.stopDedupe({ volumeId });
-    if (taskId === null) notify('info', say('stores.thereWasNoRunOf'));
+    if (taskId === null) notify('info', say('stores.noDedupeToStop'));
   } catch (error) {
-    notifyFault(say('stores.dedupeCouldNotBeStopped'), error);
+    notifyFault(say('stores.dedupeNotStopped'), error);
   }
 }
 
@@ -37,6 +37,6 @@ export async function exitMaintenance(datastoreId: ObjectId): Promise<void> {
   try {
     await yard().datastores.exitMaintenance({ datastoreId, requestId: newRequestId() });
   } catch (error) {
-    notifyFault(say('stores.maintenanceModeCouldNotBe'), error);
+    notifyFault(say('stores.maintenanceNotExited'), error);
   }
 }

@@ -36,49 +36,49 @@ export function keepSubscribed(): () => void {
     void followStream({
       open: (attempt) => connection.yard.inventory.watch(undefined, { signal: attempt }),
       onEvents: receiveInventoryEvents,
-      onError: (error) => tellStreamError('inventory', error, signal),
+      onError: (error) => tellStreamError((reason) => say('stores.inventoryNotCurrent', { reason }), error, signal),
       signal,
     });
     void followStream({
       open: (attempt) => connection.yard.storage.watch(undefined, { signal: attempt }),
       onEvents: receiveStorageEvents,
-      onError: (error) => tellStreamError(say('stores.listOfVolumes'), error, signal),
+      onError: (error) => tellStreamError((reason) => say('stores.volumesNotCurrent', { reason }), error, signal),
       signal,
     });
     void followStream({
       open: (attempt) => connection.yard.policies.watch(undefined, { signal: attempt }),
       onEvents: receivePolicyStates,
-      onError: (error) => tellStreamError(say('stores.listOfStoragePolicies'), error, signal),
+      onError: (error) => tellStreamError((reason) => say('stores.policiesNotCurrent', { reason }), error, signal),
       signal,
     });
     void followStream({
       open: (attempt) => connection.yard.offload.watch(undefined, { signal: attempt }),
       onEvents: receiveAccelerationEvents,
-      onError: (error) => tellStreamError(say('stores.stateOfHardwareAcceleration'), error, signal),
+      onError: (error) => tellStreamError((reason) => say('stores.accelerationNotCurrent', { reason }), error, signal),
       signal,
     });
     void followStream({
       open: (attempt) => connection.yard.tasks.watch(undefined, { signal: attempt }),
       onEvents: receiveTaskEvents,
-      onError: (error) => tellStreamError(say('stores.taskList'), error, signal),
+      onError: (error) => tellStreamError((reason) => say('stores.tasksNotCurrent', { reason }), error, signal),
       signal,
     });
     void followStream({
       open: (attempt) => connection.yard.alarms.watch(undefined, { signal: attempt }),
       onEvents: receiveAlarmStates,
-      onError: (error) => tellStreamError(say('stores.listOfAlarms'), error, signal),
+      onError: (error) => tellStreamError((reason) => say('stores.alarmsNotCurrent', { reason }), error, signal),
       signal,
     });
     void followStream({
       open: (attempt) => connection.yard.events.watch(undefined, { signal: attempt }),
       onEvents: receiveNewestEvents,
-      onError: (error) => tellStreamError(say('stores.listOfEvents'), error, signal),
+      onError: (error) => tellStreamError((reason) => say('stores.eventsNotCurrent', { reason }), error, signal),
       signal,
     });
     void followStream({
       open: (attempt) => connection.yard.performance.watch(undefined, { signal: attempt }),
       onEvents: receivePerformanceNews,
-      onError: (error) => tellStreamError(say('stores.recordOfPerformance'), error, signal),
+      onError: (error) => tellStreamError((reason) => say('stores.performanceNotCurrent', { reason }), error, signal),
       signal,
     });
   };
@@ -97,14 +97,14 @@ function followAccess(connection: Connection, signal: AbortSignal): void {
   void followStream({
     open: (attempt) => connection.yard.access.watch(undefined, { signal: attempt }),
     onEvents: receiveAccessStates,
-    onError: (error) => tellStreamError(say('stores.listOfAccessKeys'), error, signal),
+    onError: (error) => tellStreamError((reason) => say('stores.accessKeysNotCurrent', { reason }), error, signal),
     signal,
   });
 }
 
 /** A lost connection has its own banner; anything else that breaks a stream is told. */
-function tellStreamError(what: string, error: unknown, signal: AbortSignal): void {
+function tellStreamError(words: (reason: string) => string, error: unknown, signal: AbortSignal): void {
   const fault = faultOf(error);
   if (signal.aborted || fault.code === 'Interrupted') return;
-  notify('danger', say('stores.theCannotBeKeptCurrent', { what, faultMessage: fault.message }));
+  notify('danger', words(fault.message));
 }

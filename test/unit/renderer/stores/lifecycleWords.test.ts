@@ -29,6 +29,19 @@ describe('noticeWords', () => {
   });
 });
 
+describe('the notice of a new object', () => {
+  const created = (name: string, kind: 'createObject' | 'createFolder' = 'createObject') =>
+    noticeWords({ ...taskWith(kind === 'createObject' ? { kind, id } : { kind, folderId: id }), name });
+
+  it('takes the name from the task', () => {
+    expect(created('Create datacenter "Lab"')).toBe('Created datacenter "Lab".');
+    expect(created('Create cluster "a "b" c"')).toBe('Created cluster "a "b" c".');
+    expect(created('Add host lab-01.test')).toBe('Added host lab-01.test.');
+    expect(created('Create folder "Desktops"', 'createFolder')).toBe('Created the folder "Desktops".');
+    expect(created('Something else')).toBe('Something else has ended.');
+  });
+});
+
 describe('isUndoable', () => {
   it('needs something to take back', () => {
     expect(isUndoable(taskWith({ kind: 'renameObject', id, before: 'a', after: 'b' }))).toBe(true);
