@@ -13,6 +13,8 @@ describe('how machines are made', () => {
     const across = await json(0, 'offload', 'decide', 'golden', '--datastore', 'lun', '--host', host);
     expect(across).toMatchObject({ mechanism: 'hostCopy', isOffloaded: false, firstFailed: 'datastoreTypes' });
     expect(await text('offload', 'decide', 'golden', '--datastore', 'lun')).toMatch(/^Mechanism +Software data mover, by the host\n[^]*FAILED[^]*What would make it offload:\n/);
+    const placed = await json(0, 'offload', 'decide', 'golden', '--place', '1=lun');
+    expect(placed).toMatchObject({ mechanism: 'hostCopy', routes: [{ disks: ['Hard disk 1'], target: { name: 'lun' }, mechanisms: [{ mechanism: 'hostCopy', count: 1, decision: { firstFailed: 'datastoreTypes' } }] }] });
     expect(await json(0, 'vm', 'ls')).toEqual(before);
     expect(await json(0, 'offload', 'trails')).toEqual([]);
   });
