@@ -8,7 +8,6 @@ import type { ObjectId } from '../../shared/ids.ts';
 import { isAllowed, isOperators, roleFor, roleNames, type AccessKey, type Need, type Person } from '../../shared/model/access.ts';
 import type { Task } from '../../shared/model/task.ts';
 import { say } from '../strings/say.ts';
-import { say } from '../strings/say.ts';
 
 export interface AccessStoreState {
   /** Null until the yard has said it. It stays the same for as long as the page lives: a page has one key, and a key has one role. */
@@ -45,7 +44,7 @@ export function denialOf(call: DeclaredCall | undefined): string | undefined {
 
 function denialFor(need: Need): string | undefined {
   const { person } = accessStore.getState();
-  return person === null || isAllowed(person.role, need) ? undefined : say('stores.needsTheRole', { role: roleNames[roleFor[need]] });
+  return person === null || isAllowed(person.role, need) ? undefined : say('stores.needsRole', { role: roleNames[roleFor[need]] });
 }
 
 /** The same of a new name, which is for operators to give to machines, templates and folders alone. */
@@ -60,12 +59,12 @@ export function notesDenial(id: ObjectId): string | undefined {
 
 /** The same of stopping a task: whoever is no administrator stops his own. */
 export function cancelDenial(task: Pick<Task, 'initiator'>): string | undefined {
-  return denialOf(contract.tasks.cancel) ?? (isOwn(task) ? undefined : say('stores.toCancelTasksOfOthers', { initiator: task.initiator, role: roleNames.administrator }));
+  return denialOf(contract.tasks.cancel) ?? (isOwn(task) ? undefined : say('stores.cancelNeedsRole', { initiator: task.initiator, role: roleNames.administrator }));
 }
 
 /** The same of taking back what a task has done. */
 export function undoDenial(task: Pick<Task, 'initiator'>): string | undefined {
-  return denialOf(contract.lifecycle.undo) ?? (isOwn(task) ? undefined : say('stores.toTakeBackTasksOfOthers', { initiator: task.initiator, role: roleNames.administrator }));
+  return denialOf(contract.lifecycle.undo) ?? (isOwn(task) ? undefined : say('stores.undoNeedsRole', { initiator: task.initiator, role: roleNames.administrator }));
 }
 
 /** Of the person himself, or of anybody for an administrator. */
