@@ -234,6 +234,41 @@ test('a thick source becomes thin where the datastore offers nothing else, and o
   expect(others).toMatchObject({ mechanism: 'fileClone', count: 9, reason: expect.not.stringContaining('thin') });
 });
 
+describe('disks that go different ways', () => {
+  /** The first disk stays on the first datastore, the second goes to the one with that number. */
+  const apart = (other: number): CloneFacts['ruleRoutes'] => (hostId, count) => {
+    const stays = ruleFacts(hostId, count);
+    const goes = ruleFacts(hostId, count, other);
+    return [stays, { ...goes, machine: { ...goes.machine, disks: goes.machine.disks.map((disk) => ({ ...disk, label: 'Hard disk 2' })) } }];
+  };
+  const planApart = (facts: Partial<CloneFacts> = {}, other = 2): ClonePlan => clonePlanSchema.parse(planClones(factsWith({ ruleRoutes: apart(other), ...facts }), cloneSpec(source.id, 4)));
+  const without = (unmounted: Readonly<Record<string, readonly string[]>>): Container[] =>
+    containers.map((container) => (container.kind === 'datastore' && unmounted[container.name] ? { ...container, unmountedHostIds: (unmounted[container.name] ?? []).map(id) } : container));
+
+  test('are told way by way, and every datastore with what comes to it', () => {
+    const made = planApart();
+    expect(made.routes.map(({ disks, target, mechanisms }) => [disks, target.name, mechanisms.map(({ mechanism, count }) => [mechanism, count])])).toEqual([
+      [['Hard disk 1'], 'ds-1', [['fileClone', 4]]], [['Hard disk 2'], 'ds-2', [['fullCopy', 1], ['fileClone', 3]]],
+    ]);
+    expect(made.mechanisms.map(({ disks, mechanism }) => [disks?.[0], mechanism])).toEqual([['Hard disk 1', 'fileClone'], ['Hard disk 2', 'fullCopy'], ['Hard disk 2', 'fileClone']]);
+    expect(made.clones.map(({ mechanism }) => mechanism)).toEqual(['fullCopy', 'fileClone', 'fileClone', 'fileClone']);
+    expect(made.datastores.map(({ name, neededBytes, before, after }) => [name, neededBytes, after.provisionedBytes - before.provisionedBytes])).toEqual([['ds-1', 0, 40 * gibBytes], ['ds-2', 2 * gibBytes, 40 * gibBytes]]);
+    expect(made).toMatchObject({ bytesToCopy: 2 * gibBytes, refusals: [], datastore: { name: 'ds-1' } });
+  });
+
+  test('are refused by the datastore that has no room for its part', () => {
+    expect(planApart({}, 3).refusals).toMatchObject([{ code: 'InsufficientStorageSpace', names: ['ds-3'] }]);
+  });
+
+  test('need a host that sees all of their datastores', () => {
+    const made = planApart({ containers: without({ 'ds-1': ['host-1'] }) });
+    expect(new Set(made.clones.map(({ hostId }) => hostId))).toEqual(new Set([id('host-2')]));
+    const split = planApart({ containers: without({ 'ds-1': ['host-1'], 'ds-2': ['host-2'] }) });
+    expect(split.refusals).toMatchObject([{ code: 'InvalidState', message: 'No connected host of "cluster-a" sees all of "ds-1", "ds-2".', names: ['ds-1', 'ds-2'] }]);
+    expect(planApart({ containers: without({ 'ds-2': ['host-1', 'host-2'] }) }).refusals).toMatchObject([{ message: '"ds-2" is not mounted on any connected host of "cluster-a".' }]);
+  });
+});
+
 test('planning changes nothing and depends on nothing but its input', () => {
   const facts = deepFreeze(factsWith({ clonesPerSecond: 10 }, ['vdi-003']));
   const spec = deepFreeze(cloneSpec(source.id, 25));
