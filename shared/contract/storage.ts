@@ -48,7 +48,7 @@ export const storageContract = {
   updateVolume: call.input(volume.extend({ settings: volumeChangeSchema })).output(volumeRowSchema),
   /**
    * Deletes the volume with its datastore and snapshots. ResourceInUse while a FlexClone is based on it, and, unless
-   * `withMachines`, while virtual machines or templates are on it. With it they are deleted first, as `inventory.deleteVms` would: all must be powered off.
+   * `withMachines`, while virtual machines or templates are on it. With it they are deleted first, as `inventory.deleteVms` would: all must be powered off, and none may be on other datastores as well.
    */
   deleteVolume: call.input(volume.extend({ withMachines: z.boolean(), requestId })).output(started),
 
@@ -62,7 +62,7 @@ export const storageContract = {
   deleteSnapshot: call.input(snapshot).output(z.object({})),
   /** What restoring it would do. Changes nothing. */
   planRestore: readCall.input(snapshot).output(restorePlanSchema),
-  /** Takes the whole volume back to the snapshot. Refused with the first refusal of the plan. */
+  /** Takes the whole volume back to the snapshot, and nothing that its machines have on other volumes. Refused with the first refusal of the plan. */
   restoreSnapshot: call.input(snapshot.extend({ requestId })).output(started),
   /**
    * The virtual machines and templates that the snapshot holds, those deleted since included. `search`: part of the name, or the id; those it
@@ -70,15 +70,15 @@ export const storageContract = {
    */
   restorableVms: readCall.input(snapshot.extend({ search: z.string().max(nameLimitChars) })).output(restorableVmsSchema),
   /**
-   * Takes the disks of one machine back to the snapshot, at once; nothing else on the volume changes, disks added since and snapshots of the machine stay.
+   * Takes the disks of one machine back to the snapshot, at once; nothing else on the volume changes, disks added since, disks on other volumes and snapshots of the machine stay.
    * One that was deleted since comes back under a free name, powered off, with clones of its disks. ManagedObjectNotFound when the snapshot
-   * holds no disk of it; otherwise refused with its refusal: InvalidPowerState, TaskInProgress.
+   * holds no disk of it; otherwise refused with its refusal: InvalidPowerState, TaskInProgress, InvalidState for a deleted one that had disks on other volumes.
    */
   restoreVm: call.input(snapshot.extend({ vmId: objectIdSchema, requestId })).output(started),
 
   /**
    * A FlexClone of a volume with a datastore of the new name; at once. Null `snapshotId`: of a snapshot made now, called `clone-NAME`.
-   * With `isRegistering` each virtual machine of the source is registered as `<vm>_<name>`, powered off; otherwise the disks stay unregistered.
+   * With `isRegistering` each virtual machine of the source is registered as `<vm>_<name>`, powered off, but those that have disks on other datastores as well; otherwise the disks stay unregistered.
    */
   cloneVolume: call
     .input(volume.extend({ snapshotId: snapshotIdSchema.nullable(), name, isRegistering: z.boolean(), requestId }))
