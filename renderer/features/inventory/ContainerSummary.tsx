@@ -7,10 +7,11 @@ import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
 import { containerIdsUnder, vmIdsUnder } from '../../stores/inventoryIndex.ts';
 import type { Container, Host } from '../../../shared/model/inventory.ts';
 import { formatBytes, formatCount, formatPercent } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FirstStep } from '../parts/FirstStep.tsx';
 import { NotesCard } from '../parts/NotesCard.tsx';
-import { connectionWords, countOf, kindWords } from '../parts/objectLook.ts';
+import { connectionWords, kindWords } from '../parts/objectLook.ts';
 import { sumVms } from './sumVms.ts';
 
 /** What a vCenter, datacenter, cluster, host or folder contains and what its machines take. */
@@ -36,32 +37,31 @@ export function ContainerSummary({ container }: { container: Container }) {
         <KeyValueList
           items={[
             ...contents,
-            { label: 'Virtual machines', value: `${formatCount(sums.vmCount)} (${formatCount(sums.poweredOnCount)} powered on)` },
-            { label: 'Templates', value: formatCount(sums.templateCount) },
+            { label: say('common.virtualMachines'), value: say('inventory.poweredOn', { vmCount: formatCount(sums.vmCount), poweredOnCount: formatCount(sums.poweredOnCount) }) },
+            { label: say('common.templates'), value: formatCount(sums.templateCount) },
           ]}
         />
       </Card>
       {hosts.length === 0 ? null : <ComputeCard container={container} hosts={hosts} cpuCount={sums.poweredOnCpuCount} memoryBytes={sums.poweredOnMemoryBytes} />}
-      <Card title="Space of its virtual machines">
+      <Card title={say('inventory.spaceOfItsVirtualMachines')}>
         <SpaceBar
-          label={`Logical space of the virtual machines in ${container.name}`}
+          label={say('inventory.logicalSpaceOfTheVirtual', { container: container.name })}
           segments={[
-            { label: 'Unique', value: sums.uniqueBytes, valueText: `${sums.isExact ? '' : 'at least '}${formatBytes(sums.uniqueBytes)}`, tone: 'unique' },
-            { label: 'Shared', value: sums.sharedBytes, valueText: `${sums.isExact ? '' : 'at most '}${formatBytes(sums.sharedBytes)}`, tone: 'shared' },
+            { label: say('common.unique'), value: sums.uniqueBytes, valueText: `${sums.isExact ? '' : say('common.atLeast')}${formatBytes(sums.uniqueBytes)}`, tone: 'unique' },
+            { label: say('inventory.shared'), value: sums.sharedBytes, valueText: `${sums.isExact ? '' : say('common.atMost')}${formatBytes(sums.sharedBytes)}`, tone: 'shared' },
           ]}
         />
         <KeyValueList
           items={[
-            { label: 'Provisioned', value: <Bytes value={sums.provisionedBytes} /> },
-            { label: 'Zero or not written', value: (<><Bytes value={emptyBytes} /> ({formatPercent(emptyBytes, sums.provisionedBytes)} of provisioned)</>) },
-            { label: 'Logical', value: (<><Bytes value={sums.logicalBytes} /> ({formatPercent(sums.logicalBytes, sums.provisionedBytes)} of provisioned)</>) },
-            { label: 'Unique', value: <Bytes value={sums.uniqueBytes} isAtLeast={!sums.isExact} /> },
-            { label: 'Shared', value: <Bytes value={sums.sharedBytes} isAtMost={!sums.isExact} /> },
+            { label: say('common.provisioned'), value: <Bytes value={sums.provisionedBytes} /> },
+            { label: say('inventory.zeroOrNotWritten'), value: (<><Bytes value={emptyBytes} />{' '}{say('inventory.ofProvisioned', { empty: formatPercent(emptyBytes, sums.provisionedBytes) })}</>) },
+            { label: say('common.logical'), value: (<><Bytes value={sums.logicalBytes} />{' '}{say('inventory.ofProvisioned2', { logical: formatPercent(sums.logicalBytes, sums.provisionedBytes) })}</>) },
+            { label: say('common.unique'), value: <Bytes value={sums.uniqueBytes} isAtLeast={!sums.isExact} /> },
+            { label: say('inventory.shared'), value: <Bytes value={sums.sharedBytes} isAtMost={!sums.isExact} /> },
           ]}
         />
         <p className="app-note">
-          A block that several machines share is counted in the shared bytes of each of them, but stored once. The datastore tells what is
-          stored.
+          {say('inventory.aBlockThatSeveralMachines')}
         </p>
       </Card>
       <NotesCard container={container} />
@@ -81,23 +81,23 @@ function ComputeCard({ container, hosts, cpuCount, memoryBytes }: ComputeCardPro
   const cores = hosts.reduce((sum, host) => sum + host.cpuCoreCount, 0);
   const hostMemoryBytes = hosts.reduce((sum, host) => sum + host.memoryBytes, 0);
   return (
-    <Card title="Compute">
+    <Card title={say('inventory.compute')}>
       <KeyValueList
         items={[
           ...(container.kind === 'host'
             ? [
-                { label: 'State', value: connectionWords[container.connectionState] },
-                { label: 'Model', value: container.model },
-                { label: 'Clock', value: `${formatCount(container.cpuMhz)} MHz` },
+                { label: say('common.state'), value: connectionWords[container.connectionState] },
+                { label: say('inventory.model'), value: container.model },
+                { label: say('inventory.clock'), value: say('inventory.mHz', { cpuMhz: formatCount(container.cpuMhz) }) },
               ]
             : []),
-          { label: 'Processor', value: countOf(cores, 'core') },
-          { label: 'Memory', value: <Bytes value={hostMemoryBytes} /> },
-          { label: 'vCPUs powered on', value: `${formatCount(cpuCount)} (${(cores === 0 ? 0 : cpuCount / cores).toFixed(2)} per core)` },
-          { label: 'Memory powered on', value: (<><Bytes value={memoryBytes} /> ({formatPercent(memoryBytes, hostMemoryBytes)} of memory)</>) },
+          { label: say('inventory.processor'), value: say('counts.core', { count: cores }) },
+          { label: say('common.memory'), value: <Bytes value={hostMemoryBytes} /> },
+          { label: say('inventory.vCPUsPoweredOn'), value: say('inventory.perCore', { cpuCount: formatCount(cpuCount), part: (cores === 0 ? 0 : cpuCount / cores).toFixed(2) }) },
+          { label: say('inventory.memoryPoweredOn'), value: (<><Bytes value={memoryBytes} />{' '}{say('inventory.ofMemory', { memory: formatPercent(memoryBytes, hostMemoryBytes) })}</>) },
         ]}
       />
-      <p className="app-note">The hosts are simulated: these are their configured sizes, not measurements.</p>
+      <p className="app-note">{say('inventory.theHostsAreSimulatedThese')}</p>
     </Card>
   );
 }

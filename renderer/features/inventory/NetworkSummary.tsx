@@ -4,6 +4,7 @@ import { useContainer, useInventory, useInventoryIndex } from '../../stores/inve
 import { relatedTo } from '../../stores/related.ts';
 import type { Network } from '../../../shared/model/inventory.ts';
 import { formatCount } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { NotesCard } from '../parts/NotesCard.tsx';
 import { ObjectLink } from '../parts/ObjectLink.tsx';
 import { vlanWords } from '../parts/objectLook.ts';
@@ -16,17 +17,17 @@ export function NetworkSummary({ network }: { network: Network }) {
   const poweredOnCount = vms.filter((id) => table.get(id)?.powerState === 'poweredOn').length;
   return (
     <div className="app-cards">
-      <Card title="Network">
+      <Card title={say('common.network')}>
         <KeyValueList
           items={[
             { label: 'VLAN', value: vlanWords(network) },
-            { label: 'Datacenter', value: datacenter === undefined ? '' : <ObjectLink id={datacenter.id} name={datacenter.name} /> },
-            { label: 'Hosts', value: formatCount(hosts.length) },
-            { label: 'Virtual machines', value: `${formatCount(vms.length)} (${formatCount(poweredOnCount)} powered on)` },
-            { label: 'Templates', value: formatCount(templates.length) },
+            { label: say('common.datacenter'), value: datacenter === undefined ? '' : <ObjectLink id={datacenter.id} name={datacenter.name} /> },
+            { label: say('common.hosts'), value: formatCount(hosts.length) },
+            { label: say('common.virtualMachines'), value: say('inventory.poweredOn2', { length: formatCount(vms.length), poweredOnCount: formatCount(poweredOnCount) }) },
+            { label: say('common.templates'), value: formatCount(templates.length) },
           ]}
         />
-        <p className="app-note">Every host of the datacenter offers this port group alike. What goes over it is not simulated.</p>
+        <p className="app-note">{say('inventory.everyHostOfTheDatacenter')}</p>
       </Card>
       <NotesCard container={network} />
     </div>

@@ -13,7 +13,7 @@ import { revisionOf } from '../../stores/revision.ts';
 import { datastoreIdsOf, type VmDetail, type VmRow, type VmSpace } from '../../../shared/model/inventory.ts';
 import { mechanismWords } from '../../../shared/offloadWords.ts';
 import type { ComplianceState } from '../../../shared/storagePolicy.ts';
-import { formatCount } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { DateTime } from '../parts/DateTime.tsx';
 import { dialogAction } from '../parts/dialogAction.ts';
@@ -37,10 +37,10 @@ export function VmSummary({ vm }: { vm: VmRow }) {
         <PlaceCard vm={vm} detail={known} />
         <VmHardwareCard vm={vm} detail={known} />
         <VmSpaceCard vm={vm} />
-        <Card title={known !== null && known.disks.length > 1 ? 'How were these disks made?' : 'How was this disk made?'}>
+        <Card title={known !== null && known.disks.length > 1 ? say('inventory.howWereTheseDisksMade') : say('inventory.howWasThisDiskMade')}>
           {known !== null ? <Disks detail={known} /> : null}
-          {known === null && detail.fault !== null ? <FaultAlert fault={detail.fault} action={{ label: 'Try again', onAction: detail.reload }} /> : null}
-          {known === null && detail.fault === null ? <Spinner label="Loading the disks" /> : null}
+          {known === null && detail.fault !== null ? <FaultAlert fault={detail.fault} action={{ label: say('common.tryAgain'), onAction: detail.reload }} /> : null}
+          {known === null && detail.fault === null ? <Spinner label={say('inventory.loadingTheDisks')} /> : null}
         </Card>
       </div>
     </>
@@ -55,8 +55,8 @@ function StunAlert({ vm }: { vm: VmRow }) {
   if (datastore === undefined) return null;
   const { datastoreId } = datastore;
   return (
-    <Alert tone="danger" {...dialogAction('Resize the volume', { type: 'editVolume', datastoreId })}>
-      {vm.name} is paused: it asked for new blocks, and {datastore.name} is full. Make the volume larger or delete what is no longer needed; it goes on by itself.
+    <Alert tone="danger" {...dialogAction(say('inventory.resizeTheVolume'), { type: 'editVolume', datastoreId })}>
+      {say('inventory.isPausedItAskedFor', { vm: vm.name, datastore: datastore.name })}
     </Alert>
   );
 }
@@ -70,25 +70,25 @@ function PlaceCard({ vm, detail }: { vm: VmRow; detail: VmDetail | null }) {
   const state = policies.stateOf(vm);
   return (
     <Card
-      title={vm.isTemplate ? 'Template' : 'Virtual machine'}
+      title={vm.isTemplate ? say('common.template') : say('common.virtualMachine')}
       footer={
         <DialogButton variant="flat" request={{ type: 'editNotes', id: vm.id }}>
-          {notes === '' ? 'Write notes' : 'Edit notes'}
+          {notes === '' ? say('inventory.writeNotes') : say('common.editNotes')}
         </DialogButton>
       }
     >
       <KeyValueList
         items={[
-          { label: 'State', value: <PowerState vm={vm} /> },
-          { label: vm.isTemplate ? 'Made from' : 'Template', value: vm.source === null ? isImported ? 'None: it was imported' : 'None' : <ObjectLink id={vm.source.id} name={vm.source.name} view="vms" /> },
-          { label: 'Guest OS', value: vm.guestOs === '' ? 'Not stated' : vm.guestOs },
-          { label: 'Host', value: host === undefined ? '' : <ObjectLink id={host.id} name={host.name} /> },
-          { label: 'Folder', value: folder === undefined ? '' : <ObjectLink id={folder.id} name={folder.name} /> },
-          { label: vm.otherDatastoreIds === undefined ? 'Datastore' : 'Datastores', value: <Datastores vm={vm} /> },
-          { label: 'Storage policy', value: <PolicyLink vm={vm} name={policies.nameOf(vm.policyId)} /> },
-          ...(state === 'none' ? [] : [{ label: 'Compliance', value: <Compliance state={state} shortfalls={policies.machineShortfalls(vm)} /> }]),
-          { label: 'Created', value: <DateTime timeMs={vm.createdAtMs} /> },
-          ...(notes === '' ? [] : [{ label: 'Notes', value: <span className="app-notes">{notes}</span> }]),
+          { label: say('common.state'), value: <PowerState vm={vm} /> },
+          { label: vm.isTemplate ? say('inventory.madeFrom') : say('common.template'), value: vm.source === null ? isImported ? say('inventory.noneItWasImported') : say('common.none') : <ObjectLink id={vm.source.id} name={vm.source.name} view="vms" /> },
+          { label: say('common.guestOS'), value: vm.guestOs === '' ? say('inventory.notStated') : vm.guestOs },
+          { label: say('common.host'), value: host === undefined ? '' : <ObjectLink id={host.id} name={host.name} /> },
+          { label: say('common.folder'), value: folder === undefined ? '' : <ObjectLink id={folder.id} name={folder.name} /> },
+          { label: vm.otherDatastoreIds === undefined ? say('common.datastore') : say('common.datastores'), value: <Datastores vm={vm} /> },
+          { label: say('common.storagePolicy'), value: <PolicyLink vm={vm} name={policies.nameOf(vm.policyId)} /> },
+          ...(state === 'none' ? [] : [{ label: say('inventory.compliance'), value: <Compliance state={state} shortfalls={policies.machineShortfalls(vm)} /> }]),
+          { label: say('common.created'), value: <DateTime timeMs={vm.createdAtMs} /> },
+          ...(notes === '' ? [] : [{ label: say('common.notes'), value: <span className="app-notes">{notes}</span> }]),
         ]}
       />
     </Card>
@@ -107,7 +107,7 @@ function Datastores({ vm }: { vm: VmRow }) {
   return datastoreIdsOf(vm).map((id) => (
     <div key={id}>
       <ObjectLink id={id} name={containers.get(id)?.name ?? ''} />
-      {vm.otherDatastoreIds !== undefined && id === vm.datastoreId ? <span className="app-fact-note">Home of the virtual machine</span> : null}
+      {vm.otherDatastoreIds !== undefined && id === vm.datastoreId ? <span className="app-fact-note">{say('inventory.homeOfTheVirtualMachine')}</span> : null}
     </div>
   ));
 }
@@ -128,18 +128,18 @@ function Disks({ detail }: { detail: VmDetail }) {
         <div key={disk.label} className="app-disk">
           <KeyValueList
             items={[
-              { label: 'Disk', value: disk.label },
-              { label: 'Size', value: <Bytes value={disk.sizeBytes} /> },
-              { label: 'Mechanism', value: mechanismWords[disk.mechanism] },
-              { label: 'Why', value: disk.mechanismReason },
-              ...(detail.disks.length > 1 ? [{ label: 'Own blocks', value: <OwnBlocks space={disk.space} /> }] : []),
+              { label: say('common.disk'), value: disk.label },
+              { label: say('common.size'), value: <Bytes value={disk.sizeBytes} /> },
+              { label: say('common.mechanism'), value: mechanismWords[disk.mechanism] },
+              { label: say('inventory.why'), value: disk.mechanismReason },
+              ...(detail.disks.length > 1 ? [{ label: say('inventory.ownBlocks'), value: <OwnBlocks space={disk.space} /> }] : []),
             ]}
           />
         </div>
       ))}
-      {detail.disks.length === 0 ? <p className="app-note">It has no disks.</p> : null}
+      {detail.disks.length === 0 ? <p className="app-note">{say('inventory.itHasNoDisks')}</p> : null}
       {detail.cloneCount === 0 ? null : (
-        <p className="app-note">{detail.cloneCount === 1 ? 'One clone of it exists.' : `${formatCount(detail.cloneCount)} clones of it exist.`}</p>
+        <p className="app-note">{say('inventory.oneCloneOfItExists', { count: detail.cloneCount })}</p>
       )}
     </>
   );
@@ -148,7 +148,7 @@ function Disks({ detail }: { detail: VmDetail }) {
 function OwnBlocks({ space }: { space: VmSpace }) {
   return (
     <>
-      <Bytes value={space.uniqueBytes} isAtLeast={!space.isExact} />, <Bytes value={space.sharedBytes} isAtMost={!space.isExact} /> shared
+      <Bytes value={space.uniqueBytes} isAtLeast={!space.isExact} />, <Bytes value={space.sharedBytes} isAtMost={!space.isExact} />{' '}{say('inventory.shared2')}
     </>
   );
 }

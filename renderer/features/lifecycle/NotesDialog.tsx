@@ -9,6 +9,7 @@ import { useLoaded, useStarter } from '../../stores/requests.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { notesLimitChars } from '../../../shared/model/lifecycle.ts';
 import { formatCount } from '../../../shared/units.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 
 /** What people write about a machine or a container. */
@@ -23,8 +24,8 @@ function OfMachine({ vmId, onClose }: { vmId: ObjectId; onClose: () => void }) {
   const loaded = useLoaded(vmId, (signal) => yard().inventory.vm({ id: vmId }, { signal }));
   if (loaded.value !== null) return <Edit id={vmId} name={loaded.value.name} before={loaded.value.notes} onClose={onClose} />;
   return (
-    <Dialog isOpen onClose={onClose} title="Edit notes" size="small" footer={<Button onPress={onClose}>Cancel</Button>}>
-      {loaded.fault === null ? <Spinner label="Loading the notes" /> : <FaultAlert fault={loaded.fault} action={{ label: 'Try again', onAction: loaded.reload }} />}
+    <Dialog isOpen onClose={onClose} title={say('common.editNotes')} size="small" footer={<Button onPress={onClose}>{say('common.cancel')}</Button>}>
+      {loaded.fault === null ? <Spinner label={say('lifecycle.loadingTheNotes')} /> : <FaultAlert fault={loaded.fault} action={{ label: say('common.tryAgain'), onAction: loaded.reload }} />}
     </Dialog>
   );
 }
@@ -39,7 +40,7 @@ interface EditProps {
 function Edit({ id, name, before, onClose }: EditProps) {
   const [notes, setNotes] = useState(before);
   const { start, isBusy, fault } = useStarter();
-  const problem = notes.length > notesLimitChars ? `Notes have at most ${formatCount(notesLimitChars)} characters; these have ${formatCount(notes.length)}.` : undefined;
+  const problem = notes.length > notesLimitChars ? say('lifecycle.notesHaveAtMostCharacters', { notesLimitChars: formatCount(notesLimitChars), length: formatCount(notes.length) }) : undefined;
   const submit = async () => {
     if (problem !== undefined) return;
     if ((await start(() => yard().lifecycle.setNotes({ id, notes }))) !== null) onClose();
@@ -48,20 +49,20 @@ function Edit({ id, name, before, onClose }: EditProps) {
     <Dialog
       isOpen
       onClose={onClose}
-      title={`Edit notes of ${name}`}
+      title={say('lifecycle.editNotesOf', { name })}
       size="small"
       isBusy={isBusy}
       footer={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{say('common.cancel')}</Button>
           <Button variant="primary" onPress={() => void submit()} isBusy={isBusy}>
-            OK
+            {say('common.ok')}
           </Button>
         </>
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
-      <TextField label="Notes" value={notes} onChange={setNotes} errorText={problem} isMultiline isOptional autoFocus />
+      <TextField label={say('common.notes')} value={notes} onChange={setNotes} errorText={problem} isMultiline isOptional autoFocus />
     </Dialog>
   );
 }

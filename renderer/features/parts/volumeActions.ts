@@ -37,7 +37,7 @@ export function actionsForVolumes(volumes: readonly VolumeRow[]): ActionItem[] {
 function volumeActions(volumes: readonly VolumeRow[]): ActionItem[] {
   const volume = volumes.length === 1 ? volumes[0] : undefined;
   const none = volumes.length === 0 ? nothingSelected : volume === undefined ? onlyOne : undefined;
-  const noDatastore = none ?? (volume?.datastore === null ? 'There is no datastore on it.' : undefined);
+  const noDatastore = none ?? (volume?.datastore === null ? say('parts.thereIsNoDatastoreOn') : undefined);
   const onDatastore = (act: (datastoreId: ObjectId) => void) => () => {
     if (volume?.datastore != null) act(volume.datastore.id);
   };

@@ -15,9 +15,9 @@ export interface KeyRow {
 const states = [say('permissions.expired'), say('permissions.neverUsed'), say('permissions.notConnected'), say('common.connected')] as const;
 
 function stateOf({ key: { connectionCount, lastUsedAtMs }, isExpired }: KeyRow): (typeof states)[number] {
-  if (isExpired) return 'Expired';
-  if (connectionCount > 0) return 'Connected';
-  return lastUsedAtMs === null ? 'Never used' : 'Not connected';
+  if (isExpired) return say('permissions.expired');
+  if (connectionCount > 0) return say('common.connected');
+  return lastUsedAtMs === null ? say('permissions.neverUsed') : say('permissions.notConnected');
 }
 
 function State({ row }: { row: KeyRow }) {

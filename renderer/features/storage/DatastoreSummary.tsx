@@ -5,6 +5,7 @@ import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
 import { useVolumeUnder } from '../../stores/storage.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { Datastore, VmRow } from '../../../shared/model/inventory.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FirstStep } from '../parts/FirstStep.tsx';
 import { NotesCard } from '../parts/NotesCard.tsx';
@@ -26,8 +27,8 @@ export function DatastoreSummary({ datastore }: { datastore: Datastore }) {
     <div className="app-cards">
       {index.vmIds.length === 0 ? <FirstStep datastoreId={datastore.id} /> : null}
       {volume === undefined ? (
-        <Card title="Capacity">
-          <Spinner label="Loading the volume" />
+        <Card title={say('common.capacity')}>
+          <Spinner label={say('storage.loadingTheVolume')} />
         </Card>
       ) : (
         <>
@@ -51,19 +52,19 @@ export function DatastoreSummary({ datastore }: { datastore: Datastore }) {
 function LargestCard({ rows }: { rows: readonly VmRow[] }) {
   const largest = useMemo(() => rows.toSorted((a, b) => b.space.uniqueBytes - a.space.uniqueBytes).slice(0, topCount), [rows]);
   return (
-    <Card title="Most blocks of their own">
+    <Card title={say('storage.mostBlocksOfTheirOwn')}>
       {largest.length === 0 ? (
-        <p className="app-note">Nothing is stored here.</p>
+        <p className="app-note">{say('storage.nothingIsStoredHere')}</p>
       ) : (
         <table className="app-table">
           <thead>
             <tr>
-              <th scope="col">Name</th>
+              <th scope="col">{say('common.name')}</th>
               <th scope="col" className="is-end">
-                Unique
+                {say('common.unique')}
               </th>
               <th scope="col" className="is-end">
-                Logical
+                {say('common.logical')}
               </th>
             </tr>
           </thead>

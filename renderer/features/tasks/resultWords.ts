@@ -4,80 +4,80 @@ import { mechanismWords } from '../../../shared/offloadWords.ts';
 import { formatBytes, formatCount, formatDuration } from '../../../shared/units.ts';
 import { hostingWords } from '../../stores/hostingWords.ts';
 import { lifecycleWords } from '../../stores/lifecycleWords.ts';
-import { countOf } from '../parts/objectLook.ts';
+import { say } from '../../strings/say.ts';
 
 export function resultWords(result: TaskResult): string {
   switch (result.kind) {
     case 'initializeYard':
-      return `${countOf(result.vmCount, 'virtual machine')} and ${countOf(result.templateCount, 'template')}, ${formatBytes(result.bytesWritten)} written`;
+      return say('tasks.andWritten', { virtualMachine: say('counts.virtualMachine', { count: result.vmCount }), template: say('counts.template', { count: result.templateCount }), bytesWritten: formatBytes(result.bytesWritten) });
     case 'importImage':
-      return `${formatBytes(result.sizeBytes)} disk, ${formatBytes(result.bytesRead)} read, ${formatBytes(result.logicalBytes)} of data`;
+      return say('tasks.diskReadOfData', { size: formatBytes(result.sizeBytes), bytesRead: formatBytes(result.bytesRead), logical: formatBytes(result.logicalBytes) });
     case 'exportDisk':
-      return `${formatBytes(result.bytesWritten)} written to ${result.path}`;
+      return say('tasks.writtenTo', { bytesWritten: formatBytes(result.bytesWritten), path: result.path });
     case 'writeDisk':
-      return `${formatBytes(result.bytesWritten)} written`;
+      return say('tasks.written', { bytesWritten: formatBytes(result.bytesWritten) });
     case 'compareDisks':
       return compareWords(result);
     case 'rapidClone':
-      return `${countOf(result.created, 'clone')} in ${formatDuration(result.elapsedMs)}${failedWords(result.failed)}`;
+      return say('tasks.in', { clone: say('counts.clone', { count: result.created }), elapsed: formatDuration(result.elapsedMs), failedWords: failedWords(result.failed) });
     case 'deleteVms':
-      return `${formatCount(result.deleted)} deleted, ${formatBytes(result.freedBytes)} freed`;
+      return say('tasks.deletedFreed', { deleted: formatCount(result.deleted), freed: formatBytes(result.freedBytes) });
     case 'cloneVm':
     case 'deployTemplate':
       return result.bytesCopied === 0
-        ? `All blocks shared, in ${formatDuration(result.elapsedMs)}`
-        : `${formatBytes(result.bytesCopied)} copied in ${formatDuration(result.elapsedMs)}`;
+        ? say('tasks.allBlocksSharedIn', { elapsed: formatDuration(result.elapsedMs) })
+        : say('tasks.copiedIn', { bytesCopied: formatBytes(result.bytesCopied), elapsed: formatDuration(result.elapsedMs) });
     case 'createVmSnapshot':
-      return `${countOf(result.diskCount, 'disk')} kept in ${formatDuration(result.elapsedMs)}`;
+      return say('tasks.keptIn', { disk: say('counts.disk', { count: result.diskCount }), elapsed: formatDuration(result.elapsedMs) });
     case 'revertVm':
-      return `Reverted in ${formatDuration(result.elapsedMs)}${laterDiskWords(result.laterDisks ?? [])}`;
+      return say('tasks.revertedIn', { elapsed: formatDuration(result.elapsedMs), laterDiskWords: laterDiskWords(result.laterDisks ?? []) });
     case 'removeVmSnapshot':
-      return `${countOf(result.removed, 'snapshot')} deleted, ${formatBytes(result.freedBytes)} freed`;
+      return say('tasks.deletedFreed2', { snapshot: say('counts.snapshot', { count: result.removed }), freed: formatBytes(result.freedBytes) });
     case 'deleteVolume':
-      return `${countOf(result.deletedMachines, 'virtual machine')} deleted with it, ${formatBytes(result.freedBytes)} freed`;
+      return say('tasks.deletedWithItFreed', { virtualMachine: say('counts.virtualMachine', { count: result.deletedMachines }), freed: formatBytes(result.freedBytes) });
     case 'cloneVolume': {
       const cause = result.firstFault === null ? '' : `: ${result.firstFault.message}`;
-      return `${countOf(result.registered, 'virtual machine')} registered${failedWords(result.failed)}${cause}`;
+      return say('tasks.registered', { virtualMachine: say('counts.virtualMachine', { count: result.registered }), failedWords: failedWords(result.failed), cause });
     }
     case 'enterDatastoreMaintenance': {
-      const copied = result.bytesCopied === 0 ? '' : `, ${formatBytes(result.bytesCopied)} copied`;
-      return `${countOf(result.moved, 'machine')} moved away${copied} in ${formatDuration(result.elapsedMs)}${failedWords(result.failed)}`;
+      const copied = result.bytesCopied === 0 ? '' : say('tasks.copied', { bytesCopied: formatBytes(result.bytesCopied) });
+      return say('tasks.movedAwayIn', { machine: say('counts.machine', { count: result.moved }), copied, elapsed: formatDuration(result.elapsedMs), failedWords: failedWords(result.failed) });
     }
     case 'growVolume':
-      return `Grown from ${formatBytes(result.fromBytes)} to ${formatBytes(result.toBytes)}`;
+      return say('tasks.grownFromTo', { from: formatBytes(result.fromBytes), to: formatBytes(result.toBytes) });
     case 'exitDatastoreMaintenance':
-      return 'Back in normal operation';
+      return say('tasks.backInNormalOperation');
     case 'splitVolume':
-      return `${formatBytes(result.copiedBytes)} copied; nothing is shared with its base any more`;
+      return say('tasks.copiedNothingIsSharedWith', { copied: formatBytes(result.copiedBytes) });
     case 'restoreSnapshot':
-      return `Restored; ${countOf(result.removed, 'machine')} gone, ${countOf(result.returned, 'machine')} back${result.removedUnregistered ? `, ${countOf(result.removedUnregistered, 'machine')} that was not in the inventory gone` : ''}${result.removedUnattached ? `, ${countOf(result.removedUnattached, 'unattached disk')} gone` : ''}${result.lostDisks ? `, ${countOf(result.lostDisks, 'disk')} of other machines gone` : ''}${result.returnedUnattached ? `, ${countOf(result.returnedUnattached, 'disk')} back unattached` : ''}`;
+      return say('tasks.restoredGoneBack', { machine: say('counts.machine', { count: result.removed }), machine2: say('counts.machine', { count: result.returned }), part: result.removedUnregistered ? say('tasks.thatWasNotInThe', { machine: say('counts.machine', { count: result.removedUnregistered }) }) : '', part2: result.removedUnattached ? say('tasks.gone', { unattachedDisk: say('counts.unattachedDisk', { count: result.removedUnattached }) }) : '', part3: result.lostDisks ? say('tasks.ofOtherMachinesGone', { disk: say('counts.disk', { count: result.lostDisks }) }) : '', part4: result.returnedUnattached ? say('tasks.backUnattached', { disk: say('counts.disk', { count: result.returnedUnattached }) }) : '' });
     case 'restoreVm':
-      return `${result.isReturned ? `Back as ${result.vmName}` : 'Taken back'}, ${countOf(result.diskCount, 'disk')} in ${formatDuration(result.elapsedMs)}`;
+      return say('tasks.in2', { part: result.isReturned ? say('tasks.backAs', { vmName: result.vmName }) : say('tasks.takenBack'), disk: say('counts.disk', { count: result.diskCount }), elapsed: formatDuration(result.elapsedMs) });
     case 'dedupeVolume': {
-      const left = result.overLimitBytes === 0 ? '' : `, ${formatBytes(result.overLimitBytes)} left alone at the sharing limit`;
-      return `${formatBytes(result.scannedBytes)} scanned, ${formatBytes(result.savedBytes)} saved${left}`;
+      const left = result.overLimitBytes === 0 ? '' : say('tasks.leftAloneAtTheSharing', { overLimit: formatBytes(result.overLimitBytes) });
+      return say('tasks.scannedSaved', { scanned: formatBytes(result.scannedBytes), saved: formatBytes(result.savedBytes), left });
     }
     case 'scrub':
-      return `${formatBytes(result.scannedBytes)} read, ${damageWords(result.damagedCount, result.repairedCount)}`;
+      return say('tasks.read', { scanned: formatBytes(result.scannedBytes), damageWords: damageWords(result.damagedCount, result.repairedCount) });
     case 'exactPass':
-      return `Every figure is exact; ${formatBytes(result.freedBytes)} given back`;
+      return say('tasks.everyFigureIsExactGiven', { freed: formatBytes(result.freedBytes) });
     case 'checkYard': {
       const { problems, repaired } = result.report;
-      const mended = repaired.length === 0 ? '' : `, ${formatCount(repaired.length)} repaired`;
-      return problems.length === 0 ? `The array is sound${mended}` : `${countOf(problems.length, 'problem')} found${mended}`;
+      const mended = repaired.length === 0 ? '' : say('tasks.repaired', { length: formatCount(repaired.length) });
+      return problems.length === 0 ? say('tasks.theArrayIsSound', { mended }) : say('tasks.found', { problem: say('counts.problem', { count: problems.length }), mended });
     }
     case 'migrateVms': {
-      const copied = result.bytesCopied === 0 ? '' : `, ${formatBytes(result.bytesCopied)} copied`;
-      return `${countOf(result.migrated, 'machine')} migrated${copied} in ${formatDuration(result.elapsedMs)}${failedWords(result.failed)}`;
+      const copied = result.bytesCopied === 0 ? '' : say('tasks.copied', { bytesCopied: formatBytes(result.bytesCopied) });
+      return say('tasks.migratedIn', { machine: say('counts.machine', { count: result.migrated }), copied, elapsed: formatDuration(result.elapsedMs), failedWords: failedWords(result.failed) });
     }
     case 'createVm':
-      return `Created with ${countOf(result.diskCount, 'disk')} in ${formatDuration(result.elapsedMs)}`;
+      return say('tasks.createdWithIn', { disk: say('counts.disk', { count: result.diskCount }), elapsed: formatDuration(result.elapsedMs) });
     case 'reconfigureVm':
-      return `Changed in ${formatDuration(result.elapsedMs)}`;
+      return say('tasks.changedIn', { elapsed: formatDuration(result.elapsedMs) });
     case 'deleteDisks':
-      return `${countOf(result.deleted, 'disk')} deleted, ${formatBytes(result.freedBytes)} came back`;
+      return say('tasks.deletedCameBack', { disk: say('counts.disk', { count: result.deleted }), freed: formatBytes(result.freedBytes) });
     case 'customizeVm':
-      return `Told to become ${result.computerName} at its next start`;
+      return say('tasks.toldToBecomeAtIts', { computerName: result.computerName });
     case 'renameObject':
     case 'createFolder':
     case 'deleteFolder':
@@ -103,26 +103,26 @@ export function resultWords(result: TaskResult): string {
 
 /** Machines have several disks; where only one was compared, its name says nothing. */
 function compareWords({ identical, comparedBytes, firstDifferenceOffset, disks = [] }: Extract<TaskResult, { kind: 'compareDisks' }>): string {
-  if (identical) return `Identical: ${formatBytes(comparedBytes)} compared`;
-  if (disks.length < 2) return `Different, first at byte ${formatCount(firstDifferenceOffset ?? 0)}`;
+  if (identical) return say('tasks.identicalCompared', { compared: formatBytes(comparedBytes) });
+  if (disks.length < 2) return say('tasks.differentFirstAtByte', { number: formatCount(firstDifferenceOffset ?? 0) });
   const found = disks.flatMap((disk) => {
-    if (disk.in !== 'both') return [`${disk.label}, which only the ${disk.in} machine has`];
-    return disk.identical ? [] : [`${disk.label}, first at byte ${formatCount(disk.firstDifferenceOffset ?? 0)}`];
+    if (disk.in !== 'both') return [say('tasks.whichOnlyTheMachineHas', { diskLabel: disk.label, in: disk.in })];
+    return disk.identical ? [] : [say('tasks.firstAtByte', { diskLabel: disk.label, number: formatCount(disk.firstDifferenceOffset ?? 0) })];
   });
-  return `Different: ${found.join('; ')}`;
+  return say('tasks.different', { found: found.join('; ') });
 }
 
 function failedWords(failed: number): string {
-  return failed === 0 ? '' : `, ${formatCount(failed)} failed`;
+  return failed === 0 ? '' : say('tasks.failed3', { failed: formatCount(failed) });
 }
 
 /** "no damage found", "3 damaged blocks, all repaired", "3 damaged blocks, 1 repaired". */
 export function damageWords(damagedCount: number, repairedCount: number): string {
-  if (damagedCount === 0) return 'no damage found';
-  const mended = repairedCount === damagedCount ? 'all repaired' : `${formatCount(repairedCount)} repaired`;
-  return `${countOf(damagedCount, 'damaged block')}, ${mended}`;
+  if (damagedCount === 0) return say('tasks.noDamageFound');
+  const mended = repairedCount === damagedCount ? say('tasks.allRepaired') : say('tasks.repaired2', { repairedCount: formatCount(repairedCount) });
+  return `${say('counts.damagedBlock', { count: damagedCount })}, ${mended}`;
 }
 
 function laterDiskWords(labels: readonly string[]): string {
-  return labels.length === 0 ? '' : `; ${labels.join(', ')}, added since, ${labels.length === 1 ? 'stays as it is' : 'stay as they are'}`;
+  return labels.length === 0 ? '' : say('tasks.addedSinceStaysAsItIs', { count: labels.length, labels: labels.join(', ') });
 }

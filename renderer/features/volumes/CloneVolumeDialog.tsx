@@ -10,9 +10,9 @@ import { useStarter } from '../../stores/requests.ts';
 import { useStorage, useVolumeSnapshots, useVolumeUnder } from '../../stores/storage.ts';
 import { snapshotIdSchema, type ObjectId, type SnapshotId } from '../../../shared/ids.ts';
 import { nameKey, nameProblem } from '../../../shared/naming.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
-import { countOf } from '../parts/objectLook.ts';
 
 const now = 'now';
 const shownNames = 8;
@@ -33,9 +33,9 @@ export function CloneVolumeDialog({ datastoreId, snapshotId, onClose }: { datast
   const [wasTried, setWasTried] = useState(false);
   const { start, isBusy, fault } = useStarter();
   const isTaken = volumes.some((other) => nameKey(other.name) === nameKey(name));
-  const problem = nameProblem(name) ?? (isTaken ? `There is a volume called ${name} already.` : '');
+  const problem = nameProblem(name) ?? (isTaken ? say('volumes.thereIsAVolumeCalledAlready', { name }) : '');
 
-  if (volume === undefined) return <GoneDialog title="Create FlexClone" what="The volume" onClose={onClose} />;
+  if (volume === undefined) return <GoneDialog title={say('volumes.createFlexClone2')} what={say('volumes.theVolume')} onClose={onClose} />;
   const submit = async () => {
     setWasTried(true);
     if (problem !== '') return;
@@ -46,56 +46,54 @@ export function CloneVolumeDialog({ datastoreId, snapshotId, onClose }: { datast
     <Dialog
       isOpen
       onClose={onClose}
-      title={`Create FlexClone of ${volume.name}`}
+      title={say('volumes.createFlexCloneOf', { volume: volume.name })}
       icon="clone"
       isBusy={isBusy}
       footer={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{say('common.cancel')}</Button>
           <Button variant="primary" onPress={() => void submit()} isBusy={isBusy}>
-            Create
+            {say('common.create')}
           </Button>
         </>
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
       <TextField
-        label="Name of the FlexClone"
+        label={say('volumes.nameOfTheFlexClone')}
         value={name}
         onChange={setName}
-        description="The datastore on it gets the same name."
+        description={say('volumes.theDatastoreOnItGets')}
         errorText={wasTried || isTaken ? problem : ''}
         autoFocus
         onSubmit={() => void submit()}
       />
       <Select
-        label="Based on"
+        label={say('volumes.basedOn')}
         value={chosenId === null ? now : String(chosenId)}
         onChange={(id) => setChosenId(id === now ? null : snapshotIdSchema.parse(Number(id)))}
         options={[
-          { id: now, label: 'The volume as it is now', description: `Takes a snapshot called clone-${name}` },
+          { id: now, label: say('volumes.theVolumeAsItIs'), description: say('volumes.takesASnapshotCalledClone', { name }) },
           ...snapshots.map((snapshot) => ({ id: String(snapshot.id), label: snapshot.name, description: new Date(snapshot.createdAtMs).toLocaleString() })),
         ]}
       />
       <Checkbox
-        label="Register its virtual machines"
+        label={say('volumes.registerItsVirtualMachines')}
         isSelected={isRegistering}
         onChange={setRegistering}
         description={
           machineCount === 0
-            ? `There are none on the volume ${parted.length === 0 ? '' : 'alone '}now.`
-            : `About ${countOf(machineCount, 'machine')} come into the inventory, powered off, with _${name} behind their names. Otherwise the disks are there, but nothing uses them.`
+            ? say('volumes.thereAreNoneOnThe', { part: parted.length === 0 ? '' : say('volumes.alone') })
+            : say('volumes.aboutComeIntoTheInventory', { machine: say('counts.machine', { count: machineCount }), name })
         }
       />
       {parted.length === 0 || !isRegistering ? null : (
         <p>
-          Not registered if they have disks on other datastores, which the FlexClone does not hold: {parted.slice(0, shownNames).join(', ')}
-          {parted.length > shownNames ? ` and ${countOf(parted.length - shownNames, 'more', 'more')}` : ''}. Clone those one by one.
+          {say('volumes.notRegisteredIfTheyHave', { parted: parted.slice(0, shownNames).join(', '), part: parted.length > shownNames ? say('volumes.and2', { more: say('counts.more', { count: parted.length - shownNames }) }) : '' })}
         </p>
       )}
       <p className="app-note">
-        The FlexClone shares every block with {volume.name} and takes space only for what is written to it. The snapshot it is based on cannot be deleted until the
-        FlexClone has been split or deleted.
+        {say('volumes.theFlexCloneSharesEveryBlock', { volume: volume.name })}
       </p>
     </Dialog>
   );

@@ -8,10 +8,10 @@ import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
 import { useLoaded, useStarter } from '../../stores/requests.ts';
 import { useVolumeUnder } from '../../stores/storage.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
+import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
-import { countOf } from '../parts/objectLook.ts';
 import { deleteReason } from '../parts/volumeActions.ts';
 
 const shownNames = 8;
@@ -33,17 +33,17 @@ export function DeleteVolumeDialog({ datastoreId, onClose }: { datastoreId: Obje
   const disks = useLoaded(datastoreId, (signal) => yard().hardware.unattached({ datastoreId }, { signal }));
   const unattached = disks.value ?? [];
 
-  if (volume === undefined) return <GoneDialog title="Delete volume" what="The volume" onClose={onClose} />;
+  if (volume === undefined) return <GoneDialog title={say('volumes.deleteVolume')} what={say('volumes.theVolume')} onClose={onClose} />;
   const running = vms.filter((vm) => vm.powerState !== 'poweredOff').length;
   const isUnknown = left.isLoading || left.fault !== null || disks.isLoading || disks.fault !== null;
   const parted = [...vms, ...unregistered].filter(({ otherDatastoreIds }) => otherDatastoreIds !== undefined).map(({ name }) => name);
-  const blocked = deleteReason(volume) ?? partedReason(parted) ?? (running > 0 ? `${countOf(running, 'machine on it is', 'machines on it are')} powered on. Power off first.` : undefined);
+  const blocked = deleteReason(volume) ?? partedReason(parted) ?? (running > 0 ? say('volumes.poweredOnPowerOffFirst', { machineOnIt: say('counts.machineOnItIs', { count: running }) }) : undefined);
   const machineCount = vms.length + unregistered.length;
   const isEmpty = machineCount + unattached.length === 0;
-  const missing = !isEmpty && !withMachines ? 'Tick this to go on.' : '';
+  const missing = !isEmpty && !withMachines ? say('volumes.tickThisToGoOn') : '';
   // Where data goes that somebody may want back, its name has to be typed.
   const isNameAsked = !isEmpty || volume.snapshotCount > 0;
-  const wrongName = isNameAsked && typedName.trim() !== volume.name ? `Type ${volume.name} to go on.` : '';
+  const wrongName = isNameAsked && typedName.trim() !== volume.name ? say('volumes.typeToGoOn', { volume: volume.name }) : '';
   const confirm = async () => {
     setWasTried(true);
     // What would be lost must have been told first.
@@ -53,22 +53,22 @@ export function DeleteVolumeDialog({ datastoreId, onClose }: { datastoreId: Obje
     if (started !== null) onClose();
   };
   return (
-    <ConfirmDialog isOpen title={`Delete volume ${volume.name}`} confirmLabel="Delete" isDestructive isBusy={isBusy} onCancel={onClose} onConfirm={() => void confirm()}>
+    <ConfirmDialog isOpen title={say('volumes.deleteVolume2', { volume: volume.name })} confirmLabel={say('common.delete2')} isDestructive isBusy={isBusy} onCancel={onClose} onConfirm={() => void confirm()}>
       {fault === null ? null : <FaultAlert fault={fault} />}
-      {left.fault === null ? null : <FaultAlert fault={left.fault} action={{ label: 'Try again', onAction: left.reload }} />}
-      {disks.fault === null ? null : <FaultAlert fault={disks.fault} action={{ label: 'Try again', onAction: disks.reload }} />}
-      {wasTried && (left.isLoading || disks.isLoading) ? <Alert tone="info">What is on it is still being looked at. Press Delete again in a moment.</Alert> : null}
+      {left.fault === null ? null : <FaultAlert fault={left.fault} action={{ label: say('common.tryAgain'), onAction: left.reload }} />}
+      {disks.fault === null ? null : <FaultAlert fault={disks.fault} action={{ label: say('common.tryAgain'), onAction: disks.reload }} />}
+      {wasTried && (left.isLoading || disks.isLoading) ? <Alert tone="info">{say('volumes.whatIsOnItIs')}</Alert> : null}
       {blocked === undefined ? null : (
         <Alert tone="warning" isLive={wasTried}>
           {blocked}
         </Alert>
       )}
-      <p>{removedWords(volume.snapshotCount)} removed. This cannot be undone.</p>
+      <p>{say('volumes.removedThisCannotBeUndone', { removedWords: removedWords(volume.snapshotCount) })}</p>
       {isEmpty ? (
-        <p>No virtual machine or template is on it.</p>
+        <p>{say('volumes.noVirtualMachineOrTemplateIs')}</p>
       ) : (
         <Checkbox
-          label={`Delete the ${lostWords(machineCount, unattached.length)} on it as well`}
+          label={say('volumes.deleteTheOnItAs', { lostWords: lostWords(machineCount, unattached.length) })}
           isSelected={withMachines}
           onChange={setWithMachines}
           errorText={wasTried ? missing : ''}
@@ -76,43 +76,40 @@ export function DeleteVolumeDialog({ datastoreId, onClose }: { datastoreId: Obje
       )}
       {unregistered.length === 0 ? null : (
         <p>
-          Not in the inventory, but lost with it: {unregistered.slice(0, shownNames).map(({ name }) => name).join(', ')}
-          {unregistered.length > shownNames ? ` and ${countOf(unregistered.length - shownNames, 'more', 'more')}` : ''}.
+          {say('volumes.notInTheInventoryBut', { unregistered: unregistered.slice(0, shownNames).map(({ name }) => name).join(', '), part: unregistered.length > shownNames ? say('volumes.and2', { more: say('counts.more', { count: unregistered.length - shownNames }) }) : '' })}
         </p>
       )}
       {unattached.length === 0 ? null : (
         <p>
-          Attached to no virtual machine, but lost with it: {unattached.slice(0, shownNames).map(({ label, vmName }) => `${label} of ${vmName}`).join(', ')}
-          {unattached.length > shownNames ? ` and ${countOf(unattached.length - shownNames, 'more', 'more')}` : ''}.
+          {say('volumes.attachedToNoVirtualMachine', { unattached: unattached.slice(0, shownNames).map(({ label, vmName }) => say('volumes.of2', { label, vmName })).join(', '), part: unattached.length > shownNames ? say('volumes.and2', { more: say('counts.more', { count: unattached.length - shownNames }) }) : '' })}
         </p>
       )}
       {vms.length === 0 ? null : (
         <p>
-          Lost with it: {vms.slice(0, shownNames).map(({ name }) => name).join(', ')}
-          {vms.length > shownNames ? ` and ${countOf(vms.length - shownNames, 'more', 'more')}` : ''}.
+          {say('volumes.lostWithIt', { vms: vms.slice(0, shownNames).map(({ name }) => name).join(', '), part: vms.length > shownNames ? say('volumes.and2', { more: say('counts.more', { count: vms.length - shownNames }) }) : '' })}
         </p>
       )}
       <p>
-        Frees <Bytes value={volume.physicalBytes} isAtMost={!volume.isExact} />: everything that is stored on it.
+        {say('common.frees')}{' '}<Bytes value={volume.physicalBytes} isAtMost={!volume.isExact} />{say('volumes.everythingThatIsStoredOn')}
       </p>
-      {isNameAsked ? <TextField label="Name of the volume" value={typedName} onChange={setTypedName} description={`Type ${volume.name} to confirm.`} errorText={wasTried ? wrongName : ''} /> : null}
+      {isNameAsked ? <TextField label={say('volumes.nameOfTheVolume')} value={typedName} onChange={setTypedName} description={say('volumes.typeToConfirm', { volume: volume.name })} errorText={wasTried ? wrongName : ''} /> : null}
     </ConfirmDialog>
   );
 }
 
 function lostWords(machineCount: number, diskCount: number): string {
-  const machines = machineCount === 0 ? [] : [countOf(machineCount, 'virtual machine or template', 'virtual machines and templates')];
-  return [...machines, ...(diskCount === 0 ? [] : [countOf(diskCount, 'unattached disk')])].join(' and ');
+  const machines = machineCount === 0 ? [] : [say('counts.virtualMachineOrTemplate', { count: machineCount })];
+  return [...machines, ...(diskCount === 0 ? [] : [say('counts.unattachedDisk', { count: diskCount })])].join(' and ');
 }
 
 /** Deleted with the volume, they would take data on other volumes along. */
 function partedReason(names: readonly string[]): string | undefined {
   if (names.length === 0) return undefined;
-  const more = names.length > shownNames ? ` and ${countOf(names.length - shownNames, 'more', 'more')}` : '';
-  return `Not on this volume alone, but on other datastores as well: ${names.slice(0, shownNames).join(', ')}${more}. Migrate them to one datastore, or delete them first.`;
+  const more = names.length > shownNames ? say('volumes.and2', { more: say('counts.more', { count: names.length - shownNames }) }) : '';
+  return say('volumes.notOnThisVolumeAlone', { names: names.slice(0, shownNames).join(', '), more });
 }
 
 function removedWords(snapshotCount: number): string {
-  if (snapshotCount === 0) return 'The volume and its datastore are';
-  return `The volume, its datastore and ${snapshotCount === 1 ? 'its snapshot' : `all ${countOf(snapshotCount, 'snapshot')}`} are`;
+  if (snapshotCount === 0) return say('volumes.theVolumeAndItsDatastore');
+  return say('volumes.theVolumeItsDatastoreAndIts', { count: snapshotCount });
 }

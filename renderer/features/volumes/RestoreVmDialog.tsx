@@ -12,9 +12,9 @@ import { revisionOf } from '../../stores/revision.ts';
 import { useVolumeUnder } from '../../stores/storage.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { RestorableVm, RestorableVms, VolumeSnapshot } from '../../../shared/model/storage.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
-import { countOf } from '../parts/objectLook.ts';
 
 /** More are found by their names. */
 const shownCount = 20;
@@ -28,7 +28,7 @@ export function RestoreVmDialog({ datastoreId, snapshot, onClose }: { datastoreI
   const { start, isBusy, fault } = useStarter();
   const key = volume === undefined ? null : `${snapshot.id} ${revisionOf(volume)} ${search}`;
   const found = useLoaded(key, (signal) => yard().storage.restorableVms({ snapshotId: snapshot.id, search }, { signal }), 100);
-  if (volume === undefined) return <GoneDialog title="Restore virtual machine" what="The volume" onClose={onClose} />;
+  if (volume === undefined) return <GoneDialog title={say('volumes.restoreVirtualMachine2')} what={say('volumes.theVolume')} onClose={onClose} />;
   const shown = found.value?.machines.slice(0, shownCount) ?? [];
   const chosen = shown.find(({ id, refusal }) => id === chosenId && refusal === null);
   const submit = async () => {
@@ -41,27 +41,27 @@ export function RestoreVmDialog({ datastoreId, snapshot, onClose }: { datastoreI
     <Dialog
       isOpen
       onClose={onClose}
-      title={`Restore a virtual machine from ${snapshot.name}`}
+      title={say('volumes.restoreAVirtualMachineFrom', { snapshot: snapshot.name })}
       icon="revert"
       isBusy={isBusy}
       footer={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{say('common.cancel')}</Button>
           <Button variant={chosen !== undefined && chosen.returnsAs === null ? 'danger' : 'primary'} onPress={() => void submit()} isBusy={isBusy}>
-            Restore
+            {say('volumes.restore2')}
           </Button>
         </>
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
-      <p>One machine becomes what it was on {new Date(snapshot.createdAtMs).toLocaleString()}. Everything else on {volume.name} stays as it is.</p>
-      {found.value === null && found.fault === null ? <ProgressBar label="Finding out what the snapshot holds" isLabelVisible /> : null}
-      {found.fault === null ? null : <FaultAlert fault={found.fault} action={{ label: 'Try again', onAction: found.reload }} />}
+      <p>{say('volumes.oneMachineBecomesWhatIt', { value: new Date(snapshot.createdAtMs).toLocaleString(), volume: volume.name })}</p>
+      {found.value === null && found.fault === null ? <ProgressBar label={say('volumes.findingOutWhatTheSnapshot')} isLabelVisible /> : null}
+      {found.fault === null ? null : <FaultAlert fault={found.fault} action={{ label: say('common.tryAgain'), onAction: found.reload }} />}
       {found.value === null ? null : (
         <Choice found={found.value} shown={shown} search={search} onSearch={setSearch} chosenId={chosen?.id ?? null} onChoose={setChosenId} wasTried={wasTried} />
       )}
       {chosen === undefined || chosen.returnsAs !== null ? null : (
-        <Alert tone="warning">What was written to {chosen.name} since the snapshot is lost. This cannot be undone.</Alert>
+        <Alert tone="warning">{say('volumes.whatWasWrittenToSince', { chosen: chosen.name })}</Alert>
       )}
     </Dialog>
   );
@@ -79,21 +79,21 @@ interface ChoiceProps {
 
 function Choice({ found, shown, search, onSearch, chosenId, onChoose, wasTried }: ChoiceProps) {
   if (found.count === 0 && search === '') {
-    return <EmptyState icon="vm" title="The snapshot holds no machine" text="There was none on the volume when it was taken, or their disks are not registered." />;
+    return <EmptyState icon="vm" title={say('volumes.theSnapshotHoldsNoMachine')} text={say('volumes.thereWasNoneOnThe')} />;
   }
   const left = found.count - shown.length;
   return (
     <>
-      <SearchField label="Search machines by name" placeholder="Search by name" value={search} onChange={onSearch} />
+      <SearchField label={say('volumes.searchMachinesByName')} placeholder={say('volumes.searchByName')} value={search} onChange={onSearch} />
       {found.count === 0 ? (
-        <p>No machine in the snapshot has that in its name.</p>
+        <p>{say('volumes.noMachineInTheSnapshot')}</p>
       ) : (
         <RadioCards
-          label="Machine to restore"
+          label={say('volumes.machineToRestore')}
           value={chosenId}
           onChange={onChoose}
-          errorText={wasTried && chosenId === null ? 'Choose a machine.' : undefined}
-          {...(left > 0 ? { description: `${countOf(left, 'more machine')} in the snapshot. Search to find one by its name.` } : {})}
+          errorText={wasTried && chosenId === null ? say('volumes.chooseAMachine') : undefined}
+          {...(left > 0 ? { description: say('volumes.inTheSnapshotSearchTo', { moreMachine: say('counts.moreMachine', { count: left }) }) } : {})}
           options={shown.map((machine) => ({
             id: machine.id,
             label: machine.name,
@@ -109,8 +109,8 @@ function Choice({ found, shown, search, onSearch, chosenId, onChoose, wasTried }
 
 function machineWords({ diskCount, laterDiskCount, elsewhere, returnsAs, refusal }: RestorableVm): string {
   if (refusal !== null) return `${refusal.message} ${refusal.hint ?? ''}`.trimEnd();
-  if (returnsAs !== null) return `Deleted since. Comes back as ${returnsAs}, powered off, with ${countOf(diskCount, 'disk')}; nothing is copied.`;
-  const later = laterDiskCount === 0 ? '' : ` ${countOf(laterDiskCount, 'disk added since stays as it is', 'disks added since stay as they are')}.`;
-  const apart = elsewhere.length === 0 ? '' : ` Not in the snapshot, and left as ${elsewhere.length === 1 ? 'it is' : 'they are'}: ${elsewhere.join(', ')}.`;
-  return `${countOf(diskCount, 'disk goes', 'disks go')} back to what the snapshot holds; what was written since is lost.${later}${apart} Its own snapshots stay.`;
+  if (returnsAs !== null) return say('volumes.deletedSinceComesBackAs', { returnsAs, disk: say('counts.disk', { count: diskCount }) });
+  const later = laterDiskCount === 0 ? '' : ` ${say('counts.diskAddedSinceStaysAsIt', { count: laterDiskCount })}.`;
+  const apart = elsewhere.length === 0 ? '' : say('volumes.notInTheSnapshotAndLeft', { count: elsewhere.length, elsewhere: elsewhere.join(', ') });
+  return say('volumes.backToWhatTheSnapshot', { diskGoes: say('counts.diskGoes', { count: diskCount }), later, apart });
 }

@@ -7,6 +7,7 @@ import { revisionOf } from '../../stores/revision.ts';
 import { useVolumeUnder } from '../../stores/storage.ts';
 import type { ObjectId, SnapshotId } from '../../../shared/ids.ts';
 import type { RestorePlan } from '../../../shared/model/storage.ts';
+import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
 import { countOf } from '../parts/objectLook.ts';
@@ -18,7 +19,7 @@ export function RestoreVolumeDialog({ datastoreId, snapshotId, onClose }: { data
   const volume = useVolumeUnder(datastoreId);
   const plan = useLoaded(volume === undefined ? null : `${snapshotId} ${revisionOf(volume)}`, (signal) => yard().storage.planRestore({ snapshotId }, { signal }), 50);
   const { start, isBusy, fault } = useStarter();
-  if (volume === undefined) return <GoneDialog title="Restore volume" what="The volume" onClose={onClose} />;
+  if (volume === undefined) return <GoneDialog title={say('volumes.restoreVolume')} what={say('volumes.theVolume')} onClose={onClose} />;
   const found = plan.value;
   const isRefused = found === null || found.refusals.length > 0;
   const confirm = async () => {
@@ -29,16 +30,16 @@ export function RestoreVolumeDialog({ datastoreId, snapshotId, onClose }: { data
   return (
     <ConfirmDialog
       isOpen
-      title={`Restore ${volume.name}${found === null ? '' : ` to ${found.snapshot.name}`}`}
-      confirmLabel="Restore"
+      title={say('volumes.restore3', { volume: volume.name, part: found === null ? '' : say('volumes.to', { snapshot: found.snapshot.name }) })}
+      confirmLabel={say('volumes.restore2')}
       isDestructive
       isBusy={isBusy}
       onCancel={onClose}
       onConfirm={() => void confirm()}
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
-      {found === null && plan.fault !== null ? <FaultAlert fault={plan.fault} action={{ label: 'Try again', onAction: plan.reload }} /> : null}
-      {found === null && plan.fault === null ? <ProgressBar label="Finding out what would happen" isLabelVisible /> : null}
+      {found === null && plan.fault !== null ? <FaultAlert fault={plan.fault} action={{ label: say('common.tryAgain'), onAction: plan.reload }} /> : null}
+      {found === null && plan.fault === null ? <ProgressBar label={say('volumes.findingOutWhatWouldHappen')} isLabelVisible /> : null}
       {found === null ? null : <Plan plan={found} />}
     </ConfirmDialog>
   );
@@ -54,23 +55,23 @@ function Plan({ plan }: { plan: RestorePlan }) {
       {plan.refusals.map((refusal) => (
         <FaultAlert key={`${refusal.code} ${refusal.message}`} fault={refusal} />
       ))}
-      <p>The whole volume becomes what it was on {new Date(plan.snapshot.createdAtMs).toLocaleString()}. This cannot be undone.</p>
-      {isNothing ? <p>No virtual machine or template has changed since.</p> : null}
-      <Names what={plan.reverted} one="machine goes back" many="machines go back" rest="to what its disks held then; what was written since is lost." />
-      <Names what={plan.removed} one="machine made since disappears" many="machines made since disappear" rest="with its disks." />
-      <Names what={plan.returned} one="machine deleted since comes back" many="machines deleted since come back" rest="powered off." />
-      <Names what={unregistered.reverted} one="machine that is not in the inventory goes back" many="machines that are not in the inventory go back" rest="to what its disks held then; what was written since is lost." />
-      <Names what={unregistered.removed} one="machine that is not in the inventory and was made since disappears" many="machines that are not in the inventory and were made since disappear" rest="with its disks." />
-      <Names what={unattached.reverted} one="unattached disk goes back" many="unattached disks go back" rest="to the data of then; what was written since is lost." />
-      <Names what={unattached.removed} one="unattached disk made since disappears" many="unattached disks made since disappear" rest="with all data." />
-      <Names what={plan.lostDisks} one="disk made since disappears" many="disks made since disappear" rest="while the rest of the machine stays." />
-      <Names what={plan.incomplete} one="machine deleted since does not come back" many="machines deleted since do not come back" rest="since disks on other datastores are gone with the machine:" />
-      <Names what={unattached.returned} one="disk deleted since comes back unattached" many="disks deleted since come back unattached" rest="with the data of then." />
-      <Names what={plan.elsewhere} one="machine has disks on other datastores" many="machines have disks on other datastores" rest="which stay as they are, whatever the disks here go back to:" />
-      {plan.refusals.length > 0 || plan.lostDisks.count === 0 ? null : <Alert tone="warning">{countOf(plan.lostDisks.count, 'disk')} made after the snapshot will be gone from machines that stay.</Alert>}
-      {plan.refusals.length > 0 || lostDisks === 0 ? null : <Alert tone="warning">{countOf(lostDisks, 'unattached disk')} made after the snapshot will be gone.</Alert>}
+      <p>{say('volumes.theWholeVolumeBecomesWhat', { value: new Date(plan.snapshot.createdAtMs).toLocaleString() })}</p>
+      {isNothing ? <p>{say('volumes.noVirtualMachineOrTemplateHas')}</p> : null}
+      <Names what={plan.reverted} one={say('volumes.machineGoesBack')} many={say('volumes.machinesGoBack')} rest={say('volumes.toWhatItsDisksHeld')} />
+      <Names what={plan.removed} one={say('volumes.machineMadeSinceDisappears')} many={say('volumes.machinesMadeSinceDisappear')} rest={say('volumes.withItsDisks')} />
+      <Names what={plan.returned} one={say('volumes.machineDeletedSinceComesBack')} many={say('volumes.machinesDeletedSinceComeBack')} rest={say('volumes.poweredOff')} />
+      <Names what={unregistered.reverted} one={say('volumes.machineThatIsNotIn')} many={say('volumes.machinesThatAreNotIn')} rest={say('volumes.toWhatItsDisksHeld')} />
+      <Names what={unregistered.removed} one={say('volumes.machineThatIsNotInTheInventory')} many={say('volumes.machinesThatAreNotInThe')} rest={say('volumes.withItsDisks')} />
+      <Names what={unattached.reverted} one={say('volumes.unattachedDiskGoesBack')} many={say('volumes.unattachedDisksGoBack')} rest={say('volumes.toTheDataOfThen')} />
+      <Names what={unattached.removed} one={say('volumes.unattachedDiskMadeSinceDisappears')} many={say('volumes.unattachedDisksMadeSinceDisappear')} rest={say('volumes.withAllData')} />
+      <Names what={plan.lostDisks} one={say('volumes.diskMadeSinceDisappears')} many={say('volumes.disksMadeSinceDisappear')} rest={say('volumes.whileTheRestOfThe')} />
+      <Names what={plan.incomplete} one={say('volumes.machineDeletedSinceDoesNot')} many={say('volumes.machinesDeletedSinceDoNot')} rest={say('volumes.sinceDisksOnOtherDatastores')} />
+      <Names what={unattached.returned} one={say('volumes.diskDeletedSinceComesBack')} many={say('volumes.disksDeletedSinceComeBack')} rest={say('volumes.withTheDataOfThen')} />
+      <Names what={plan.elsewhere} one={say('volumes.machineHasDisksOnOther')} many={say('volumes.machinesHaveDisksOnOther')} rest={say('volumes.whichStayAsTheyAre')} />
+      {plan.refusals.length > 0 || plan.lostDisks.count === 0 ? null : <Alert tone="warning">{say('volumes.madeAfterTheSnapshotWill', { disk: say('counts.disk', { count: plan.lostDisks.count }) })}</Alert>}
+      {plan.refusals.length > 0 || lostDisks === 0 ? null : <Alert tone="warning">{say('volumes.madeAfterTheSnapshotWillBe', { unattachedDisk: say('counts.unattachedDisk', { count: lostDisks }) })}</Alert>}
       {plan.refusals.length > 0 || lostCount === 0 ? null : (
-        <Alert tone="warning">{countOf(lostCount, 'machine')} made after the snapshot will be gone.</Alert>
+        <Alert tone="warning">{say('volumes.madeAfterTheSnapshotWillBeGone', { machine: say('counts.machine', { count: lostCount }) })}</Alert>
       )}
     </>
   );
@@ -88,7 +89,7 @@ function Names({ what, one, many, rest }: { what: RestorePlan['reverted']; one: 
         {what.names.slice(0, shownNameCount).map((name) => (
           <li key={name}>{name}</li>
         ))}
-        {left > 0 ? <li>and {countOf(left, 'more', 'more')}</li> : null}
+        {left > 0 ? <li>{say('common.and', { more: say('counts.more', { count: left }) })}</li> : null}
       </ul>
     </div>
   );
