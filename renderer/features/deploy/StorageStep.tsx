@@ -130,9 +130,11 @@ export function StorageStep({ template, computeId, detail, input, onChange, plan
       {template.otherDatastoreIds === undefined ? null : isBeside ? (
         <p className="app-note">{say('deploy.eachDiskGoesBesideThat')}</p>
       ) : (
-        <Button variant="flat" onPress={() => onChange({ datastoreId: null })}>
-          {say('deploy.putEachDiskBesideThat')}
-        </Button>
+        <div>
+          <Button variant="flat" onPress={() => onChange({ datastoreId: null })}>
+            {say('deploy.putEachDiskBesideThat')}
+          </Button>
+        </div>
       )}
       {datastores.length < 2 && !input.placesDisks ? null : (
         <Checkbox label={say('common.configurePerDisk')} isSelected={input.placesDisks} onChange={(placesDisks) => onChange({ placesDisks })} description={say('deploy.eachDiskOfTheTemplate')} />
