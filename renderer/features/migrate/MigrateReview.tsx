@@ -15,7 +15,6 @@ import { FixNotice } from '../parts/DecisionFixes.tsx';
 import { DecisionSummary } from '../parts/DecisionSummary.tsx';
 import { diskFormatWords } from '../parts/DiskFormatSelect.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
-import { capacityRows } from './migrateDraft.ts';
 
 const noReload = (): void => undefined;
 const shownNames = 6;
@@ -67,7 +66,7 @@ function PlanFacts({ plan, fixes }: { plan: MigrationPlan; fixes: Fixes }) {
             ...(mechanisms.length === 0 ? [] : [{ label: say('common.mechanism'), value: <Mechanisms plan={plan} fixes={fixes} /> }]),
             ...(spec.diskFormat === undefined ? [] : [{ label: say('common.diskFormat'), value: diskFormatWords[spec.diskFormat] }]),
             { label: say('common.dataToCopy'), value: plan.bytesToCopy === 0 ? say('common.none') : <Bytes value={plan.bytesToCopy} /> },
-            ...(datastores.length > 2 || isApart ? [{ label: say('common.capacity'), value: <CapacityTable rows={capacityRows(plan)} /> }] : datastores.flatMap(datastoreItems)),
+            ...(datastores.length > 2 || isApart ? [{ label: say('common.capacity'), value: <CapacityTable rows={datastores} /> }] : datastores.flatMap(datastoreItems)),
             { label: say('common.time'), value: timeWords(plan) },
           ]}
         />

@@ -15,7 +15,7 @@ import { DiskPlaceTable } from '../parts/DiskPlaceTable.tsx';
 import { targetsOf, type PlacedDisk } from '../parts/diskPlaces.ts';
 import { chosenPolicy, compatibleFirst, IncompatibleNotice, PolicySelect } from '../parts/PolicySelect.tsx';
 import { datastoreOption, datastoreProblem, datastoresOfEach, hostOptions, problemText } from '../parts/places.ts';
-import { capacityRows, changesDatastore, changesHost, commonPlace, type MigrateDraft } from './migrateDraft.ts';
+import { changesDatastore, changesHost, commonPlace, type MigrateDraft } from './migrateDraft.ts';
 
 export interface TargetStepProps {
   vms: readonly VmRow[];
@@ -115,7 +115,7 @@ function Capacity({ plan, isLoading }: { plan: MigrationPlan; isLoading: boolean
   return (
     <section className="app-clone-decision" aria-label={say('common.capacity')} aria-busy={isLoading}>
       <h4 className="app-subhead">{say('common.capacityOfTheDatastores')}</h4>
-      <CapacityTable rows={capacityRows(plan)} />
+      <CapacityTable rows={plan.datastores} />
     </section>
   );
 }

@@ -1,9 +1,8 @@
 /** What the wizard has gathered so far, and what of it can be judged without asking the yard. Pure. */
 import type { ObjectId, StoragePolicyId } from '../../../shared/ids.ts';
 import type { DiskFormat, VmRow } from '../../../shared/model/inventory.ts';
-import type { MigrationPlan, MigrationSpec, PlannedMigration } from '../../../shared/model/migration.ts';
+import type { MigrationSpec } from '../../../shared/model/migration.ts';
 import { say } from '../../strings/say.ts';
-import type { CapacityRow } from '../parts/CapacityTable.tsx';
 import { placementOf, type DiskPlaces, type PlacedDisk } from '../parts/diskPlaces.ts';
 
 export type MigrationType = 'host' | 'datastore' | 'both';
@@ -40,12 +39,6 @@ export function specOf(vmIds: readonly ObjectId[], { type, hostId, datastoreId, 
     ...(changesDatastore(type) && policy !== 'same' ? { policyId: policy } : {}),
     ...(changesDatastore(type) && diskFormat !== null ? { diskFormat } : {}),
   };
-}
-
-/** What the datastores would hold, for a table. Where disks leave, some of what they hold may be shared, so that space is a lower bound. */
-export function capacityRows({ datastores, machines }: Pick<MigrationPlan, 'datastores'> & { readonly machines: readonly Pick<PlannedMigration, 'disks'>[] }): CapacityRow[] {
-  const left = new Set(machines.flatMap(({ disks }) => disks.flatMap(({ fromDatastoreId, toDatastoreId }) => (fromDatastoreId === toDatastoreId ? [] : fromDatastoreId))));
-  return datastores.map(({ id, name, before, after }) => ({ id, name, before, after, isAtLeast: left.has(id) }));
 }
 
 /** What has to be known of machines that run while their disks are moved; empty where there are none. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { migrateAction } from '../../../../renderer/features/inventory/migrateActions.ts';
-import { capacityRows, commonPlace, specOf, typeNote, type MigrateDraft } from '../../../../renderer/features/migrate/migrateDraft.ts';
+import { commonPlace, specOf, typeNote, type MigrateDraft } from '../../../../renderer/features/migrate/migrateDraft.ts';
 import { noPlaces, withPlace } from '../../../../renderer/features/parts/diskPlaces.ts';
-import { migrationSpecSchema, type PlannedDisk } from '../../../../shared/model/migration.ts';
+import { migrationSpecSchema } from '../../../../shared/model/migration.ts';
 import { objectId, vmRow } from '../stores/rows.ts';
 
 const ids = [objectId('vm-1'), objectId('vm-2')];
@@ -47,18 +47,6 @@ describe('disks that go one by one', () => {
     expect(specOf(vmIds, { ...one, type: 'host', diskPlaces: places }, disks)).toEqual({ vmIds, hostId: 'host-7', datastoreId: null });
     expect(specOf(vmIds, { ...one, placesDisks: false, diskPlaces: places }, disks)).toBeNull();
   });
-});
-
-it('space is a lower bound wherever disks leave, whether others come there or not', () => {
-  const [home, fast] = [objectId('datastore-1'), objectId('datastore-8')];
-  const capacity = { provisionedBytes: 1, freeBytes: 1 };
-  const moved = (fromDatastoreId: typeof home, toDatastoreId: typeof home): PlannedDisk => ({ label: '', fromDatastoreId, fromDatastoreName: '', toDatastoreId, toDatastoreName: '', mechanism: null, bytesToCopy: 0 });
-  const rowsOf = (disks: PlannedDisk[]) => capacityRows({
-    datastores: [home, fast].map((id) => ({ id, name: id, role: 'target' as const, capacityBytes: 1, before: capacity, after: capacity })),
-    machines: [{ disks }],
-  }).map(({ isAtLeast }) => isAtLeast);
-  expect(rowsOf([moved(home, fast), moved(fast, fast)])).toEqual([true, false]);
-  expect(rowsOf([moved(home, fast), moved(fast, home)])).toEqual([true, true]);
 });
 
 describe('what is told on the spot', () => {
