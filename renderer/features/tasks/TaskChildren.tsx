@@ -30,7 +30,7 @@ export function TaskChildren({ task, counts }: { task: Task; counts: NonNullable
       {page.fault === null ? null : <FaultAlert fault={page.fault} action={{ label: say('common.tryAgain'), onAction: page.reload }} />}
       <table className="app-table">
         <caption>
-          {say('tasks.doneFailedInAll', { succeeded: formatCount(counts.succeeded), failed: formatCount(counts.failed), total: formatCount(counts.total) })}
+          {say('tasks.itemsInAll', { succeeded: formatCount(counts.succeeded), failed: formatCount(counts.failed), total: formatCount(counts.total) })}
         </caption>
         <thead>
           <tr>
@@ -51,13 +51,13 @@ export function TaskChildren({ task, counts }: { task: Task; counts: NonNullable
       </table>
       {total <= pageSize ? null : (
         <div className="app-pager">
-          <Button variant="flat" disabledReason={offset === 0 ? say('tasks.theseAreTheFirstOnes') : undefined} onPress={() => setOffset(Math.max(0, offset - pageSize))}>
+          <Button variant="flat" disabledReason={offset === 0 ? say('tasks.atFirstPage') : undefined} onPress={() => setOffset(Math.max(0, offset - pageSize))}>
             {say('tasks.previous')}
           </Button>
           <span>
-            {say('tasks.toOf', { number: formatCount(offset + 1), number2: formatCount(Math.min(total, offset + pageSize)), total: formatCount(total) })}
+            {say('tasks.pageOfItems', { first: formatCount(offset + 1), last: formatCount(Math.min(total, offset + pageSize)), total: formatCount(total) })}
           </span>
-          <Button variant="flat" disabledReason={offset + pageSize >= total ? say('tasks.theseAreTheLastOnes') : undefined} onPress={() => setOffset(offset + pageSize)}>
+          <Button variant="flat" disabledReason={offset + pageSize >= total ? say('tasks.atLastPage') : undefined} onPress={() => setOffset(offset + pageSize)}>
             {say('tasks.next')}
           </Button>
           {page.isLoading ? <Spinner label={say('tasks.loading')} sizePx={14} /> : null}
@@ -83,6 +83,6 @@ function Failures({ task, failedCount }: { task: Task; failedCount: number }) {
   );
   if (failures.value === null) return failures.isLoading ? <Spinner label={say('tasks.collectingTheFailures')} /> : null;
   return failures.value.map(({ fault, names }) => (
-    <FaultAlert key={`${fault.code} ${fault.message}`} fault={{ ...fault, message: say('tasks.failed', { length: formatCount(names.length), faultMessage: fault.message }), names: [...names] }} />
+    <FaultAlert key={`${fault.code} ${fault.message}`} fault={{ ...fault, message: say('tasks.itemsFailed', { count: names.length, cause: fault.message }), names: [...names] }} />
   ));
 }

@@ -93,7 +93,7 @@ function TaskFacts({ task }: { task: Task }) {
       {task.result?.kind === 'checkYard' ? <CheckVerdict report={task.result.report} /> : null}
       {task.resumeCount === 0 ? null : (
         <Alert tone="info">
-          {say('tasks.itWasTakenUpAgainOnce', { count: task.resumeCount })}
+          {say('tasks.resumedAfterShutdown', { count: task.resumeCount })}
         </Alert>
       )}
       <KeyValueList
@@ -120,7 +120,8 @@ function TaskFacts({ task }: { task: Task }) {
 function proofs(result: TaskResult): { label: string; value: ReactNode }[] {
   if (result.kind !== 'compareDisks') return [];
   const { contentDigests, disks = [] } = result;
-  const items = (digests: readonly string[], of = ''): { label: string; value: ReactNode }[] =>
-    digests.map((hash, n) => ({ label: `${n === 0 ? say('tasks.contentDigestFirstDisk') : say('tasks.contentDigestSecondDisk')}${of}`, value: <code className="app-hash">{hash}</code> }));
-  return disks.length < 2 ? items(contentDigests) : disks.flatMap((disk) => (disk.in === 'both' ? items(disk.contentDigests, ` (${disk.label})`) : []));
+  const items = (digests: readonly string[], labels: readonly string[]): { label: string; value: ReactNode }[] =>
+    digests.map((hash, n) => ({ label: labels[n] ?? '', value: <code className="app-hash">{hash}</code> }));
+  if (disks.length < 2) return items(contentDigests, [say('tasks.digestFirst'), say('tasks.digestSecond')]);
+  return disks.flatMap((disk) => (disk.in === 'both' ? items(disk.contentDigests, [say('tasks.digestFirstOfDisk', { disk: disk.label }), say('tasks.digestSecondOfDisk', { disk: disk.label })]) : []));
 }

@@ -51,7 +51,7 @@ export function TaskHistory({ objectId, name }: { objectId: ObjectId; name: stri
         {...gridMemory('taskHistory')}
         toolbar={
           <>
-            <SearchField label={say('tasks.searchTheTasksOf', { name })} placeholder={say('tasks.searchThemAll')} value={text} onChange={setText} />
+            <SearchField label={say('tasks.searchTasksOf', { name })} placeholder={say('tasks.searchPlaceholder')} value={text} onChange={setText} />
             <Segments label={say('common.state')} options={stateChoices} value={state} onChange={setState} />
           </>
         }

@@ -14,8 +14,9 @@ export function TaskLog({ taskId }: { taskId: TaskId }) {
   if (fault !== null) return <FaultAlert fault={fault} action={{ label: say('common.tryAgain'), onAction: reload }} />;
   // A task older than the events that are kept has none.
   if (value === null || value.rows.length === 0) return null;
+  const events = say('counts.event', { count: value.rows.length });
   return (
-    <Disclosure label={value.hasMore ? say('tasks.logTheNewest', { event: say('counts.event', { count: value.rows.length }) }) : say('tasks.log', { event: say('counts.event', { count: value.rows.length }) })}>
+    <Disclosure label={value.hasMore ? say('tasks.logNewest', { events }) : say('tasks.log', { events })}>
       <div className="app-scroll-table" tabIndex={0} role="region" aria-label={say('tasks.logOfTheTask')}>
         <table className="app-table">
           <thead>

@@ -1,7 +1,6 @@
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { StatusText } from '../../ui/StatusText.tsx';
 import type { Task } from '../../../shared/model/task.ts';
-import { formatCount } from '../../../shared/units.ts';
 import { say } from '../../strings/say.ts';
 import { percentOf, rateWords } from '../parts/progressWords.ts';
 import { stateWords } from './taskWords.ts';
@@ -26,7 +25,7 @@ export function TaskStatus({ task }: { task: Task }) {
         </StatusText>
       ) : (
         <StatusText icon="warning" tone="warning">
-          {say('tasks.failed2', { success: stateWords.success, failed: formatCount(failed) })}
+          {say('tasks.completedFailures', { count: failed })}
         </StatusText>
       );
     }

@@ -7,77 +7,82 @@ import { lifecycleWords } from '../../stores/lifecycleWords.ts';
 import { say } from '../../strings/say.ts';
 
 export function resultWords(result: TaskResult): string {
+  const duration = 'elapsedMs' in result ? formatDuration(result.elapsedMs) : '';
+  const freed = 'freedBytes' in result ? formatBytes(result.freedBytes) : '';
   switch (result.kind) {
     case 'initializeYard':
-      return say('tasks.andWritten', { virtualMachine: say('counts.virtualMachine', { count: result.vmCount }), template: say('counts.template', { count: result.templateCount }), bytesWritten: formatBytes(result.bytesWritten) });
+      return say('tasks.yardInitialized', { machines: say('counts.virtualMachine', { count: result.vmCount }), templates: say('counts.template', { count: result.templateCount }), written: formatBytes(result.bytesWritten) });
     case 'importImage':
-      return say('tasks.diskReadOfData', { size: formatBytes(result.sizeBytes), bytesRead: formatBytes(result.bytesRead), logical: formatBytes(result.logicalBytes) });
+      return say('tasks.imageImported', { size: formatBytes(result.sizeBytes), read: formatBytes(result.bytesRead), logical: formatBytes(result.logicalBytes) });
     case 'exportDisk':
-      return say('tasks.writtenTo', { bytesWritten: formatBytes(result.bytesWritten), path: result.path });
+      return say('tasks.diskExported', { written: formatBytes(result.bytesWritten), path: result.path });
     case 'writeDisk':
-      return say('tasks.written', { bytesWritten: formatBytes(result.bytesWritten) });
+      return say('tasks.diskWritten', { written: formatBytes(result.bytesWritten) });
     case 'compareDisks':
       return compareWords(result);
     case 'rapidClone':
-      return say('tasks.in', { clone: say('counts.clone', { count: result.created }), elapsed: formatDuration(result.elapsedMs), failedWords: failedWords(result.failed) });
+      return clauses(say('tasks.clonesMade', { clones: say('counts.clone', { count: result.created }), duration }), failedWords(result.failed));
     case 'deleteVms':
-      return say('tasks.deletedFreed', { deleted: formatCount(result.deleted), freed: formatBytes(result.freedBytes) });
+      return say('tasks.machinesDeleted', { deleted: formatCount(result.deleted), freed });
     case 'cloneVm':
     case 'deployTemplate':
-      return result.bytesCopied === 0
-        ? say('tasks.allBlocksSharedIn', { elapsed: formatDuration(result.elapsedMs) })
-        : say('tasks.copiedIn', { bytesCopied: formatBytes(result.bytesCopied), elapsed: formatDuration(result.elapsedMs) });
+      return result.bytesCopied === 0 ? say('tasks.allBlocksShared', { duration }) : say('tasks.blocksCopied', { copied: formatBytes(result.bytesCopied), duration });
     case 'createVmSnapshot':
-      return say('tasks.keptIn', { disk: say('counts.disk', { count: result.diskCount }), elapsed: formatDuration(result.elapsedMs) });
-    case 'revertVm':
-      return say('tasks.revertedIn', { elapsed: formatDuration(result.elapsedMs), laterDiskWords: laterDiskWords(result.laterDisks ?? []) });
+      return say('tasks.snapshotTaken', { count: result.diskCount, duration });
+    case 'revertVm': {
+      const labels = result.laterDisks ?? [];
+      return labels.length === 0 ? say('tasks.reverted', { duration }) : say('tasks.revertedLaterDisks', { count: labels.length, duration, disks: labels.join(', ') });
+    }
     case 'removeVmSnapshot':
-      return say('tasks.deletedFreed2', { snapshot: say('counts.snapshot', { count: result.removed }), freed: formatBytes(result.freedBytes) });
+      return say('tasks.snapshotsDeleted', { count: result.removed, freed });
     case 'deleteVolume':
-      return say('tasks.deletedWithItFreed', { virtualMachine: say('counts.virtualMachine', { count: result.deletedMachines }), freed: formatBytes(result.freedBytes) });
+      return say('tasks.volumeDeleted', { count: result.deletedMachines, freed });
     case 'cloneVolume': {
-      const cause = result.firstFault === null ? '' : `: ${result.firstFault.message}`;
-      return say('tasks.registered', { virtualMachine: say('counts.virtualMachine', { count: result.registered }), failedWords: failedWords(result.failed), cause });
+      const whatHappened = clauses(say('tasks.machinesRegistered', { count: result.registered }), failedWords(result.failed));
+      return result.firstFault === null ? whatHappened : say('tasks.withCause', { whatHappened, cause: result.firstFault.message });
     }
     case 'enterDatastoreMaintenance': {
-      const copied = result.bytesCopied === 0 ? '' : say('tasks.copied', { bytesCopied: formatBytes(result.bytesCopied) });
-      return say('tasks.movedAwayIn', { machine: say('counts.machine', { count: result.moved }), copied, elapsed: formatDuration(result.elapsedMs), failedWords: failedWords(result.failed) });
+      const { moved: count, bytesCopied, failed } = result;
+      const copied = formatBytes(bytesCopied);
+      return clauses(bytesCopied === 0 ? say('tasks.machinesMovedAway', { count, duration }) : say('tasks.machinesMovedAwayCopied', { count, copied, duration }), failedWords(failed));
     }
     case 'growVolume':
-      return say('tasks.grownFromTo', { from: formatBytes(result.fromBytes), to: formatBytes(result.toBytes) });
+      return say('tasks.volumeGrown', { before: formatBytes(result.fromBytes), after: formatBytes(result.toBytes) });
     case 'exitDatastoreMaintenance':
-      return say('tasks.backInNormalOperation');
+      return say('tasks.datastoreBack');
     case 'splitVolume':
-      return say('tasks.copiedNothingIsSharedWith', { copied: formatBytes(result.copiedBytes) });
+      return say('tasks.splitFromBase', { copied: formatBytes(result.copiedBytes) });
     case 'restoreSnapshot':
-      return say('tasks.restoredGoneBack', { machine: say('counts.machine', { count: result.removed }), machine2: say('counts.machine', { count: result.returned }), part: result.removedUnregistered ? say('tasks.thatWasNotInThe', { machine: say('counts.machine', { count: result.removedUnregistered }) }) : '', part2: result.removedUnattached ? say('tasks.gone', { unattachedDisk: say('counts.unattachedDisk', { count: result.removedUnattached }) }) : '', part3: result.lostDisks ? say('tasks.ofOtherMachinesGone', { disk: say('counts.disk', { count: result.lostDisks }) }) : '', part4: result.returnedUnattached ? say('tasks.backUnattached', { disk: say('counts.disk', { count: result.returnedUnattached }) }) : '' });
-    case 'restoreVm':
-      return say('tasks.in2', { part: result.isReturned ? say('tasks.backAs', { vmName: result.vmName }) : say('tasks.takenBack'), disk: say('counts.disk', { count: result.diskCount }), elapsed: formatDuration(result.elapsedMs) });
+      return restoreWords(result);
+    case 'restoreVm': {
+      const { isReturned, vmName: machine, diskCount: count } = result;
+      return isReturned ? say('tasks.machineReturned', { machine, count, duration }) : say('tasks.machineTakenBack', { count, duration });
+    }
     case 'dedupeVolume': {
-      const left = result.overLimitBytes === 0 ? '' : say('tasks.leftAloneAtTheSharing', { overLimit: formatBytes(result.overLimitBytes) });
-      return say('tasks.scannedSaved', { scanned: formatBytes(result.scannedBytes), saved: formatBytes(result.savedBytes), left });
+      const [scanned, saved] = [formatBytes(result.scannedBytes), formatBytes(result.savedBytes)];
+      return result.overLimitBytes === 0 ? say('tasks.dedupeEnded', { scanned, saved }) : say('tasks.dedupeEndedAtLimit', { scanned, saved, overLimit: formatBytes(result.overLimitBytes) });
     }
     case 'scrub':
-      return say('tasks.read', { scanned: formatBytes(result.scannedBytes), damageWords: damageWords(result.damagedCount, result.repairedCount) });
+      return scrubWords(result.scannedBytes, result.damagedCount, result.repairedCount);
     case 'exactPass':
-      return say('tasks.everyFigureIsExactGiven', { freed: formatBytes(result.freedBytes) });
+      return say('tasks.exactPassEnded', { freed });
     case 'checkYard': {
       const { problems, repaired } = result.report;
-      const mended = repaired.length === 0 ? '' : say('tasks.repaired', { length: formatCount(repaired.length) });
-      return problems.length === 0 ? say('tasks.theArrayIsSound', { mended }) : say('tasks.found', { problem: say('counts.problem', { count: problems.length }), mended });
+      return clauses(problems.length === 0 ? say('tasks.arraySound') : say('tasks.problemsFound', { count: problems.length }), repaired.length === 0 ? '' : say('tasks.repairedCount', { count: repaired.length }));
     }
     case 'migrateVms': {
-      const copied = result.bytesCopied === 0 ? '' : say('tasks.copied', { bytesCopied: formatBytes(result.bytesCopied) });
-      return say('tasks.migratedIn', { machine: say('counts.machine', { count: result.migrated }), copied, elapsed: formatDuration(result.elapsedMs), failedWords: failedWords(result.failed) });
+      const { migrated: count, bytesCopied, failed } = result;
+      const copied = formatBytes(bytesCopied);
+      return clauses(bytesCopied === 0 ? say('tasks.machinesMigrated', { count, duration }) : say('tasks.machinesMigratedCopied', { count, copied, duration }), failedWords(failed));
     }
     case 'createVm':
-      return say('tasks.createdWithIn', { disk: say('counts.disk', { count: result.diskCount }), elapsed: formatDuration(result.elapsedMs) });
+      return say('tasks.machineCreated', { count: result.diskCount, duration });
     case 'reconfigureVm':
-      return say('tasks.changedIn', { elapsed: formatDuration(result.elapsedMs) });
+      return say('tasks.machineChanged', { duration });
     case 'deleteDisks':
-      return say('tasks.deletedCameBack', { disk: say('counts.disk', { count: result.deleted }), freed: formatBytes(result.freedBytes) });
+      return say('tasks.disksDeleted', { count: result.deleted, freed });
     case 'customizeVm':
-      return say('tasks.toldToBecomeAtIts', { computerName: result.computerName });
+      return say('tasks.toldToBecome', { computerName: result.computerName });
     case 'renameObject':
     case 'createFolder':
     case 'deleteFolder':
@@ -96,33 +101,48 @@ export function resultWords(result: TaskResult): string {
       return hostingWords(result);
     case 'compareOffload': {
       const { host, offload } = result.comparison;
-      return `${mechanismWords[offload.mechanism]} ${formatDuration(offload.elapsedMs)}, ${mechanismWords[host.mechanism]} ${formatDuration(host.elapsedMs)}`;
+      return say('tasks.offloadCompared', {
+        offload: mechanismWords[offload.mechanism], offloadDuration: formatDuration(offload.elapsedMs),
+        host: mechanismWords[host.mechanism], hostDuration: formatDuration(host.elapsedMs),
+      });
     }
   }
 }
 
+/** What is to be told, one after the other; what is empty is left out. */
+function clauses(...told: readonly string[]): string {
+  return told.filter((clause) => clause !== '').join(', ');
+}
+
 /** Machines have several disks; where only one was compared, its name says nothing. */
 function compareWords({ identical, comparedBytes, firstDifferenceOffset, disks = [] }: Extract<TaskResult, { kind: 'compareDisks' }>): string {
-  if (identical) return say('tasks.identicalCompared', { compared: formatBytes(comparedBytes) });
-  if (disks.length < 2) return say('tasks.differentFirstAtByte', { number: formatCount(firstDifferenceOffset ?? 0) });
+  if (identical) return say('tasks.identical', { compared: formatBytes(comparedBytes) });
+  if (disks.length < 2) return say('tasks.differentAtByte', { offset: formatCount(firstDifferenceOffset ?? 0) });
   const found = disks.flatMap((disk) => {
-    if (disk.in !== 'both') return [say('tasks.whichOnlyTheMachineHas', { diskLabel: disk.label, in: disk.in })];
-    return disk.identical ? [] : [say('tasks.firstAtByte', { diskLabel: disk.label, number: formatCount(disk.firstDifferenceOffset ?? 0) })];
+    if (disk.in !== 'both') return [disk.in === 'first' ? say('tasks.diskOfFirstOnly', { disk: disk.label }) : say('tasks.diskOfSecondOnly', { disk: disk.label })];
+    return disk.identical ? [] : [say('tasks.diskDiffersAtByte', { disk: disk.label, offset: formatCount(disk.firstDifferenceOffset ?? 0) })];
   });
-  return say('tasks.different', { found: found.join('; ') });
+  return say('tasks.differentDisks', { disks: found.join('; ') });
+}
+
+/** Beyond the machines, only what there was. */
+function restoreWords({ removed, returned, removedUnregistered = 0, removedUnattached = 0, lostDisks = 0, returnedUnattached = 0 }: Extract<TaskResult, { kind: 'restoreSnapshot' }>): string {
+  return clauses(
+    say('tasks.volumeRestored', { gone: say('counts.machine', { count: removed }), back: say('counts.machine', { count: returned }) }),
+    removedUnregistered === 0 ? '' : say('tasks.unregisteredGone', { count: removedUnregistered }),
+    removedUnattached === 0 ? '' : say('tasks.unattachedGone', { count: removedUnattached }),
+    lostDisks === 0 ? '' : say('tasks.disksOfOthersGone', { count: lostDisks }),
+    returnedUnattached === 0 ? '' : say('tasks.disksBackUnattached', { count: returnedUnattached }),
+  );
 }
 
 function failedWords(failed: number): string {
-  return failed === 0 ? '' : say('tasks.failed3', { failed: formatCount(failed) });
+  return failed === 0 ? '' : say('tasks.failedCount', { count: failed });
 }
 
-/** "no damage found", "3 damaged blocks, all repaired", "3 damaged blocks, 1 repaired". */
-export function damageWords(damagedCount: number, repairedCount: number): string {
-  if (damagedCount === 0) return say('tasks.noDamageFound');
-  const mended = repairedCount === damagedCount ? say('tasks.allRepaired') : say('tasks.repaired2', { repairedCount: formatCount(repairedCount) });
-  return `${say('counts.damagedBlock', { count: damagedCount })}, ${mended}`;
-}
-
-function laterDiskWords(labels: readonly string[]): string {
-  return labels.length === 0 ? '' : say('tasks.addedSinceStaysAsItIs', { count: labels.length, labels: labels.join(', ') });
+function scrubWords(scannedBytes: number, damagedCount: number, repairedCount: number): string {
+  const read = formatBytes(scannedBytes);
+  if (damagedCount === 0) return say('tasks.scrubNoDamage', { read });
+  if (repairedCount === damagedCount) return say('tasks.scrubAllRepaired', { read, count: damagedCount });
+  return say('tasks.scrubSomeRepaired', { read, count: damagedCount, repaired: formatCount(repairedCount) });
 }

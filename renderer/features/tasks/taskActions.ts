@@ -17,7 +17,7 @@ export function taskActions(tasks: readonly Task[]): ActionItem[] {
       id: 'cancel',
       label: say('tasks.cancelTask'),
       icon: 'close',
-      disabledReason: cancelDenial(task) ?? (isEnded(task.state) ? say('tasks.itHasEndedAlready') : task.cancelable ? undefined : say('tasks.itCannotBeCancelledAt')),
+      disabledReason: cancelDenial(task) ?? (isEnded(task.state) ? say('tasks.hasEnded') : task.cancelable ? undefined : say('tasks.notCancelableNow')),
       onAction: () => void cancelTask(task.id),
     },
   ];

@@ -64,7 +64,7 @@ export const taskColumns: readonly DataGridColumn<Task>[] = [
       <span className="app-task-status">
         <TaskStatus task={task} />
         {task.cancelable && !isEnded(task.state) && cancelDenial(task) === undefined ? (
-          <IconButton icon="close" aria-label={say('tasks.cancel', { task: task.name })} onPress={() => void cancelTask(task.id)} />
+          <IconButton icon="close" aria-label={say('tasks.cancelNamed', { task: task.name })} onPress={() => void cancelTask(task.id)} />
         ) : null}
       </span>
     ),

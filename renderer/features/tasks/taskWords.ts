@@ -19,7 +19,7 @@ export function detailWords(task: Task): string {
   if (task.fault !== null && task.state === 'error') return [task.fault.message, task.fault.hint].filter(Boolean).join(' ');
   if (task.state === 'success' && task.result !== null) return resultWords(task.result);
   if (task.state === 'canceled' && task.children !== null) {
-    return say('tasks.ofWereDoneBeforeIt', { succeeded: formatCount(task.children.succeeded), total: formatCount(task.children.total) });
+    return say('tasks.doneBeforeCancelled', { succeeded: formatCount(task.children.succeeded), total: formatCount(task.children.total) });
   }
   return task.detail;
 }
@@ -53,7 +53,7 @@ export function groupFailures(children: readonly TaskChild[]): FailureGroup[] {
   const groups = new Map<string, { fault: FaultRecord; names: string[] }>();
   for (const child of children) {
     if (child.state !== 'error') continue;
-    const fault = child.fault ?? { code: 'SystemError' as const, message: say('tasks.noCauseWasRecorded') };
+    const fault = child.fault ?? { code: 'SystemError' as const, message: say('tasks.noCauseRecorded') };
     const key = `${fault.code} ${fault.message}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { fault, names: [child.name] });

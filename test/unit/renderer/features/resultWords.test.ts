@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { affectedNames } from '../../../../renderer/features/parts/ScrubResult.tsx';
-import { damageWords, resultWords } from '../../../../renderer/features/tasks/resultWords.ts';
+import { resultWords } from '../../../../renderer/features/tasks/resultWords.ts';
 import { fileIdSchema, vmSnapshotIdSchema } from '../../../../shared/ids.ts';
 import type { DamagedBlock } from '../../../../shared/model/storage.ts';
 import { mibBytes } from '../../../../shared/units.ts';
@@ -35,6 +35,7 @@ describe('resultWords', () => {
     const restore = { kind: 'restoreSnapshot', removed: 0, returned: 1 } as const;
     expect(resultWords(restore)).toBe('Restored; 0 machines gone, 1 machine back');
     expect(resultWords({ ...restore, removedUnregistered: 1 })).toBe('Restored; 0 machines gone, 1 machine back, 1 machine that was not in the inventory gone');
+    expect(resultWords({ ...restore, removedUnattached: 2, lostDisks: 1, returnedUnattached: 3 })).toBe('Restored; 0 machines gone, 1 machine back, 2 unattached disks gone, 1 disk of other machines gone, 3 disks back unattached');
   });
   it('names what dedupe left alone only where there is something', () => {
     const run = { kind: 'dedupeVolume', scannedBytes: 8 * mibBytes, savedBytes: 2 * mibBytes } as const;
@@ -42,9 +43,10 @@ describe('resultWords', () => {
     expect(resultWords({ ...run, overLimitBytes: mibBytes })).toBe('8 MiB scanned, 2 MiB saved, 1 MiB left alone at the sharing limit');
   });
   it('tells damage and its repair', () => {
-    expect(damageWords(0, 0)).toBe('no damage found');
-    expect(damageWords(1, 1)).toBe('1 damaged block, all repaired');
-    expect(damageWords(3, 1)).toBe('3 damaged blocks, 1 repaired');
+    const scrub = { kind: 'scrub' as const, scannedBytes: 8 * mibBytes, damaged: [], mended: [], unmended: [] };
+    expect(resultWords({ ...scrub, damagedCount: 0, repairedCount: 0 })).toBe('8 MiB read, no damage found');
+    expect(resultWords({ ...scrub, damagedCount: 1, repairedCount: 1 })).toBe('8 MiB read, 1 damaged block, all repaired');
+    expect(resultWords({ ...scrub, damagedCount: 3, repairedCount: 1 })).toBe('8 MiB read, 3 damaged blocks, 1 repaired');
   });
 });
 
