@@ -1,4 +1,5 @@
 /** Amounts that belong to stretches of time, spread over equal steps. Pure. */
+import { say } from '../../strings/say.ts';
 
 export interface Stretch {
   /** When it ended. */
@@ -15,9 +16,9 @@ export interface TimeWindow {
 }
 
 export const timeWindows = [
-  { id: '1min', label: '1 min', lengthMs: 60_000, stepMs: 1_000 },
-  { id: '15min', label: '15 min', lengthMs: 900_000, stepMs: 5_000 },
-  { id: '1h', label: '1 h', lengthMs: 3_600_000, stepMs: 20_000 },
+  { id: '1min', label: say('counts.minuteShort', { count: 1 }), lengthMs: 60_000, stepMs: 1_000 },
+  { id: '15min', label: say('counts.minuteShort', { count: 15 }), lengthMs: 900_000, stepMs: 5_000 },
+  { id: '1h', label: say('counts.hourShort', { count: 1 }), lengthMs: 3_600_000, stepMs: 20_000 },
 ] as const satisfies readonly TimeWindow[];
 
 /** What has just happened is told a moment later; drawing it before would show a dip that was none. */

@@ -7,10 +7,10 @@ const dayMs = 86_400_000;
 
 /** How long a key is good; null: until it is revoked. */
 export const lifetimes = [
-  { id: 'day', label: '1 day', lengthMs: dayMs },
-  { id: 'week', label: '7 days', lengthMs: 7 * dayMs },
-  { id: 'month', label: '30 days', lengthMs: 30 * dayMs },
-  { id: 'year', label: '365 days', lengthMs: 365 * dayMs },
+  { id: 'day', label: say('counts.day', { count: 1 }), lengthMs: dayMs },
+  { id: 'week', label: say('counts.day', { count: 7 }), lengthMs: 7 * dayMs },
+  { id: 'month', label: say('counts.day', { count: 30 }), lengthMs: 30 * dayMs },
+  { id: 'year', label: say('counts.day', { count: 365 }), lengthMs: 365 * dayMs },
   { id: 'until', label: say('permissions.untilAChosenMoment'), lengthMs: null },
   { id: 'never', label: say('permissions.untilItIsRevoked'), lengthMs: null },
 ] as const;
