@@ -46,7 +46,7 @@ export async function moveMachine(rooms: MachineRooms, run: TaskRun, order: Move
   const move = moveNow(vm);
   const refusal = refusalOf(rooms, move, spec, order.takesTemplates);
   if (refusal) throw new Fault(refusal.code, refusal.message, { names: refusal.names, hint: refusal.hint });
-  if (partsToMove(move).length > 0) return moveDisks(rooms, run, order, move);
+  if (partsToMove(move).length > 0) return moveDisks(rooms, run, order, { move, moveNow });
   run.detail(`Moving ${vm.name}`);
   await array.commit((tx) => {
     const now = moveNow(inventory.vm(vm.id));
@@ -65,7 +65,13 @@ interface WayCopied {
   readonly copied: MachineCopied;
 }
 
-async function moveDisks(rooms: MachineRooms, run: TaskRun, { spec, child, total }: MoveOrder, move: Move): Promise<void> {
+/** A move as it was planned, and the same of the machine as it is by now. */
+interface Moving {
+  readonly move: Move;
+  readonly moveNow: (vm: VmRecord) => Move;
+}
+
+async function moveDisks(rooms: MachineRooms, run: TaskRun, { spec, child, total }: MoveOrder, { move, moveNow }: Moving): Promise<void> {
   const { array, inventory } = rooms;
   const { vm } = move;
   // Nobody else uses the files that go. A guest may write on; what it has written is copied before the switch.
@@ -84,7 +90,7 @@ async function moveDisks(rooms: MachineRooms, run: TaskRun, { spec, child, total
         const done: WayCopied[] = [];
         for (const one of made) done.push({ ...one, copied: { ...one.copied, outcome: withChanges(one.copied.outcome, await catchUp(rooms, run, one)) } });
         await array.commit((tx) => {
-          switchOver(rooms, tx, run, { move, policyId: spec.policyId, done });
+          switchOver(rooms, tx, run, { planned: move.vm, moveNow, policyId: spec.policyId, done });
           endItem(rooms, tx, run, child);
         });
       } finally {
@@ -145,19 +151,21 @@ async function dropUntold({ array, copyJobs }: MachineRooms, key: CopyJobKey): P
   if (!array.capabilities.has('diff') && copyJobs.findAny(key)) await array.commit((tx) => copyJobs.giveUp(tx, key));
 }
 
-interface Switch {
-  readonly move: Move;
+interface Switch extends Pick<Moving, 'moveNow'> {
+  /** The machine as it was when its disks were copied. */
+  readonly planned: VmRecord;
   readonly policyId: MigrationSpec['policyId'];
   readonly done: readonly WayCopied[];
 }
 
 /** The record leads to the new files, and the old ones go. */
-function switchOver(rooms: MachineRooms, tx: MetaTx, run: TaskRun, { move, policyId, done }: Switch): void {
+function switchOver(rooms: MachineRooms, tx: MetaTx, run: TaskRun, { planned, moveNow, policyId, done }: Switch): void {
   const { array, inventory, trails } = rooms;
-  const { vm: before, hostId } = move;
-  // As it is by now: it may have been renamed or moved to another folder meanwhile.
-  const now = inventory.vm(before.id);
-  requireSameFiles(now, before);
+  // As it is by now: it may have been renamed, or got another folder, host or home while this waited for its guest.
+  const now = inventory.vm(planned.id);
+  requireSameFiles(now, planned);
+  const move = moveNow(now);
+  const { hostId } = move;
   if (hostId !== now.hostId) requireUsableHost(inventory.findContainer(hostId));
   requirePlace(rooms, move);
   const published = new Map<FileId, MovedFile>();
@@ -176,7 +184,7 @@ function switchOver(rooms: MachineRooms, tx: MetaTx, run: TaskRun, { move, polic
   inventory.updateVms(tx, [after]);
   for (const trailId of told) trails.addToVm(tx, vmNumberOf(now.id), trailId);
   // The home that it leaves; of all others the inventory knows.
-  if (!isOnDatastore(after, before.datastoreId)) inventory.onTouch?.(tx, before.datastoreId, hostId);
+  if (!isOnDatastore(after, now.datastoreId)) inventory.onTouch?.(tx, now.datastoreId, hostId);
   for (const { way } of done) discardMoved(rooms, tx, way.part, run.id);
   // What came together from several places, or was left by others, is one group with what is there.
   if (done.some(({ copy }) => copy.part !== undefined)) regroupVm(array, tx, after);

@@ -225,6 +225,27 @@ describe.each(kinds)('a migration of single disks over the %s array', (kind) => 
     expect(await bench.problems()).toEqual([]);
   });
 
+  test('keeps the host and the home that the machine has got while the switch waited for its guest', async () => {
+    const bench = await openBench({ kind });
+    const { id } = await bench.addVm('web', 3, { powerState: 'poweredOn' });
+    for (const disk of [0, 1, 2]) await bench.writeBlocks(id, disk, disk, 4, 1);
+    await bench.migrate([id], { diskPlacement: [...place(bench, two, 'second'), ...place(bench, 'Hard disk 3', 'second')] });
+    const content = await bench.contentOf(id);
+    const endWriting = await bench.inventory.holds.takeForGuest(id, 'web', 'Write', new AbortController().signal);
+    const taskId = await start(bench, id, { diskPlacement: place(bench, 'Hard disk 3', 'third') });
+    await expect.poll(() => bench.tasks.get(taskId).detail).toBe('Waiting for the guest of web: Write');
+    // Nothing is copied for this, so that it need not wait.
+    const stay = [...place(bench, one, 'first'), ...place(bench, two, 'second'), ...place(bench, 'Hard disk 3', 'second')];
+    await bench.migrate([id], { hostId: bench.hostId('esx-02.yard.local'), datastoreId: bench.datastoreId('second'), diskPlacement: stay });
+    expect(placesOf(bench, id)).toEqual(['second', 'first', 'second', 'second']);
+    endWriting();
+    expect(await bench.tasks.wait(taskId)).toMatchObject({ state: 'success', fault: null });
+    expect(placesOf(bench, id)).toEqual(['second', 'first', 'second', 'third']);
+    expect(bench.inventory.vm(id).hostId).toBe(bench.hostId('esx-02.yard.local'));
+    expect(await bench.contentOf(id)).toBe(content);
+    expect(await bench.problems()).toEqual([]);
+  });
+
   test('leaves all disks where they were when the last of its ways fails', async () => {
     let failing: ObjectId | null = null;
     const bench = await openBench({
