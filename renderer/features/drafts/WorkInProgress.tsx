@@ -19,7 +19,7 @@ export function WorkInProgress() {
   // Wizards are of no use to who may not finish one.
   if (count === 0 || denialOf(contract.drafts.save) !== undefined) return null;
   return (
-    <HeaderPanel icon="draft" title={say('drafts.workInProgress')} count={count} aria-label={say('drafts.workInProgress2', { wizard: say('counts.wizard', { count: count }) })} onOpen={() => void refreshDrafts()}>
+    <HeaderPanel icon="draft" title={say('drafts.workInProgress')} count={count} aria-label={say('drafts.workInProgressCount', { wizards: say('counts.wizard', { count }) })} onOpen={() => void refreshDrafts()}>
       {(close) => (
         <ul className="app-drafts">
           {drafts.map((draft) => (
@@ -28,12 +28,12 @@ export function WorkInProgress() {
           {unreadable.map(({ id, savedAtMs }) => (
             <li key={id} className="app-draft">
               <span className="app-draft-texts">
-                <span>{say('drafts.aWizardOfAnotherVersion')}</span>
+                <span>{say('drafts.otherVersion')}</span>
                 <span className="app-note">
-                  {say('drafts.putAside')}{' '}<Ago timeMs={savedAtMs} />{say('drafts.thisVersionCannotReadIt')}
+                  {say('drafts.putAside')}{' '}<Ago timeMs={savedAtMs} />{say('drafts.otherVersionNotRead')}
                 </span>
               </span>
-              <IconButton icon="trash" aria-label={say('drafts.discardTheWizardOfAnother')} onPress={() => void removeDraft(id)} />
+              <IconButton icon="trash" aria-label={say('drafts.discardOtherVersion')} onPress={() => void removeDraft(id)} />
             </li>
           ))}
         </ul>
@@ -59,11 +59,11 @@ function DraftLine({ draft, close }: { draft: WizardDraft; close: () => void }) 
           {title}
         </Link>
         <span className="app-note">
-          {step === '' ? '' : say('drafts.putAside2', { step })}
+          {step === '' ? null : <>{say('drafts.stepPutAside', { step })}{' '}</>}
           <Ago timeMs={savedAtMs} />
         </span>
       </span>
-      <IconButton icon="trash" aria-label={say('drafts.discard', { title })} onPress={() => void discardDraft(draft, title)} />
+      <IconButton icon="trash" aria-label={say('drafts.discard', { wizard: title })} onPress={() => void discardDraft(draft, title)} />
     </li>
   );
 }

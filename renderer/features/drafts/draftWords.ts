@@ -4,10 +4,10 @@ import { say } from '../../strings/say.ts';
 
 /** @param sourceName of the template or machine, undefined when it is gone or was not chosen */
 export function draftTitle(content: DraftContent, sourceName: string | undefined): string {
-  if (content.type === 'rapidClone') return sourceName === undefined ? say('common.rapidClone') : say('drafts.rapidCloneOf', { sourceName });
+  if (content.type === 'rapidClone') return sourceName === undefined ? say('common.rapidClone') : say('drafts.rapidCloneOf', { source: sourceName });
   const name = content.name.trim();
-  const of = sourceName === undefined ? '' : say('drafts.from', { sourceName });
-  return name === '' ? say('drafts.deploy', { part: of === '' ? say('drafts.fromTemplate') : of }) : say('drafts.deploy2', { name, of });
+  if (sourceName === undefined) return name === '' ? say('drafts.deployFromTemplate') : say('drafts.deployNamed', { machine: name });
+  return name === '' ? say('drafts.deployFrom', { template: sourceName }) : say('drafts.deployNamedFrom', { machine: name, template: sourceName });
 }
 
 const stepTitles: Readonly<Record<DraftContent['type'], Readonly<Record<string, string>>>> = {

@@ -56,12 +56,12 @@ export function EventList({ objectId, name }: { objectId: ObjectId; name: string
         {...gridMemory('events')}
         toolbar={
           <>
-            <SearchField label={say('events.searchTheEventsOf', { name })} placeholder={say('events.searchThemAll')} value={text} onChange={setText} />
+            <SearchField label={say('events.searchEventsOf', { name })} placeholder={say('events.searchPlaceholder')} value={text} onChange={setText} />
             <Segments label={say('events.severity')} options={severityChoices} value={severity} onChange={setSeverity} />
             <Segments label={say('common.time')} options={timeChoices} value={time.id} onChange={chooseTime} />
           </>
         }
-        emptyState={<EmptyState icon={isLoading ? 'clock' : 'info'} title={isLoading ? say('events.loadingTheEvents') : say('events.noEvents')} text={isLoading ? '' : say('events.nothingThatIsKeptFits')} />}
+        emptyState={<EmptyState icon={isLoading ? 'clock' : 'info'} title={isLoading ? say('events.loadingTheEvents') : say('events.noEvents')} text={isLoading ? '' : say('events.nothingKeptFits')} />}
       />
       <HistoryFooter what="events" kept={value?.kept} hasMore={value?.hasMore ?? false} isLoading={isLoading && value !== null} onMore={showMore} />
     </>

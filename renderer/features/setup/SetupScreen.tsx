@@ -78,7 +78,7 @@ function Working({ task, isBusy, onStartEmpty }: WorkingProps) {
   return (
     <>
       <p>
-        {say('setup.aSampleYardIsBeing')}
+        {say('setup.sampleYardBeingMade')}
       </p>
       <ProgressBar label={task?.detail || say('setup.starting')} isLabelVisible value={task === null ? undefined : percentOf(task.progress)} />
       <p className="app-setup-rate" aria-live="off">
@@ -106,7 +106,7 @@ function Stopped({ task, isBusy, onRetry, onStartEmpty }: StoppedProps) {
   return (
     <>
       {task.fault === null || task.state === 'canceled' ? (
-        <Alert tone="info">{say('setup.theSampleYardWasCancelled')}</Alert>
+        <Alert tone="info">{say('setup.sampleYardCancelled')}</Alert>
       ) : (
         <FaultAlert fault={task.fault} />
       )}

@@ -31,13 +31,13 @@ export function AboutDialog({ onClose }: { onClose: () => void }) {
             { label: say('system.version'), value: info.version },
             { label: say('system.dataDirectory'), value: <code>{info.dataDirectory}</code> },
             { label: say('system.array'), value: <code>{info.arrayId}</code> },
-            { label: say('system.runningSince'), value: <><DateTime timeMs={info.startedAtMs} />{' '}{say('system.process', { processId: info.processId })}</> },
-            { label: say('common.virtualMachines'), value: say('system.andTemplates', { vmCount: formatCount(info.vmCount), templateCount: formatCount(info.templateCount) }) },
+            { label: say('system.runningSince'), value: <><DateTime timeMs={info.startedAtMs} />{' '}{say('system.processId', { processId: info.processId })}</> },
+            { label: say('common.virtualMachines'), value: say('system.machinesAndTemplates', { machines: formatCount(info.vmCount), templates: formatCount(info.templateCount) }) },
             {
               label: say('system.localDisk'),
               value: (
                 <>
-                  <Bytes value={info.localDisk.usedBytes} />{' '}{say('system.usedByThisYard')}{' '}<Bytes value={info.localDisk.freeBytes} />{' '}{say('system.free')}
+                  <Bytes value={info.localDisk.usedBytes} />{' '}{say('system.usedByYard')}{' '}<Bytes value={info.localDisk.freeBytes} />{' '}{say('system.freeOnDisk')}
                 </>
               ),
             },
@@ -46,11 +46,11 @@ export function AboutDialog({ onClose }: { onClose: () => void }) {
       )}
       <h3>{say('system.whatIsSimulated')}</h3>
       <p>
-        {say('system.theVCenterTheHostsAnd')}
+        {say('system.simulatedExplained')}
       </p>
       <h3>{say('system.whatIsReal')}</h3>
       <p>
-        {say('system.everyByteOfEveryVirtual')}
+        {say('system.realExplained')}
       </p>
     </Dialog>
   );

@@ -55,7 +55,7 @@ export function TaskHistory({ objectId, name }: { objectId: ObjectId; name: stri
             <Segments label={say('common.state')} options={stateChoices} value={state} onChange={setState} />
           </>
         }
-        emptyState={<EmptyState icon={isLoading ? 'clock' : 'tasks'} title={isLoading ? say('tasks.loadingTheTasks') : say('tasks.noTasks')} text={isLoading ? '' : say('tasks.nothingThatIsKeptFits')} />}
+        emptyState={<EmptyState icon={isLoading ? 'clock' : 'tasks'} title={isLoading ? say('tasks.loadingTheTasks') : say('tasks.noTasks')} text={isLoading ? '' : say('tasks.nothingKeptFits')} />}
       />
       <HistoryFooter what="tasks" kept={value?.kept} hasMore={value?.hasMore ?? false} isLoading={isLoading && value !== null} onMore={showMore} />
     </>
