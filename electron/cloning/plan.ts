@@ -30,6 +30,8 @@ export interface CloneFacts {
   readonly growthBytes?: (datastoreId: ObjectId) => number;
   /** What the rules look at when `count` clones go through a host: once for each way that disks go. */
   readonly ruleRoutes: (hostId: ObjectId, count: number) => readonly CloneRuleFacts[];
+  /** Datastores of disks that the clones get besides: hosts that see those as well are taken, where there are any. None when left out. */
+  readonly besideIds?: readonly ObjectId[];
 }
 
 /** The first names a refusal lists; how many there are in all is in its message. */
@@ -55,7 +57,7 @@ export function planClones(facts: CloneFacts, spec: CloneSpec): ClonePlan {
     if (inMaintenance) refuse(inMaintenance);
   }
   const connected = compute.hosts.filter((host) => host.connectionState === 'connected');
-  const hosts = connected.filter((host) => datastores.every((datastore) => isMounted(datastore, host.id)));
+  const hosts = seeingBesides(facts, connected.filter((host) => datastores.every((datastore) => isMounted(datastore, host.id))));
   if (connected.length === 0) {
     refuse(noHostFault(compute.name, compute.hosts));
   } else if (hosts.length === 0) {
@@ -107,6 +109,13 @@ function routeOf({ machine, source, target }: CloneRuleFacts, groups: readonly C
     target: { id: target.id, name: target.name },
     mechanisms: groups.map(({ count, decision }) => ({ mechanism: decision.mechanism, count, reason: decision.reason, decision })),
   };
+}
+
+/** Those that see the datastores of added disks as well. All where none does: what is wrong is told by whoever adds the disks. */
+function seeingBesides({ containers, besideIds = [] }: CloneFacts, hosts: readonly Host[]): readonly Host[] {
+  const besides = containers.filter((one): one is Datastore => one.kind === 'datastore' && besideIds.includes(one.id));
+  const seeing = hosts.filter(({ id }) => besides.every((datastore) => isMounted(datastore, id)));
+  return seeing.length > 0 ? seeing : hosts;
 }
 
 /** Not one of the connected hosts sees all of them. */

@@ -26,7 +26,7 @@ import type { CloneRuleFacts } from '../offload/rules/facts.ts';
 import type { TaskRequest } from '../tasks/taskKinds.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import type { PlannedDisk } from './hardwareRules.ts';
-import { discardStaged, publishNewDisks, stageNewDisks, type DiskPlace, type StagedDisks } from './newDisks.ts';
+import { discardStaged, publishNewDisks, requireDiskPlaces, stageNewDisks, type DiskPlace, type StagedDisks } from './newDisks.ts';
 import type { MachineRooms } from './rooms.ts';
 import { requireSnapshot } from './snapshotTree.ts';
 
@@ -118,8 +118,8 @@ function originOf({ inventory, array }: MachineRooms, spec: Pick<MachineCloneSpe
  * @param isResumed true when a part of the room that the plan asks for may be its own already: the array says when there is no more
  * @throws Fault the first refusal
  */
-function placeClone(rooms: MachineRooms, spec: MachineCloneSpec, isResumed = false): { planned: PlannedClone; ways: WayOfDisks[] } {
-  const { plan, routes } = planClone(rooms, spec);
+function placeClone(rooms: MachineRooms, spec: MachineCloneSpec & Pick<CloneOrder, 'newDisks'>, isResumed = false): { planned: PlannedClone; ways: WayOfDisks[] } {
+  const { plan, routes } = planClone(rooms, spec, spec.newDisks);
   const [refusal] = plan.refusals.filter(({ code }) => !(isResumed && code === 'InsufficientStorageSpace'));
   if (refusal) throw new Fault(refusal.code, refusal.message, { names: refusal.names, hint: refusal.hint });
   const [planned] = plan.clones;
@@ -127,8 +127,12 @@ function placeClone(rooms: MachineRooms, spec: MachineCloneSpec, isResumed = fal
   return { planned, ways: routes(planned.hostId, 1).map((route) => ({ ...route, key: keyOf(route), decision: decideClone(route.facts) })) };
 }
 
-/** The plan of one clone, with every refusal but those about its name, which is not in it. @throws Fault ManagedObjectNotFound, InvalidState, InvalidArgument for a placement of disks that are not there */
-export function planClone(rooms: MachineRooms, spec: Omit<MachineCloneSpec, 'name'>): { plan: ClonePlan; routes: (hostId: ObjectId, count: number) => FactRoute[] } {
+/**
+ * The plan of one clone, with every refusal but those about its name, which is not in it.
+ * @param newDisks that it gets besides: only where they lie matters here
+ * @throws Fault ManagedObjectNotFound, InvalidState, InvalidArgument for a placement of disks that are not there
+ */
+export function planClone(rooms: MachineRooms, spec: Omit<MachineCloneSpec, 'name'>, newDisks: readonly Pick<PlannedDisk, 'datastoreId'>[] = []): { plan: ClonePlan; routes: (hostId: ObjectId, count: number) => FactRoute[] } {
   const { datastoreId, diskPlacement, computeId, folderId, powerOn, diskFormat } = spec;
   const { vm, disks, logicalBytes, isSnapshot } = originOf(rooms, spec);
   requirePlacement(rooms.inventory, vm, disks, diskPlacement);
@@ -137,7 +141,7 @@ export function planClone(rooms: MachineRooms, spec: Omit<MachineCloneSpec, 'nam
   const source = { ...row, powerState: 'poweredOff' as const, space: { ...row.space, logicalBytes } };
   const routes = (hostId: ObjectId, count: number): FactRoute[] => cloneRoutes(rooms, { vm, disks: isSnapshot ? disks : undefined, datastoreId, diskPlacement, hostId, count, diskFormat });
   const ruleRoutes = (hostId: ObjectId, count: number): CloneRuleFacts[] => routes(hostId, count).map(({ facts }) => facts);
-  return { plan: planClones({ ...gatherFacts(rooms, planSpec), source, ruleRoutes, isNameTaken: () => false }, planSpec), routes };
+  return { plan: planClones({ ...gatherFacts(rooms, planSpec), source, ruleRoutes, isNameTaken: () => false, besideIds: newDisks.flatMap(({ datastoreId: id }) => id ?? []) }, planSpec), routes };
 }
 
 export async function runClone(rooms: MachineRooms, run: TaskRun, spec: CloneOrder): Promise<TaskEnd> {
@@ -148,6 +152,7 @@ export async function runClone(rooms: MachineRooms, run: TaskRun, spec: CloneOrd
   try {
     const { planned, ways } = placeClone(rooms, spec, run.task.resumeCount > 0);
     const place: DiskPlace = { vmName: spec.name, hostId: planned.hostId, datastoreId: spec.datastoreId ?? vm.datastoreId, groupOf: null };
+    requireDiskPlaces(rooms, place, spec.newDisks ?? []);
     const staged = await stageNewDisks(rooms, run, place, spec.newDisks ?? []);
     try {
       return await cloneOrCopy(rooms, run, spec, { planned, ways, place, staged });

@@ -27,7 +27,7 @@ export interface DeployRooms extends MachineRooms {
 export function planDeploy(rooms: DeployRooms, spec: DeploySpec): DeployPlan {
   const { inventory } = rooms;
   const template = inventory.vm(spec.templateId);
-  const { plan, routes: routesOn } = planClone(rooms, cloneSpecOf(spec));
+  const { plan, routes: routesOn } = planClone(rooms, cloneSpecOf(spec), spec.hardware.addDisks);
   const { clones, mechanisms: _mechanisms, routes, refusals, warnings, datastore, datastores, ...rest } = plan;
   const hostId = clones[0]?.hostId ?? null;
   const own: FaultRecord[] = [];

@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openCustomization } from '../../../electron/customization/open.ts';
+import { unmountDatastore } from '../../../electron/inventory/mounts.ts';
 import { customizationDiskLabel, datastoreOfDisk } from '../../../electron/inventory/records.ts';
 import { planDeploy, type DeployRooms } from '../../../electron/machines/deployPlan.ts';
 import { Deployments } from '../../../electron/machines/deployments.ts';
 import { registerDeployTemplate, startDeploy } from '../../../electron/machines/deployTemplate.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { deployPlanSchema, deploySpecSchema, templateHardware, type DeployPlan, type DeploySpec } from '../../../shared/model/deploy.ts';
-import type { DiskPlacement } from '../../../shared/model/inventory.ts';
+import type { DiskPlacement, Host } from '../../../shared/model/inventory.ts';
 import { newRequestId } from '../../fixtures/yard.ts';
 import { draftOf, linuxValues } from '../customization/customizationBench.ts';
 import { kinds } from './kinds.ts';
@@ -29,8 +30,8 @@ interface Deploying {
 }
 
 /** `first` (NFS), `second` (VMFS) and `third` (NFS); a template at home on `first` with a disk of 8 blocks there and one of 6 on `second`. */
-async function openBench(kind: (typeof kinds)[number]): Promise<Deploying> {
-  const bench = await MachineBench.open({ kind, datastores: [...bothTypes, { name: 'third', type: 'NFS' }] });
+async function openBench(kind: (typeof kinds)[number], hosts: readonly string[] = ['esx-01.yard.local']): Promise<Deploying> {
+  const bench = await MachineBench.open({ kind, hosts, datastores: [...bothTypes, { name: 'third', type: 'NFS' }] });
   const directory = mkdtempSync(join(tmpdir(), 'cloneyard-test-'));
   open.push(async () => {
     await bench.close();
@@ -118,6 +119,27 @@ describe.each(kinds)('disks that are deployed to several datastores over the %s 
     expect(codes(rooms, thick(place(bench, [one, 'third'], [two, 'third'])))).toEqual([expect.stringMatching(/^InsufficientStorageSpace: "third" has 2 MiB free; the machine takes 3 MiB/)]);
     expect(() => planDeploy(rooms, specOf(template, { diskPlacement: place(bench, [three, 'third']) }))).toThrow(expect.objectContaining({ code: 'InvalidArgument' }));
     expect(bench.tasks.list(10).filter((task) => task.kind === 'deployTemplate')).toEqual([]);
+  });
+
+  test('run on a host that sees those of added disks as well, though another one has fewer machines', async () => {
+    const deploying = await openBench(kind, ['esx-01.yard.local', 'esx-02.yard.local']);
+    const { bench, rooms, template } = deploying;
+    const [here, there] = ['esx-01.yard.local', 'esx-02.yard.local'].map((name) => bench.hostId(name));
+    if (!here || !there) throw new Error('There are two hosts.');
+    await bench.array.commit((tx) => {
+      const hosts = bench.inventory.containers().filter((one): one is Host => one.kind === 'host');
+      const cluster = { id: bench.inventory.newContainerId(tx, 'cluster'), kind: 'cluster' as const, name: 'Both', parentId: hosts[0]?.parentId ?? here };
+      bench.inventory.addContainers(tx, [cluster, ...hosts.map((host) => ({ ...host, parentId: cluster.id }))]);
+    });
+    await unmountDatastore({ ...bench.rooms, meta: bench.meta }, { datastoreId: bench.datastoreId('third'), hostId: there });
+    expect(planned(rooms, specOf(template)).host?.id).toBe(there);
+    const spec = specOf(template, { hardware: { ...templateHardware, addDisks: [{ sizeBytes: diskBytes, format: 'thin', datastoreId: bench.datastoreId('third') }] } });
+    expect(planned(rooms, spec)).toMatchObject({ refusals: [], host: { id: here } });
+    const made = await deploy(deploying, spec);
+    expect(bench.inventory.vm(made).hostId).toBe(here);
+    expect(placesOf(bench, made)).toEqual(['first', 'first', 'second', 'third']);
+    expect(codes(rooms, { ...spec, name: 'other', computeId: there })).toEqual([expect.stringMatching(/^InvalidState: "third" is not mounted on esx-02/)]);
+    expect(await bench.problems()).toEqual([]);
   });
 
   test('have the customization disk at home, and what is deployed of such a machine as well', async () => {
