@@ -39,7 +39,7 @@ export function Dialog({ isOpen, onClose, title, icon, iconTone = 'accent', chil
           <div className="ui-dialog-head">
             {icon === undefined ? null : <Icon name={icon} sizePx={22} tone={iconTone} />}
             <Heading slot="title" level={2} className="ui-dialog-title">
-              {title}
+              {unbrokenNames(title)}
             </Heading>
             <IconButton icon="close" aria-label={say('ui.close')} onPress={onClose} isDisabled={isBusy} />
           </div>
@@ -49,4 +49,9 @@ export function Dialog({ isOpen, onClose, title, icon, iconTone = 'accent', chil
       </Modal>
     </ModalOverlay>
   );
+}
+
+/** Names such as esx-01.yard.local would be broken at their hyphens; in a title they go to the next line whole, if they fit there. */
+function unbrokenNames(title: string): ReactNode {
+  return title.split(/( )/).map((word, index) => (word.includes('-') ? <span key={index} className="ui-dialog-word">{word}</span> : word));
 }

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { say } from '../strings/say.ts';
@@ -22,6 +22,8 @@ export interface WizardStep {
   invalidText?: string | undefined;
   /** Why one has to wait before going on from here; nothing is wrong. */
   pendingText?: string | undefined;
+  /** True while it is being worked out whether the step is valid: who goes on meanwhile waits for that, and then goes on. */
+  isPending?: boolean;
   /** Runs after the step was found valid; answering false stays on it. */
   onNext?: () => boolean | Promise<boolean>;
 }
@@ -155,12 +157,33 @@ function WizardBody({ title, steps, finishLabel = say('ui.finish'), onFinish, on
               {say('ui.back')}
             </Button>
           )}
-          <Button variant="primary" isBusy={isLocked} disabledReason={step.pendingText} onPress={() => void goOn()}>
-            {isLast ? finishLabel : say('ui.next')}
-          </Button>
+          <NextButton key={step.id} label={isLast ? finishLabel : say('ui.next')} isBusy={isLocked} isPending={step.isPending ?? false} disabledReason={step.pendingText} onPress={() => void goOn()} />
         </div>
       </div>
     </>
+  );
+}
+
+interface NextButtonProps {
+  label: string;
+  isBusy: boolean;
+  isPending: boolean;
+  disabledReason: string | undefined;
+  onPress: () => void;
+}
+
+/** Next or Finish. Pressed while it is not known yet whether one can go on, it is busy until that is known. */
+function NextButton({ label, isBusy, isPending, disabledReason, onPress }: NextButtonProps) {
+  const [isHeld, setHeld] = useState(false);
+  useEffect(() => {
+    if (!isHeld || isPending) return;
+    setHeld(false);
+    onPress();
+  }, [isHeld, isPending, onPress]);
+  return (
+    <Button variant="primary" isBusy={isBusy || isHeld} disabledReason={disabledReason} onPress={isPending ? () => setHeld(true) : onPress}>
+      {label}
+    </Button>
   );
 }
 

@@ -100,6 +100,10 @@ test('a machine is made, and its hardware changes as vSphere lets it', async ({ 
     await expectAccessible(client, 'Delete a disk');
     await client.button('Cancel', question).click();
     await client.button('Keep Hard disk 1', settings).click();
+    // What is removed before it was there leaves the focus on the row before it.
+    await client.button('Add hard disk', settings).click();
+    await client.button('Remove Hard disk 3', settings).press('Enter');
+    await expect(settings.getByRole('button', { name: 'Hard disk 2', exact: true })).toBeFocused();
     await client.button('Remove Hard disk 2', settings).click();
     await settings.getByRole('checkbox', { name: 'Delete the file of Hard disk 2' }).check();
     await client.button('OK', settings).click();

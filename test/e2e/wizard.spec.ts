@@ -174,3 +174,16 @@ test('the whole wizard runs by keyboard', async ({ yard, client }) => {
   const machines = await yard.ask(machinesSchema, 'vm', 'ls');
   expect(machines.map((vm) => [vm.name, vm.powerState])).toEqual(['01', '02', '03', '04', '05', '06', '07'].map((n) => [`key-${n}`, 'poweredOn']));
 });
+
+test('Finish waits for the plan that is still being worked out', async ({ yard, client }) => {
+  await openTemplate(yard, client);
+  await client.act('Rapid clone');
+  await client.next();
+  await client.fillNames(4, 'swift-{n}');
+  await client.next();
+  await client.wizard.getByRole('checkbox', { name: 'Power on after creation' }).check();
+  await client.next();
+  await client.wizard.getByRole('button', { name: 'Finish' }).click();
+  await client.expectCompleted('Rapid clone 4 virtual machines');
+  await expect(client.wizard).toBeHidden();
+});

@@ -11,6 +11,7 @@ import { say } from '../../strings/say.ts';
 import { addDisk, addNic, attachDisk, changeDisk, changeNic, removeDisk, removeNic, type HardwareDraft, type HardwareProblems } from '../parts/hardwareDraft.ts';
 import { DiskRow } from '../parts/DiskRow.tsx';
 import { NicRow } from '../parts/NicRow.tsx';
+import { useDeviceFocus } from '../parts/useDeviceFocus.ts';
 import { useNetworksOf } from '../parts/useHardwarePlace.ts';
 
 export interface HardwareFieldsProps {
@@ -31,6 +32,8 @@ export interface HardwareFieldsProps {
 /** The list of virtual hardware: processors, memory, every disk and every adapter. */
 export function HardwareFields({ draft, onChange, problems, computeId, datastoreId, runningReason, heldLabels = [], unattached = [] }: HardwareFieldsProps) {
   const networks = useNetworksOf(computeId);
+  const diskFocus = useDeviceFocus(draft.disks);
+  const nicFocus = useDeviceFocus(draft.nics);
   const chosen = new Set(draft.disks.map(({ existing }) => existing?.fileId));
   const left = unattached.filter(({ fileId }) => !chosen.has(fileId));
   return (
@@ -54,7 +57,7 @@ export function HardwareFields({ draft, onChange, problems, computeId, datastore
           errorText={problems['memory']}
         />
       </div>
-      <section className="app-devices" aria-label={say('hardware.hardDisks')}>
+      <section className="app-devices" aria-label={say('hardware.hardDisks')} {...diskFocus}>
         {problems['disks'] === undefined ? null : <Alert tone="danger">{problems['disks']}</Alert>}
         {draft.disks.length === 0 ? <p className="app-note">{say('hardware.itHasNoDisks')}</p> : null}
         {draft.disks.map((disk) => (
@@ -85,7 +88,7 @@ export function HardwareFields({ draft, onChange, problems, computeId, datastore
           )}
         </div>
       </section>
-      <section className="app-devices" aria-label={say('hardware.networkAdapters')}>
+      <section className="app-devices" aria-label={say('hardware.networkAdapters')} {...nicFocus}>
         {problems['nics'] === undefined ? null : <Alert tone="danger">{problems['nics']}</Alert>}
         {draft.nics.length === 0 ? <p className="app-note">{say('hardware.itHasNoNetworkAdapters')}</p> : null}
         {draft.nics.map((nic) => (

@@ -96,8 +96,8 @@ export function RapidCloneWizard({ sourceId, computeId, folderId, datastoreId, d
           id: 'review',
           title: say('common.readyToComplete'),
           isValid: isPlanned && plan.value.refusals.length === 0,
-          pendingText: plan.isLoading && plan.value === null ? say('common.thePlanIsStillBeing') : undefined,
-          invalidText: isPlanned ? say('rapidClone.thePlanCannotBeStarted') : plan.isLoading ? say('common.somethingHasChangedAndThe') : say('common.thePlanCouldNotBe'),
+          isPending: plan.isLoading,
+          invalidText: isPlanned ? say('rapidClone.thePlanCannotBeStarted') : say('common.thePlanCouldNotBe'),
           content: <ReviewStep plan={plan} />,
         },
       ]}
