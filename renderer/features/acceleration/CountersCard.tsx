@@ -23,7 +23,7 @@ export function CountersCard({ row }: { row: DatastoreAcceleration }) {
     >
       <div className="app-wide-table">
         <table className="app-table app-counters">
-          <caption>{say('acceleration.measuredSinceTheLastReset')}</caption>
+          <caption>{say('acceleration.countersExplained')}</caption>
           <thead>
             <tr>
               <th scope="col">{say('acceleration.counter')}</th>
@@ -74,14 +74,14 @@ function ResetDialog({ row, onClose }: { row: DatastoreAcceleration; onClose: ()
   return (
     <ConfirmDialog
       isOpen
-      title={say('acceleration.resetTheCountersOf', { row: row.name })}
+      title={say('acceleration.resetCountersOf', { datastore: row.name })}
       confirmLabel={say('acceleration.reset')}
       onConfirm={() => void reset()}
       onCancel={onClose}
       isBusy={isBusy}
       errorText={fault?.message}
     >
-      <p>{say('acceleration.allCountersOfThisDatastore')}</p>
+      <p>{say('acceleration.resetCountersExplained')}</p>
     </ConfirmDialog>
   );
 }

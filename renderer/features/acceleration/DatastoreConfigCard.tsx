@@ -23,7 +23,7 @@ export function DatastoreConfigCard({ datastoreId }: { datastoreId: ObjectId }) 
   return (
     <Card title={say('common.hardwareAcceleration')}>
       {row === undefined ? (
-        <Spinner label={say('acceleration.loadingTheStateOfHardware')} />
+        <Spinner label={say('acceleration.loadingAcceleration')} />
       ) : (
         <>
           <ProfileChoice row={row} />
@@ -43,7 +43,7 @@ function ProfileChoice({ row }: { row: DatastoreAcceleration }) {
     <>
       <RadioCards
         label={say('acceleration.arrayBehindIt')}
-        description={[say('acceleration.aSimulatedArrayWhatIt'), denial].filter(Boolean).join(' ')}
+        description={[say('acceleration.arrayChoiceExplained'), denial].filter(Boolean).join(' ')}
         isRow
         options={options.map((id) => ({ id, label: profileWords[id], description: profileNotes[id].description, isDisabled: denial !== undefined }))}
         value={row.profile}
@@ -72,21 +72,21 @@ function ProfileDialog({ row, profile, onClose }: ProfileDialogProps) {
   return (
     <ConfirmDialog
       isOpen
-      title={say('acceleration.changeTheArrayBehind', { row: row.name })}
-      confirmLabel={say('acceleration.change')}
+      title={say('acceleration.changeArrayOf', { datastore: row.name })}
+      confirmLabel={say('acceleration.changeArray')}
       onConfirm={() => void change()}
       onCancel={onClose}
       isBusy={isBusy}
       errorText={fault === null ? undefined : [fault.message, fault.hint].filter(Boolean).join(' ')}
     >
       <p>
-        {say('acceleration.nowLiesOnAndWill', { row: row.name, profileWords: profileWords[row.profile], profileWords2: profileWords[profile] })}
+        {say('acceleration.changeArrayFromTo', { datastore: row.name, oldArray: profileWords[row.profile], newArray: profileWords[profile] })}
       </p>
       <ul className="app-name-list">
-        <li>{say('acceleration.itsStatusBecomesUnknownAgain')}</li>
-        <li>{say('acceleration.operationsFromNowOnUse')}</li>
-        <li>{say('acceleration.itBecomesAnotherArrayNothing')}</li>
-        <li>{say('acceleration.noDataAreMovedOr')}</li>
+        <li>{say('acceleration.changeArrayStatusUnknown')}</li>
+        <li>{say('acceleration.changeArrayFromNowOn')}</li>
+        <li>{say('acceleration.changeArrayBecomesAnother')}</li>
+        <li>{say('acceleration.changeArrayNoDataMoved')}</li>
       </ul>
     </ConfirmDialog>
   );
@@ -101,11 +101,11 @@ function FileBlockChoice({ row }: { row: DatastoreAcceleration }) {
   return (
     <Select
       label={say('acceleration.vmfsFileBlockSize')}
-      description={say('acceleration.copiesBetweenDatastoresWhoseFile')}
+      description={say('acceleration.fileBlockSizeExplained')}
       options={sizes.map((sizeBytes) => ({ id: String(sizeBytes), label: formatBytes(sizeBytes) }))}
       value={String(fileBlockBytes)}
       isDisabled={denialOf(contract.offload.setDatastore) !== undefined}
-      onChange={(id) => void setFileBlockBytes(datastoreId, Number(id), say('acceleration.theFileBlockSizeOf', { name, bytes: formatBytes(Number(id)) }))}
+      onChange={(id) => void setFileBlockBytes(datastoreId, Number(id), say('acceleration.fileBlockSizeIs', { datastore: name, size: formatBytes(Number(id)) }))}
     />
   );
 }
@@ -119,13 +119,13 @@ interface SwitchWords {
 /** NFS is not locked by its hosts, and its filers zero nothing but set space aside. */
 const switchWords: Readonly<Record<'NFS' | 'VMFS', readonly SwitchWords[]>> = {
   NFS: [
-    { id: 'isMoveOn', label: say('acceleration.offloadCopies'), description: say('acceleration.clonesCopiesAndSnapshotsMay') },
-    { id: 'isInitOn', label: say('acceleration.offloadZeroing'), description: say('acceleration.spaceForThickDisksMay') },
+    { id: 'isMoveOn', label: say('acceleration.offloadCopies'), description: say('acceleration.offloadCopiesNfsExplained') },
+    { id: 'isInitOn', label: say('acceleration.offloadZeroing'), description: say('acceleration.offloadZeroingNfsExplained') },
   ],
   VMFS: [
-    { id: 'isMoveOn', label: say('acceleration.offloadCopies'), description: say('acceleration.clonesAndCopiesMayBe') },
-    { id: 'isInitOn', label: say('acceleration.offloadZeroing'), description: say('acceleration.rangesOfZerosMayBe') },
-    { id: 'isLockingOn', label: say('acceleration.offloadLocking'), description: say('acceleration.hostsLockSectorsATSInstead') },
+    { id: 'isMoveOn', label: say('acceleration.offloadCopies'), description: say('acceleration.offloadCopiesVmfsExplained') },
+    { id: 'isInitOn', label: say('acceleration.offloadZeroing'), description: say('acceleration.offloadZeroingVmfsExplained') },
+    { id: 'isLockingOn', label: say('acceleration.offloadLocking'), description: say('acceleration.offloadLockingExplained') },
   ],
 };
 
@@ -141,11 +141,11 @@ function Switches({ row }: { row: DatastoreAcceleration }) {
           label={label}
           description={description}
           value={switches[id]}
-          set={(isOn) => setDatastoreSwitches(datastoreId, { [id]: isOn }, say('acceleration.isFor', { label, part: isOn ? say('acceleration.on') : say('acceleration.off'), name }))}
+          set={(isOn) => setDatastoreSwitches(datastoreId, { [id]: isOn }, isOn ? say('acceleration.settingIsOnForDatastore', { setting: label, datastore: name }) : say('acceleration.settingIsOffForDatastore', { setting: label, datastore: name }))}
         />
       ))}
       <p className="app-note">
-        {type === 'NFS' ? say('acceleration.somethingIsOffloadedOnlyFor') : say('acceleration.somethingIsOffloadedOnlyWhere')}
+        {type === 'NFS' ? say('acceleration.switchesNfsExplained') : say('acceleration.switchesVmfsExplained')}
       </p>
     </fieldset>
   );

@@ -8,6 +8,7 @@ import type { DatastoreAcceleration } from '../../../shared/model/offload.ts';
 import { say } from '../../strings/say.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { callAction, dialogAction } from '../parts/dialogAction.ts';
+import { Filled, slots } from '../parts/Filled.tsx';
 import { CountersCard } from './CountersCard.tsx';
 import { DatastoreUseCard } from './DatastoreUseCard.tsx';
 import { PrimitivesCard } from './PrimitivesCard.tsx';
@@ -15,7 +16,7 @@ import { PrimitivesCard } from './PrimitivesCard.tsx';
 /** What the device behind a datastore does for hosts: per primitive, in counters and over time. */
 export function DatastoreMonitorTab({ datastoreId }: { datastoreId: ObjectId }) {
   const row = useDatastoreAcceleration(datastoreId);
-  if (row === undefined) return <Spinner label={say('acceleration.loadingTheStateOfHardware')} />;
+  if (row === undefined) return <Spinner label={say('acceleration.loadingAcceleration')} />;
   return (
     <>
       <DistrustAlert row={row} />
@@ -33,7 +34,9 @@ function DistrustAlert({ row }: { row: DatastoreAcceleration }) {
   if (row.distrust === null) return null;
   return (
     <Alert tone="danger" {...callAction(say('acceleration.trustItAgain'), contract.offload.clearDistrust, () => void trustAgain(row.datastoreId, row.name))}>
-      {say('acceleration.nothingIsOffloadedToThis', { reason: row.distrust.reason })}{' '}<Ago timeMs={row.distrust.sinceMs} />{say('acceleration.hostsDoTheWorkThemselves')}
+      <Filled text={say('acceleration.deviceDistrusted', { reason: row.distrust.reason, time: slots[0] })}>
+        <Ago timeMs={row.distrust.sinceMs} />
+      </Filled>
     </Alert>
   );
 }
@@ -47,7 +50,7 @@ function StunAlert({ row }: { row: DatastoreAcceleration }) {
   const rest = stunnedVms.length - shownNameCount;
   return (
     <Alert tone="danger" {...dialogAction(say('acceleration.resizeTheVolume'), { type: 'editVolume', datastoreId: row.datastoreId })}>
-      {say('acceleration.virtualMachineIsPausedWaitingFor', { count: stunnedVms.length, names, part: rest > 0 ? say('acceleration.andMore', { rest }) : '' })}
+      {rest > 0 ? say('acceleration.machinesPausedAndMore', { count: stunnedVms.length, names, rest }) : say('acceleration.machinesPaused', { count: stunnedVms.length, names })}
     </Alert>
   );
 }

@@ -21,7 +21,7 @@ export function DatastoreUseCard({ row }: { row: DatastoreAcceleration }) {
   const series = useMemo((): TimeSeries[] => {
     const rates = (bytesOf: (item: Activity) => number) => mibPerSecond(spread(activity, bytesOf, ends, window.stepMs, knownSinceMs), window.stepMs);
     return [
-      { label: say('acceleration.copiedSharedOrZeroedBy'), tone: 'a', values: rates(({ arrayBytes }) => arrayBytes) },
+      { label: say('acceleration.doneByTheArray'), tone: 'a', values: rates(({ arrayBytes }) => arrayBytes) },
       { label: say('acceleration.readAndWrittenByHosts'), tone: 'b', values: rates(({ hostBytes }) => hostBytes) },
     ];
   }, [activity, ends, window, knownSinceMs]);
@@ -29,7 +29,7 @@ export function DatastoreUseCard({ row }: { row: DatastoreAcceleration }) {
   return (
     <Card title={say('acceleration.dataMovedMeasured')} aside={<WindowChoice shown={shown} />}>
       <TimeChart
-        label={say('acceleration.dataMovedOn', { row: row.name })}
+        label={say('acceleration.dataMovedOn', { datastore: row.name })}
         summary={summary}
         timesMs={ends}
         series={series}
@@ -40,7 +40,7 @@ export function DatastoreUseCard({ row }: { row: DatastoreAcceleration }) {
         leastTop={1}
       />
       <p className="app-note">
-        {say('acceleration.whatTheArrayDoesInstead')}
+        {say('acceleration.dataMovedExplained')}
       </p>
     </Card>
   );

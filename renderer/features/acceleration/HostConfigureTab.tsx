@@ -18,29 +18,29 @@ type SwitchName = 'hardwareAcceleratedMove' | 'hardwareAcceleratedInit' | 'hardw
 const blockSwitches: readonly { id: SwitchName; label: string; description: string }[] = [
   {
     id: 'hardwareAcceleratedMove',
-    label: say('acceleration.dataMoverHardwareAcceleratedMove'),
-    description: say('acceleration.copiesAreHandedToBlock'),
+    label: say('acceleration.acceleratedMoveLabel'),
+    description: say('acceleration.acceleratedMoveExplained'),
   },
   {
     id: 'hardwareAcceleratedInit',
-    label: say('acceleration.dataMoverHardwareAcceleratedInit'),
-    description: say('acceleration.zerosAreWrittenByThe'),
+    label: say('acceleration.acceleratedInitLabel'),
+    description: say('acceleration.acceleratedInitExplained'),
   },
   {
     id: 'hardwareAcceleratedLocking',
     label: 'VMFS3.HardwareAcceleratedLocking',
-    description: say('acceleration.vmfsIsLockedSectorBy'),
+    description: say('acceleration.acceleratedLockingExplained'),
   },
 ];
 
 const plugIn: typeof blockSwitches = [
-  { id: 'isNasPluginInstalled', label: say('acceleration.nasPlugInInstalled'), description: say('acceleration.nfsOffloadsNothingWithoutThe') },
+  { id: 'isNasPluginInstalled', label: say('acceleration.nasPlugInInstalled'), description: say('acceleration.nasPlugInExplained') },
 ];
 
 /** The advanced settings of a host that decide what it hands to arrays. */
 export function HostConfigureTab({ hostId }: { hostId: ObjectId }) {
   const host = useHostAcceleration(hostId);
-  if (host === undefined) return <Spinner label={say('acceleration.loadingTheSettingsOfThe')} />;
+  if (host === undefined) return <Spinner label={say('acceleration.loadingHostSettings')} />;
   return (
     <div className="app-cards">
       <Card title={say('acceleration.blockStorage')}>
@@ -50,7 +50,7 @@ export function HostConfigureTab({ hostId }: { hostId: ObjectId }) {
       <Card title="NAS">
         <Switches host={host} list={plugIn} />
         <p className="app-note">
-          {say('acceleration.theseSettingsApplyToAll')}
+          {say('acceleration.hostSettingsExplained')}
         </p>
       </Card>
     </div>
@@ -65,7 +65,7 @@ function Switches({ host, list }: { host: HostAcceleration; list: typeof blockSw
       label={label}
       description={description}
       value={host.switches[id]}
-      set={(isOn) => setHostSwitches(host.hostId, { [id]: isOn }, say('acceleration.isOn', { label, part: isOn ? say('acceleration.on') : say('acceleration.off'), hostName: host.hostName }))}
+      set={(isOn) => setHostSwitches(host.hostId, { [id]: isOn }, isOn ? say('acceleration.settingIsOnOnHost', { setting: label, host: host.hostName }) : say('acceleration.settingIsOffOnHost', { setting: label, host: host.hostName }))}
     />
   ));
 }
@@ -84,13 +84,13 @@ function TransferSize({ host }: { host: HostAcceleration }) {
       return;
     }
     setWanted(sizeMib);
-    const isDone = await setHostSwitches(host.hostId, { maxTransferBytes: sizeMib * mibBytes }, say('acceleration.dataMoverMaxHWTransferSizeIsMBOn', { sizeMib, hostName: host.hostName }));
+    const isDone = await setHostSwitches(host.hostId, { maxTransferBytes: sizeMib * mibBytes }, say('acceleration.maxTransferSizeIsOnHost', { sizeMib, host: host.hostName }));
     if (!isDone) setWanted(current);
   };
   return (
     <NumberField
-      label={say('acceleration.dataMoverMaxHWTransferSizeMB')}
-      description={say('acceleration.theMostThatOneXCOPY', { most })}
+      label={say('acceleration.maxTransferSizeLabel')}
+      description={say('acceleration.maxTransferSizeExplained', { mostMib: most })}
       value={wanted}
       minValue={1}
       maxValue={most}

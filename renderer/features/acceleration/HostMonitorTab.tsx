@@ -20,7 +20,7 @@ import { WindowChoice } from './WindowChoice.tsx';
 /** What copying costs a host over time, with the tasks that ran meanwhile: with offload both charts stay flat. */
 export function HostMonitorTab({ host }: { host: Host }) {
   const use = useHostUse(host.id);
-  if (use.samples === null) return use.fault === null ? <Spinner label={say('acceleration.loadingWhatTheHostDid')} /> : <FaultAlert fault={use.fault} />;
+  if (use.samples === null) return use.fault === null ? <Spinner label={say('acceleration.loadingHostUse')} /> : <FaultAlert fault={use.fault} />;
   return (
     <>
       {use.fault === null ? null : <FaultAlert fault={use.fault} />}
@@ -69,12 +69,12 @@ function Charts({ host, samples, knownSinceMs }: ChartsProps) {
       </div>
       <div className="app-charts">
         <Card title={say('acceleration.cpuDataMoverMeasured')}>
-          <TimeChart {...common} label={say('acceleration.cpuUseOfTheData', { host: host.name })} summary={busySummary} series={busy} formatValue={formatSharePercent} unit={say('acceleration.ofTheTimeBusy')} leastTop={100} />
-          <p className="app-note">{say('acceleration.timeInWhichTheSoftware')}</p>
+          <TimeChart {...common} label={say('acceleration.cpuUseOfDataMover', { host: host.name })} summary={busySummary} series={busy} formatValue={formatSharePercent} unit={say('acceleration.ofTheTimeBusy')} leastTop={100} />
+          <p className="app-note">{say('acceleration.cpuUseExplained')}</p>
         </Card>
         <Card title={say('acceleration.storageNetworkMeasured')}>
           <TimeChart {...common} label={say('acceleration.storageNetworkOf', { host: host.name })} summary={networkSummary} series={network} formatValue={formatMibPerSecond} unit="MiB/s" leastTop={1} />
-          <p className="app-note">{say('acceleration.whatTheDataMoverOf')}</p>
+          <p className="app-note">{say('acceleration.storageNetworkExplained')}</p>
         </Card>
       </div>
       <Card title={say('acceleration.tasksInThisTime')}>
@@ -83,7 +83,7 @@ function Charts({ host, samples, knownSinceMs }: ChartsProps) {
         ) : (
           <TimeMarks label={say('acceleration.tasksInThisTime')} marks={marks} onHighlight={setHighlighted} onPress={(id) => openTask(id, tasks)} />
         )}
-        <p className="app-note">{say('acceleration.tasksOfAllHostsAre')}</p>
+        <p className="app-note">{say('acceleration.taskMarksExplained')}</p>
       </Card>
     </div>
   );

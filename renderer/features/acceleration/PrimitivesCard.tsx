@@ -20,7 +20,7 @@ export function PrimitivesCard({ row }: { row: DatastoreAcceleration }) {
       />
       <div className="app-wide-table">
         <table className="app-table">
-          <caption>{say('acceleration.primitivesOfTheVStorageAPI')}</caption>
+          <caption>{say('acceleration.primitivesOfVStorageApi')}</caption>
           <thead>
             <tr>
               <th scope="col">{say('acceleration.primitive')}</th>
@@ -68,9 +68,9 @@ function Status({ status }: { status: AccelerationStatus }) {
 /** The published rules, applied to this device. */
 function meaningOf({ status, primitives }: DatastoreAcceleration): string {
   const offered = primitives.filter(({ isOffered }) => isOffered).length;
-  if (offered === 0) return say('acceleration.itOffersNoneOfThe');
-  if (status === 'supported') return say('acceleration.anOperationWasOffloadedTo');
-  if (status === 'notSupported') return say('acceleration.anOperationThatWasTo');
-  if (offered > 0 && offered < primitives.length) return say('acceleration.itOffersSomeOfThe');
-  return say('acceleration.nothingHasBeenOffloadedTo');
+  if (offered === 0) return say('acceleration.statusNothingOffered');
+  if (status === 'supported') return say('acceleration.statusSupportedExplained');
+  if (status === 'notSupported') return say('acceleration.statusNotSupportedExplained');
+  if (offered > 0 && offered < primitives.length) return say('acceleration.statusPartlyOffered');
+  return say('acceleration.statusUnknownExplained');
 }

@@ -7,8 +7,10 @@ export interface Stretch {
   readonly lengthMs: number;
 }
 
+export type WindowId = '1min' | '15min' | '1h';
+
 export interface TimeWindow {
-  readonly id: string;
+  readonly id: WindowId;
   readonly label: string;
   readonly lengthMs: number;
   /** Length of one step of the drawing. */

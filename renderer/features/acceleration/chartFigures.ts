@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import type { TimeSeries } from '../../ui/TimeChart.tsx';
 import { mibBytes } from '../../../shared/units.ts';
 import { say } from '../../strings/say.ts';
-import { peakAndMean, type TimeWindow } from './buckets.ts';
+import { peakAndMean, type TimeWindow, type WindowId } from './buckets.ts';
 
 /** Bytes per step as MiB per second. */
 export function mibPerSecond(bytesPerStep: readonly (number | null)[], stepMs: number): (number | null)[] {
@@ -11,7 +11,7 @@ export function mibPerSecond(bytesPerStep: readonly (number | null)[], stepMs: n
 }
 
 export function formatMibPerSecond(value: number): string {
-  return say('acceleration.miBS', { shortNumber: shortNumber(value) });
+  return say('acceleration.mibPerSecond', { rate: shortNumber(value) });
 }
 
 export function formatSharePercent(value: number): string {
@@ -27,17 +27,25 @@ export function shortNumber(value: number): string {
   return digits === 0 ? Number(text).toLocaleString('en-US') : text.replace(/\.?0+$/, '');
 }
 
-const windowWords: Readonly<Record<string, string>> = { '1min': 'minute', '15min': '15 minutes', '1h': 'hour' };
+const nothingKnown: Readonly<Record<WindowId, string>> = { '1min': say('acceleration.nothingKnownOfLastMinute'), '15min': say('acceleration.nothingKnownOfLast15Minutes'), '1h': say('acceleration.nothingKnownOfLastHour') };
+
+function figuresOf(windowId: WindowId, figures: string): string {
+  switch (windowId) {
+    case '1min': return say('acceleration.figuresOfLastMinute', { figures });
+    case '15min': return say('acceleration.figuresOfLast15Minutes', { figures });
+    case '1h': return say('acceleration.figuresOfLastHour', { figures });
+  }
+}
 
 /** "In the last minute: Network read 12 MiB/s on average, 80 MiB/s at most; …" */
 export function summaryOf(series: readonly TimeSeries[], window: TimeWindow, format: (value: number) => string): string {
   const parts = series.flatMap(({ label, values }) => {
     const figures = peakAndMean(values);
     if (figures === null) return [];
-    return [figures.peak === 0 ? `${label}: nothing` : say('acceleration.onAverageAtMost', { label, mean: format(figures.mean), peak: format(figures.peak) })];
+    return [figures.peak === 0 ? say('acceleration.figureIsNothing', { figure: label }) : say('acceleration.figureMeanAndPeak', { figure: label, mean: format(figures.mean), peak: format(figures.peak) })];
   });
-  if (parts.length === 0) return say('acceleration.nothingIsKnownYetOf', { windowWords: windowWords[window.id] ?? window.label });
-  return say('acceleration.inTheLast', { windowWords: windowWords[window.id] ?? window.label, parts: parts.join('. ') });
+  if (parts.length === 0) return nothingKnown[window.id];
+  return figuresOf(window.id, parts.join('. '));
 }
 
 export function useSummary(series: readonly TimeSeries[], window: TimeWindow, format: (value: number) => string): string {

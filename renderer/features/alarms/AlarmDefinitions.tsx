@@ -23,8 +23,8 @@ const whereWords = ({ scopeId }: AlarmDefinition): string => (scopeId === null ?
 function thresholdWords({ metric }: AlarmDefinition, value: number | null): string {
   const { unit } = alarmMetrics[metric];
   if (unit === 'state') return say('alarms.byCondition');
-  if (value === null) return 'never';
-  return unit === 'hours' ? `${value} h` : `${value} %`;
+  if (value === null) return say('alarms.never');
+  return unit === 'hours' ? say('alarms.hoursShort', { hours: value }) : `${value} %`;
 }
 
 const columns: readonly DataGridColumn<AlarmDefinition>[] = [
@@ -52,10 +52,10 @@ export function AlarmDefinitions() {
   const rows = useAlarms((state) => state.definitions);
   const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
   const selected = useMemo(() => rows.filter((row) => selectedIds.has(rowId(row))), [rows, selectedIds]);
-  const editReason = selected.length === 1 ? undefined : say('alarms.selectOneAlarmDefinition');
+  const editReason = selected.length === 1 ? undefined : say('alarms.selectOneDefinition');
   return (
     <DataGrid
-      aria-label={say('alarms.alarmDefinitions2')}
+      aria-label={say('alarms.alarmDefinitions')}
       columns={columns}
       rows={rows}
       getRowId={rowId}
@@ -69,14 +69,14 @@ export function AlarmDefinitions() {
       toolbar={
         <>
           <DialogButton variant="flat" icon="plus" request={newAlarm}>
-            {say('alarms.newAlarm')}
+            {say('alarms.newAlarmAction')}
           </DialogButton>
           <Button variant="flat" disabledReason={dialogDenial(newAlarm) ?? editReason} onPress={() => selected.forEach(edit)}>
             {say('common.edit')}
           </Button>
         </>
       }
-      emptyState={<EmptyState icon="bell" title={say('alarms.noAlarmDefinitions')} text={say('alarms.nothingIsWatched')} />}
+      emptyState={<EmptyState icon="bell" title={say('alarms.noAlarmDefinitions')} text={say('alarms.noDefinitionsText')} />}
     />
   );
 }

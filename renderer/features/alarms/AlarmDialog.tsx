@@ -44,12 +44,12 @@ function Edit({ definition, scopeId, onClose }: { definition: AlarmDefinition | 
   };
   const threshold = (label: string, field: 'warningAt' | 'criticalAt', errorText: string | undefined) => (
     <NumberField
-      label={`${label}, ${unit === 'hours' ? say('alarms.hours') : say('alarms.percent')}`}
+      label={label}
       value={draft[field]}
       onChange={(value) => setDraft({ ...draft, [field]: value })}
       minValue={1}
       maxValue={100_000}
-      description={say('alarms.emptyNever')}
+      description={say('alarms.thresholdExplained')}
       errorText={errorText}
     />
   );
@@ -57,7 +57,7 @@ function Edit({ definition, scopeId, onClose }: { definition: AlarmDefinition | 
     <Dialog
       isOpen
       onClose={onClose}
-      title={definition === undefined ? say('alarms.newAlarm2') : say('alarms.editAlarm2', { definition: definition.name })}
+      title={definition === undefined ? say('alarms.newAlarm') : say('alarms.editAlarmNamed', { alarm: definition.name })}
       icon="bell"
       isBusy={isBusy}
       footer={
@@ -86,11 +86,11 @@ function Edit({ definition, scopeId, onClose }: { definition: AlarmDefinition | 
       />
       {hasThresholds(draft) ? (
         <>
-          {threshold(say('alarms.yellowFrom'), 'warningAt', undefined)}
-          {threshold(say('alarms.redFrom'), 'criticalAt', shown.thresholds)}
+          {threshold(unit === 'hours' ? say('alarms.yellowFromHours') : say('alarms.yellowFromPercent'), 'warningAt', undefined)}
+          {threshold(unit === 'hours' ? say('alarms.redFromHours') : say('alarms.redFromPercent'), 'criticalAt', shown.thresholds)}
         </>
       ) : null}
-      <Checkbox label={say('alarms.enabled')} isSelected={draft.isEnabled} onChange={(isEnabled) => setDraft({ ...draft, isEnabled })} description={say('alarms.aDisabledAlarmIsNever')} />
+      <Checkbox label={say('alarms.enabled')} isSelected={draft.isEnabled} onChange={(isEnabled) => setDraft({ ...draft, isEnabled })} description={say('alarms.enabledExplained')} />
     </Dialog>
   );
 }

@@ -61,9 +61,9 @@ const calls: ActionCalls = { acknowledge: contract.alarms.acknowledge, reset: co
 
 function alarmActions(alarms: readonly TriggeredAlarm[]): ActionItem[] {
   const open = alarms.filter(({ acknowledged }) => acknowledged === null);
-  const none = alarms.length === 0 ? say('alarms.selectAtLeastOneAlarm') : undefined;
+  const none = alarms.length === 0 ? say('alarms.selectAlarmFirst') : undefined;
   const actions: ActionItem[] = [
-    { id: 'acknowledge', label: say('alarms.acknowledge'), icon: 'check', disabledReason: none ?? (open.length === 0 ? say('alarms.allOfThemAreAcknowledged') : undefined), onAction: () => void acknowledgeAlarms(open) },
+    { id: 'acknowledge', label: say('alarms.acknowledge'), icon: 'check', disabledReason: none ?? (open.length === 0 ? say('alarms.allAcknowledgedAlready') : undefined), onAction: () => void acknowledgeAlarms(open) },
     { id: 'reset', label: say('alarms.resetToGreen'), icon: 'revert', disabledReason: none, onAction: () => void resetAlarms(alarms) },
   ];
   return limited(actions, calls);

@@ -17,9 +17,9 @@ export function DeleteAlarmDialog({ alarmId, onClose }: { alarmId: AlarmId; onCl
     if (removed !== null) onClose();
   };
   return (
-    <ConfirmDialog isOpen title={say('alarms.deleteAlarm2', { definition: definition.name })} confirmLabel={say('common.delete2')} isDestructive isBusy={isBusy} onCancel={onClose} onConfirm={() => void confirm()}>
+    <ConfirmDialog isOpen title={say('alarms.deleteAlarmNamed', { alarm: definition.name })} confirmLabel={say('common.delete2')} isDestructive isBusy={isBusy} onCancel={onClose} onConfirm={() => void confirm()}>
       {fault === null ? null : <FaultAlert fault={fault} />}
-      <p>{say('alarms.theDefinitionIsDeletedAnd')}</p>
+      <p>{say('alarms.deleteAlarmExplained')}</p>
     </ConfirmDialog>
   );
 }

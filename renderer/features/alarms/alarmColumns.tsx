@@ -21,9 +21,9 @@ export const alarmColumns: readonly DataGridColumn<TriggeredAlarm>[] = [
     filterText: ({ level }) => alarmLooks[level].word,
   },
   { id: 'alarm', header: say('alarms.alarm'), width: 200, cell: ({ alarmName }) => alarmName, sortValue: ({ alarmName }) => alarmName, filterText: ({ alarmName }) => alarmName },
-  { id: 'target', header: say('alarms.object'), width: 140, cell: ({ target }) => <ObjectLink id={target.id} name={target.name} tab="monitor" />, sortValue: ({ target }) => target.name, filterText: ({ target }) => target.name },
-  { id: 'text', header: say('alarms.found'), width: 180, isFlexible: true, cell: ({ text }) => <span title={text}>{text}</span>, sortValue: ({ text }) => text, filterText: ({ text }) => text },
-  { id: 'since', header: say('alarms.since'), width: 170, cell: ({ sinceMs }) => <DateTime timeMs={sinceMs} />, sortValue: ({ sinceMs }) => sinceMs, unit: 'time' },
+  { id: 'target', header: say('alarms.objectHeader'), width: 140, cell: ({ target }) => <ObjectLink id={target.id} name={target.name} tab="monitor" />, sortValue: ({ target }) => target.name, filterText: ({ target }) => target.name },
+  { id: 'text', header: say('alarms.foundHeader'), width: 180, isFlexible: true, cell: ({ text }) => <span title={text}>{text}</span>, sortValue: ({ text }) => text, filterText: ({ text }) => text },
+  { id: 'since', header: say('alarms.sinceHeader'), width: 170, cell: ({ sinceMs }) => <DateTime timeMs={sinceMs} />, sortValue: ({ sinceMs }) => sinceMs, unit: 'time' },
   {
     id: 'acknowledged',
     header: say('alarms.acknowledged'),

@@ -33,7 +33,7 @@ export function problemsOf(draft: AlarmDraft): { name?: string; thresholds?: str
   const name = draft.name.trim();
   const thresholds = alarmProblem(settingsOf(draft, ''));
   return {
-    ...(name === '' ? { name: say('alarms.giveItAName') } : name.length > alarmNameLimitChars ? { name: say('alarms.useAtMostCharacters', { alarmNameLimitChars }) } : {}),
+    ...(name === '' ? { name: say('alarms.nameMissing') } : name.length > alarmNameLimitChars ? { name: say('alarms.nameTooLong', { limit: alarmNameLimitChars }) } : {}),
     ...(thresholds === null ? {} : { thresholds }),
   };
 }

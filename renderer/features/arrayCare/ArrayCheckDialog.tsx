@@ -42,19 +42,19 @@ export function ArrayCheckDialog({ onClose }: { onClose: () => void }) {
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
-      <p>{say('arrayCare.verifiesBlockMapsSharePoints')}</p>
-      <Checkbox label={say('arrayCare.deep')} isSelected={isDeep} onChange={setDeep} isDisabled={isRunning} description={say('arrayCare.alsoReadsEveryStoredBlock')} />
+      <p>{say('arrayCare.checkExplained')}</p>
+      <Checkbox label={say('arrayCare.deep')} isSelected={isDeep} onChange={setDeep} isDisabled={isRunning} description={say('arrayCare.deepExplained')} />
       <Checkbox
         label={say('arrayCare.repair')}
         isSelected={repair}
         onChange={setRepair}
         isDisabled={isRunning}
-        description={say('arrayCare.mendsWhatCanBeMended')}
+        description={say('arrayCare.repairExplained')}
       />
       <TaskProgress task={task} />
-      {task === undefined || isRunning ? null : <LastTime what={say('arrayCare.lastCheck')} task={task} />}
+      {task === undefined || isRunning ? null : <LastTime run="check" task={task} />}
       {task?.state === 'error' && task.fault !== null ? <FaultAlert fault={task.fault} /> : null}
-      {task?.state === 'canceled' ? <Alert tone="info">{say('arrayCare.theCheckWasCancelledBefore')}</Alert> : null}
+      {task?.state === 'canceled' ? <Alert tone="info">{say('arrayCare.checkWasCancelled')}</Alert> : null}
       {task?.result?.kind === 'checkYard' ? <CheckVerdict report={task.result.report} /> : null}
     </Dialog>
   );

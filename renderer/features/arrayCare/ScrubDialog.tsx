@@ -39,13 +39,13 @@ export function ScrubDialog({ onClose }: { onClose: () => void }) {
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
       <p>
-        {say('arrayCare.readsEveryBlockInUse')}
+        {say('arrayCare.scrubExplained')}
       </p>
       <TaskProgress task={task} />
-      {task === undefined ? <p className="app-note">{say('arrayCare.noScrubHasBeenRun')}</p> : null}
-      {task === undefined || isRunning ? null : <LastTime what={say('arrayCare.lastScrub')} task={task} />}
+      {task === undefined ? <p className="app-note">{say('arrayCare.noScrubLately')}</p> : null}
+      {task === undefined || isRunning ? null : <LastTime run="scrub" task={task} />}
       {task?.state === 'error' && task.fault !== null ? <FaultAlert fault={task.fault} /> : null}
-      {task?.state === 'canceled' ? <Alert tone="info">{say('arrayCare.theScrubWasCancelledBefore')}</Alert> : null}
+      {task?.state === 'canceled' ? <Alert tone="info">{say('arrayCare.scrubWasCancelled')}</Alert> : null}
       {task?.result?.kind === 'scrub' ? <ScrubResult result={task.result} /> : null}
     </Dialog>
   );
