@@ -127,7 +127,7 @@ describe.each(kinds)('disks that are deployed to several datastores over the %s 
     const [here, there] = ['esx-01.yard.local', 'esx-02.yard.local'].map((name) => bench.hostId(name));
     if (!here || !there) throw new Error('There are two hosts.');
     await bench.array.commit((tx) => {
-      const hosts = bench.inventory.containers().filter((one): one is Host => one.kind === 'host');
+      const hosts = bench.inventory.containers().filter((found): found is Host => found.kind === 'host');
       const cluster = { id: bench.inventory.newContainerId(tx, 'cluster'), kind: 'cluster' as const, name: 'Both', parentId: hosts[0]?.parentId ?? here };
       bench.inventory.addContainers(tx, [cluster, ...hosts.map((host) => ({ ...host, parentId: cluster.id }))]);
     });
