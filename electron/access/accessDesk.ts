@@ -85,7 +85,7 @@ export class AccessDesk {
   /** @throws Fault NoPermission when the key is no longer good */
   personOf(id: AccessKeyId): Person {
     const record = this.#good(id);
-    if (record) return { name: record.name, role: record.role, isLocal: false };
+    if (record) return { name: record.name, role: record.role, isLocal: false, sinceMs: record.createdAtMs };
     throw new Fault('NoPermission', this.#keys.find(id) ? 'The access key has expired.' : 'The access key was revoked.', { hint: 'Ask an administrator for another one.' });
   }
 

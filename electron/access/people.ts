@@ -1,7 +1,7 @@
 /** Who calls, and whether that is allowed. Pure. */
 import { Fault } from '../../shared/faults.ts';
 import type { ObjectId } from '../../shared/ids.ts';
-import { isAllowed, isOperators, roleFor, roleNames, type Need, type Person } from '../../shared/model/access.ts';
+import { isAllowed, isOperators, isStartedBy, roleFor, roleNames, type Need, type Person } from '../../shared/model/access.ts';
 import type { Task } from '../../shared/model/task.ts';
 
 /** vSphere's name of the one who may do everything. */
@@ -9,7 +9,7 @@ export const localName = 'Administrator';
 export const commandLineName = 'Command line';
 
 export function localPerson(name: typeof localName | typeof commandLineName): Person {
-  return { name, role: 'administrator', isLocal: true };
+  return { name, role: 'administrator', isLocal: true, sinceMs: null };
 }
 
 /**
@@ -30,10 +30,14 @@ export function requireObject(person: Person, id: ObjectId, privilege: string): 
 }
 
 /** Whoever is no administrator stops and takes back what he has started himself. @throws Fault NoPermission */
-export function requireOwn(person: Person, { initiator, name }: Task, privilege: string): void {
-  if (initiator === person.name || isAllowed(person.role, 'administer')) return;
-  throw new Fault('NoPermission', `"${name}" was started by ${initiator}. The role ${roleNames[person.role]} allows this for tasks of one's own (${privilege}).`, {
+export function requireOwn(person: Person, task: Task, privilege: string): void {
+  if (isStartedBy(person, task) || isAllowed(person.role, 'administer')) return;
+  const { initiator, name } = task;
+  const isNamesake = initiator === person.name;
+  const starter = isNamesake ? `${initiator}, with a key that was revoked since` : initiator;
+  const helper = `somebody with the role ${roleNames.administrator}`;
+  throw new Fault('NoPermission', `"${name}" was started by ${starter}. The role ${roleNames[person.role]} allows this for tasks of one's own (${privilege}).`, {
     names: [privilege],
-    hint: `Ask ${initiator}, or somebody with the role ${roleNames.administrator}.`,
+    hint: isNamesake ? `Ask ${helper}.` : `Ask ${initiator}, or ${helper}.`,
   });
 }

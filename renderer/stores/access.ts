@@ -5,7 +5,7 @@ import type { AccessState } from '../../shared/contract/access.ts';
 import type { CallMeta } from '../../shared/contract/base.ts';
 import { contract } from '../../shared/contract/contract.ts';
 import type { ObjectId } from '../../shared/ids.ts';
-import { isAllowed, isOperators, roleFor, roleNames, type AccessKey, type Need, type Person } from '../../shared/model/access.ts';
+import { isAllowed, isOperators, isStartedBy, roleFor, roleNames, type AccessKey, type Need, type Person } from '../../shared/model/access.ts';
 import type { Task } from '../../shared/model/task.ts';
 import { say } from '../strings/say.ts';
 
@@ -57,18 +57,20 @@ export function notesDenial(id: ObjectId): string | undefined {
   return isOperators(id) ? denialOf(contract.lifecycle.setNotes) : denialFor('administer');
 }
 
+type StartedTask = Pick<Task, 'initiator' | 'queuedAtMs'>;
+
 /** The same of stopping a task: whoever is no administrator stops his own. */
-export function cancelDenial(task: Pick<Task, 'initiator'>): string | undefined {
+export function cancelDenial(task: StartedTask): string | undefined {
   return denialOf(contract.tasks.cancel) ?? (isOwn(task) ? undefined : say('stores.cancelNeedsRole', { initiator: task.initiator, role: roleNames.administrator }));
 }
 
 /** The same of taking back what a task has done. */
-export function undoDenial(task: Pick<Task, 'initiator'>): string | undefined {
+export function undoDenial(task: StartedTask): string | undefined {
   return denialOf(contract.lifecycle.undo) ?? (isOwn(task) ? undefined : say('stores.undoNeedsRole', { initiator: task.initiator, role: roleNames.administrator }));
 }
 
 /** Of the person himself, or of anybody for an administrator. */
-function isOwn({ initiator }: Pick<Task, 'initiator'>): boolean {
+function isOwn(task: StartedTask): boolean {
   const { person } = accessStore.getState();
-  return person === null || person.name === initiator || isAllowed(person.role, 'administer');
+  return person === null || isStartedBy(person, task) || isAllowed(person.role, 'administer');
 }

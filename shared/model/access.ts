@@ -34,8 +34,18 @@ export const personSchema = z.object({
   role: roleSchema,
   /** The desktop client, the command line and the address that the server printed when it started. */
   isLocal: z.boolean(),
+  /** When the access key was made; null for the local user. */
+  sinceMs: z.number().int().nullable(),
 });
 export type Person = z.infer<typeof personSchema>;
+
+/**
+ * Whether somebody has started a task himself. The name of a key is free again once that was revoked: what is older than the key
+ * was started with another one, which may have allowed more.
+ */
+export function isStartedBy({ name, sinceMs }: Pick<Person, 'name' | 'sinceMs'>, task: { readonly initiator: string; readonly queuedAtMs: number }): boolean {
+  return task.initiator === name && (sinceMs === null || task.queuedAtMs >= sinceMs);
+}
 
 export const accessKeySchema = z.object({
   id: accessKeyIdSchema,

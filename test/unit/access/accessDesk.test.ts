@@ -57,7 +57,7 @@ describe('an access key', () => {
       await shut();
       open();
     }
-    expect(desk.personOf(key.id)).toEqual({ name: 'Robin', role: 'operator', isLocal: false });
+    expect(desk.personOf(key.id)).toEqual({ name: 'Robin', role: 'operator', isLocal: false, sinceMs: key.createdAtMs });
   });
 
   it('is kept as a salted hash, never as what lets somebody in', async () => {

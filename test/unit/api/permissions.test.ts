@@ -87,11 +87,11 @@ describe('the border', () => {
 
   it('knows who calls: the local user by the client, everybody else by the key', async () => {
     const opened = await bench.openSetUp({ kind: 'memory' });
-    expect(await opened.client.access.me()).toEqual({ name: 'Administrator', role: 'administrator', isLocal: true });
+    expect(await opened.client.access.me()).toEqual({ name: 'Administrator', role: 'administrator', isLocal: true, sinceMs: null });
     const terminal = createRouterClient(opened.yard.router, { context: { reqHeaders: new Headers({ [callerHeader]: commandLineCaller }) } });
-    expect(await terminal.access.me()).toEqual({ name: 'Command line', role: 'administrator', isLocal: true });
+    expect(await terminal.access.me()).toEqual({ name: 'Command line', role: 'administrator', isLocal: true, sinceMs: null });
     const { client } = await guestOf(opened, 'Robin', 'readOnly');
-    expect(await client.access.me()).toEqual({ name: 'Robin', role: 'readOnly', isLocal: false });
+    expect(await client.access.me()).toEqual({ name: 'Robin', role: 'readOnly', isLocal: false, sinceMs: expect.any(Number) });
   });
 
   it('refuses everything to whoever comes with a key that was revoked', async () => {
@@ -141,6 +141,21 @@ describe('an operator', () => {
     for (const client of [robin, boss, opened.client]) expect(await client.tasks.cancel({ id: taskId })).toMatchObject({ state: 'success' });
     const undone = await undo(robin);
     expect(await robin.tasks.wait({ id: undone.taskId })).toMatchObject({ state: 'success' });
+  });
+
+  it('is not taken for the one whose key had the same name before, and who was more', async () => {
+    const opened = await withTemplate();
+    const before = await guestOf(opened, 'Robin', 'administrator');
+    const { datastoreId: id } = await opened.client.inventory.vm({ id: opened.templateId });
+    const { taskId } = await before.client.lifecycle.rename({ id, name: 'renamed', requestId: newRequestId() });
+    expect(await before.client.tasks.wait({ id: taskId })).toMatchObject({ state: 'success', initiator: 'Robin' });
+    await opened.client.access.keys.revoke({ id: before.id });
+
+    const { client } = await guestOf(opened, 'Robin', 'operator');
+    const refusal = { code: 'NoPermission', message: expect.stringContaining('with a key that was revoked'), data: { hint: 'Ask somebody with the role Administrator.' } };
+    await expect(client.lifecycle.undo({ taskId, requestId: newRequestId() })).rejects.toMatchObject(refusal);
+    await expect(client.tasks.cancel({ id: taskId })).rejects.toMatchObject(refusal);
+    expect(await opened.client.lifecycle.undo({ taskId, requestId: newRequestId() })).toMatchObject({ taskId: expect.any(String) });
   });
 });
 

@@ -62,7 +62,7 @@ describe('a served client', () => {
         socket.binaryType = 'arraybuffer';
         // The client asks for the browser's type; the methods it uses are the same.
         const client: ContractRouterClient<YardContract> = createORPCClient(new RPCLink({ websocket: socket as unknown as globalThis.WebSocket }));
-        expect(await client.access.me()).toEqual({ name: 'Visitor', role: 'operator', isLocal: false });
+        expect(await client.access.me()).toEqual({ name: 'Visitor', role: 'operator', isLocal: false, sinceMs: expect.any(Number) });
         expect(await client.inventory.containers()).not.toEqual([]);
         await expect(client.storage.scrub({ requestId: requestIdOf('scrub-by-a-visitor') })).rejects.toMatchObject({ code: 'NoPermission' });
         const upload = await fetch(new URL('/upload?name=a.img', url), { method: 'PUT', headers: { 'x-cloneyard-token': secret }, body: 'x' });

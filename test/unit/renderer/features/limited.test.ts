@@ -22,7 +22,7 @@ const all: readonly Container[] = [
 ];
 const ofKind = (wanted: ContainerKind): ActionItem[] => all.filter(({ kind }) => kind === wanted).flatMap(actionsForContainer);
 const machine = vmRow(1);
-const actAs = (role: Role): void => accessStore.setState({ person: { name: 'Jo', role, isLocal: false } });
+const actAs = (role: Role): void => accessStore.setState({ person: { name: 'Jo', role, isLocal: false, sinceMs: 1000 } });
 const denied = (actions: readonly ActionItem[]) => actions.filter(({ disabledReason }) => disabledReason?.startsWith('Needs the role')).map(({ id }) => id);
 const allowed = (actions: readonly ActionItem[]) => actions.filter(({ disabledReason }) => !disabledReason?.startsWith('Needs the role')).map(({ id }) => id);
 
@@ -97,11 +97,13 @@ describe('openDialog', () => {
 describe('cancelDenial', () => {
   it('leaves operators their own tasks', () => {
     actAs('operator');
-    expect(cancelDenial({ initiator: 'Jo' })).toBeUndefined();
-    expect(cancelDenial({ initiator: 'Administrator' })).toContain('Administrator has started it.');
+    expect(cancelDenial({ initiator: 'Jo', queuedAtMs: 1000 })).toBeUndefined();
+    expect(cancelDenial({ initiator: 'Administrator', queuedAtMs: 1000 })).toContain('Administrator has started it.');
+    // Of a key that had the same name before.
+    expect(cancelDenial({ initiator: 'Jo', queuedAtMs: 999 })).toContain('To cancel tasks of others');
     actAs('readOnly');
-    expect(cancelDenial({ initiator: 'Jo' })).toBe('Needs the role Operator.');
+    expect(cancelDenial({ initiator: 'Jo', queuedAtMs: 1000 })).toBe('Needs the role Operator.');
     actAs('administrator');
-    expect(cancelDenial({ initiator: 'somebody else' })).toBeUndefined();
+    expect(cancelDenial({ initiator: 'somebody else', queuedAtMs: 1000 })).toBeUndefined();
   });
 });
