@@ -2,8 +2,8 @@
 import type { AccessKeyId } from '../../shared/ids.ts';
 import type { AccessEnd } from '../../shared/model/access.ts';
 
-/** Longer ones fire at once. */
-const longestTimerMs = 2 ** 31 - 1;
+/** Timers stand still while the machine sleeps, and know nothing of a clock that is set: the time is looked at as often as this. */
+const longestTimerMs = 30_000;
 
 interface KeySessions {
   readonly ends: Set<(why: AccessEnd) => void>;

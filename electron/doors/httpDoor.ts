@@ -20,6 +20,8 @@ export interface HttpDoorOptions {
   readonly connect: (caller: Caller) => MessagePort;
   readonly log: (line: string) => void;
   readonly pingIntervalMs?: number;
+  /** How often it is asked whether whoever uploads may still do so. */
+  readonly uploadCheckIntervalMs?: number;
 }
 
 export interface HttpDoor {
@@ -28,6 +30,8 @@ export interface HttpDoor {
   readonly token: string;
   close(): Promise<void>;
 }
+
+const defaultUploadCheckIntervalMs = 2_000;
 
 /** @throws Fault ResourceInUse when the port is taken */
 export async function openHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> {
@@ -109,9 +113,17 @@ async function answerUpload(request: IncomingMessage, response: ServerResponse, 
     refuseUnread(request, response, () => sendText(response, 405, 'Uploads are sent with PUT.'));
     return;
   }
+  // Large images take their time, in which a key may be revoked or expire: what has not arrived by then is not waited for.
+  const checking = setInterval(() => {
+    identify().then(
+      (still) => {
+        if (still === null && !request.complete) request.destroy();
+      },
+      (error: unknown) => around.log(`It could not be found out whether an upload may go on: ${error instanceof Error ? error.message : String(error)}`),
+    );
+  }, around.uploadCheckIntervalMs ?? defaultUploadCheckIntervalMs);
   try {
     const path = await receiveUpload(request, around.dataDirectory, name);
-    // Large images take their time, in which a key may have been revoked.
     if ((await identify()) === null) {
       await rm(path, { force: true });
       sendText(response, 401, 'The token is no longer good.');
@@ -122,6 +134,8 @@ async function answerUpload(request: IncomingMessage, response: ServerResponse, 
     if (response.destroyed || request.destroyed) return;
     const isFull = error instanceof Fault && error.code === 'InsufficientStorageSpace';
     refuseUnread(request, response, () => sendJson(response, isFull ? 507 : 500, faultRecordOf(error)));
+  } finally {
+    clearInterval(checking);
   }
 }
 

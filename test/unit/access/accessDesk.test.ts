@@ -164,6 +164,17 @@ describe('connections', () => {
     expect(desk.state().keys).toMatchObject([{ id: key.id, connectionCount: 0 }]);
   });
 
+  it('end soon when the clock has gone on while timers stood still, as it has after a sleep', async () => {
+    const { key } = await desk.create({ name: 'Robin', role: 'operator', expiresAtMs: nowMs + 8 * hourMs }, 'Administrator');
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: nowMs });
+    const ended: string[] = [];
+    desk.begin(key.id, (why) => ended.push(why));
+    vi.setSystemTime(nowMs + 9 * hourMs);
+    expect(ended).toEqual([]);
+    vi.advanceTimersByTime(60_000);
+    expect(ended).toEqual(['expired']);
+  });
+
   it('with a key that is gone by then end before they have begun', async () => {
     const { key } = await desk.create({ name: 'Robin', role: 'operator' }, 'Administrator');
     desk.revoke(key.id);

@@ -50,7 +50,7 @@ async function admit(secret: string): Promise<{ id: AccessKeyId; role: Role } | 
   return role === undefined ? null : { id: guestId, role };
 }
 
-function openDoor(changes: { port?: number; pingIntervalMs?: number } = {}): Promise<HttpDoor> {
+function openDoor(changes: { port?: number; pingIntervalMs?: number; uploadCheckIntervalMs?: number } = {}): Promise<HttpDoor> {
   return openHttpDoor({
     dataDirectory: directory,
     port: 0,
@@ -311,6 +311,21 @@ describe('an access key', () => {
     expect(response).toMatchObject({ statusCode: 401 });
     response.resume();
     expect(readdirSync(join(directory, 'uploads'))).toEqual([]);
+  });
+});
+
+describe('an upload that goes on and on', () => {
+  it('is cut off when the key is revoked, and leaves nothing behind', async () => {
+    await door.close();
+    door = await openDoor({ uploadCheckIntervalMs: 20 });
+    guests.set('boss', 'administrator');
+    const request = httpRequest({ host: '127.0.0.1', port: new URL(door.url).port, path: '/upload?name=a', method: 'PUT', headers: { 'x-cloneyard-token': 'boss', 'content-length': 1000 } });
+    const failed = once(request, 'error');
+    request.write(Buffer.alloc(500, 1));
+    await vi.waitFor(() => expect(readdirSync(join(directory, 'uploads'))).toHaveLength(1), { timeout: 5000 });
+    guests.clear();
+    await failed;
+    await vi.waitFor(() => expect(readdirSync(join(directory, 'uploads'))).toEqual([]), { timeout: 5000 });
   });
 });
 
