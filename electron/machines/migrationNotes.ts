@@ -4,6 +4,7 @@ import { formatBytes, formatCount } from '../../shared/units.ts';
 import { filesOfVm, someNames, type VmRecord } from '../inventory/records.ts';
 import { vmSpace } from '../inventory/rows.ts';
 import type { MovingMachine } from './migrationSpace.ts';
+import { leavesNothing, sharedBytesOf } from './migrationWays.ts';
 import type { MachineRooms } from './rooms.ts';
 
 interface PlannedMachine extends MovingMachine {
@@ -32,26 +33,29 @@ function pausedNotes({ inventory, stuns }: MachineRooms, moving: readonly Planne
 }
 
 function snapshotNotes(rooms: MachineRooms, moving: readonly PlannedMachine[]): string[] {
-  const own = moving.flatMap(({ name, ways }) => {
+  const own = moving.flatMap(({ name, vm, ways }) => {
     const kept = ways.filter(({ part }) => part.snapshots?.all.some(({ disks }) => disks.length > 0) === true);
-    return kept.length === 0 ? [] : [{ name, ways: kept }];
+    return kept.length === 0 ? [] : [{ name, vm, ways: kept }];
   });
   if (own.length === 0) return [];
   const ways = own.flatMap((one) => one.ways);
+  // What some of the disks of a machine share with their snapshots is not counted by itself.
+  const isKnown = own.every((one) => one.ways.every((way) => leavesNothing(one.vm, way)));
   const stored = ways.reduce((sum, { part }) => {
     const { logicalBytes, snapshotBytes } = vmSpace(rooms.array, part);
     return sum + logicalBytes + snapshotBytes;
   }, 0);
   const copied = ways.reduce((sum, { logicalBytes }) => sum + logicalBytes, 0);
   const who = someNames(own.map(({ name }) => name)).text;
-  return [`The snapshots of ${who} move along, each with blocks of its own: ${formatBytes(copied)} on ${targetNames(rooms, ways.map(({ targetId }) => targetId))} in place of ${formatBytes(stored)} now. Dedupe can find equal blocks there again.`];
+  return [`The snapshots of ${who} move along, each with blocks of its own: ${formatBytes(copied)} on ${targetNames(rooms, ways.map(({ targetId }) => targetId))}${isKnown ? ` in place of ${formatBytes(stored)} now` : ''}. Dedupe can find equal blocks there again.`];
 }
 
 function sharingNotes(rooms: MachineRooms, moving: readonly PlannedMachine[]): string[] {
-  const sharing = moving.flatMap(({ ways }) => ways.map(({ part, targetId }) => ({ targetId, bytes: vmSpace(rooms.array, part).sharedBytes }))).filter(({ bytes }) => bytes > 0);
+  const sharing = moving.flatMap(({ vm, ways }) => ways.map((way) => ({ targetId: way.targetId, bytes: sharedBytesOf(rooms, vm, way), isExact: leavesNothing(vm, way) }))).filter(({ bytes }) => bytes > 0);
   if (sharing.length === 0) return [];
   const bytes = sharing.reduce((sum, one) => sum + one.bytes, 0);
-  return [`Blocks are shared within one datastore only: ${formatBytes(bytes)} that others hold as well are stored once more on ${targetNames(rooms, sharing.map(({ targetId }) => targetId))}.`];
+  const most = sharing.every(({ isExact }) => isExact) ? '' : 'up to ';
+  return [`Blocks are shared within one datastore only: ${most}${formatBytes(bytes)} that others hold as well are stored once more on ${targetNames(rooms, sharing.map(({ targetId }) => targetId))}.`];
 }
 
 function heldNotes({ inventory, array }: MachineRooms, moving: readonly PlannedMachine[]): string[] {

@@ -6,7 +6,7 @@ import { cloneFacts, type FactRooms } from '../acceleration/machineFacts.ts';
 import type { FileFormat } from '../array/portTypes.ts';
 import type { SourceDisk } from '../cloning/stageDisks.ts';
 import { filesOfVm, partsOfVm, type SnapshotDiskRecord, type VmRecord } from '../inventory/records.ts';
-import { findFile, vmSpace } from '../inventory/rows.ts';
+import { diskSpace, findFile, vmSpace } from '../inventory/rows.ts';
 import { decideMigration } from '../offload/rules/decideClone.ts';
 import { formatsOf } from '../offload/rules/diskFormats.ts';
 import type { CloneRuleFacts } from '../offload/rules/facts.ts';
@@ -94,10 +94,30 @@ export function bytesOfLabel({ array }: Pick<FactRooms, 'array'>, { part }: Disk
  * of them.
  */
 export function freedBytesOf({ array }: Pick<FactRooms, 'array'>, vm: VmRecord, { part }: DiskWay): number {
-  const leaving = filesOfVm(part);
-  const here = partsOfVm(vm).find(({ datastoreId }) => datastoreId === part.datastoreId);
-  if (here && filesOfVm(here).length === leaving.length) return vmSpace(array, part).uniqueBytes;
-  return leaving.reduce((sum, fileId) => sum + (findFile(array, fileId)?.uniqueBytes ?? 0), 0);
+  if (isAllOf(hereOf(vm, part), part)) return vmSpace(array, part).uniqueBytes;
+  return filesOfVm(part).reduce((sum, fileId) => sum + (findFile(array, fileId)?.uniqueBytes ?? 0), 0);
+}
+
+/** Whether the disks are all that the machine has where they lie. Only of all of it the array counts what nobody else holds. */
+export function leavesNothing(vm: VmRecord, { part }: DiskWay): boolean {
+  return isAllOf(hereOf(vm, part), part);
+}
+
+/** What others than the machine hold as well of the disks that leave: the most it can be, where others of its disks stay or go another way. */
+export function sharedBytesOf({ array }: Pick<FactRooms, 'array'>, vm: VmRecord, { part }: DiskWay): number {
+  const here = hereOf(vm, part);
+  const { sharedBytes } = vmSpace(array, here);
+  if (isAllOf(here, part)) return sharedBytes;
+  return Math.min(sharedBytes, part.disks.reduce((sum, disk) => sum + diskSpace(array, disk).sharedBytes, 0));
+}
+
+/** All that the machine has on the datastore of the part. */
+function hereOf(vm: VmRecord, part: VmRecord): VmRecord {
+  return partsOfVm(vm).find(({ datastoreId }) => datastoreId === part.datastoreId) ?? part;
+}
+
+function isAllOf(here: VmRecord, part: VmRecord): boolean {
+  return filesOfVm(here).length === filesOfVm(part).length;
 }
 
 /** What the move says of a disk of the machine now. */

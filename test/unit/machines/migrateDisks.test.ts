@@ -76,7 +76,7 @@ describe.each(kinds)('a migration of single disks over the %s array', (kind) => 
         { name: 'first', role: 'source', before: { provisionedBytes: 2 * diskBytes }, after: { provisionedBytes: diskBytes } },
       ],
     });
-    expect(plan.warnings).toContain('The snapshots of "web" move along, each with blocks of its own: 40 KiB on "second" in place of 24 KiB now. Dedupe can find equal blocks there again.');
+    expect(plan.warnings).toContain('The snapshots of "web" move along, each with blocks of its own: 40 KiB on "second". Dedupe can find equal blocks there again.');
     expect(await bench.migrate([id], { diskPlacement: place(bench, two, 'second') })).toMatchObject({ migrated: 1, mechanisms: [{ mechanism: 'hostCopy', count: 1 }], bytesCopied: 10 * block });
 
     expect(placesOf(bench, id)).toEqual(['first', 'first', 'second']);
@@ -97,6 +97,25 @@ describe.each(kinds)('a migration of single disks over the %s array', (kind) => 
     expect(await bench.contentOf(id)).toBe(then);
     expect(placesOf(bench, id)).toEqual(['first', 'first', 'second']);
     expect(await bench.problems()).toEqual([]);
+  });
+
+  test('says only what is known of blocks that some of the disks share with their snapshots and with others', async () => {
+    const bench = await openBench({ kind });
+    const id = await addWeb(bench);
+    await bench.takeSnapshot(id, 'kept');
+    const warningsOf = async (label: string): Promise<string[]> => (await planMigration(bench.rooms, specOf(id, { diskPlacement: place(bench, label, 'second') }))).warnings;
+    const moveAlong = (bytes: string): string => `The snapshots of "web" move along, each with blocks of its own: ${bytes} on "second". Dedupe can find equal blocks there again.`;
+    // What they share is counted with the first disk and all of the machine; nobody else has any of it.
+    expect(await warningsOf(one)).toEqual([moveAlong('64 KiB')]);
+    expect(await warningsOf(two)).toEqual([moveAlong('32 KiB')]);
+    await bench.clone(id, 'copy');
+    await expect.poll(() => bench.inventory.holds.purposeOf(id)).toBe(null);
+    expect(await warningsOf(two)).toEqual([moveAlong('32 KiB'), 'Blocks are shared within one datastore only: up to 16 KiB that others hold as well are stored once more on "second".']);
+    const whole = await planMigration(bench.rooms, specOf(id, { datastoreId: bench.datastoreId('second') }));
+    expect(whole.warnings).toEqual([
+      'The snapshots of "web" move along, each with blocks of its own: 96 KiB on "second" in place of 48 KiB now. Dedupe can find equal blocks there again.',
+      'Blocks are shared within one datastore only: 48 KiB that others hold as well are stored once more on "second".',
+    ]);
   });
 
   test('in several ways at once tells of each, and what comes together is one group', async () => {
