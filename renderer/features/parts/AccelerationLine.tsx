@@ -15,7 +15,7 @@ export function AccelerationLine({ datastoreId }: { datastoreId: ObjectId }) {
   return (
     <span className="app-line">
       <StatusText icon={row.distrust === null ? look.icon : 'warning'} tone={row.distrust === null ? look.tone : 'danger'}>
-        {row.distrust === null ? look.text : say('parts.deviceDistrusted', { lookText: look.text })}
+        {row.distrust === null ? look.text : say('parts.deviceDistrusted', { status: look.text })}
       </StatusText>{' '}
       <Link href={formatRoute(route)} onPress={() => navigate(route)}>
         {say('parts.monitor')}

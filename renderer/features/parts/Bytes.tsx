@@ -1,10 +1,11 @@
 import { memo } from 'react';
-import { formatBytes, formatCount } from '../../../shared/units.ts';
+import { formatBytes } from '../../../shared/units.ts';
 import { say } from '../../strings/say.ts';
+import { slots } from './Filled.tsx';
 
 /** The exact count behind a rounded size, for tooltips. */
 export function exactBytes(sizeBytes: number): string {
-  return say('parts.bytes', { size: formatCount(sizeBytes) });
+  return say('parts.exactBytes', { count: sizeBytes });
 }
 
 export interface BytesProps {
@@ -19,13 +20,15 @@ export interface BytesProps {
 
 /** A size for people; the exact number of bytes is its tooltip. */
 export const Bytes = memo(function Bytes({ value, isAtLeast = false, isAtMost = false, isCompact = false }: BytesProps) {
-  const bound = isAtLeast ? say('common.atLeast') : isAtMost ? say('common.atMost') : '';
-  const isSign = isCompact && bound !== '';
+  const bounded = (size: string) => (isAtLeast ? say('common.atLeastSize', { size }) : isAtMost ? say('common.atMostSize', { size }) : size);
+  const [before = '', after = ''] = bounded(slots[0]).split(slots[0]);
+  const isSign = isCompact && (isAtLeast || isAtMost);
   return (
-    <span className="app-bytes" title={`${bound}${exactBytes(value)}`}>
+    <span className="app-bytes" title={bounded(exactBytes(value))}>
       {isSign ? <span aria-hidden="true">{isAtLeast ? '≥ ' : '≤ '}</span> : null}
-      {isSign ? <span className="ui-visually-hidden">{bound}</span> : bound}
+      {isSign && before !== '' ? <span className="ui-visually-hidden">{before}</span> : before}
       {formatBytes(value)}
+      {isSign && after !== '' ? <span className="ui-visually-hidden">{after}</span> : after}
     </span>
   );
 });

@@ -13,11 +13,11 @@ export function CheckVerdict({ report }: { report: CheckReport }) {
     <>
       {report.ok ? (
         <Alert tone="success" isLive>
-          {say('parts.theArrayIsSound', { part: repaired.length === 0 ? say('parts.noProblemWasFound') : say('parts.whatWasWrongHasBeen') })}
+          {repaired.length === 0 ? say('parts.arraySound') : say('parts.arraySoundRepaired')}
         </Alert>
       ) : (
         <Alert tone="danger" isLive>
-          {say('parts.oneProblemWasFound', { count: problems.length })}
+          {say('parts.problemsFound', { count: problems.length })}
         </Alert>
       )}
       <Sentences items={problems} />
@@ -29,7 +29,7 @@ export function CheckVerdict({ report }: { report: CheckReport }) {
       )}
       <KeyValueList
         items={[
-          { label: say('parts.depth'), value: report.isDeep ? say('parts.deepEveryStoredBlockWas') : say('parts.mapsCountersAndDisksStored') },
+          { label: say('parts.depth'), value: report.isDeep ? say('parts.depthDeep') : say('parts.depthShallow') },
           { label: say('common.disks'), value: formatCount(checked.files) },
           { label: say('common.virtualMachines'), value: formatCount(checked.virtualMachines) },
           { label: say('parts.mapNodes'), value: formatCount(checked.mapNodes) },
@@ -49,7 +49,7 @@ function Sentences({ items }: { items: readonly string[] }) {
       {items.slice(0, shownCount).map((item) => (
         <li key={item}>{item}</li>
       ))}
-      {items.length > shownCount ? <li>{say('parts.andMore', { number: formatCount(items.length - shownCount) })}</li> : null}
+      {items.length > shownCount ? <li>{say('common.andMore', { count: items.length - shownCount })}</li> : null}
     </ul>
   );
 }

@@ -1,6 +1,5 @@
 import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import type { Trail } from '../../../shared/model/offload.ts';
-import { formatCount } from '../../../shared/units.ts';
 import { say } from '../../strings/say.ts';
 import { DateTime } from './DateTime.tsx';
 
@@ -15,7 +14,7 @@ export function TrailFacts({ trail }: { trail: Trail }) {
       <h3 className="app-subhead">{say('parts.operation')}</h3>
       <KeyValueList
         items={[
-          ...(sourceName === null ? [] : [{ label: say('common.source'), value: isElsewhere ? say('parts.on', { sourceName, sourceDatastoreName }) : sourceName }]),
+          ...(sourceName === null ? [] : [{ label: say('common.source'), value: isElsewhere ? say('parts.sourceOnDatastore', { source: sourceName, datastore: sourceDatastoreName }) : sourceName }]),
           ...(disks === undefined ? [] : [{ label: say('common.disks'), value: disks.join(', ') }]),
           { label: say('common.datastore'), value: datastoreName },
           { label: say('common.host'), value: hostName },
@@ -30,5 +29,6 @@ export function TrailFacts({ trail }: { trail: Trail }) {
 function namesOf({ vmCount, vmNames }: Trail): string {
   const shown = vmNames.slice(0, shownNames);
   const rest = vmCount - shown.length;
-  return `${say('counts.virtualMachine', { count: vmCount })}: ${shown.join(', ')}${rest > 0 ? say('parts.andMore2', { rest: formatCount(rest) }) : ''}`;
+  const names = shown.join(', ');
+  return say('parts.machinesNamed', { machines: say('counts.virtualMachine', { count: vmCount }), names: rest > 0 ? say('parts.namesAndMore', { names, count: rest }) : names });
 }

@@ -48,8 +48,7 @@ export function FixNotice({ fixes }: { fixes: Fixes }) {
       {fault === null ? null : <FaultAlert fault={fault} />}
       {applied === null ? null : (
         <Alert tone={applied.isUndone ? 'info' : 'success'} isLive {...(applied.canUndo ? { action: { label: say('common.undo'), onAction: undo } } : {})}>
-          {applied.isUndone ? say('parts.takenBack') : say('parts.done')}
-          {applied.text}
+          {applied.isUndone ? say('parts.fixTakenBack', { fix: applied.text }) : say('parts.fixDone', { fix: applied.text })}
         </Alert>
       )}
     </>

@@ -6,6 +6,7 @@ import { wayWords } from '../../../shared/offloadWords.ts';
 import { say } from '../../strings/say.ts';
 import { Bytes } from './Bytes.tsx';
 import { outcomeLooks, verdictLooks } from './decisionWords.ts';
+import { Filled, slots } from './Filled.tsx';
 
 export interface DecisionRulesProps {
   decision: Pick<Decision, 'operation' | 'attempts' | 'reason'>;
@@ -61,7 +62,7 @@ function AttemptLine({ attempt, name, headReason, isOpen }: { attempt: Attempt; 
           {hasMoved ? (
             <>
               {' '}
-              <Bytes value={movedBytes} />{' '}{say('parts.hadBeenMovedByThen')}
+              <Filled text={say('parts.movedBeforeFailure', { size: slots[0] })}><Bytes value={movedBytes} /></Filled>
             </>
           ) : null}
         </p>

@@ -9,6 +9,7 @@ import { DecisionFixes } from './DecisionFixes.tsx';
 import { TrailFacts } from './DecisionFacts.tsx';
 import { DecisionRules, type DecisionRulesProps } from './DecisionRules.tsx';
 import { decisionLook, headline } from './decisionWords.ts';
+import { Filled, slots } from './Filled.tsx';
 
 /** One operation in full: the way it took, why, what each rule said, what was moved, and what would have made it better. */
 export function TrailView({ trail, fixes }: { trail: Trail; fixes: Fixes }) {
@@ -43,7 +44,7 @@ function Headline({ decision, text }: { decision: Decision | Trail; text: string
     <div className="app-headline">
       <Icon name={look.icon} sizePx={22} tone={look.tone} label={look.text} />
       <div>
-        <p className="app-headline-title">{failure === null ? text : say('parts.failed', { failure })}</p>
+        <p className="app-headline-title">{failure === null ? text : say('parts.failedBecause', { cause: failure })}</p>
         <p>{decision.reason}</p>
       </div>
     </div>
@@ -67,8 +68,8 @@ function MovedFacts({ trail }: { trail: Trail }) {
       <h3 className="app-subhead">{say('parts.measured')}</h3>
       <KeyValueList
         items={[
-          { label: say('parts.storageNetwork'), value: (<><Bytes value={moved.networkReadBytes} />{' '}{say('parts.readByTheHost')}{' '}<Bytes value={moved.networkWriteBytes} />{' '}{say('parts.written')}</>) },
-          { label: say('parts.disksOfTheArray'), value: (<><Bytes value={moved.arrayReadBytes} />{' '}{say('parts.read')}{' '}<Bytes value={moved.arrayWriteBytes} />{' '}{say('parts.writtenOtherWorkAtThat')}</>) },
+          { label: say('parts.storageNetwork'), value: <Filled text={say('parts.networkTraffic', { read: slots[0], written: slots[1] })}><Bytes value={moved.networkReadBytes} /><Bytes value={moved.networkWriteBytes} /></Filled> },
+          { label: say('parts.disksOfTheArray'), value: <Filled text={say('parts.arrayTraffic', { read: slots[0], written: slots[1] })}><Bytes value={moved.arrayReadBytes} /><Bytes value={moved.arrayWriteBytes} /></Filled> },
           { label: say('parts.allocated'), value: <Bytes value={moved.allocatedBytes} /> },
           { label: say('common.timeTaken'), value: formatDuration(trail.elapsedMs) },
         ]}

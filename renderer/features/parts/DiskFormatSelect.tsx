@@ -10,9 +10,9 @@ import { thinOnlyReason } from './thinOnly.ts';
 export const diskFormatWords: Record<DiskFormat, string> = { thin: say('common.thin'), lazyZeroedThick: say('parts.thickLazyZeroed'), eagerZeroedThick: say('parts.thickEagerZeroed') };
 
 const descriptions: Record<DiskFormat, string> = {
-  thin: say('parts.spaceIsTakenAsIt'),
-  lazyZeroedThick: say('parts.allSpaceIsSetAside'),
-  eagerZeroedThick: say('parts.allSpaceIsSetAsideAnd'),
+  thin: say('parts.thinExplained'),
+  lazyZeroedThick: say('parts.lazyThickExplained'),
+  eagerZeroedThick: say('parts.eagerThickExplained'),
 };
 const asSource = 'source';
 

@@ -30,12 +30,12 @@ export function DiskPlaceSelect({ label, value, onChange, computeId, homeId }: D
   if (others.length === 0 && value === null) return null;
   return (
     <Select
-      label={say('parts.datastoreOf', { label })}
+      label={say('parts.datastoreOf', { disk: label })}
       value={value === homeId || value === null ? withMachine : value}
       onChange={(id) => onChange(id === withMachine ? null : objectIdSchema.parse(id))}
       errorText={chosen === undefined || chosen === home ? undefined : problemText(datastoreProblem(containers, chosen, hosts))}
       options={[
-        { id: withMachine, label: home === undefined ? say('parts.withTheVirtualMachine') : say('parts.withTheVirtualMachine2', { home: home.name }), icon: 'datastore' },
+        { id: withMachine, label: home === undefined ? say('parts.withMachine') : say('parts.withMachineOn', { datastore: home.name }), icon: 'datastore' },
         ...others.map((datastore) => datastoreOption(datastore, datastoreProblem(containers, datastore, hosts))),
       ]}
     />

@@ -33,10 +33,10 @@ export function DiskPlaceTable({ disks, places, onChange, homeId, besideWords, h
   const book = usePolicyBook();
   const options = compatibleFirst(datastores.map((datastore) => datastoreOption(datastore, datastoreProblem(containers, datastore, hosts))), book, policyId);
   const defaultLabel = (disk: PlacedDisk): string =>
-    homeId === null ? `${besideWords}: ${datastoreName(datastores, disk.datastoreId)}` : say('parts.withTheVirtualMachine3', { datastoreName: datastoreName(datastores, homeId) });
+    homeId === null ? say('parts.besideOn', { beside: besideWords, datastore: datastoreName(datastores, disk.datastoreId) }) : say('parts.withMachineOn', { datastore: datastoreName(datastores, homeId) });
   const problemOf = (disk: PlacedDisk): string | undefined => {
     const chosen = datastores.find(({ id }) => id === places[disk.label]);
-    return places[disk.label] === undefined ? undefined : chosen === undefined ? say('parts.theDatastoreNoLongerExists') : problemText(datastoreProblem(containers, chosen, hosts));
+    return places[disk.label] === undefined ? undefined : chosen === undefined ? say('parts.datastoreGoneChooseAnother') : problemText(datastoreProblem(containers, chosen, hosts));
   };
   return (
     <table className="app-table app-disk-places" aria-label={say('parts.datastoresOfTheDisks')}>
@@ -58,7 +58,7 @@ export function DiskPlaceTable({ disks, places, onChange, homeId, besideWords, h
             </td>
             <td>
               <Select
-                label={say('parts.datastoreOf2', { diskLabel: disk.label })}
+                label={say('parts.datastoreOf', { disk: disk.label })}
                 isLabelHidden
                 value={places[disk.label] ?? withMachine}
                 onChange={(id) => onChange(withPlace(places, disk.label, id === withMachine ? null : objectIdSchema.parse(id)))}

@@ -2,6 +2,7 @@ import type { Fixes } from '../../stores/offloadFixes.ts';
 import type { DiskRoute } from '../../../shared/model/clonePlan.ts';
 import { say } from '../../strings/say.ts';
 import { DecisionSummary } from './DecisionSummary.tsx';
+import { listOf } from './listOf.ts';
 
 export interface DiskRoutesProps {
   routes: readonly DiskRoute[];
@@ -24,6 +25,6 @@ export function DiskRoutes({ routes, isCounted = false, fixes }: DiskRoutesProps
 
 /** "Hard disk 1 and Hard disk 2, from nfs-01 to vmfs-01". */
 export function routeWords({ disks, source, target }: Pick<DiskRoute, 'disks' | 'source' | 'target'>): string {
-  const names = disks.length < 2 ? disks.join('') : say('parts.and', { disks: disks.slice(0, -1).join(', '), at: disks.at(-1) ?? '' });
-  return source.id === target.id ? say('parts.on2', { names, target: target.name }) : say('parts.fromTo', { names, source: source.name, target: target.name });
+  const listed = listOf(disks);
+  return source.id === target.id ? say('parts.disksOn', { disks: listed, datastore: target.name }) : say('parts.disksFromTo', { disks: listed, source: source.name, target: target.name });
 }

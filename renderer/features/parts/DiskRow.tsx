@@ -6,7 +6,7 @@ import { Select } from '../../ui/Select.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { useContainer } from '../../stores/inventory.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
-import { diskFormatSchema } from '../../../shared/model/inventory.ts';
+import { diskFormatSchema, type DiskFormat } from '../../../shared/model/inventory.ts';
 import { formatBytes } from '../../../shared/units.ts';
 import { say } from '../../strings/say.ts';
 import { diskFormatWords } from './DiskFormatSelect.tsx';
@@ -34,16 +34,16 @@ export function DiskRow({ disk, onChange, onRemove, problem, lockedReason, compu
   const elsewhere = useContainer(datastoreId === null || datastoreId === homeId ? null : datastoreId);
   const isNew = before === null && existing === null;
   const sizeBytes = parseSize(sizeText);
-  const summary = `${sizeBytes === null ? sizeText : formatBytes(sizeBytes)}, ${diskFormatWords[format].toLowerCase()}${elsewhere === undefined ? '' : say('parts.on3', { elsewhere: elsewhere.name })}`;
+  const summary = summaries[format](sizeBytes === null ? sizeText : formatBytes(sizeBytes), elsewhere?.name);
   if (isRemoved) {
     return (
       <div className="app-device">
         <span className="app-device-gone">{label}</span>
         <Badge tone="warning">{deletesFile ? say('parts.willBeDeleted') : say('parts.willBeRemoved')}</Badge>
         <span className="app-note">{goneWords(disk)}</span>
-        <Checkbox label={say('parts.deleteTheFileOf', { label })} isSelected={deletesFile} onChange={(next) => onChange({ deletesFile: next })} />
+        <Checkbox label={say('parts.deleteTheFileOf', { disk: label })} isSelected={deletesFile} onChange={(next) => onChange({ deletesFile: next })} />
         <Button variant="flat" onPress={() => onChange({ isRemoved: false, deletesFile: false })}>
-          {say('parts.keep', { label })}
+          {say('parts.keep', { device: label })}
         </Button>
       </div>
     );
@@ -56,24 +56,24 @@ export function DiskRow({ disk, onChange, onRemove, problem, lockedReason, compu
         aside={
           <>
             <span className="app-note">{summary}</span>
-            {isNew ? <Badge tone="info">{say('parts.new')}</Badge> : existing !== null ? <Badge tone="info">{say('parts.existing')}</Badge> : isGrown(disk) ? <Badge tone="info">{say('parts.changed')}</Badge> : null}
+            {isNew ? <Badge tone="info">{say('parts.newDevice')}</Badge> : existing !== null ? <Badge tone="info">{say('parts.existingDisk')}</Badge> : isGrown(disk) ? <Badge tone="info">{say('parts.changedDevice')}</Badge> : null}
             <Button variant="flat" icon="trash" disabledReason={lockedReason} onPress={onRemove}>
-              {say('parts.remove', { label })}
+              {say('parts.remove', { device: label })}
             </Button>
           </>
         }
       >
         <div className="app-form-grid">
           <TextField
-            label={say('parts.sizeOf', { label })}
+            label={say('parts.sizeOf', { disk: label })}
             value={sizeText}
             onChange={(text) => onChange({ sizeText: text })}
             isDisabled={lockedReason !== undefined || existing !== null}
-            description={lockedReason ?? (existing !== null ? say('parts.itWasOfWhatIt', { existingLabel: existing.label, vmName: existing.vmName }) : isNew ? say('parts.suchAs20GiBA') : say('parts.disksOnlyGrowTheGuest'))}
+            description={lockedReason ?? (existing !== null ? say('parts.existingDiskExplained', { disk: existing.label, vm: existing.vmName }) : isNew ? say('parts.sizeExample') : say('parts.disksOnlyGrow'))}
             errorText={problem}
           />
           <Select
-            label={say('parts.formatOf', { label })}
+            label={say('parts.formatOf', { disk: label })}
             value={format}
             onChange={(id) => onChange({ format: diskFormatSchema.parse(id) })}
             isDisabled={!isNew}
@@ -91,7 +91,14 @@ export function DiskRow({ disk, onChange, onRemove, problem, lockedReason, compu
   );
 }
 
+/** What a disk is in a line; with the datastore where that is another than the machine's. */
+const summaries: Record<DiskFormat, (size: string, datastore: string | undefined) => string> = {
+  thin: (size, datastore) => (datastore === undefined ? say('parts.diskThin', { size }) : say('parts.diskThinOn', { size, datastore })),
+  lazyZeroedThick: (size, datastore) => (datastore === undefined ? say('parts.diskLazyThick', { size }) : say('parts.diskLazyThickOn', { size, datastore })),
+  eagerZeroedThick: (size, datastore) => (datastore === undefined ? say('parts.diskEagerThick', { size }) : say('parts.diskEagerThickOn', { size, datastore })),
+};
+
 function goneWords({ before, deletesFile }: DiskDraft): string {
-  if (!deletesFile) return say('parts.itsFileStaysOnThe');
-  return before !== null && before.logicalBytes > 0 ? say('parts.withOfData', { logical: formatBytes(before.logicalBytes) }) : say('parts.itHoldsNoData');
+  if (!deletesFile) return say('parts.fileStays');
+  return before !== null && before.logicalBytes > 0 ? say('parts.withOfData', { logical: formatBytes(before.logicalBytes) }) : say('parts.holdsNoData');
 }

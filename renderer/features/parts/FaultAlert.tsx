@@ -1,6 +1,5 @@
 import { Alert } from '../../ui/Alert.tsx';
 import type { FaultRecord } from '../../../shared/faults.ts';
-import { formatCount } from '../../../shared/units.ts';
 import { say } from '../../strings/say.ts';
 
 const shownNameCount = 12;
@@ -23,8 +22,7 @@ export function FaultAlert({ fault, action, tone = 'danger' }: FaultAlertProps) 
       {shown.length === 0 ? null : (
         <span className="app-fault-names">
           {' '}
-          {shown.join(', ')}
-          {rest > 0 ? say('parts.andMore2', { rest: formatCount(rest) }) : ''}
+          {rest > 0 ? say('parts.namesAndMore', { names: shown.join(', '), count: rest }) : shown.join(', ')}
         </span>
       )}
       {fault.hint === undefined ? null : <span className="app-fault-hint"> {fault.hint}</span>}

@@ -8,7 +8,7 @@ export function FirstStep({ datastoreId = null }: { datastoreId?: ObjectId | nul
   return (
     <div className="app-cards-wide">
       <Card title={say('parts.startHere')}>
-        <p>{say('parts.thereIsNoTemplateYet')}</p>
+        <p>{say('parts.noTemplateYet')}</p>
         <div>
           <DialogButton variant="primary" icon="upload" request={{ type: 'importTemplate', datastoreId }}>
             {say('common.importTemplate')}

@@ -20,7 +20,7 @@ export function GuestPreview({ preview, level }: { preview: CustomizationPreview
             { label: say('parts.timeZone'), value: timeZone },
             ...nics.map((nic) => ({ label: nic.label, value: addressWords(nic) })),
             { label: say('parts.dnsServers'), value: dnsServers.length === 0 ? say('common.none') : dnsServers.join(', ') },
-            { label: say('parts.commands'), value: commandCount === 0 ? say('common.none') : say('parts.whenItFirstStarts', { command: say('counts.command', { count: commandCount }) }) },
+            { label: say('parts.commands'), value: commandCount === 0 ? say('common.none') : say('parts.commandsAtFirstStart', { commands: say('counts.command', { count: commandCount }) }) },
             { label: say('parts.filesOnTheDisk'), value: files.join(', ') },
           ]}
         />

@@ -3,10 +3,10 @@ import { Spinner } from '../../ui/Spinner.tsx';
 import type { Kept } from '../../../shared/contract/events.ts';
 import { formatCount } from '../../../shared/units.ts';
 import { say } from '../../strings/say.ts';
+import { exactTime } from './RelativeTime.tsx';
 
 export interface HistoryFooterProps {
-  /** "events", "tasks". */
-  what: string;
+  what: 'events' | 'tasks';
   kept: Kept | undefined;
   hasMore: boolean;
   isLoading: boolean;
@@ -18,12 +18,27 @@ export function HistoryFooter({ what, kept, hasMore, isLoading, onMore }: Histor
   return (
     <div className="app-toolbar">
       {hasMore ? <Button onPress={onMore}>{say('parts.showOlder')}</Button> : null}
-      {isLoading ? <Spinner label={say('parts.loading2', { what })} sizePx={14} /> : null}
+      {isLoading ? <Spinner label={what === 'events' ? say('parts.loadingEvents') : say('parts.loadingTasks')} sizePx={14} /> : null}
       {kept === undefined ? null : (
         <span className="app-note">
-          {say('parts.areKeptAtMostFor', { number: formatCount(kept.count), what, part: kept.oldestAtMs === null ? '' : say('parts.since', { value: new Date(kept.oldestAtMs).toLocaleString() }), number2: formatCount(kept.bound.count), days: kept.bound.days })}
+          {keptWords[what](kept)}
         </span>
       )}
     </div>
   );
 }
+
+const keptWords: Record<HistoryFooterProps['what'], (kept: Kept) => string> = {
+  events: ({ count, oldestAtMs, bound }) => {
+    const most = formatCount(bound.count);
+    return oldestAtMs === null
+      ? say('parts.eventsKept', { count, most, days: bound.days })
+      : say('parts.eventsKeptSince', { count, since: exactTime(oldestAtMs), most, days: bound.days });
+  },
+  tasks: ({ count, oldestAtMs, bound }) => {
+    const most = formatCount(bound.count);
+    return oldestAtMs === null
+      ? say('parts.tasksKept', { count, most, days: bound.days })
+      : say('parts.tasksKeptSince', { count, since: exactTime(oldestAtMs), most, days: bound.days });
+  },
+};

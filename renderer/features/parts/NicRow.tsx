@@ -28,12 +28,12 @@ export function NicRow({ nic, networks, onChange, onRemove, problem, isOfTemplat
         <span className="app-device-gone">{label}</span>
         <Badge tone="warning">{isOfTemplate ? say('parts.willBeLeftOut') : say('parts.willBeRemoved')}</Badge>
         <Button variant="flat" onPress={() => onChange({ isRemoved: false })}>
-          {say('parts.keep', { label })}
+          {say('parts.keep', { device: label })}
         </Button>
       </div>
     );
   }
-  const network = networks.find(({ id }) => id === networkId);
+  const networkName = networks.find(({ id }) => id === networkId)?.name ?? say('parts.noNetwork');
   return (
     <div className="app-device">
       <Disclosure
@@ -41,24 +41,24 @@ export function NicRow({ nic, networks, onChange, onRemove, problem, isOfTemplat
         isInitiallyOpen={isNew}
         aside={
           <>
-            <span className="app-note">{`${network?.name ?? say('parts.noNetwork')}${isConnected ? '' : say('parts.disconnected')}`}</span>
-            {isNew ? <Badge tone="info">{say('parts.new')}</Badge> : isNicChanged(nic) ? <Badge tone="info">{say('parts.changed')}</Badge> : null}
+            <span className="app-note">{isConnected ? networkName : say('parts.networkDisconnected', { network: networkName })}</span>
+            {isNew ? <Badge tone="info">{say('parts.newDevice')}</Badge> : isNicChanged(nic) ? <Badge tone="info">{say('parts.changedDevice')}</Badge> : null}
             <Button variant="flat" icon="trash" onPress={onRemove}>
-              {say('parts.remove', { label })}
+              {say('parts.remove', { device: label })}
             </Button>
           </>
         }
       >
         <div className="app-form-grid">
           <Select
-            label={say('parts.networkOf', { label })}
+            label={say('parts.networkOf', { device: label })}
             value={networkId}
             onChange={(id) => onChange({ networkId: objectIdSchema.parse(id) })}
-            description={before === null || isOfTemplate ? say('parts.itsAddressIsGivenOut') : say('parts.address', { macAddress: before.macAddress })}
+            description={before === null || isOfTemplate ? say('parts.addressGivenOut') : say('parts.macAddress', { macAddress: before.macAddress })}
             errorText={problem}
             options={networks.map(({ id, name, vlanId }) => ({ id, label: name, icon: 'network', description: vlanId === null ? say('parts.noVLAN') : say('parts.vlan', { vlanId }) }))}
           />
-          <Checkbox label={say('parts.connect', { label })} isSelected={isConnected} onChange={(next) => onChange({ isConnected: next })} />
+          <Checkbox label={say('parts.connect', { device: label })} isSelected={isConnected} onChange={(next) => onChange({ isConnected: next })} />
         </div>
       </Disclosure>
     </div>

@@ -16,7 +16,7 @@ export function NotesCard({ container: { id, notes } }: { container: Container }
         </Button>
       }
     >
-      {notes === undefined ? <p className="app-note">{say('parts.nobodyHasWrittenAny')}</p> : <p className="app-notes">{notes}</p>}
+      {notes === undefined ? <p className="app-note">{say('parts.noNotes')}</p> : <p className="app-notes">{notes}</p>}
     </Card>
   );
 }

@@ -15,7 +15,7 @@ export interface ObjectLinkProps {
 /** Leads to an object's page; a middle click or Ctrl-click opens it in another tab. */
 export function ObjectLink({ id, name, view, tab = 'summary' }: ObjectLinkProps) {
   const exists = useInventory((state) => state.vms.has(id) || state.containers.has(id));
-  if (!exists) return <span title={say('parts.isNoLongerInThe', { name })}>{name}</span>;
+  if (!exists) return <span title={say('parts.objectNotInInventory', { name })}>{name}</span>;
   const route = { page: 'object' as const, view: view ?? viewFor(id), objectId: id, tab };
   return (
     <Link href={formatRoute(route)} onPress={() => navigate(route)}>

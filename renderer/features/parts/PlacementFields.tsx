@@ -81,10 +81,10 @@ export function PlacementFields({ sourceId, value, onChange, computeDescription,
 function besideSource(datastores: readonly Datastore[], problem: string | null): SelectOption {
   const names = datastores.map(({ name }) => name).join(', ');
   const option = sameAsSource(names, problem);
-  return datastores.length < 2 ? option : { ...option, label: say('parts.eachDiskBesideItsOriginal', { names }) };
+  return datastores.length < 2 ? option : { ...option, label: say('parts.eachDiskBesideItsOriginal', { datastores: names }) };
 }
 
 function sameAsSource(name: string, problem: string | null = null): SelectOption {
-  const label = name === '' ? say('parts.whereTheSourceIs') : say('parts.whereTheSourceIs2', { name });
+  const label = name === '' ? say('parts.whereTheSourceIs') : say('parts.whereTheSourceIsNamed', { place: name });
   return { id: sourcePlace, label, ...(problem === null ? {} : { isDisabled: true, description: problem }) };
 }

@@ -48,7 +48,7 @@ export function IncompatibleNotice({ policyId, datastoreId }: { policyId: Storag
   if (shortfalls.length === 0) return null;
   return (
     <Alert tone="warning">
-      {say('parts.doesNotFitTheStorage', { name, name2: book.nameOf(policyId), shortfalls: shortfalls.join(' ') })}
+      {say('parts.doesNotFitPolicy', { datastore: name, policy: book.nameOf(policyId), shortfalls: shortfalls.join(' ') })}
     </Alert>
   );
 }
@@ -68,7 +68,7 @@ export function compatibleFirst(options: readonly SelectOption[], book: PolicyBo
     const id = objectIdSchema.safeParse(option.id);
     const shortfalls = id.success ? book.shortfalls(policyId, id.data) : [];
     const note = !id.success ? '' : shortfalls.length === 0 ? say('parts.compatible') : say('parts.incompatible', { shortfalls: shortfalls.join(' ') });
-    return { option: note === '' ? option : { ...option, description: `${note}${option.description ?? ''}`.trim() }, fits: shortfalls.length === 0 };
+    return { option: note === '' ? option : { ...option, description: [note, option.description].filter(Boolean).join(' ') }, fits: shortfalls.length === 0 };
   });
   return [...judged.filter(({ fits }) => fits), ...judged.filter(({ fits }) => !fits)].map(({ option }) => option);
 }

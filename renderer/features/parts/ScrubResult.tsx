@@ -13,7 +13,7 @@ export function ScrubResult({ result }: { result: ScrubOutcome }) {
       <DamagedBlocks result={result} />
       {result.unmended.length === 0 ? null : (
         <Alert tone="danger" isLive>
-          {say('parts.recordsOfTheArrayAre', { unmended: result.unmended.join(' ') })}
+          {say('parts.recordsLost', { records: result.unmended.join(' ') })}
         </Alert>
       )}
       {result.mended.length === 0 ? null : <Alert tone="info">{result.mended.join(' ')}</Alert>}
@@ -27,7 +27,7 @@ function DamagedBlocks({ result }: { result: ScrubOutcome }) {
   if (result.damagedCount === 0) {
     return (
       <Alert tone="success" isLive>
-        {say('parts.readAndEveryBlockMatches', { scanned: formatBytes(result.scannedBytes) })}
+        {say('parts.scrubNoDamage', { read: formatBytes(result.scannedBytes) })}
       </Alert>
     );
   }
@@ -36,21 +36,21 @@ function DamagedBlocks({ result }: { result: ScrubOutcome }) {
     <>
       {lost === 0 ? (
         <Alert tone="success" isLive>
-          {say('parts.foundAndRepairedFromIntact', { damagedBlockWas: say('counts.damagedBlockWas', { count: result.damagedCount }) })}
+          {say('parts.blocksRepaired', { count: result.damagedCount })}
         </Alert>
       ) : (
         <Alert tone="danger" isLive>
-          {say('parts.blockIsDamagedAndHasNo', { count: lost, part: names.length === 0 ? '' : say('parts.affected', { names: names.join(', ') }) })}
+          {names.length === 0 ? say('parts.blocksLost', { count: lost }) : say('parts.blocksLostOf', { count: lost, names: names.join(', ') })}
         </Alert>
       )}
       <div className="app-scroll-table" tabIndex={0} role="region" aria-label={say('parts.damagedBlocks')}>
         <table className="app-table">
           <caption>
-            {say('parts.readDamagedRepaired', { scanned: formatBytes(result.scannedBytes), damagedCount: formatCount(result.damagedCount), repairedCount: formatCount(result.repairedCount) })}
+            {say('parts.scrubSummary', { read: formatBytes(result.scannedBytes), damaged: formatCount(result.damagedCount), repaired: formatCount(result.repairedCount) })}
           </caption>
           <thead>
             <tr>
-              <th scope="col">{say('parts.affected2')}</th>
+              <th scope="col">{say('parts.affected')}</th>
               <th scope="col">{say('common.disk')}</th>
               <th scope="col">{say('common.volume')}</th>
               <th scope="col">{say('common.state')}</th>
@@ -76,13 +76,12 @@ function DamagedBlocks({ result }: { result: ScrubOutcome }) {
 function DamagedRow({ block }: { block: DamagedBlock }) {
   const first = block.holders[0];
   const more = block.holderCount - 1;
-  const name = first?.vmName ?? (first === undefined ? say('parts.nothingInUse') : say('parts.aFileThatBelongsTo'));
+  const name = first?.vmName ?? (first === undefined ? say('parts.nothingInUse') : say('parts.fileOfNoMachine'));
+  const holder = first?.snapshotName == null ? name : say('parts.holderInSnapshot', { holder: name, snapshot: first.snapshotName });
   return (
     <tr>
       <td>
-        {name}
-        {first?.snapshotName == null ? '' : say('parts.snapshot2', { snapshotName: first.snapshotName })}
-        {more > 0 ? say('parts.and3', { more: say('counts.more', { count: more }) }) : ''}
+        {more > 0 ? say('parts.namesAndMore', { names: holder, count: more }) : holder}
       </td>
       <td>{first?.disk ?? ''}</td>
       <td>{first?.volumeName ?? ''}</td>

@@ -17,7 +17,7 @@ export function TaskProgress({ task, hasCancel = true }: TaskProgressProps) {
   if (task === undefined || isEnded(task.state)) return null;
   return (
     <div className="app-task-progress">
-      <ProgressBar label={task.state === 'queued' ? `${task.name}: waiting` : task.detail || task.name} isLabelVisible value={percentOf(task.progress)} />
+      <ProgressBar label={task.state === 'queued' ? say('parts.taskWaiting', { task: task.name }) : task.detail || task.name} isLabelVisible value={percentOf(task.progress)} />
       <div className="app-task-progress-line">
         <span className="app-note">{progressWords(task.progress)}</span>
         {hasCancel && task.cancelable ? (

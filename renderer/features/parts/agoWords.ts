@@ -8,14 +8,11 @@ const toleranceMs = 60_000;
 export function agoWords(timeMs: number, nowMs: number): string {
   const awayMs = Math.abs(nowMs - timeMs);
   if (awayMs < toleranceMs) return say('parts.justNow');
-  const words = lengthWords(Math.floor(awayMs / 60_000));
-  return timeMs > nowMs ? say('parts.in', { words }) : say('parts.ago', { words });
-}
-
-function lengthWords(minutes: number): string {
-  if (minutes < 60) return say('parts.aMinute', { count: minutes });
+  const isAhead = timeMs > nowMs;
+  const minutes = Math.floor(awayMs / 60_000);
+  if (minutes < 60) return isAhead ? say('parts.inMinutes', { count: minutes }) : say('parts.minutesAgo', { count: minutes });
   const hours = Math.floor(minutes / 60);
-  if (hours < 24) return say('parts.anHour', { count: hours });
+  if (hours < 24) return isAhead ? say('parts.inHours', { count: hours }) : say('parts.hoursAgo', { count: hours });
   const days = Math.floor(hours / 24);
-  return say('parts.aDay', { count: days });
+  return isAhead ? say('parts.inDays', { count: days }) : say('parts.daysAgo', { count: days });
 }

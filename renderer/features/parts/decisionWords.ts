@@ -18,34 +18,42 @@ export function chosenAttempt(decision: Pick<Decision, 'attempts'>): Attempt | u
 }
 
 const plannedClone: Record<Mechanism, string> = {
-  imported: say('parts.itsDataComesFromA'),
-  created: say('parts.itWillHoldNothingBut'),
-  fileClone: say('parts.theArrayWillShareEvery'),
-  xcopy: say('parts.theArrayWillShareThe'),
-  fullCopy: say('parts.theArrayWillReadAnd'),
-  hostCopy: say('parts.theHostWillReadAnd'),
+  imported: say('parts.plannedImported'),
+  created: say('parts.plannedCreated'),
+  fileClone: say('parts.plannedFileClone'),
+  xcopy: say('parts.plannedXcopy'),
+  fullCopy: say('parts.plannedArrayCopy'),
+  hostCopy: say('parts.plannedHostCopy'),
 };
 
+/** "the array read and wrote 2.1 GiB on its own disks"; with two figures where they differ. */
+function arrayCopyWords({ arrayReadBytes, arrayWriteBytes }: MovedBytes): string {
+  const read = formatBytes(arrayReadBytes);
+  if (arrayReadBytes === arrayWriteBytes) return say('parts.measuredArrayCopy', { size: read });
+  return say('parts.measuredArrayCopyUneven', { read, written: formatBytes(arrayWriteBytes) });
+}
+
 /** "the host read and wrote 2.1 GiB"; with two figures where they differ. */
-function bothWays(who: string, readBytes: number, writeBytes: number, where = ''): string {
-  if (readBytes === writeBytes) return say('parts.readAndWrote', { who, read: formatBytes(readBytes), where });
-  return say('parts.readAndWrote2', { who, read: formatBytes(readBytes), write: formatBytes(writeBytes), where });
+function hostCopyWords({ networkReadBytes, networkWriteBytes }: MovedBytes): string {
+  const read = formatBytes(networkReadBytes);
+  if (networkReadBytes === networkWriteBytes) return say('parts.measuredHostCopy', { size: read });
+  return say('parts.measuredHostCopyUneven', { read, written: formatBytes(networkWriteBytes) });
 }
 
 function measuredClone(mechanism: Mechanism, moved: MovedBytes): string {
   switch (mechanism) {
     case 'imported':
-      return say('parts.itsDataCameFromA');
+      return say('parts.measuredImported');
     case 'created':
-      return say('parts.itHeldNothingButZeros');
+      return say('parts.measuredCreated');
     case 'fileClone':
-      return say('parts.theArraySharedEveryBlock');
+      return say('parts.measuredFileClone');
     case 'xcopy':
-      return say('parts.theArraySharedTheBlocks');
+      return say('parts.measuredXcopy');
     case 'fullCopy':
-      return bothWays(say('parts.theArray'), moved.arrayReadBytes, moved.arrayWriteBytes, say('parts.onItsOwnDisks'));
+      return arrayCopyWords(moved);
     case 'hostCopy':
-      return bothWays(say('parts.theHost'), moved.networkReadBytes, moved.networkWriteBytes);
+      return hostCopyWords(moved);
   }
 }
 
@@ -54,42 +62,42 @@ interface Ends {
   readonly host: string;
 }
 const plannedOthers: Record<Exclude<OffloadOperation, 'clone' | 'migrate'>, Ends> = {
-  zero: { array: say('parts.theArrayWillSeeTo'), host: say('parts.theHostWillWriteThe') },
-  delete: { array: say('parts.theArrayWillKnowWhich'), host: say('parts.theHostWillNotTell') },
-  snapshot: { array: say('parts.theFilerWillKeepThe'), host: say('parts.aRedoLogOnA') },
+  zero: { array: say('parts.plannedArrayZero'), host: say('parts.plannedHostZero') },
+  delete: { array: say('parts.plannedArrayUnmap'), host: say('parts.plannedHostUnmap') },
+  snapshot: { array: say('parts.plannedFilerSnapshot'), host: say('parts.plannedRedoLog') },
 };
 const measuredOthers: Record<Exclude<OffloadOperation, 'clone' | 'migrate'>, Ends> = {
-  zero: { array: say('parts.theArraySawToThe'), host: say('parts.theHostWroteTheZeros') },
-  delete: { array: say('parts.theArrayKnewWhichBlocks'), host: say('parts.theHostDidNotTell') },
-  snapshot: { array: say('parts.theFilerKeptTheState'), host: say('parts.aRedoLogOnAHost') },
+  zero: { array: say('parts.measuredArrayZero'), host: say('parts.measuredHostZero') },
+  delete: { array: say('parts.measuredArrayUnmap'), host: say('parts.measuredHostUnmap') },
+  snapshot: { array: say('parts.measuredFilerSnapshot'), host: say('parts.measuredRedoLog') },
 };
 
 /** "File clone: the array shared every block"; with `moved`, what was measured, without it what is planned. */
 export function headline(decision: Pick<Decision, 'operation' | 'mechanism' | 'isOffloaded' | 'attempts'>, moved: MovedBytes | null): string {
   const { operation, mechanism, isOffloaded } = decision;
-  if (isCopying(operation)) return `${mechanismWords[mechanism]}: ${moved === null ? plannedClone[mechanism] : measuredClone(mechanism, moved)}`;
+  if (isCopying(operation)) return say('parts.wayAndOutcome', { way: mechanismWords[mechanism], outcome: moved === null ? plannedClone[mechanism] : measuredClone(mechanism, moved) });
   const words = (moved === null ? plannedOthers : measuredOthers)[operation];
-  if (!isOffloaded) return say('parts.notOffloaded', { host: words.host });
-  return `${wayWords(operation, chosenAttempt(decision) ?? { mechanism, primitive: null })}: ${words.array}`;
+  if (!isOffloaded) return say('parts.notOffloadedBut', { outcome: words.host });
+  return say('parts.wayAndOutcome', { way: wayWords(operation, chosenAttempt(decision) ?? { mechanism, primitive: null }), outcome: words.array });
 }
 
 /** Handed to the array, done by the host, or not done at all. */
 export function decisionLook(decision: Decision | Trail): Look {
   if ('failure' in decision && decision.failure !== null) return { text: say('common.failed'), icon: 'error', tone: 'danger' };
-  return decision.isOffloaded ? { text: say('parts.offloaded'), icon: 'check', tone: 'success' } : { text: say('parts.notOffloaded2'), icon: 'warning', tone: 'warning' };
+  return decision.isOffloaded ? { text: say('parts.offloaded'), icon: 'check', tone: 'success' } : { text: say('parts.notOffloaded'), icon: 'warning', tone: 'warning' };
 }
 
 export const verdictLooks: Record<RuleResult['verdict'], Look> = {
-  passed: { text: say('parts.passed'), icon: 'check', tone: 'success' },
+  passed: { text: say('parts.rulePassed'), icon: 'check', tone: 'success' },
   failed: { text: say('common.failed'), icon: 'error', tone: 'danger' },
-  notApplicable: { text: say('parts.doesNotApply'), icon: 'minus', tone: 'muted' },
+  notApplicable: { text: say('parts.ruleDoesNotApply'), icon: 'minus', tone: 'muted' },
 };
 
 export const outcomeLooks: Record<Attempt['outcome'], Look> = {
-  planned: { text: say('parts.willBeUsed'), icon: 'check', tone: 'success' },
+  planned: { text: say('parts.wayWillBeUsed'), icon: 'check', tone: 'success' },
   used: { text: say('common.used'), icon: 'check', tone: 'success' },
-  refused: { text: say('parts.ruledOut'), icon: 'minus', tone: 'muted' },
-  failed: { text: say('parts.triedAndFailed'), icon: 'error', tone: 'danger' },
+  refused: { text: say('parts.wayRuledOut'), icon: 'minus', tone: 'muted' },
+  failed: { text: say('parts.wayTriedAndFailed'), icon: 'error', tone: 'danger' },
 };
 
 /** What was done, to how many, and to which disks where it was not all of them. */
@@ -97,17 +105,18 @@ export function operationTitle({ operation, vmCount, disks }: Trail): string {
   const done = operationWords[operation];
   const machines = vmCount > 1 ? say('counts.virtualMachine', { count: vmCount }) : null;
   const labels = disks?.join(', ');
-  if (machines !== null && labels !== undefined) return say('parts.operationOnDisksOf', { operation: done, machines, labels });
-  const what = machines ?? labels;
-  return what === undefined ? done : say('parts.operationOn', { operation: done, what });
+  if (machines !== null && labels !== undefined) return say('parts.operationOfDisks', { operation: done, machines, disks: labels });
+  const objects = machines ?? labels;
+  return objects === undefined ? done : say('parts.operationOf', { operation: done, objects });
 }
 
 export const operationWords: Record<OffloadOperation, string> = { clone: say('common.clone'), migrate: say('parts.migration'), zero: say('parts.zeroing'), delete: say('parts.deletion'), snapshot: say('parts.snapshot') };
 
 /** What stands over the list of fixes: an offloaded operation can still have missed a better way. */
 export function fixesTitle(decision: Decision | Trail): string {
-  const what = decision.isOffloaded ? say('parts.whatWouldFreeABetter') : say('parts.whatWouldMakeItOffload');
-  return 'atMs' in decision ? say('parts.theNextTime', { what }) : what;
+  const isDone = 'atMs' in decision;
+  if (decision.isOffloaded) return isDone ? say('parts.whatFreesBetterWayNextTime') : say('parts.whatFreesBetterWay');
+  return isDone ? say('parts.whatMakesItOffloadNextTime') : say('parts.whatMakesItOffload');
 }
 
 /** What the button of a fix says; powering off is called by its name, since people may be working there. */

@@ -50,7 +50,7 @@ export function tellProblem(problems: readonly QueryProblem[]): FilterProblem | 
   const problem = problems.find(({ isIncomplete }) => !isIncomplete) ?? problems[0];
   if (problem === undefined) return null;
   const { message, nextStep, isIncomplete } = problem;
-  return { text: isIncomplete ? nextStep : say('parts.theTermIsLeftOut', { message, nextStep }), isError: !isIncomplete };
+  return { text: isIncomplete ? nextStep : say('parts.termLeftOut', { message, nextStep }), isError: !isIncomplete };
 }
 
 function* mapEach<T, Subject>(rows: readonly T[], subjectOf: (row: T) => Subject): Iterable<Subject> {

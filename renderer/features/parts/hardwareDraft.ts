@@ -108,8 +108,8 @@ export function problemsOf(draft: HardwareDraft): HardwareProblems {
   const nics = draft.nics.filter(({ isRemoved }) => !isRemoved);
   for (const disk of disks) note(disk.key, sizeProblem(disk));
   for (const nic of nics) note(nic.key, nic.networkId === null ? say('parts.chooseANetwork') : null);
-  note('disks', disks.length > hardwareLimits.diskCount ? say('parts.aVirtualMachineHasAt', { diskCount: hardwareLimits.diskCount }) : null);
-  note('nics', nics.length > hardwareLimits.nicCount ? say('parts.aVirtualMachineHasAtMost', { nicCount: hardwareLimits.nicCount }) : null);
+  note('disks', disks.length > hardwareLimits.diskCount ? say('parts.tooManyDisks', { most: hardwareLimits.diskCount }) : null);
+  note('nics', nics.length > hardwareLimits.nicCount ? say('parts.tooManyNics', { most: hardwareLimits.nicCount }) : null);
   return problems;
 }
 
@@ -117,9 +117,9 @@ export function problemsOf(draft: HardwareDraft): HardwareProblems {
 export function sizeProblem({ before, sizeText, existing }: DiskDraft): string | null {
   if (existing !== null) return null;
   const sizeBytes = parseSize(sizeText);
-  if (sizeBytes === null) return say('parts.giveASizeSuchAs');
+  if (sizeBytes === null) return say('parts.sizeNeeded');
   if (before !== null && sizeBytes === before.sizeBytes) return null;
-  if (before !== null && sizeBytes < before.sizeBytes) return say('parts.disksOnlyGrowItHas', { size: formatBytes(before.sizeBytes) });
+  if (before !== null && sizeBytes < before.sizeBytes) return say('parts.disksOnlyGrowFrom', { size: formatBytes(before.sizeBytes) });
   return diskSizeProblem(sizeBytes);
 }
 

@@ -5,15 +5,15 @@ import { say } from '../../strings/say.ts';
 import type { IconName, IconTone } from '../../ui/Icon.tsx';
 
 export const primitiveDescriptions: Record<Primitive, string> = {
-  fullCopy: say('parts.theArrayCopiesBlockRanges'),
-  blockZero: say('parts.theArrayWritesRangesOf'),
-  ats: say('parts.hostsLockSingleDiskSectors'),
-  unmap: say('parts.spaceOfWhatWasDeleted'),
-  thinProvisioningStun: say('parts.whenTheVolumeIsFull'),
-  nasFullFileClone: say('parts.theFilerCopiesWholeFiles'),
-  nasFastFileClone: say('parts.theFilerClonesFilesBy'),
-  nasReserveSpace: say('parts.theFilerSetsSpaceAside'),
-  nasExtendedStatistics: say('parts.theFilerTellsWhatSpace'),
+  fullCopy: say('parts.fullCopyExplained'),
+  blockZero: say('parts.blockZeroExplained'),
+  ats: say('parts.atsExplained'),
+  unmap: say('parts.unmapExplained'),
+  thinProvisioningStun: say('parts.stunExplained'),
+  nasFullFileClone: say('parts.fullFileCloneExplained'),
+  nasFastFileClone: say('parts.fastFileCloneExplained'),
+  nasReserveSpace: say('parts.reserveSpaceExplained'),
+  nasExtendedStatistics: say('parts.extendedStatisticsExplained'),
 };
 
 interface ProfileNotes {
@@ -24,19 +24,19 @@ interface ProfileNotes {
 
 /** As the array profiles of the yard describe themselves. */
 export const profileNotes: Record<ArrayProfileId, ProfileNotes> = {
-  nasFiler: { description: say('parts.clonesFilesOfOneVolume'), type: 'NFS' },
-  blockFull: { description: say('parts.carriesOutXCOPYWithinA'), type: 'VMFS' },
+  nasFiler: { description: say('parts.profileNasFiler'), type: 'NFS' },
+  blockFull: { description: say('parts.profileBlockFull'), type: 'VMFS' },
   blockCopy: {
-    description: say('parts.acceptsXCOPYAtOnceAnd'),
+    description: say('parts.profileBlockCopy'),
     type: 'VMFS',
   },
-  blockPartial: { description: say('parts.hasATSAndWRITESAME'), type: 'VMFS' },
+  blockPartial: { description: say('parts.profileBlockPartial'), type: 'VMFS' },
   plain: {
-    description: say('parts.readsAndWritesAndNothing'),
+    description: say('parts.profilePlain'),
     type: 'any',
   },
   misbehaving: {
-    description: say('parts.acceptsEveryCopyCommandAnd'),
+    description: say('parts.profileMisbehaving'),
     type: 'VMFS',
   },
 };

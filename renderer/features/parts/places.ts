@@ -4,6 +4,7 @@ import type { ObjectId } from '../../../shared/ids.ts';
 import { datastoreIdsOf, type Container, type Datastore, type Host, type VmRow } from '../../../shared/model/inventory.ts';
 import { formatBytes } from '../../../shared/units.ts';
 import { say } from '../../strings/say.ts';
+import { listOf } from './listOf.ts';
 import { connectionWords, containerIcon, maintenanceWords } from './objectLook.ts';
 
 /** Whether `id` is the container or lies in it. */
@@ -52,7 +53,7 @@ export function datastoreProblem(containers: readonly Container[], datastore: Da
   const problem = reachProblem(containers, datastore, hosts);
   if (problem === 'far') return say('parts.inAnotherDatacenter');
   if (problem === null) return null;
-  return say('parts.notMountedOn', { count: hosts.length, name: hosts[0]?.name ?? '' });
+  return say('parts.notMountedOn', { count: hosts.length, host: hosts[0]?.name ?? '' });
 }
 
 /** What a machine has lying on, each once. */
@@ -74,8 +75,8 @@ export function hostProblem(containers: readonly Container[], hostId: ObjectId, 
   const all = unseen.flat();
   if (all.every((datastore) => reachProblem(containers, datastore, hosts) === 'far')) return say('parts.inAnotherDatacenter');
   const names = [...new Set(all.map(({ name }) => name))];
-  if (unseen.length === 1 || names.length === 1) return say('parts.isNotMountedThere', { count: names.length, names: names.join(say('parts.and2')) });
-  return say('parts.noneOfThemHasAll');
+  if (unseen.length === 1 || names.length === 1) return say('parts.notMountedThere', { count: names.length, datastores: listOf(names) });
+  return say('parts.noneSeesAllDatastores');
 }
 
 /** Datastores that machines of the place can be put on. */
@@ -85,12 +86,14 @@ export function usableAt(containers: readonly Container[], datastores: readonly 
 
 /** The words below a field whose choice has that problem. */
 export function problemText(problem: string | null | undefined): string | undefined {
-  return problem === null || problem === undefined ? undefined : say('parts.chooseAnotherOne', { problem });
+  return problem === null || problem === undefined ? undefined : say('parts.chooseAnother', { problem });
 }
 
 /** A datastore with its free space, or with what speaks against it. @param neededBytes the least free space; with less, it says so */
 export function datastoreOption({ id, name, type, space }: Datastore, problem: string | null, neededBytes = 0): SelectOption {
-  const room = say('parts.freeOf', { type, free: formatBytes(space.freeBytes), capacity: formatBytes(space.capacityBytes), part: space.freeBytes < neededBytes ? say('parts.notEnough') : '' });
+  const free = formatBytes(space.freeBytes);
+  const capacity = formatBytes(space.capacityBytes);
+  const room = space.freeBytes < neededBytes ? say('parts.freeOfCapacityNotEnough', { type, free, capacity }) : say('parts.freeOfCapacity', { type, free, capacity });
   return { id, label: name, icon: 'datastore', isDisabled: problem !== null, description: problem ?? room };
 }
 
@@ -114,6 +117,6 @@ export function optionsOf(containers: readonly Container[], kind: 'cluster' | 'h
     .filter((container) => container.kind === kind)
     .map((container) => {
       const parent = containers.find(({ id }) => id === container.parentId);
-      return { id: container.id, label: container.name, icon: containerIcon(container), ...(parent === undefined ? {} : { description: say('parts.in2', { parent: parent.name }) }) };
+      return { id: container.id, label: container.name, icon: containerIcon(container), ...(parent === undefined ? {} : { description: say('parts.inParent', { parent: parent.name }) }) };
     });
 }

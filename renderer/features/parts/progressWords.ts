@@ -13,7 +13,7 @@ export function percentOf(progress: TaskProgress | null): number | undefined {
 export function progressWords(progress: TaskProgress | null): string {
   if (progress === null) return '';
   const amount = progress.unit === 'bytes' ? formatBytes : formatCount;
-  const parts = [progress.total === null ? amount(progress.done) : say('parts.of', { amount: amount(progress.done), amount2: amount(progress.total) })];
+  const parts = [progress.total === null ? amount(progress.done) : say('parts.amountOfTotal', { done: amount(progress.done), total: amount(progress.total) })];
   const rest = rateWords(progress);
   if (rest !== '') parts.push(rest);
   return parts.join(', ');
@@ -28,6 +28,6 @@ export function rateWords(progress: TaskProgress | null): string {
     const items = ratePerSecond >= 10 ? formatCount(Math.round(ratePerSecond)) : ratePerSecond.toFixed(1);
     parts.push(progress.unit === 'bytes' ? formatRate(ratePerSecond) : `${items}/s`);
   }
-  if (progress.timeLeftMs !== null) parts.push(say('parts.left', { timeLeft: formatDuration(progress.timeLeftMs) }));
+  if (progress.timeLeftMs !== null) parts.push(say('parts.timeLeft', { duration: formatDuration(progress.timeLeftMs) }));
   return parts.join(', ');
 }

@@ -9,13 +9,9 @@ import { say } from '../../strings/say.ts';
  */
 export function thinOnlyReason(datastore: DatastoreAcceleration | undefined, host: HostAcceleration | undefined): string | null {
   if (datastore?.type !== 'NFS') return null;
-  const why = missing(datastore, host);
-  return why === null ? null : say('parts.offersThinDisksOnly', { datastore: datastore.name, why });
-}
-
-function missing({ primitives, switches, distrust }: DatastoreAcceleration, host: HostAcceleration | undefined): string | null {
-  if (!primitives.some(({ primitive, isOffered }) => primitive === 'nasReserveSpace' && isOffered)) return say('parts.theArrayBehindItHas');
-  if (!switches.isInitOn) return say('parts.offloadingOfZeroingWhichReserve');
-  if (distrust !== null) return say('parts.theDeviceBehindItIs');
-  return host?.switches.isNasPluginInstalled === false ? say('parts.theNASPlugInIs', { hostName: host.hostName }) : null;
+  const { name, primitives, switches, distrust } = datastore;
+  if (!primitives.some(({ primitive, isOffered }) => primitive === 'nasReserveSpace' && isOffered)) return say('parts.thinOnlyNoReserveSpace', { datastore: name });
+  if (!switches.isInitOn) return say('parts.thinOnlyZeroingOff', { datastore: name });
+  if (distrust !== null) return say('parts.thinOnlyDistrusted', { datastore: name });
+  return host?.switches.isNasPluginInstalled === false ? say('parts.thinOnlyNoPlugIn', { datastore: name, host: host.hostName }) : null;
 }

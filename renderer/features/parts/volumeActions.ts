@@ -37,7 +37,7 @@ export function actionsForVolumes(volumes: readonly VolumeRow[]): ActionItem[] {
 function volumeActions(volumes: readonly VolumeRow[]): ActionItem[] {
   const volume = volumes.length === 1 ? volumes[0] : undefined;
   const none = volumes.length === 0 ? nothingSelected : volume === undefined ? onlyOne : undefined;
-  const noDatastore = none ?? (volume?.datastore === null ? say('parts.thereIsNoDatastoreOn') : undefined);
+  const noDatastore = none ?? (volume?.datastore === null ? say('parts.noDatastoreOnIt') : undefined);
   const onDatastore = (act: (datastoreId: ObjectId) => void) => () => {
     if (volume?.datastore != null) act(volume.datastore.id);
   };
@@ -79,7 +79,7 @@ function volumeActions(volumes: readonly VolumeRow[]): ActionItem[] {
       id: 'stopDedupe',
       label: say('parts.stopDedupe'),
       icon: 'stop',
-      disabledReason: none ?? (volume?.dedupe.state === 'idle' ? say('parts.noRunIsUnderWay') : undefined),
+      disabledReason: none ?? (volume?.dedupe.state === 'idle' ? say('parts.noRunUnderWay') : undefined),
       onAction: onVolume(({ id }) => void stopDedupe(id)),
     },
     { id: 'countExactly', label: say('common.countExactly'), icon: 'check', onAction: () => void countExactly() },
@@ -116,17 +116,17 @@ export function arrayActions(): ActionItem[] {
 /** Why the volume cannot be split from a base, or undefined. */
 export function splitReason(volume: VolumeRow | undefined): string | undefined {
   if (volume === undefined) return nothingSelected;
-  if (volume.base === null) return say('parts.itIsNotAFlexClone');
-  if (volume.isSplitting) return say('parts.itIsBeingSplitAlready');
-  return volume.snapshotCount > 0 ? say('parts.deleteItsSnapshotsFirstThey') : undefined;
+  if (volume.base === null) return say('parts.notAFlexClone');
+  if (volume.isSplitting) return say('parts.beingSplitAlready');
+  return volume.snapshotCount > 0 ? say('parts.splitNeedsNoSnapshots') : undefined;
 }
 
 function startReason(volume: VolumeRow | undefined): string | undefined {
-  if (volume?.dedupe.isOn === false) return say('parts.dedupeIsOffTurnIt');
-  return volume?.dedupe.state === 'idle' ? undefined : say('parts.aRunIsUnderWay');
+  if (volume?.dedupe.isOn === false) return say('parts.dedupeOffTurnOnFirst');
+  return volume?.dedupe.state === 'idle' ? undefined : say('parts.runUnderWay');
 }
 
 export function deleteReason(volume: VolumeRow | undefined): string | undefined {
   if (volume === undefined || volume.cloneNames.length === 0) return undefined;
-  return say('parts.flexClonesAreBasedOnIt', { cloneNames: volume.cloneNames.join(', ') });
+  return say('parts.flexClonesBasedOnIt', { flexClones: volume.cloneNames.join(', ') });
 }

@@ -24,7 +24,7 @@ export function dedupeLook({ dedupe }: Pick<VolumeRow, 'dedupe'>): StateLook {
   if (dedupe.state === 'running') return { text: say('common.running'), icon: 'refresh', tone: 'accent' };
   if (dedupe.state === 'queued') return { text: say('parts.waiting'), icon: 'clock', tone: 'muted' };
   if (!dedupe.isOn) return { text: say('common.off'), icon: 'stop', tone: 'muted' };
-  return { text: dedupe.isInline ? say('parts.onInline') : say('parts.on4'), icon: 'check', tone: 'success' };
+  return { text: dedupe.isInline ? say('parts.dedupeOnInline') : say('parts.dedupeOn'), icon: 'check', tone: 'success' };
 }
 
 /** "at least" and "at most" where figures are bounds: after deletions what is stored is an upper bound, what is saved a lower one. */
