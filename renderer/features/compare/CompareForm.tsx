@@ -15,6 +15,7 @@ import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { CallButton } from '../parts/CallButton.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { Filled, slots } from '../parts/Filled.tsx';
 import { vmIcon, vmWord } from '../parts/objectLook.ts';
 import { countProblem, estimateOf, hostCopyBytes, mostClones, sourceProblem, sourcesOf, specOf, type CompareDraft } from './compareDraft.ts';
 
@@ -55,16 +56,16 @@ export function CompareForm({ draft, onChange, openedId, finished, blockedReason
           value={source === undefined ? null : source.id}
           placeholder={say('compare.chooseATemplate')}
           onChange={(id) => onChange({ sourceId: objectIdSchema.parse(id) })}
-          description={say('compare.anyPoweredOffVirtualMachine')}
+          description={say('compare.sourceExplained')}
           errorText={problem}
-          options={sources.map((vm) => ({ id: vm.id, label: vm.name, icon: vmIcon(vm), description: say('compare.withOfData', { vmWord: vmWord(vm), provisioned: formatBytes(vm.space.provisionedBytes), logical: formatBytes(vm.space.logicalBytes) }) }))}
+          options={sources.map((vm) => ({ id: vm.id, label: vm.name, icon: vmIcon(vm), description: say('compare.sourceWithData', { kind: vmWord(vm), provisioned: formatBytes(vm.space.provisionedBytes), logical: formatBytes(vm.space.logicalBytes) }) }))}
         />
         <NumberField label={say('compare.clonesOnEachSide')} value={draft.count} onChange={(count) => onChange({ count })} minValue={1} maxValue={mostClones} errorText={Number.isNaN(draft.count) ? '' : countProblem(draft.count)} />
         <Select
           label={say('compare.modelItFor')}
           value={draft.hardwareProfile}
           onChange={(id) => onChange({ hardwareProfile: hardwareProfileIdSchema.parse(id) })}
-          description={say('compare.whatTheSameWouldTake')}
+          description={say('compare.modelExplained')}
           options={hardwareProfileIdSchema.options.map((id) => ({ id, label: hardwareProfiles[id].name }))}
         />
       </div>
@@ -82,12 +83,23 @@ function Needs({ source, count, finished }: { source: VmRow; count: number; fini
     <>
       <KeyValueList
         items={[
-          { label: say('compare.theHostCopies'), value: (<><Bytes value={neededBytes} />{' '}{say('compare.overTheStorageNetworkRead')}</>) },
-          { label: say('compare.spaceForThat'), value: (<>{say('compare.upTo')}{' '}<Bytes value={neededBytes} />{freeBytes === null ? '' : (<>{' '}{say('compare.of')}{' '}<Bytes value={freeBytes} />{' '}{say('compare.freeOn')}{' '}{datastore?.name}</>)}{say('compare.givenBackAtTheEnd')}</>) },
-          { label: say('common.time'), value: estimate === null ? say('compare.notKnownYetNoComparison') : say('compare.aboutForTheHostAt', { duration: formatDuration(estimate.durationMs), bytesPerSecond: formatRate(estimate.bytesPerSecond) }) },
+          { label: say('compare.theHostCopies'), value: <Filled text={say('compare.hostCopiesOverNetwork', { size: slots[0] })}><Bytes value={neededBytes} /></Filled> },
+          { label: say('compare.spaceForThat'), value: <SpaceNeeded neededBytes={neededBytes} freeBytes={freeBytes} datastore={datastore?.name} /> },
+          { label: say('common.time'), value: estimate === null ? say('compare.hostTimeUnknown') : say('compare.hostTimeEstimate', { duration: formatDuration(estimate.durationMs), rate: formatRate(estimate.bytesPerSecond) }) },
         ]}
       />
-      {freeBytes !== null && freeBytes < neededBytes ? <Alert tone="warning">{say('compare.theCopiesOfTheHost')}</Alert> : null}
+      {freeBytes !== null && freeBytes < neededBytes ? <Alert tone="warning">{say('compare.copiesDoNotFit')}</Alert> : null}
     </>
+  );
+}
+
+function SpaceNeeded({ neededBytes, freeBytes, datastore }: { neededBytes: number; freeBytes: number | null; datastore: string | undefined }) {
+  const needed = slots[0];
+  if (freeBytes === null) return <Filled text={say('compare.spaceNeeded', { needed })}><Bytes value={neededBytes} /></Filled>;
+  return (
+    <Filled text={say('compare.spaceNeededOfFree', { needed, free: slots[1], datastore })}>
+      <Bytes value={neededBytes} />
+      <Bytes value={freeBytes} />
+    </Filled>
   );
 }

@@ -35,7 +35,7 @@ export function CompareLive({ task }: { task: Task }) {
         <Half half="offload" span={halves.offload} samples={samples} nowMs={nowMs} />
       </div>
       <Charts samples={samples} halves={halves} fromMs={startedMs} toMs={Math.max(nowMs, startedMs + leastShownMs)} />
-      <p className="app-note">{say('compare.measuredOnThisMachineAll')}</p>
+      <p className="app-note">{say('compare.liveExplained')}</p>
     </Card>
   );
 }
@@ -92,7 +92,7 @@ function HalfFigures({ span, samples, nowMs }: Omit<HalfProps, 'half'>) {
 }
 
 const percent = (value: number) => `${value.toFixed(0)} %`;
-const mibPerSecond = (value: number) => say('compare.miBS', { part: value >= 10 ? value.toFixed(0) : value.toFixed(1) });
+const mibPerSecond = (value: number) => say('compare.mibPerSecond', { rate: value >= 10 ? value.toFixed(0) : value.toFixed(1) });
 
 function Charts({ samples, halves, fromMs, toMs }: { samples: readonly HostSample[]; halves: Halves; fromMs: number; toMs: number }) {
   const { timesMs, busyPercent, networkMib, arrayMib } = useMemo(() => seriesSince(samples, fromMs), [samples, fromMs]);
@@ -111,11 +111,11 @@ function Charts({ samples, halves, fromMs, toMs }: { samples: readonly HostSampl
       <TimeChart {...common} label={say('compare.hostsBusy')} summary={peakWords(say('compare.dataMoverBusy'), busyPercent, percent)} series={busySeries} formatValue={percent} unit={say('compare.ofTheTimeBusy')} leastTop={100} />
       <TimeChart
         {...common}
-        label={say('compare.storageNetworkAndDisksOf')}
+        label={say('compare.networkAndArrayDisks')}
         summary={`${peakWords(say('compare.storageNetwork'), networkMib, mibPerSecond)} ${peakWords(say('compare.disksOfTheArray'), arrayMib, mibPerSecond)}`}
         series={rateSeries}
         formatValue={mibPerSecond}
-        unit={say('compare.miBSReadAndWritten')}
+        unit={say('compare.mibPerSecondReadAndWritten')}
         leastTop={1}
       />
     </div>
@@ -130,5 +130,5 @@ function marksOf(halves: Halves, nowMs: number): TimeMark[] {
 }
 
 function peakWords(what: string, values: readonly number[], format: (value: number) => string): string {
-  return values.length === 0 ? say('compare.nothingIsKnownYet', { what }) : say('compare.atMostSoFar', { what, value: format(Math.max(...values)) });
+  return values.length === 0 ? say('compare.figureUnknown', { figure: what }) : say('compare.figureMostSoFar', { figure: what, most: format(Math.max(...values)) });
 }

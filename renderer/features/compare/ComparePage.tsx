@@ -34,7 +34,7 @@ export function ComparePage() {
   const draft: CompareDraft = { ...settings, sourceId };
 
   useEffect(() => {
-    document.title = say('compare.compareHostAndArrayCloneyard');
+    document.title = say('compare.pageTitle');
   }, []);
 
   const run = async () => {
@@ -76,7 +76,7 @@ export function ComparePage() {
 
 /** How the newest one ended when it came to no result. */
 function LastEnd({ task }: { task: Task | undefined }) {
-  if (task?.state === 'canceled') return <Alert tone="info" isLive>{say('compare.theLastComparisonWasCancelled')}</Alert>;
+  if (task?.state === 'canceled') return <Alert tone="info" isLive>{say('compare.lastWasCancelled')}</Alert>;
   return task?.state === 'error' && task.fault !== null ? <FaultAlert fault={task.fault} /> : null;
 }
 
@@ -86,7 +86,7 @@ function NothingYet() {
       <EmptyState
         icon="compare"
         title={say('compare.noComparisonHasBeenRun')}
-        text={say('compare.theSameClonesAreMade')}
+        text={say('compare.comparisonExplained')}
       />
     </Card>
   );

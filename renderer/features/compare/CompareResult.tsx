@@ -11,6 +11,7 @@ import { say } from '../../strings/say.ts';
 import { DateTime } from '../parts/DateTime.tsx';
 import { FixNotice } from '../parts/DecisionFixes.tsx';
 import { DecisionSummary } from '../parts/DecisionSummary.tsx';
+import { Filled, slots } from '../parts/Filled.tsx';
 import { comparisonHeadline } from './comparisonWords.ts';
 
 /** What a comparison came to: one sentence, the figures side by side, the way that the array took. */
@@ -21,7 +22,7 @@ export function CompareResult({ comparison }: { comparison: Comparison }) {
   const fileName = `comparison-${sourceName.replaceAll(/[^\w.-]+/g, '-')}-${new Date(atMs).toISOString().slice(0, 19).replaceAll(':', '-')}`;
   return (
     <Card
-      title={say('compare.resultFor', { sourceName })}
+      title={say('compare.resultFor', { source: sourceName })}
       footer={
         <>
           <Button variant="flat" icon="download" onPress={() => saveText(`${fileName}.csv`, 'text/csv', comparisonCsv(comparison))}>
@@ -41,9 +42,11 @@ export function CompareResult({ comparison }: { comparison: Comparison }) {
         </Alert>
       ))}
       <p className="app-note">
-        {say('compare.onADiskOfWith', { sourceName, datastoreName, size: formatBytes(sizeBytes), logical: formatBytes(logicalBytes) })}{' '}<DateTime timeMs={atMs} />{say('compare.readsAndWritesOfThe')}
+        <Filled text={say('compare.whatWasCompared', { source: sourceName, datastore: datastoreName, size: formatBytes(sizeBytes), logical: formatBytes(logicalBytes), time: slots[0] })}>
+          <DateTime timeMs={atMs} />
+        </Filled>
       </p>
-      <Disclosure label={say('compare.howTheArraySideWas')}>
+      <Disclosure label={say('compare.howArraySideWasMade')}>
         <FixNotice fixes={fixes} />
         <DecisionSummary decision={comparison.decision} moved={comparison.offload} fixes={fixes} />
       </Disclosure>

@@ -23,7 +23,7 @@ export function EarlierComparisons({ finished, shownId, onShow }: EarlierCompari
             <tr>
               <th scope="col">{say('common.source')}</th>
               <th scope="col" className="is-end">{say('common.clones')}</th>
-              <th scope="col" className="is-end">{say('compare.throughTheHost2')}</th>
+              <th scope="col" className="is-end">{say('compare.throughTheHost')}</th>
               <th scope="col" className="is-end">{say('compare.offloaded')}</th>
               <th scope="col">{say('compare.way')}</th>
               <th scope="col">{say('common.when')}</th>

@@ -15,14 +15,14 @@ export interface CompareDraft {
 }
 
 export function countProblem(count: number): string {
-  if (!Number.isInteger(count) || count < 1) return say('compare.enterHowManyClonesEach');
-  return count > mostClones ? say('compare.aComparisonMakesAtMost', { mostClones: mostClones.toLocaleString('en-US') }) : '';
+  if (!Number.isInteger(count) || count < 1) return say('compare.cloneCountMissing');
+  return count > mostClones ? say('compare.tooManyClones', { limit: mostClones.toLocaleString('en-US') }) : '';
 }
 
 /** Only what holds still can be copied by both sides alike. */
 export function sourceProblem(source: Pick<VmRow, 'name' | 'isTemplate' | 'powerState'> | undefined): string {
   if (source === undefined) return say('compare.chooseWhatIsCloned');
-  return source.isTemplate || source.powerState === 'poweredOff' ? '' : say('compare.isPoweredOnPowerIt', { source: source.name });
+  return source.isTemplate || source.powerState === 'poweredOff' ? '' : say('compare.sourceIsPoweredOn', { source: source.name });
 }
 
 export function specOf({ sourceId, count, hardwareProfile }: CompareDraft): ComparisonSpec | null {

@@ -17,6 +17,7 @@ import { CallButton } from '../parts/CallButton.tsx';
 import { DateTime } from '../parts/DateTime.tsx';
 import { DialogButton } from '../parts/DialogButton.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { Filled, slots } from '../parts/Filled.tsx';
 import { TaskProgress } from '../parts/TaskProgress.tsx';
 import { YardCheckbox } from '../parts/YardCheckbox.tsx';
 import { readSchedule, scheduleWords } from './scheduleWords.ts';
@@ -39,7 +40,7 @@ function StatusCard({ volume, datastoreId }: { volume: VolumeRow; datastoreId: O
   const set = async (change: { isOn?: boolean; isInline?: boolean }) => (await start(() => yard().storage.setDedupe({ volumeId: volume.id, ...change }))) !== null;
   const schedule = readSchedule(dedupe.schedule);
   const isIdle = dedupe.state === 'idle';
-  const reason = !dedupe.isOn ? say('dedupe.turnDedupeOnFirst') : isIdle ? undefined : say('dedupe.aRunIsUnderWay');
+  const reason = !dedupe.isOn ? say('dedupe.turnDedupeOnFirst') : isIdle ? undefined : say('dedupe.runIsUnderWayAlready');
   return (
     <Card
       title={say('common.dedupe')}
@@ -63,7 +64,7 @@ function StatusCard({ volume, datastoreId }: { volume: VolumeRow; datastoreId: O
         label={say('dedupe.dedupeIsOn')}
         value={dedupe.isOn}
         set={(isOn) => set({ isOn })}
-        description={say('dedupe.runsLookForBlocksWith')}
+        description={say('dedupe.dedupeExplained')}
       />
       <YardCheckbox
         call={contract.storage.setDedupe}
@@ -71,7 +72,7 @@ function StatusCard({ volume, datastoreId }: { volume: VolumeRow; datastoreId: O
         value={dedupe.isInline}
         isDisabled={!dedupe.isOn}
         set={(isInline) => set({ isInline })}
-        description={say('dedupe.alsoLooksForEqualBlocks')}
+        description={say('dedupe.inlineExplained')}
       />
       <KeyValueList
         items={[
@@ -99,10 +100,10 @@ function StatusCard({ volume, datastoreId }: { volume: VolumeRow; datastoreId: O
 
 function stateWords(volume: VolumeRow): string {
   const { dedupe } = volume;
-  if (dedupe.state === 'running') return say('dedupe.aRunIsUnderWay2');
-  if (dedupe.state === 'queued') return say('dedupe.aRunWaitsForOther');
-  if (dedupe.isOn) return say('dedupe.idle');
-  return volume.savedByDedupeBytes > 0 ? say('dedupe.offWhatWasFoundEqual') : say('common.off');
+  if (dedupe.state === 'running') return say('dedupe.stateRunning');
+  if (dedupe.state === 'queued') return say('dedupe.stateQueued');
+  if (dedupe.isOn) return say('dedupe.stateIdle');
+  return volume.savedByDedupeBytes > 0 ? say('dedupe.stateOffStillShared') : say('common.off');
 }
 
 function nextRunWords({ dedupe }: VolumeRow): ReactNode {
@@ -131,13 +132,13 @@ function LastRun({ run }: { run: DedupeRun }) {
           { label: say('common.result'), value: outcomeWords[run.outcome] },
           { label: say('dedupe.ended'), value: <Ago timeMs={run.endedAtMs} /> },
           { label: say('common.timeTaken'), value: formatDuration(run.endedAtMs - run.startedAtMs) },
-          { label: say('dedupe.lookedAt'), value: run.isFullScan ? say('dedupe.allData') : say('dedupe.dataWrittenSinceTheRun') },
+          { label: say('dedupe.lookedAt'), value: run.isFullScan ? say('dedupe.allData') : say('dedupe.dataSinceRunBefore') },
           { label: say('dedupe.scanned'), value: <Bytes value={run.scannedBytes} /> },
           { label: say('common.saved'), value: <Bytes value={run.savedBytes} /> },
-          ...(run.overLimitBytes === 0 ? [] : [{ label: say('dedupe.leftAlone'), value: (<><Bytes value={run.overLimitBytes} />{' '}{say('dedupe.atTheSharingLimit')}</>) }]),
+          ...(run.overLimitBytes === 0 ? [] : [{ label: say('dedupe.leftAlone'), value: <Filled text={say('dedupe.atSharingLimit', { size: slots[0] })}><Bytes value={run.overLimitBytes} /></Filled> }]),
         ]}
       />
-      {run.overLimitBytes === 0 ? null : <Alert tone="info">{say('dedupe.someBlocksAreSharedAs')}</Alert>}
+      {run.overLimitBytes === 0 ? null : <Alert tone="info">{say('dedupe.sharingLimitExplained')}</Alert>}
     </>
   );
 }
@@ -148,12 +149,12 @@ function SavedCard({ volume }: { volume: VolumeRow }) {
     <Card title={say('dedupe.whatItSavesHere')}>
       <KeyValueList
         items={[
-          { label: say('common.savedByDedupe'), value: (<><Bytes value={savedByDedupeBytes} isAtLeast={!isExact} />{' '}{say('dedupe.ofLogical', { savedByDedupe: formatPercent(savedByDedupeBytes, logicalBytes) })}</>) },
-          { label: say('common.savedByClones'), value: (<><Bytes value={savedByCloneBytes} isAtLeast={!isExact} />{' '}{say('dedupe.ofLogical2', { savedByClone: formatPercent(savedByCloneBytes, logicalBytes) })}</>) },
+          { label: say('common.savedByDedupe'), value: <Filled text={say('dedupe.savedOfLogical', { saved: slots[0], share: formatPercent(savedByDedupeBytes, logicalBytes) })}><Bytes value={savedByDedupeBytes} isAtLeast={!isExact} /></Filled> },
+          { label: say('common.savedByClones'), value: <Filled text={say('dedupe.savedOfLogical', { saved: slots[0], share: formatPercent(savedByCloneBytes, logicalBytes) })}><Bytes value={savedByCloneBytes} isAtLeast={!isExact} /></Filled> },
           { label: say('common.logical'), value: <Bytes value={logicalBytes} /> },
         ]}
       />
-      <p className="app-note">{say('dedupe.whatClonesShareIsTheirs')}</p>
+      <p className="app-note">{say('dedupe.savingsExplained')}</p>
     </Card>
   );
 }

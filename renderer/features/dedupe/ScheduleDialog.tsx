@@ -62,9 +62,9 @@ function Editor({ volume, onClose }: { volume: VolumeRow; onClose: () => void })
         value={draft.kind}
         onChange={(id) => change({ kind: id === 'auto' || id === 'never' ? id : 'times' })}
         options={[
-          { id: 'times', label: say('dedupe.atSetTimes'), description: say('dedupe.onSomeDaysAtSome') },
-          { id: 'auto', label: say('dedupe.whenEnoughDataAreNew'), description: say('dedupe.lookedAtEveryHour') },
-          { id: 'never', label: say('dedupe.neverByItself'), description: say('dedupe.onlyWhenItIsStarted') },
+          { id: 'times', label: say('dedupe.atSetTimes'), description: say('dedupe.atSetTimesExplained') },
+          { id: 'auto', label: say('dedupe.whenEnoughDataAreNew'), description: say('dedupe.enoughNewExplained') },
+          { id: 'never', label: say('dedupe.neverByItself'), description: say('dedupe.neverExplained') },
         ]}
       />
       {draft.kind === 'times' ? (
@@ -80,7 +80,7 @@ function Editor({ volume, onClose }: { volume: VolumeRow; onClose: () => void })
             value={draft.hoursText}
             onChange={(hoursText) => change({ hoursText })}
             isCode
-            description={say('dedupe.0To23ForExample')}
+            description={say('dedupe.hoursExplained')}
             errorText={problem}
           />
         </>

@@ -18,16 +18,16 @@ export function readSchedule(text: string): DedupeSchedule | string {
 
 /** "Every day at 00:00", "On Monday and Wednesday, hourly from 01:00 to 05:00". */
 export function scheduleWords(schedule: DedupeSchedule): string {
-  if (schedule.kind === 'never') return say('dedupe.neverByItselfRunsAre');
-  if (schedule.kind === 'auto') return say('dedupe.onceOfTheDataAre', { percent: schedule.percent });
-  return `${dayWords(schedule.days)} ${hourWords(schedule.hours)}`;
+  if (schedule.kind === 'never') return say('dedupe.neverByItselfExplained');
+  if (schedule.kind === 'auto') return say('dedupe.onceDataAreNew', { percent: schedule.percent });
+  return say('dedupe.daysAndHours', { days: dayWords(schedule.days), hours: hourWords(schedule.hours) });
 }
 
 function dayWords(days: readonly number[]): string {
   if (days.length === 7) return say('dedupe.everyDay');
   if (days.join() === '1,2,3,4,5') return say('dedupe.onWeekdays');
   if (days.join() === '0,6') return say('dedupe.onSaturdayAndSunday');
-  return say('dedupe.on', { joinWords: joinWords(days.map((day) => dayLabels[day] ?? '')) });
+  return say('dedupe.onDays', { days: joinWords(days.map((day) => dayLabels[day] ?? '')) });
 }
 
 function hourWords(hours: readonly number[]): string {
@@ -35,8 +35,8 @@ function hourWords(hours: readonly number[]): string {
   const last = hours.at(-1) ?? first;
   const step = second === undefined ? 0 : second - first;
   const isEven = hours.length >= 3 && hours.every((hour, index) => hour === first + index * step);
-  if (!isEven) return say('dedupe.at', { joinWords: joinWords(hours.map(clock)) });
-  return say('dedupe.hourlyFromTo', { count: step, clock: clock(first), clock2: clock(last) });
+  if (!isEven) return say('dedupe.atHours', { hours: joinWords(hours.map(clock)) });
+  return say('dedupe.everyFewHours', { count: step, first: clock(first), last: clock(last) });
 }
 
 function clock(hour: number): string {
@@ -45,7 +45,7 @@ function clock(hour: number): string {
 
 function joinWords(words: readonly string[]): string {
   if (words.length <= 1) return words.join('');
-  return say('dedupe.and', { words: words.slice(0, -1).join(', '), at: words.at(-1) });
+  return say('dedupe.listWithLast', { others: words.slice(0, -1).join(', '), last: words.at(-1) });
 }
 
 /** A schedule while it is edited. What the other kinds would be is kept, so that trying one out loses nothing. */

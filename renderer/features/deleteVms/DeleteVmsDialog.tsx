@@ -6,10 +6,11 @@ import { yard } from '../../stores/connection.ts';
 import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
 import { useLoaded, useStarter } from '../../stores/requests.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
+import type { VmRow } from '../../../shared/model/inventory.ts';
 import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
-import { countOf, vmWord } from '../parts/objectLook.ts';
+import { Filled, slots } from '../parts/Filled.tsx';
 
 const shownNameCount = 8;
 
@@ -30,8 +31,7 @@ export function DeleteVmsDialog({ vmIds, onClose }: { vmIds: readonly ObjectId[]
     0,
   );
   const first = vms[0];
-  const word = vms.every((vm) => vm.isTemplate) ? 'template' : say('common.virtualMachine2');
-  const title = vms.length === 1 && first !== undefined ? say('deleteVms.delete', { vmWord: vmWord(first).toLowerCase(), first: first.name }) : say('deleteVms.delete2', { number: countOf(vms.length, word) });
+  const title = vms.length === 1 && first !== undefined ? titleOfOne(first) : titleOfSeveral(vms);
 
   const confirm = async () => {
     const started = await start((requestId) => yard().inventory.deleteVms({ ids: vms.map((vm) => vm.id), requestId }));
@@ -42,7 +42,7 @@ export function DeleteVmsDialog({ vmIds, onClose }: { vmIds: readonly ObjectId[]
     <ConfirmDialog isOpen title={title} confirmLabel={say('common.delete2')} isDestructive isBusy={isBusy} onCancel={onClose} onConfirm={() => void confirm()}>
       {fault === null ? null : <FaultAlert fault={fault} />}
       <p>
-        {say('deleteVms.theMachineAndItsDisksAre', { count: vms.length })}
+        {say('deleteVms.machinesAndDisksAreRemoved', { count: vms.length })}
       </p>
       {vms.length <= 1 ? null : (
         <ul className="app-name-list">
@@ -54,21 +54,34 @@ export function DeleteVmsDialog({ vmIds, onClose }: { vmIds: readonly ObjectId[]
       )}
       {exact.value === null ? (
         <p>
-          {say('common.frees')}{' '}<Bytes value={uniqueBytes} isAtLeast />{' '}{say('deleteVms.ofPhysicalSpaceTheBlocks', { part: vms.length > 1 ? say('deleteVms.blocksThatOnlyTheDeleted') : '' })}
+          <Filled text={vms.length > 1 ? say('deleteVms.freesSeveral', { size: slots[0] }) : say('deleteVms.freesOne', { size: slots[0] })}>
+            <Bytes value={uniqueBytes} isAtLeast />
+          </Filled>{' '}
           {isCounting ? say('deleteVms.countingExactly') : <Link onPress={() => setCountingExactly(true)}>{say('common.countExactly')}</Link>}
         </p>
       ) : (
         <p role="status">
-          {say('deleteVms.freesExactly')}{' '}<Bytes value={exact.value.freedBytes} />{' '}{say('deleteVms.ofPhysicalSpaceTheBlocksThat')}
+          <Filled text={say('deleteVms.freesExactly', { size: slots[0] })}>
+            <Bytes value={exact.value.freedBytes} />
+          </Filled>
         </p>
       )}
       {exact.fault === null ? null : <FaultAlert fault={exact.fault} action={{ label: say('common.tryAgain'), onAction: exact.reload }} />}
-      {snapshotCount === 0 ? null : <p>{say('deleteVms.itsSnapshotGoesWithIt', { count: snapshotCount, part: vms.length === 1 ? say('deleteVms.it') : say('deleteVms.them') })}</p>}
+      {snapshotCount === 0 ? null : <p>{vms.length === 1 ? say('deleteVms.snapshotsGoWithIt', { count: snapshotCount }) : say('deleteVms.snapshotsGoWithThem', { count: snapshotCount })}</p>}
       {orphans === 0 ? null : (
         <Alert tone="info">
-          {say('deleteVms.madeFromAndIntactShared', { cloneWas: say('counts.cloneWas', { count: orphans }), part: say('deleteVms.it2', { count: vms.length }), part2: say('deleteVms.stays', { count: orphans }) })}
+          {vms.length === 1 ? say('deleteVms.clonesOfItStay', { count: orphans }) : say('deleteVms.clonesOfThemStay', { count: orphans })}
         </Alert>
       )}
     </ConfirmDialog>
   );
+}
+
+function titleOfOne({ name, isTemplate }: VmRow): string {
+  return isTemplate ? say('deleteVms.deleteTemplate', { name }) : say('deleteVms.deleteMachine', { name });
+}
+
+function titleOfSeveral(vms: readonly VmRow[]): string {
+  const count = vms.length;
+  return vms.every(({ isTemplate }) => isTemplate) ? say('deleteVms.deleteTemplates', { count }) : say('deleteVms.deleteMachines', { count });
 }

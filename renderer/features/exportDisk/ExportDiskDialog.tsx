@@ -45,7 +45,7 @@ export function ExportDiskDialog({ vmId, onClose }: { vmId: ObjectId; onClose: (
   const submit = async (overwrite: boolean) => {
     const target = path.trim();
     if (target === '') {
-      setProblem(say('exportDisk.enterThePathOfThe'));
+      setProblem(say('exportDisk.pathMissing'));
       return;
     }
     const started = await start((requestId) => yard().disks.exportDisk({ vmId, ...(disk !== undefined && { disk: disk.label }), path: target, overwrite, requestId }));
@@ -55,7 +55,7 @@ export function ExportDiskDialog({ vmId, onClose }: { vmId: ObjectId; onClose: (
   if (vm === undefined) {
     return (
       <Dialog isOpen onClose={onClose} title={say('exportDisk.exportDisk')} icon="download" footer={<Button onPress={onClose}>{say('common.close')}</Button>}>
-        <Alert tone="warning">{say('exportDisk.theVirtualMachineIsNo')}</Alert>
+        <Alert tone="warning">{say('exportDisk.machineIsGone')}</Alert>
       </Dialog>
     );
   }
@@ -87,7 +87,7 @@ export function ExportDiskDialog({ vmId, onClose }: { vmId: ObjectId; onClose: (
       )}
       <div className="app-path-line">
         <TextField
-          label={say('exportDisk.fileOnTheMachineThat')}
+          label={say('exportDisk.pathLabel')}
           value={path}
           onChange={changePath}
           placeholder={`/path/to/${fileNameFor(vm.name)}`}
@@ -100,12 +100,12 @@ export function ExportDiskDialog({ vmId, onClose }: { vmId: ObjectId; onClose: (
       </div>
       <KeyValueList
         items={[
-          { label: say('exportDisk.format'), value: say('exportDisk.rawSparseZerosTakeNo') },
+          { label: say('exportDisk.format'), value: say('exportDisk.formatRawSparse') },
           { label: say('exportDisk.sizeOfTheDisk'), value: <Bytes value={disk?.sizeBytes ?? vm.space.provisionedBytes} /> },
           { label: say('exportDisk.dataToWrite'), value: <Bytes value={disk?.space.logicalBytes ?? vm.space.logicalBytes} /> },
         ]}
       />
-      <p className="app-note">{say('exportDisk.everyBlockIsCheckedAgainst')}</p>
+      <p className="app-note">{say('exportDisk.blocksAreChecked')}</p>
     </Dialog>
   );
 }

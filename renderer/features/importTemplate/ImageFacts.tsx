@@ -6,6 +6,7 @@ import { formatPercent } from '../../../shared/units.ts';
 import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { Filled, slots } from '../parts/Filled.tsx';
 
 export interface ImageFactsProps {
   image: Loaded<ImageInfo>;
@@ -34,9 +35,9 @@ export function ImageFacts({ image, isAsked }: ImageFactsProps) {
         {
           label: say('importTemplate.allocatedInTheFile'),
           value: (
-            <>
-              <Bytes value={allocatedBytes} />{' '}{say('importTemplate.holesAreNotRead', { allocated: formatPercent(allocatedBytes, sizeBytes) })}
-            </>
+            <Filled text={say('importTemplate.allocatedAndHoles', { size: slots[0], share: formatPercent(allocatedBytes, sizeBytes) })}>
+              <Bytes value={allocatedBytes} />
+            </Filled>
           ),
         },
         { label: say('importTemplate.content'), value: content },

@@ -99,7 +99,7 @@ export function ImportTemplateDialog({ datastoreId, onClose }: { datastoreId: Ob
             clearUpload();
           }}
           options={[
-            { id: 'path', label: say('importTemplate.onTheMachineThatHosts'), icon: 'host' },
+            { id: 'path', label: say('importTemplate.onHostOfTheYard'), icon: 'host' },
             { id: 'upload', label: say('importTemplate.onThisComputer'), icon: 'upload' },
           ]}
         />
@@ -135,7 +135,7 @@ export function ImportTemplateDialog({ datastoreId, onClose }: { datastoreId: Ob
           onChange={setTypedName}
           errorText={wasTried || (typedName !== null && typedName !== '') || isTaken ? (nameError ?? '') : ''}
         />
-        <TextField label={say('common.guestOS')} value={guestOs} onChange={setGuestOs} placeholder={say('importTemplate.debianGNULinux12')} isOptional />
+        <TextField label={say('common.guestOS')} value={guestOs} onChange={setGuestOs} placeholder={say('importTemplate.guestOsPlaceholder')} isOptional />
         <DatastoreSelect value={targetId} onChange={setChosenDatastoreId} neededBytes={info?.allocatedBytes ?? 0} />
       </div>
     </Dialog>

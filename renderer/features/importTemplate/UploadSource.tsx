@@ -42,11 +42,11 @@ export function UploadSource({ onUploaded }: UploadSourceProps) {
         {say('importTemplate.chooseAFile')}
       </Button>
       {upload === null ? (
-        <p>{say('importTemplate.theFileIsSentTo')}</p>
+        <p>{say('importTemplate.uploadExplained')}</p>
       ) : (
         <>
           <ProgressBar
-            label={say('importTemplate.uploading', { upload: upload.name })}
+            label={say('importTemplate.uploading', { file: upload.name })}
             isLabelVisible
             value={upload.sizeBytes === 0 ? 100 : (upload.sentBytes / upload.sizeBytes) * 100}
             tone={upload.state === 'failed' ? 'danger' : upload.state === 'done' ? 'success' : 'accent'}
@@ -68,8 +68,9 @@ export function UploadSource({ onUploaded }: UploadSourceProps) {
 
 /** Amount, and once there is something to measure, rate and time left. */
 function uploadWords(sentBytes: number, sizeBytes: number, elapsedMs: number): string {
-  const amount = say('importTemplate.of', { sent: formatBytes(sentBytes), size: formatBytes(sizeBytes) });
-  if (elapsedMs < 500 || sentBytes === 0) return amount;
+  const sent = formatBytes(sentBytes);
+  const size = formatBytes(sizeBytes);
+  if (elapsedMs < 500 || sentBytes === 0) return say('importTemplate.sentOfSize', { sent, size });
   const bytesPerSecond = (sentBytes / elapsedMs) * 1000;
-  return say('importTemplate.left', { amount, bytesPerSecond: formatRate(bytesPerSecond), duration: formatDuration(((sizeBytes - sentBytes) / bytesPerSecond) * 1000) });
+  return say('importTemplate.sentWithTimeLeft', { sent, size, rate: formatRate(bytesPerSecond), duration: formatDuration(((sizeBytes - sentBytes) / bytesPerSecond) * 1000) });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { countProblem, estimateOf, finishedOf, hostCopyBytes, sourceProblem, sourcesOf, specOf } from '../../../../renderer/features/compare/compareDraft.ts';
-import { comparisonHeadline, timesWords } from '../../../../renderer/features/compare/comparisonWords.ts';
+import { comparisonHeadline, ratioText } from '../../../../renderer/features/compare/comparisonWords.ts';
 import { comparisonSpecSchema } from '../../../../shared/model/offload.ts';
 import { gibBytes, mibBytes } from '../../../../shared/units.ts';
 import { objectId, taskRow, vmRow } from '../stores/rows.ts';
@@ -60,6 +60,6 @@ describe('what it came to', () => {
     expect(comparisonHeadline(comparisonOf({ elapsedMs: 10 }, { elapsedMs: 12 }, refused))).toBe('3 clones: nothing was offloaded, so both sides went through the host, in 10 ms and 12 ms.');
   });
   it('rounds ratios no further than they are read', () => {
-    expect([timesWords(1.44), timesWords(2), timesWords(340.4)]).toEqual(['1.4 times', '2 times', '340 times']);
+    expect([ratioText(1.44), ratioText(2), ratioText(340.4)]).toEqual(['1.4', '2', '340']);
   });
 });
