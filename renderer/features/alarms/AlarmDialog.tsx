@@ -20,7 +20,7 @@ import { draftOf, hasThresholds, newDraft, problemsOf, settingsOf } from './alar
 /** Makes an alarm definition, or changes one. */
 export function AlarmDialog({ alarmId, scopeId, onClose }: { alarmId: AlarmId | null; scopeId: ObjectId | null; onClose: () => void }) {
   const definition = useAlarmDefinition(alarmId);
-  if (alarmId !== null && definition === undefined) return <GoneDialog title={say('alarms.editAlarm')} what={say('alarms.theAlarm')} onClose={onClose} />;
+  if (alarmId !== null && definition === undefined) return <GoneDialog title={say('alarms.editAlarm')} what="alarm" onClose={onClose} />;
   return <Edit definition={definition} scopeId={scopeId} onClose={onClose} />;
 }
 

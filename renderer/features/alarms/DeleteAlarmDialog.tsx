@@ -11,13 +11,13 @@ import { GoneDialog } from '../parts/GoneDialog.tsx';
 export function DeleteAlarmDialog({ alarmId, onClose }: { alarmId: AlarmId; onClose: () => void }) {
   const definition = useAlarmDefinition(alarmId);
   const { start, isBusy, fault } = useStarter();
-  if (definition === undefined) return <GoneDialog title={say('alarms.deleteAlarm')} what={say('alarms.theAlarm')} onClose={onClose} />;
+  if (definition === undefined) return <GoneDialog title={say('alarms.deleteAlarm')} what="alarm" onClose={onClose} />;
   const confirm = async () => {
     const removed = await start(() => yard().alarms.remove({ id: alarmId }));
     if (removed !== null) onClose();
   };
   return (
-    <ConfirmDialog isOpen title={say('alarms.deleteAlarmNamed', { alarm: definition.name })} confirmLabel={say('common.delete2')} isDestructive isBusy={isBusy} onCancel={onClose} onConfirm={() => void confirm()}>
+    <ConfirmDialog isOpen title={say('alarms.deleteAlarmNamed', { alarm: definition.name })} confirmLabel={say('common.deleteConfirm')} isDestructive isBusy={isBusy} onCancel={onClose} onConfirm={() => void confirm()}>
       {fault === null ? null : <FaultAlert fault={fault} />}
       <p>{say('alarms.deleteAlarmExplained')}</p>
     </ConfirmDialog>

@@ -67,7 +67,7 @@ export function CloneVmDialog({ vmId, snapshotId, isTemplate, onClose }: CloneVm
   const [wasTried, setWasTried] = useState(false);
   const { start, isBusy, fault } = useStarter();
   const isTaken = [...vms.values()].some((other) => nameKey(other.name) === nameKey(name));
-  const problem = nameProblem(name) ?? (isTaken ? say('common.theNameIsAlreadyIn', { name }) : '');
+  const problem = nameProblem(name) ?? (isTaken ? say('common.nameInUse', { name }) : '');
 
   const submit = async () => {
     setWasTried(true);
@@ -76,7 +76,7 @@ export function CloneVmDialog({ vmId, snapshotId, isTemplate, onClose }: CloneVm
     if (started !== null) onClose();
   };
 
-  if (vm === undefined) return <GoneDialog title={say('common.clone')} what={say('common.theVirtualMachine')} onClose={onClose} />;
+  if (vm === undefined) return <GoneDialog title={say('common.clone')} what="virtualMachine" onClose={onClose} />;
   const policyId = chosenPolicy(policy, vm.policyId);
   const snapshots = tree?.snapshots ?? [];
   return (

@@ -31,7 +31,7 @@ export function CustomizeGuestDialog({ vmId, onClose }: { vmId: ObjectId; onClos
     if (specId === null) throw new Error('There is nothing to look at.');
     return yard().customization.preview({ vmId, specId }, { signal });
   });
-  if (vm === undefined) return <GoneDialog title={say('customization.customizeGuest')} what={say('common.theVirtualMachine')} onClose={onClose} />;
+  if (vm === undefined) return <GoneDialog title={say('customization.customizeGuest')} what="virtualMachine" onClose={onClose} />;
   const specs = known.value?.specs ?? [];
   const applied = last.value?.applied ?? null;
 

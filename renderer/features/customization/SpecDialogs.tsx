@@ -20,7 +20,7 @@ export function DeleteSpecDialog({ spec, onClose }: { spec: CustomizationSpec; o
     onClose();
   };
   return (
-    <ConfirmDialog isOpen title={say('customization.delete', { values: spec.values.name })} confirmLabel={say('common.delete2')} isDestructive isBusy={isBusy} errorText={textOf(fault)} onConfirm={() => void remove()} onCancel={onClose}>
+    <ConfirmDialog isOpen title={say('customization.delete', { values: spec.values.name })} confirmLabel={say('common.deleteConfirm')} isDestructive isBusy={isBusy} errorText={textOf(fault)} onConfirm={() => void remove()} onCancel={onClose}>
       <p>{say('customization.theSpecificationIsDeletedMachines', { values: spec.values.name, part: spec.secrets.length === 0 ? '' : say('customization.andItsSecretsWithIt') })}</p>
     </ConfirmDialog>
   );
@@ -34,7 +34,7 @@ export function DeletePoolDialog({ pool, onClose }: { pool: IpPool; onClose: () 
     onClose();
   };
   return (
-    <ConfirmDialog isOpen title={say('customization.delete', { values: pool.values.name })} confirmLabel={say('common.delete2')} isDestructive isBusy={isBusy} errorText={textOf(fault)} onConfirm={() => void remove()} onCancel={onClose}>
+    <ConfirmDialog isOpen title={say('customization.delete', { values: pool.values.name })} confirmLabel={say('common.deleteConfirm')} isDestructive isBusy={isBusy} errorText={textOf(fault)} onConfirm={() => void remove()} onCancel={onClose}>
       <p>{say('customization.thePoolIsDeletedMachines', { values: pool.values.name })}</p>
     </ConfirmDialog>
   );

@@ -21,7 +21,7 @@ import { dayLabels, draftOfSchedule, readSchedule, scheduleWords, textOfDraft } 
 /** When dedupe runs by itself. */
 export function ScheduleDialog({ datastoreId, onClose }: { datastoreId: ObjectId; onClose: () => void }) {
   const volume = useVolumeUnder(datastoreId);
-  return volume === undefined ? <GoneDialog title={say('dedupe.dedupeSchedule')} what={say('dedupe.theVolume')} onClose={onClose} /> : <Editor volume={volume} onClose={onClose} />;
+  return volume === undefined ? <GoneDialog title={say('dedupe.dedupeSchedule')} what="volume" onClose={onClose} /> : <Editor volume={volume} onClose={onClose} />;
 }
 
 function Editor({ volume, onClose }: { volume: VolumeRow; onClose: () => void }) {

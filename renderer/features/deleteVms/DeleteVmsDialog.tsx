@@ -39,7 +39,7 @@ export function DeleteVmsDialog({ vmIds, onClose }: { vmIds: readonly ObjectId[]
   };
 
   return (
-    <ConfirmDialog isOpen title={title} confirmLabel={say('common.delete2')} isDestructive isBusy={isBusy} onCancel={onClose} onConfirm={() => void confirm()}>
+    <ConfirmDialog isOpen title={title} confirmLabel={say('common.deleteConfirm')} isDestructive isBusy={isBusy} onCancel={onClose} onConfirm={() => void confirm()}>
       {fault === null ? null : <FaultAlert fault={fault} />}
       <p>
         {say('deleteVms.machinesAndDisksAreRemoved', { count: vms.length })}
@@ -49,7 +49,7 @@ export function DeleteVmsDialog({ vmIds, onClose }: { vmIds: readonly ObjectId[]
           {vms.slice(0, shownNameCount).map((vm) => (
             <li key={vm.id}>{vm.name}</li>
           ))}
-          {vms.length > shownNameCount ? <li>{say('common.and', { more: say('counts.more', { count: vms.length - shownNameCount }) })}</li> : null}
+          {vms.length > shownNameCount ? <li>{say('common.andMore', { count: vms.length - shownNameCount })}</li> : null}
         </ul>
       )}
       {exact.value === null ? (

@@ -168,8 +168,8 @@ export function DeployWizard({ draft, onClose, ...opening }: DeployWizardProps) 
       id: 'review',
       title: say('common.readyToComplete'),
       isValid: isPlanned && isHardwareValid && (!input.customizesGuest || input.customizationId !== null) && plan.value.refusals.length === 0,
-      pendingText: hardwarePending ?? (plan.isLoading && plan.value === null ? say('common.thePlanIsStillBeing') : undefined),
-      invalidText: isPlanned ? say('deploy.thisCannotBeStartedFor') : plan.isLoading ? say('common.somethingHasChangedAndThe') : say('common.thePlanCouldNotBe'),
+      pendingText: hardwarePending ?? (plan.isLoading && plan.value === null ? say('common.planBeingMade') : undefined),
+      invalidText: isPlanned ? say('deploy.thisCannotBeStartedFor') : plan.isLoading ? say('common.planOutdated') : say('common.planNotMade'),
       content: shown(() => <ReviewStep plan={isHardwareUnknown && detail.fault !== null ? { ...plan, fault: detail.fault, isLoading: false, reload: detail.reload } : plan} />),
     },
   ];

@@ -28,7 +28,7 @@ export interface EditSettingsDialogProps {
 export function EditSettingsDialog({ vmId, onClose }: EditSettingsDialogProps) {
   const vm = useVm(vmId);
   const detail = useLoaded(vmId, (signal) => yard().inventory.vm({ id: vmId }, { signal }));
-  if (vm === undefined) return <GoneDialog title={say('hardware.editSettings')} what={say('common.theVirtualMachine')} onClose={onClose} />;
+  if (vm === undefined) return <GoneDialog title={say('hardware.editSettings')} what="virtualMachine" onClose={onClose} />;
   if (detail.value !== null) return <Settings vm={vm} detail={detail.value} onClose={onClose} />;
   return (
     <Dialog isOpen onClose={onClose} title={say('hardware.editSettingsOf', { vm: vm.name })} icon="vm" size="large" footer={<Button onPress={onClose}>{say('common.cancel')}</Button>}>

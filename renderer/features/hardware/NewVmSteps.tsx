@@ -36,7 +36,7 @@ export function useNameProblem(name: string): string | null {
   const problem = nameProblem(name);
   if (problem !== null) return problem;
   const isTaken = [...vms.values()].some((vm) => nameKey(vm.name) === nameKey(name));
-  return isTaken ? say('common.theNameIsAlreadyIn', { name }) : null;
+  return isTaken ? say('common.nameInUse', { name }) : null;
 }
 
 /** Where it goes when nobody has said where: what there is only one of, and the datastore with the most room. */

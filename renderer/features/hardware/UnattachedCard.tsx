@@ -59,7 +59,7 @@ export function UnattachedCard({ datastore }: { datastore: Datastore }) {
                 </td>
                 <td className="is-end">
                   <CallButton call={contract.hardware.deleteUnattached} variant="flat" onPress={() => setDoomed(row)}>
-                    {say('common.delete2')}<span className="ui-visually-hidden"> {nameOf(row)}</span>…
+                    {say('common.deleteConfirm')}<span className="ui-visually-hidden"> {nameOf(row)}</span>…
                   </CallButton>
                 </td>
               </tr>
@@ -79,7 +79,7 @@ function DeleteDisk({ disk, onClose }: { disk: UnattachedDisk; onClose: () => vo
     if (started !== null) onClose();
   };
   return (
-    <ConfirmDialog isOpen isDestructive isBusy={isBusy} title={say('hardware.delete', { name: nameOf(disk) })} confirmLabel={say('common.delete2')} onConfirm={() => void confirm()} onCancel={onClose}>
+    <ConfirmDialog isOpen isDestructive isBusy={isBusy} title={say('hardware.delete', { name: nameOf(disk) })} confirmLabel={say('common.deleteConfirm')} onConfirm={() => void confirm()} onCancel={onClose}>
       {fault === null ? null : <FaultAlert fault={fault} />}
       <p>{say('hardware.thisCannotBeUndone', { part: disk.logicalBytes === 0 ? say('hardware.itHoldsNoData') : say('hardware.theDiskIsDeletedWith', { logical: formatBytes(disk.logicalBytes) }) })}</p>
     </ConfirmDialog>

@@ -19,7 +19,7 @@ import { hardwareOf, hostDraftOf, hostProblems, newHostDraft, readVlan, vlanProb
 export function EditObjectDialog({ id, onClose }: { id: ObjectId; onClose: () => void }) {
   // As it was when the dialog was opened: a change under way must not take away what is being typed.
   const [object] = useState(() => containerOf(id));
-  return object?.kind === 'host' || object?.kind === 'network' ? <Edit object={object} onClose={onClose} /> : <GoneDialog title={say('hosting.edit')} what={say('hosting.theObject')} onClose={onClose} />;
+  return object?.kind === 'host' || object?.kind === 'network' ? <Edit object={object} onClose={onClose} /> : <GoneDialog title={say('hosting.edit')} what="object" onClose={onClose} />;
 }
 
 function Edit({ object, onClose }: { object: Host | Network; onClose: () => void }) {

@@ -19,7 +19,7 @@ export function EnterMaintenanceDialog({ id, onClose }: { id: ObjectId; onClose:
   const vms = useInventory((state) => state.vms);
   const [withPoweredOff, setWithPoweredOff] = useState(true);
   const { start, isBusy, fault } = useStarter();
-  if (host?.kind !== 'host') return <GoneDialog title={say('hosting.enterMaintenanceMode')} what={say('hosting.theHost')} onClose={onClose} />;
+  if (host?.kind !== 'host') return <GoneDialog title={say('hosting.enterMaintenanceMode')} what="host" onClose={onClose} />;
   const machines = vmIdsUnder(index, host).flatMap((vmId) => vms.get(vmId) ?? []);
   const running = machines.filter(({ powerState }) => powerState === 'poweredOn').length;
   const resting = machines.length - running;

@@ -21,7 +21,7 @@ export function MoveHostDialog({ id, onClose }: { id: ObjectId; onClose: () => v
   const [wasTried, setWasTried] = useState(false);
   const { start, isBusy, fault, clearFault } = useStarter();
   const options = useMemo(() => (host?.kind === 'host' ? placesFor(host, containers) : []), [host, containers]);
-  if (host?.kind !== 'host') return <GoneDialog title={say('hosting.moveHost')} what={say('hosting.theHost')} onClose={onClose} />;
+  if (host?.kind !== 'host') return <GoneDialog title={say('hosting.moveHost')} what="host" onClose={onClose} />;
   const submit = async () => {
     setWasTried(true);
     if (placeId === null) return;

@@ -31,7 +31,7 @@ export function NewObjectDialog({ kind, parentId, onClose }: { kind: NewObjectKi
   const [wasTried, setWasTried] = useState(false);
   const { start, isBusy, fault, clearFault } = useStarter();
   const { title, name: nameLabel, describe } = words[kind];
-  if (parent === undefined) return <GoneDialog title={title} what={say('hosting.thePlace')} onClose={onClose} />;
+  if (parent === undefined) return <GoneDialog title={title} what="place" onClose={onClose} />;
   const problem = nameProblem(name);
   const vlan = readVlan(vlanText);
   const object = (): NewObject | null => {

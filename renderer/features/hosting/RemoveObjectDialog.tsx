@@ -23,7 +23,7 @@ export function RemoveObjectDialog({ id, onClose }: { id: ObjectId; onClose: () 
   const object = useContainer(id);
   const obstacles = useLoaded(id, (signal) => yard().hosting.obstacles({ id }, { signal }));
   const { start, isBusy, fault } = useStarter();
-  if (object === undefined) return <GoneDialog title={say('hosting.remove')} what={say('hosting.theObject')} onClose={onClose} />;
+  if (object === undefined) return <GoneDialog title={say('hosting.remove')} what="object" onClose={onClose} />;
   const title = say('hosting.remove2', { kindWords: kindWords[object.kind].toLowerCase(), object: object.name });
   if (obstacles.value !== null && obstacles.value.length === 0) {
     const confirm = async () => {

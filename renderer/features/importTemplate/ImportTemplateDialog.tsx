@@ -50,7 +50,7 @@ export function ImportTemplateDialog({ datastoreId, onClose }: { datastoreId: Ob
   const suggestedName = origin === 'upload' && upload !== null ? nameOfFile(upload.name) : info?.suggestedName;
   const name = typedName ?? (info === null ? '' : (suggestedName ?? ''));
   const isTaken = name !== '' && index.vmIds.some((id) => nameKey(vms.get(id)?.name ?? '') === nameKey(name));
-  const nameError = nameProblem(name) ?? (isTaken ? say('common.theNameIsAlreadyIn', { name }) : null);
+  const nameError = nameProblem(name) ?? (isTaken ? say('common.nameInUse', { name }) : null);
   const targetId = chosenDatastoreId ?? roomiest(usableAt(index.containers, datastores, null))?.id ?? null;
 
   // An unfinished upload has no use once the dialog is gone.

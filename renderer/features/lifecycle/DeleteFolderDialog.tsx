@@ -17,7 +17,7 @@ export function DeleteFolderDialog({ id, onClose }: { id: ObjectId; onClose: () 
   const index = useInventoryIndex();
   const vms = useInventory((state) => state.vms);
   const { start, isBusy, fault } = useStarter();
-  if (folder === undefined) return <GoneDialog title={say('lifecycle.deleteFolder')} what={say('lifecycle.theFolder')} onClose={onClose} />;
+  if (folder === undefined) return <GoneDialog title={say('lifecycle.deleteFolder')} what="folder" onClose={onClose} />;
   const machines = vmIdsUnder(index, folder).flatMap((vmId) => vms.get(vmId) ?? []);
   const folderCount = containerIdsUnder(index, id).length - 1;
   const running = machines.filter((vm) => vm.powerState === 'poweredOn');
@@ -28,7 +28,7 @@ export function DeleteFolderDialog({ id, onClose }: { id: ObjectId; onClose: () 
     void follow(started.taskId);
   };
   return (
-    <ConfirmDialog isOpen title={say('lifecycle.deleteFolder2', { folder: folder.name })} confirmLabel={say('common.delete2')} isDestructive isBusy={isBusy} onCancel={onClose} onConfirm={() => void confirm()}>
+    <ConfirmDialog isOpen title={say('lifecycle.deleteFolder2', { folder: folder.name })} confirmLabel={say('common.deleteConfirm')} isDestructive isBusy={isBusy} onCancel={onClose} onConfirm={() => void confirm()}>
       {fault === null ? null : <FaultAlert fault={fault} />}
       {machines.length + folderCount === 0 ? <p>{say('lifecycle.theFolderIsEmpty')}</p> : null}
       {folderCount === 0 ? null : <p>{say('lifecycle.folderInItIsDeletedWith', { count: folderCount })}</p>}

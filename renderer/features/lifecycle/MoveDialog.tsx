@@ -24,7 +24,7 @@ export function MoveDialog({ ids, onClose }: { ids: readonly ObjectId[]; onClose
   const [first] = objects;
   const isOfFolders = objects.every((object) => !isVm(object));
   const options = useMemo(() => folderOptions(containers, isOfFolders, new Set(ids)), [containers, isOfFolders, ids]);
-  if (first === undefined) return <GoneDialog title={say('lifecycle.moveToFolder')} what={say('lifecycle.whatWasToBeMoved')} onClose={onClose} />;
+  if (first === undefined) return <GoneDialog title={say('lifecycle.moveToFolder')} what="toBeMoved" onClose={onClose} />;
 
   const here = new Set(objects.map((object) => (isVm(object) ? object.folderId : object.parentId)));
   const isHere = placeId !== null && here.size === 1 && here.has(placeId);

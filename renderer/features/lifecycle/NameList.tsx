@@ -9,7 +9,7 @@ export function NameList({ names }: { names: readonly string[] }) {
       {names.slice(0, shownNameCount).map((name) => (
         <li key={name}>{name}</li>
       ))}
-      {names.length > shownNameCount ? <li>{say('common.and', { more: say('counts.more', { count: names.length - shownNameCount }) })}</li> : null}
+      {names.length > shownNameCount ? <li>{say('common.andMore', { count: names.length - shownNameCount })}</li> : null}
     </ul>
   );
 }

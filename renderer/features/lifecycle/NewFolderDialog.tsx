@@ -18,7 +18,7 @@ export function NewFolderDialog({ parentId, onClose }: { parentId: ObjectId; onC
   const [name, setName] = useState('');
   const [wasTried, setWasTried] = useState(false);
   const { start, isBusy, fault, clearFault } = useStarter();
-  if (parent === undefined) return <GoneDialog title={say('lifecycle.newFolder')} what={say('lifecycle.thePlace')} onClose={onClose} />;
+  if (parent === undefined) return <GoneDialog title={say('lifecycle.newFolder')} what="place" onClose={onClose} />;
   const problem = nameProblem(name);
   const submit = async () => {
     setWasTried(true);

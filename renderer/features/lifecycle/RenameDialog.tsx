@@ -19,7 +19,7 @@ import { containerIcon, kindWords, vmIcon, vmWord } from '../parts/objectLook.ts
 export function RenameDialog({ id, onClose }: { id: ObjectId; onClose: () => void }) {
   // As it was when the dialog was opened: a change under way must not take away what is being typed.
   const [object] = useState(() => objectOf(inventoryStore.getState(), id));
-  return object === undefined ? <GoneDialog title={say('lifecycle.rename')} what={say('lifecycle.theObject')} onClose={onClose} /> : <Rename object={object} onClose={onClose} />;
+  return object === undefined ? <GoneDialog title={say('lifecycle.rename')} what="object" onClose={onClose} /> : <Rename object={object} onClose={onClose} />;
 }
 
 function Rename({ object, onClose }: { object: VmRow | Container; onClose: () => void }) {

@@ -47,7 +47,7 @@ export function MigrateWizard({ vmIds, onClose }: { vmIds: readonly ObjectId[]; 
   };
 
   const renderTarget = ({ isValidationShown }: WizardStepContext) => <TargetStep vms={vms} disks={disks} draft={draft} onChange={change} plan={plan} isValidationShown={isValidationShown} />;
-  if (only === undefined) return <GoneDialog title={say('migrate.migrate')} what={say('common.theVirtualMachine')} onClose={onClose} />;
+  if (only === undefined) return <GoneDialog title={say('migrate.migrate')} what="virtualMachine" onClose={onClose} />;
   return (
     <Wizard
       isOpen
@@ -69,8 +69,8 @@ export function MigrateWizard({ vmIds, onClose }: { vmIds: readonly ObjectId[]; 
           id: 'review',
           title: say('common.readyToComplete'),
           isValid: isPlanned && plan.value.refusals.length === 0,
-          pendingText: plan.isLoading && plan.value === null ? say('common.thePlanIsStillBeing') : undefined,
-          invalidText: isPlanned ? say('migrate.theMigrationCannotBeStarted') : plan.isLoading ? say('common.somethingHasChangedAndThe') : say('common.thePlanCouldNotBe'),
+          pendingText: plan.isLoading && plan.value === null ? say('common.planBeingMade') : undefined,
+          invalidText: isPlanned ? say('migrate.theMigrationCannotBeStarted') : plan.isLoading ? say('common.planOutdated') : say('common.planNotMade'),
           content: <MigrateReview plan={plan} />,
         },
       ]}

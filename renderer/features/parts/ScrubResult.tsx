@@ -67,7 +67,7 @@ function DamagedBlocks({ result }: { result: ScrubOutcome }) {
             ))}
           </tbody>
         </table>
-        {rest > 0 ? <p className="app-note">{say('common.and', { more: say('counts.more', { count: rest }) })}</p> : null}
+        {rest > 0 ? <p className="app-note">{say('common.andMore', { count: rest })}</p> : null}
       </div>
     </>
   );

@@ -43,5 +43,5 @@ export function targetsOf(disks: readonly PlacedDisk[], homeId: ObjectId | null,
 
 /** The name of a datastore, or that it is gone. */
 export function datastoreName(datastores: readonly Pick<Datastore, 'id' | 'name'>[], id: ObjectId): string {
-  return datastores.find((datastore) => datastore.id === id)?.name ?? say('parts.datastoreGone');
+  return datastores.find((datastore) => datastore.id === id)?.name ?? say('parts.unknownDatastore');
 }

@@ -23,7 +23,7 @@ export function AssignPolicyDialog({ vmIds, onClose }: { vmIds: readonly ObjectI
   const common = first !== undefined && vms.every((vm) => book.find(vm.policyId) === book.find(first.policyId)) ? (book.find(first.policyId)?.id ?? null) : 'same';
   const [choice, setChoice] = useState<PolicyChoice>(common);
   const { start, isBusy, fault } = useStarter();
-  if (first === undefined) return <GoneDialog title={say('policies.editVMStoragePolicy')} what={say('common.theVirtualMachine')} onClose={onClose} />;
+  if (first === undefined) return <GoneDialog title={say('policies.editVMStoragePolicy')} what="virtualMachine" onClose={onClose} />;
 
   const policyId = choice === 'same' ? null : choice;
   const counts = new Map<ObjectId, number>();

@@ -20,7 +20,7 @@ export function DeletePolicyDialog({ policy, onClose }: { policy: StoragePolicy;
     <ConfirmDialog
       isOpen
       title={say('policies.delete', { values: policy.values.name })}
-      confirmLabel={say('common.delete2')}
+      confirmLabel={say('common.deleteConfirm')}
       isDestructive
       isBusy={isBusy}
       errorText={fault === null ? undefined : [fault.message, fault.hint].filter(Boolean).join(' ')}

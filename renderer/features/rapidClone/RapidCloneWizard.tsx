@@ -97,7 +97,7 @@ export function RapidCloneWizard({ sourceId, computeId, folderId, datastoreId, d
           title: say('common.readyToComplete'),
           isValid: isPlanned && plan.value.refusals.length === 0,
           isPending: plan.isLoading,
-          invalidText: isPlanned ? say('rapidClone.thePlanCannotBeStarted') : say('common.thePlanCouldNotBe'),
+          invalidText: isPlanned ? say('rapidClone.thePlanCannotBeStarted') : say('common.planNotMade'),
           content: <ReviewStep plan={plan} />,
         },
       ]}

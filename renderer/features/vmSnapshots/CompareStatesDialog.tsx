@@ -34,7 +34,7 @@ export function CompareStatesDialog({ vmId, onClose, ...first }: CompareStatesDi
   const [to, setTo] = useState<VmState>(first.to);
   const changes = useLoaded(vm === undefined || from === to ? null : `${vmId} ${from} ${to} ${revisionOf(vm)}`, (signal) => loadChanges(vmId, from, to, signal), 50);
 
-  if (vm === undefined) return <GoneDialog title={say('vmSnapshots.compare')} what={say('common.theVirtualMachine')} onClose={onClose} />;
+  if (vm === undefined) return <GoneDialog title={say('vmSnapshots.compare')} what="virtualMachine" onClose={onClose} />;
   const states = [
     ...(tree?.snapshots ?? []).map(({ id, name, createdAtMs }) => ({ id, label: name, description: new Date(createdAtMs).toLocaleString() })),
     { id: 'current', label: say('common.presentState'), description: say('vmSnapshots.whatTheDisksHoldNow') },

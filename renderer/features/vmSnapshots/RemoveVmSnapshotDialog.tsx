@@ -28,7 +28,7 @@ export function RemoveVmSnapshotDialog({ vmId, snapshotId, withChildren, onClose
     if (started !== null) onClose();
   };
 
-  if (vm === undefined || (tree !== null && snapshot === undefined && !isLoading)) return <GoneDialog title={say('vmSnapshots.deleteSnapshot')} what={say('vmSnapshots.theSnapshot')} onClose={onClose} />;
+  if (vm === undefined || (tree !== null && snapshot === undefined && !isLoading)) return <GoneDialog title={say('vmSnapshots.deleteSnapshot')} what="snapshot" onClose={onClose} />;
   const followers = tree === null || snapshot === undefined ? [] : followersOf(tree, snapshotId);
   const doomed = snapshot === undefined ? [] : [snapshot, ...(withChildren ? followers : [])];
   const isBound = doomed.length > 1 || doomed.some(({ isExact }) => !isExact);
@@ -36,7 +36,7 @@ export function RemoveVmSnapshotDialog({ vmId, snapshotId, withChildren, onClose
     <ConfirmDialog
       isOpen
       title={doomed.length > 1 ? say('vmSnapshots.deleteOf', { snapshot: say('counts.snapshot', { count: doomed.length }), vm: vm.name }) : say('vmSnapshots.deleteSnapshot2', { snapshot: snapshot?.name ?? '' })}
-      confirmLabel={say('common.delete2')}
+      confirmLabel={say('common.deleteConfirm')}
       isDestructive
       isBusy={isBusy}
       onCancel={onClose}

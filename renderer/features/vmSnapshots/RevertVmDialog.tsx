@@ -24,7 +24,7 @@ export function RevertVmDialog({ vmId, snapshotId, onClose }: { vmId: ObjectId; 
     if (started !== null) onClose();
   };
 
-  if (vm === undefined || (tree !== null && snapshot === undefined && !isLoading)) return <GoneDialog title={say('vmSnapshots.revert')} what={say('vmSnapshots.theSnapshot')} onClose={onClose} />;
+  if (vm === undefined || (tree !== null && snapshot === undefined && !isLoading)) return <GoneDialog title={say('vmSnapshots.revert')} what="snapshot" onClose={onClose} />;
   const lost = changes.value === null || snapshot === undefined ? null : lossOf(changes.value, snapshot);
   const later = lost?.laterDisks ?? [];
   return (

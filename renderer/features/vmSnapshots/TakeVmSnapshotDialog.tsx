@@ -28,7 +28,7 @@ export function TakeVmSnapshotDialog({ vmId, onClose }: { vmId: ObjectId; onClos
     if (started !== null) onClose();
   };
 
-  if (vm === undefined) return <GoneDialog title={say('vmSnapshots.takeSnapshot')} what={say('common.theVirtualMachine')} onClose={onClose} />;
+  if (vm === undefined) return <GoneDialog title={say('vmSnapshots.takeSnapshot')} what="virtualMachine" onClose={onClose} />;
   return (
     <Dialog
       isOpen

@@ -35,7 +35,7 @@ export function BlockHoldersDialog({ vmId, onClose }: { vmId: ObjectId; onClose:
     300,
   );
 
-  if (vm === undefined) return <GoneDialog title={say('vmSpace.whoHoldsThisBlock')} what={say('common.theVirtualMachine')} onClose={onClose} />;
+  if (vm === undefined) return <GoneDialog title={say('vmSpace.whoHoldsThisBlock')} what="virtualMachine" onClose={onClose} />;
   const disks = detail.value?.disks ?? [];
   const snapshots = tree?.snapshots ?? [];
   return (
@@ -124,7 +124,7 @@ function Holders({ vmId, found }: { vmId: ObjectId; found: VmHolders }) {
             ))}
           </tbody>
         </table>
-        {rest > 0 ? <p className="app-note">{say('common.and', { more: say('counts.more', { count: rest }) })}</p> : null}
+        {rest > 0 ? <p className="app-note">{say('common.andMore', { count: rest })}</p> : null}
       </div>
     </>
   );

@@ -53,7 +53,7 @@ export function FreedIfDeletedDialog({ vmIds, onClose }: { vmIds: readonly Objec
           {vms.slice(0, shownNameCount).map((vm) => (
             <li key={vm.id}>{vm.name}</li>
           ))}
-          {vms.length > shownNameCount ? <li>{say('common.and', { more: say('counts.more', { count: vms.length - shownNameCount }) })}</li> : null}
+          {vms.length > shownNameCount ? <li>{say('common.andMore', { count: vms.length - shownNameCount })}</li> : null}
         </ul>
       )}
       {freed.isLoading ? <ProgressBar label={say('vmSpace.countingExactlyThisLooksAt')} isLabelVisible /> : null}

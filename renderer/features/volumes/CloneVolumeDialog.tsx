@@ -35,7 +35,7 @@ export function CloneVolumeDialog({ datastoreId, snapshotId, onClose }: { datast
   const isTaken = volumes.some((other) => nameKey(other.name) === nameKey(name));
   const problem = nameProblem(name) ?? (isTaken ? say('volumes.thereIsAVolumeCalledAlready', { name }) : '');
 
-  if (volume === undefined) return <GoneDialog title={say('volumes.createFlexClone2')} what={say('volumes.theVolume')} onClose={onClose} />;
+  if (volume === undefined) return <GoneDialog title={say('volumes.createFlexClone2')} what="volume" onClose={onClose} />;
   const submit = async () => {
     setWasTried(true);
     if (problem !== '') return;

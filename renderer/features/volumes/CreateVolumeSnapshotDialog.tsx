@@ -25,7 +25,7 @@ export function CreateVolumeSnapshotDialog({ datastoreId, onClose }: { datastore
   const problem = name === '' ? '' : (nameProblem(name) ?? (isTaken ? say('volumes.theVolumeHasASnapshot', { name }) : ''));
   const commentProblem = comment.length > snapshotCommentLimitChars ? say('volumes.aCommentHasAtMost', { snapshotCommentLimitChars }) : '';
 
-  if (volume === undefined) return <GoneDialog title={say('volumes.takeVolumeSnapshot')} what={say('volumes.theVolume')} onClose={onClose} />;
+  if (volume === undefined) return <GoneDialog title={say('volumes.takeVolumeSnapshot')} what="volume" onClose={onClose} />;
   const submit = async () => {
     setWasTried(true);
     if (problem !== '' || commentProblem !== '') return;

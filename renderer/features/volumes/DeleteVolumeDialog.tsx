@@ -33,7 +33,7 @@ export function DeleteVolumeDialog({ datastoreId, onClose }: { datastoreId: Obje
   const disks = useLoaded(datastoreId, (signal) => yard().hardware.unattached({ datastoreId }, { signal }));
   const unattached = disks.value ?? [];
 
-  if (volume === undefined) return <GoneDialog title={say('volumes.deleteVolume')} what={say('volumes.theVolume')} onClose={onClose} />;
+  if (volume === undefined) return <GoneDialog title={say('volumes.deleteVolume')} what="volume" onClose={onClose} />;
   const running = vms.filter((vm) => vm.powerState !== 'poweredOff').length;
   const isUnknown = left.isLoading || left.fault !== null || disks.isLoading || disks.fault !== null;
   const parted = [...vms, ...unregistered].filter(({ otherDatastoreIds }) => otherDatastoreIds !== undefined).map(({ name }) => name);
@@ -53,7 +53,7 @@ export function DeleteVolumeDialog({ datastoreId, onClose }: { datastoreId: Obje
     if (started !== null) onClose();
   };
   return (
-    <ConfirmDialog isOpen title={say('volumes.deleteVolume2', { volume: volume.name })} confirmLabel={say('common.delete2')} isDestructive isBusy={isBusy} onCancel={onClose} onConfirm={() => void confirm()}>
+    <ConfirmDialog isOpen title={say('volumes.deleteVolume2', { volume: volume.name })} confirmLabel={say('common.deleteConfirm')} isDestructive isBusy={isBusy} onCancel={onClose} onConfirm={() => void confirm()}>
       {fault === null ? null : <FaultAlert fault={fault} />}
       {left.fault === null ? null : <FaultAlert fault={left.fault} action={{ label: say('common.tryAgain'), onAction: left.reload }} />}
       {disks.fault === null ? null : <FaultAlert fault={disks.fault} action={{ label: say('common.tryAgain'), onAction: disks.reload }} />}

@@ -15,7 +15,7 @@ import { VolumeFields } from './VolumeFields.tsx';
 /** Size, guarantee, autogrow and thresholds, while the volume is in use. */
 export function EditVolumeDialog({ datastoreId, onClose }: { datastoreId: ObjectId; onClose: () => void }) {
   const volume = useVolumeUnder(datastoreId);
-  return volume === undefined ? <GoneDialog title={say('volumes.resizeAndSettings')} what={say('volumes.theVolume')} onClose={onClose} /> : <Edit volume={volume} onClose={onClose} />;
+  return volume === undefined ? <GoneDialog title={say('volumes.resizeAndSettings')} what="volume" onClose={onClose} /> : <Edit volume={volume} onClose={onClose} />;
 }
 
 function Edit({ volume, onClose }: { volume: VolumeRow; onClose: () => void }) {

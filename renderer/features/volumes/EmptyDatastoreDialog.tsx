@@ -24,7 +24,7 @@ const anywhere = 'anywhere';
 /** Tells which machines would be moved away, where and how, and asks. */
 export function EmptyDatastoreDialog({ datastoreId, onClose }: { datastoreId: ObjectId; onClose: () => void }) {
   const container = useInventory((state) => state.containers.get(datastoreId));
-  if (container?.kind !== 'datastore') return <GoneDialog title={say('volumes.enterMaintenanceMode')} what={say('volumes.theDatastore')} onClose={onClose} />;
+  if (container?.kind !== 'datastore') return <GoneDialog title={say('volumes.enterMaintenanceMode')} what="datastore" onClose={onClose} />;
   return <Enter datastore={container} onClose={onClose} />;
 }
 
@@ -87,7 +87,7 @@ function Enter({ datastore, onClose }: { datastore: Datastore; onClose: () => vo
 
 /** Why it cannot be started by now, or undefined. */
 function whyNot({ value, fault, isLoading }: Loaded<EvacuationPlan>): string | undefined {
-  if (isLoading) return say('common.thePlanIsStillBeing');
+  if (isLoading) return say('common.planBeingMade');
   return (fault ?? value?.refusals[0])?.message;
 }
 

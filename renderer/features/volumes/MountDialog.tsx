@@ -14,7 +14,7 @@ import { HostChecks, useHostsOf } from './HostChecks.tsx';
 /** Which hosts see a datastore. */
 export function MountDialog({ datastoreId, onClose }: { datastoreId: ObjectId; onClose: () => void }) {
   const container = useInventory((state) => state.containers.get(datastoreId));
-  if (container?.kind !== 'datastore') return <GoneDialog title={say('volumes.mountOnHosts')} what={say('volumes.theDatastore')} onClose={onClose} />;
+  if (container?.kind !== 'datastore') return <GoneDialog title={say('volumes.mountOnHosts')} what="datastore" onClose={onClose} />;
   return <Mount datastore={container} onClose={onClose} />;
 }
 

@@ -15,7 +15,7 @@ export function RemoveVolumeSnapshotDialog({ datastoreId, snapshotId, onClose }:
   const { value, isLoading } = useVolumeSnapshots(volume);
   const { start, isBusy, fault } = useStarter();
   const snapshot = value?.snapshots.find(({ id }) => id === snapshotId);
-  if (volume === undefined || (value !== null && snapshot === undefined && !isLoading)) return <GoneDialog title={say('volumes.deleteSnapshot')} what={say('volumes.theSnapshot')} onClose={onClose} />;
+  if (volume === undefined || (value !== null && snapshot === undefined && !isLoading)) return <GoneDialog title={say('volumes.deleteSnapshot')} what="snapshot" onClose={onClose} />;
   const bases = snapshot?.cloneNames ?? [];
   const confirm = async () => {
     if (bases.length > 0) return;
@@ -26,7 +26,7 @@ export function RemoveVolumeSnapshotDialog({ datastoreId, snapshotId, onClose }:
     <ConfirmDialog
       isOpen
       title={say('volumes.deleteSnapshotOf', { snapshot: snapshot?.name ?? '', volume: volume.name })}
-      confirmLabel={say('common.delete2')}
+      confirmLabel={say('common.deleteConfirm')}
       isDestructive
       isBusy={isBusy}
       onCancel={onClose}

@@ -28,7 +28,7 @@ export function RestoreVmDialog({ datastoreId, snapshot, onClose }: { datastoreI
   const { start, isBusy, fault } = useStarter();
   const key = volume === undefined ? null : `${snapshot.id} ${revisionOf(volume)} ${search}`;
   const found = useLoaded(key, (signal) => yard().storage.restorableVms({ snapshotId: snapshot.id, search }, { signal }), 100);
-  if (volume === undefined) return <GoneDialog title={say('volumes.restoreVirtualMachine2')} what={say('volumes.theVolume')} onClose={onClose} />;
+  if (volume === undefined) return <GoneDialog title={say('volumes.restoreVirtualMachine2')} what="volume" onClose={onClose} />;
   const shown = found.value?.machines.slice(0, shownCount) ?? [];
   const chosen = shown.find(({ id, refusal }) => id === chosenId && refusal === null);
   const submit = async () => {

@@ -19,7 +19,7 @@ export function RestoreVolumeDialog({ datastoreId, snapshotId, onClose }: { data
   const volume = useVolumeUnder(datastoreId);
   const plan = useLoaded(volume === undefined ? null : `${snapshotId} ${revisionOf(volume)}`, (signal) => yard().storage.planRestore({ snapshotId }, { signal }), 50);
   const { start, isBusy, fault } = useStarter();
-  if (volume === undefined) return <GoneDialog title={say('volumes.restoreVolume')} what={say('volumes.theVolume')} onClose={onClose} />;
+  if (volume === undefined) return <GoneDialog title={say('volumes.restoreVolume')} what="volume" onClose={onClose} />;
   const found = plan.value;
   const isRefused = found === null || found.refusals.length > 0;
   const confirm = async () => {
@@ -89,7 +89,7 @@ function Names({ what, one, many, rest }: { what: RestorePlan['reverted']; one: 
         {what.names.slice(0, shownNameCount).map((name) => (
           <li key={name}>{name}</li>
         ))}
-        {left > 0 ? <li>{say('common.and', { more: say('counts.more', { count: left }) })}</li> : null}
+        {left > 0 ? <li>{say('common.andMore', { count: left })}</li> : null}
       </ul>
     </div>
   );

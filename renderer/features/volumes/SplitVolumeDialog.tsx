@@ -21,7 +21,7 @@ export function SplitVolumeDialog({ datastoreId, onClose }: { datastoreId: Objec
     return yard().storage.estimateSplit({ volumeId: volume.id }, { signal });
   });
   const { start, isBusy, fault } = useStarter();
-  if (volume === undefined) return <GoneDialog title={say('volumes.splitFlexClone')} what={say('volumes.theVolume')} onClose={onClose} />;
+  if (volume === undefined) return <GoneDialog title={say('volumes.splitFlexClone')} what="volume" onClose={onClose} />;
   const found = estimate.value;
   const reason = splitReason(volume) ?? (found !== null && found.freeAfterBytes < 0 ? say('volumes.itDoesNotFitResize') : undefined);
   const submit = async () => {
