@@ -9,7 +9,7 @@ import { PoolsTab } from './PoolsTab.tsx';
 import { SpecsTab } from './SpecsTab.tsx';
 import { protectionSentence } from './specWords.ts';
 
-const title = say('customization.vmCustomizationSpecifications');
+const title = say('customization.pageTitle');
 const tabs = [
   { id: 'specs', label: say('customization.specifications') },
   { id: 'pools', label: say('customization.ipPools') },

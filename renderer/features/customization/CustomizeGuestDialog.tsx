@@ -14,6 +14,7 @@ import { customizationSpecIdSchema, type CustomizationSpecId, type ObjectId } fr
 import { say } from '../../strings/say.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { Filled, slots } from '../parts/Filled.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
 import { GuestPreview } from '../parts/GuestPreview.tsx';
 import { guestWords } from '../parts/guestWords.ts';
@@ -68,7 +69,7 @@ export function CustomizeGuestDialog({ vmId, onClose }: { vmId: ObjectId; onClos
       {known.fault === null ? null : <FaultAlert fault={known.fault} action={{ label: say('common.tryAgain'), onAction: known.reload }} />}
       {known.value !== null && specs.length === 0 ? (
         <Alert tone="info" action={{ label: say('customization.goToTheSpecifications'), onAction: toManager }}>
-          {say('customization.thereIsNoCustomizationSpecification')}
+          {say('customization.noSpecificationYet')}
         </Alert>
       ) : (
         <Select
@@ -76,14 +77,16 @@ export function CustomizeGuestDialog({ vmId, onClose }: { vmId: ObjectId; onClos
           value={specId}
           onChange={(id) => setSpecId(customizationSpecIdSchema.parse(id))}
           options={specs.map(({ id, values }) => ({ id, label: values.name, description: [guestWords[values.guest], values.description].filter(Boolean).join(', ') }))}
-          placeholder={say('customization.chooseASpecification')}
-          errorText={wasTried && specId === null ? say('customization.chooseASpecification2') : undefined}
+          placeholder={say('customization.specificationPlaceholder')}
+          errorText={wasTried && specId === null ? say('customization.specificationMissing') : undefined}
         />
       )}
-      {specId === null ? null : preview.fault !== null ? <FaultAlert fault={preview.fault} /> : preview.value === null ? <Spinner label={say('customization.lookingAtWhatTheGuest')} /> : <GuestPreview preview={preview.value} level={3} />}
+      {specId === null ? null : preview.fault !== null ? <FaultAlert fault={preview.fault} /> : preview.value === null ? <Spinner label={say('customization.loadingPreview')} /> : <GuestPreview preview={preview.value} level={3} />}
       {applied === null ? null : (
         <p className="app-note">
-          {say('customization.itWasLastToldTo', { computerName: applied.computerName, spec: applied.spec.name })}{' '}<Ago timeMs={applied.appliedAtMs} />{say('customization.theDiskThatSaysSo')}
+          <Filled text={say('customization.lastTold', { computerName: applied.computerName, specification: applied.spec.name, time: slots[0] })}>
+            <Ago timeMs={applied.appliedAtMs} />
+          </Filled>
         </p>
       )}
     </Dialog>

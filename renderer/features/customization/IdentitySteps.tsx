@@ -49,8 +49,8 @@ export function NameStep({ draft, onChange, problems }: SpecStepProps) {
         value={draft.guest}
         onChange={(id) => onChange({ guest: id === 'windows' ? 'windows' : 'linux' })}
         options={[
-          { id: 'linux', label: say('customization.linux'), description: say('customization.guestsWithCloudInit') },
-          { id: 'windows', label: say('customization.windows'), description: say('customization.generalizedInstallationsSysprepThroughAn') },
+          { id: 'linux', label: say('customization.linux'), description: say('customization.linuxExplained') },
+          { id: 'windows', label: say('customization.windows'), description: say('customization.windowsExplained') },
         ]}
         isRow
       />
@@ -67,14 +67,14 @@ export function ComputerNameStep({ draft, onChange, problems }: SpecStepProps) {
         value={draft.nameKind}
         onChange={(id) => onChange({ nameKind: id === 'fixed' || id === 'prefix' ? id : 'vmName' })}
         options={[
-          { id: 'vmName', label: say('customization.madeOfTheVirtualMachines'), description: say('customization.cutToCharactersWhatA', { limit }) },
-          { id: 'prefix', label: say('customization.aPrefixAndANumber'), description: say('customization.theNumberOfTheVirtual') },
-          { id: 'fixed', label: say('customization.alwaysTheSame'), description: say('customization.forASingleMachineAt') },
+          { id: 'vmName', label: say('customization.namedByMachine'), description: say('customization.namedByMachineExplained', { limit }) },
+          { id: 'prefix', label: say('customization.namedByPrefixAndNumber'), description: say('customization.namedByPrefixExplained') },
+          { id: 'fixed', label: say('customization.alwaysTheSame'), description: say('customization.forOneMachineAtATime') },
         ]}
       />
-      {draft.nameKind === 'prefix' ? <TextField label={say('customization.prefix')} value={draft.prefix} onChange={(prefix) => onChange({ prefix })} isCode description={say('customization.atMostCharactersSoThat', { value: limit - 6 })} errorText={problems.get('computerName.prefix')} /> : null}
-      {draft.nameKind === 'fixed' ? <TextField label={say('customization.nameOfTheComputer')} value={draft.fixedName} onChange={(fixedName) => onChange({ fixedName })} isCode description={say('customization.atMostLettersDigitsAnd', { limit })} errorText={problems.get('computerName.name')} /> : null}
-      {draft.guest === 'linux' ? <TextField label={say('customization.domain')} value={draft.linuxDomain} onChange={(linuxDomain) => onChange({ linuxDomain })} isOptional isCode description={say('customization.followsTheComputerNameFor')} errorText={problems.get('domain')} /> : null}
+      {draft.nameKind === 'prefix' ? <TextField label={say('customization.prefix')} value={draft.prefix} onChange={(prefix) => onChange({ prefix })} isCode description={say('customization.prefixExplained', { limit: limit - 6 })} errorText={problems.get('computerName.prefix')} /> : null}
+      {draft.nameKind === 'fixed' ? <TextField label={say('customization.nameOfTheComputer')} value={draft.fixedName} onChange={(fixedName) => onChange({ fixedName })} isCode description={say('customization.fixedNameExplained', { limit })} errorText={problems.get('computerName.name')} /> : null}
+      {draft.guest === 'linux' ? <TextField label={say('customization.domain')} value={draft.linuxDomain} onChange={(linuxDomain) => onChange({ linuxDomain })} isOptional isCode description={say('customization.linuxDomainExplained')} errorText={problems.get('domain')} /> : null}
     </>
   );
 }
@@ -85,7 +85,7 @@ export function RegistrationStep(props: SecretStepProps) {
     <>
       <TextField label={say('customization.owner')} value={draft.owner} onChange={(owner) => onChange({ owner })} errorText={problems.get('owner')} />
       <TextField label={say('customization.organization')} value={draft.organization} onChange={(organization) => onChange({ organization })} errorText={problems.get('organization')} />
-      <SecretField {...secretProps(props, 'productKey')} isOptional description={say('customization.fiveGroupsOfFiveLetters')} errorText={problems.get('productKey')} />
+      <SecretField {...secretProps(props, 'productKey')} isOptional description={say('customization.productKeyExplained')} errorText={problems.get('productKey')} />
     </>
   );
 }
@@ -97,12 +97,12 @@ export function AdministratorStep(props: SecretStepProps) {
       <SecretField {...secretProps(props, 'adminPassword')} isOptional />
       <TextField label={say('customization.passwordAgain')} value={draft.adminPasswordAgain} onChange={(adminPasswordAgain) => onChange({ adminPasswordAgain })} isSecret isOptional errorText={problems.get('adminPasswordAgain')} />
       <NumberField
-        label={say('customization.logOnAutomaticallyTimes')}
+        label={say('customization.autoLogonLabel')}
         value={draft.autoLogonCount}
         onChange={(autoLogonCount) => onChange({ autoLogonCount })}
         minValue={0}
         maxValue={9999}
-        description={say('customization.0ForNeverCommandsAre')}
+        description={say('customization.autoLogonExplained')}
         errorText={problems.get('autoLogonCount')}
       />
     </>
@@ -121,7 +121,7 @@ export function TimeZoneStep({ draft, onChange, problems }: SpecStepProps) {
       value={value}
       onChange={(id) => onChange(isWindows ? { windowsTimeZone: id } : { linuxTimeZone: id })}
       options={known.map((zone) => ({ id: zone, label: zone }))}
-      description={say('customization.openTheListAndType')}
+      description={say('customization.timeZoneExplained')}
       errorText={problems.get('timeZone')}
     />
   );
@@ -132,7 +132,7 @@ export function MembershipStep(props: SecretStepProps) {
   return (
     <>
       <RadioCards
-        label={say('customization.theGuestBecomesAMember')}
+        label={say('customization.membershipLabel')}
         value={draft.membershipKind}
         onChange={(id) => onChange({ membershipKind: id === 'domain' ? 'domain' : 'workgroup' })}
         options={[{ id: 'workgroup', label: say('customization.aWorkgroup') }, { id: 'domain', label: say('customization.aDomain') }]}
@@ -142,16 +142,16 @@ export function MembershipStep(props: SecretStepProps) {
         <TextField label={say('customization.workgroup')} value={draft.workgroup} onChange={(workgroup) => onChange({ workgroup })} errorText={problems.get('membership.workgroup')} />
       ) : (
         <>
-          <TextField label={say('customization.domain')} value={draft.domain} onChange={(domain) => onChange({ domain })} isCode description={say('customization.forExampleExampleOrg')} errorText={problems.get('membership.domain')} />
+          <TextField label={say('customization.domain')} value={draft.domain} onChange={(domain) => onChange({ domain })} isCode description={say('customization.domainExample')} errorText={problems.get('membership.domain')} />
           <TextField label={say('customization.userWhoMayJoinComputers')} value={draft.userName} onChange={(userName) => onChange({ userName })} errorText={problems.get('membership.userName')} />
-          <SecretField {...secretProps(props, 'domainPassword')} description={say('customization.neededBeforeTheSpecificationCan')} />
+          <SecretField {...secretProps(props, 'domainPassword')} description={say('customization.domainPasswordExplained')} />
           <TextField
             label={say('customization.organizationalUnit')}
             value={draft.organizationalUnit}
             onChange={(organizationalUnit) => onChange({ organizationalUnit })}
             isOptional
             isCode
-            description={say('customization.forExampleOUDesktopsDC')}
+            description={say('customization.organizationalUnitExample')}
             errorText={problems.get('membership.organizationalUnit')}
           />
         </>

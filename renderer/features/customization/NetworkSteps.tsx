@@ -21,8 +21,8 @@ export function NetworkStep({ draft, onChange, problems, pools }: SpecStepProps 
         value={draft.networkKind}
         onChange={(id) => onChange({ networkKind: id === 'custom' ? 'custom' : 'standard' })}
         options={[
-          { id: 'standard', label: say('customization.standardSettings'), description: say('customization.dhcpOnEveryAdapterHowever') },
-          { id: 'custom', label: say('customization.settingsForEachAdapter'), description: say('customization.theMachineMustHaveExactly') },
+          { id: 'standard', label: say('customization.standardSettings'), description: say('customization.standardSettingsExplained') },
+          { id: 'custom', label: say('customization.settingsForEachAdapter'), description: say('customization.settingsForEachAdapterExplained') },
         ]}
       />
       {draft.networkKind === 'standard' ? null : (
@@ -30,15 +30,15 @@ export function NetworkStep({ draft, onChange, problems, pools }: SpecStepProps 
           {draft.nics.map((nic, index) => (
             // Adapters have no other name than their place.
             <fieldset key={index} className="ui-field app-nic">
-              <legend className="ui-field-label">{say('customization.adapter', { value: index + 1 })}</legend>
+              <legend className="ui-field-label">{say('customization.adapterNumber', { number: index + 1 })}</legend>
               <NicFields nic={nic} onChange={(part) => change(index, part)} pools={pools} problemOf={(...fields) => problemAt(problems, ...fields.map((field) => `network.nics.${index}.${field}`))} />
             </fieldset>
           ))}
           <div className="app-pager">
-            <Button icon="plus" onPress={() => onChange({ nics: [...draft.nics, newNic] })} disabledReason={draft.nics.length >= mostNics ? say('customization.aVirtualMachineHasAt', { mostNics }) : undefined}>
+            <Button icon="plus" onPress={() => onChange({ nics: [...draft.nics, newNic] })} disabledReason={draft.nics.length >= mostNics ? say('customization.tooManyAdapters', { limit: mostNics }) : undefined}>
               {say('customization.addAdapter')}
             </Button>
-            <Button onPress={() => onChange({ nics: draft.nics.slice(0, -1) })} disabledReason={draft.nics.length === 1 ? say('customization.thereIsOneAdapterAt') : undefined}>
+            <Button onPress={() => onChange({ nics: draft.nics.slice(0, -1) })} disabledReason={draft.nics.length === 1 ? say('customization.oneAdapterAtLeast') : undefined}>
               {say('customization.removeTheLastAdapter')}
             </Button>
           </div>
@@ -69,15 +69,15 @@ function NicFields({ nic, onChange, pools, problemOf }: NicFieldsProps) {
           label={say('customization.pool')}
           value={nic.poolId}
           onChange={(id) => onChange({ poolId: ipPoolIdSchema.parse(id) })}
-          placeholder={pools.length === 0 ? say('customization.thereIsNoPoolYet') : say('customization.chooseAPool')}
-          options={pools.map((pool) => ({ id: pool.id, label: pool.values.name, description: say('customization.inUse2', { rangeWords: rangeWords(pool), usedWords: usedWords(pool) }) }))}
+          placeholder={pools.length === 0 ? say('customization.noPoolYet') : say('customization.poolPlaceholder')}
+          options={pools.map((pool) => ({ id: pool.id, label: pool.values.name, description: say('customization.rangeAndUse', { range: rangeWords(pool), used: usedWords(pool) }) }))}
           errorText={problemOf('poolId')}
         />
       ) : null}
       {nic.kind === 'static' ? (
         <>
-          <TextField label={say('customization.iPv4Address')} value={nic.address} onChange={(address) => onChange({ address })} isCode description={say('customization.forASingleMachineAt')} errorText={problemOf('address')} />
-          <NumberField label={say('customization.prefixLength')} value={nic.prefixLength} onChange={(prefixLength) => onChange({ prefixLength })} minValue={1} maxValue={30} description={say('customization.24For255255255')} errorText={problemOf('prefixLength')} />
+          <TextField label={say('customization.iPv4Address')} value={nic.address} onChange={(address) => onChange({ address })} isCode description={say('customization.forOneMachineAtATime')} errorText={problemOf('address')} />
+          <NumberField label={say('customization.prefixLength')} value={nic.prefixLength} onChange={(prefixLength) => onChange({ prefixLength })} minValue={1} maxValue={30} description={say('customization.prefixLengthExplained')} errorText={problemOf('prefixLength')} />
           <TextField label={say('customization.gateway')} value={nic.gateway} onChange={(gateway) => onChange({ gateway })} isOptional isCode errorText={problemOf('gateway')} />
         </>
       ) : null}
@@ -88,8 +88,8 @@ function NicFields({ nic, onChange, pools, problemOf }: NicFieldsProps) {
 export function DnsStep({ draft, onChange, problems }: SpecStepProps) {
   return (
     <>
-      <TextField label={say('customization.dnsServers')} value={draft.dnsServersText} onChange={(dnsServersText) => onChange({ dnsServersText })} isOptional isCode description={say('customization.addressesWithCommasBetweenThem')} errorText={problemAt(problems, 'dnsServers')} />
-      <TextField label={say('customization.dnsSuffixes')} value={draft.dnsSuffixesText} onChange={(dnsSuffixesText) => onChange({ dnsSuffixesText })} isOptional isCode description={say('customization.domainsThatShortNamesAre')} errorText={problemAt(problems, 'dnsSuffixes')} />
+      <TextField label={say('customization.dnsServers')} value={draft.dnsServersText} onChange={(dnsServersText) => onChange({ dnsServersText })} isOptional isCode description={say('customization.dnsServersExplained')} errorText={problemAt(problems, 'dnsServers')} />
+      <TextField label={say('customization.dnsSuffixes')} value={draft.dnsSuffixesText} onChange={(dnsSuffixesText) => onChange({ dnsSuffixesText })} isOptional isCode description={say('customization.dnsSuffixesExplained')} errorText={problemAt(problems, 'dnsSuffixes')} />
     </>
   );
 }
@@ -103,7 +103,7 @@ export function CommandsStep({ draft, onChange, problems }: SpecStepProps) {
       isOptional
       isMultiline
       isCode
-      description={draft.guest === 'windows' ? say('customization.onePerLineCarriedOut') : say('customization.onePerLineCarriedOutOnce')}
+      description={draft.guest === 'windows' ? say('customization.commandsWindowsExplained') : say('customization.commandsLinuxExplained')}
       errorText={problemAt(problems, 'commands')}
     />
   );

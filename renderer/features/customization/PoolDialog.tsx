@@ -40,7 +40,7 @@ export function PoolDialog({ pool, onClose }: { pool: IpPool | null; onClose: ()
     <Dialog
       isOpen
       onClose={onClose}
-      title={pool === null ? say('customization.newPoolOfAddresses') : say('customization.edit', { values: pool.values.name })}
+      title={pool === null ? say('customization.newPoolOfAddresses') : say('customization.editNamed', { name: pool.values.name })}
       icon="network"
       isBusy={isBusy}
       footer={
@@ -57,10 +57,10 @@ export function PoolDialog({ pool, onClose }: { pool: IpPool | null; onClose: ()
       <div className="app-form-grid">
         <TextField label={say('customization.firstAddress')} value={draft.firstAddress} onChange={(firstAddress) => change({ firstAddress })} isCode errorText={problemOf('firstAddress')} onSubmit={() => void submit()} />
         <TextField label={say('customization.lastAddress')} value={draft.lastAddress} onChange={(lastAddress) => change({ lastAddress })} isCode errorText={problemOf('lastAddress')} onSubmit={() => void submit()} />
-        <NumberField label={say('customization.prefixLength')} value={draft.prefixLength} onChange={(prefixLength) => change({ prefixLength })} minValue={1} maxValue={30} description={say('customization.24For255255255')} errorText={problemOf('prefixLength')} />
+        <NumberField label={say('customization.prefixLength')} value={draft.prefixLength} onChange={(prefixLength) => change({ prefixLength })} minValue={1} maxValue={30} description={say('customization.prefixLengthExplained')} errorText={problemOf('prefixLength')} />
         <TextField label={say('customization.gateway')} value={draft.gateway} onChange={(gateway) => change({ gateway })} isOptional isCode errorText={problemOf('gateway')} onSubmit={() => void submit()} />
       </div>
-      {pool === null || pool.leases.length === 0 ? null : <p className="app-note">{say('customization.machinesThatHaveAddressesOf')}</p>}
+      {pool === null || pool.leases.length === 0 ? null : <p className="app-note">{say('customization.poolEditExplained')}</p>}
     </Dialog>
   );
 }

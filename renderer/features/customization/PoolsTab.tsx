@@ -64,10 +64,10 @@ export function PoolsTab({ known }: { known: Customization }) {
           <EmptyState
             icon="network"
             title={say('customization.noPoolsOfAddresses')}
-            text={say('customization.aSpecificationCanGiveEach')}
+            text={say('customization.poolsExplained')}
             actions={
               <CallButton call={customization.createPool} variant="primary" onPress={() => setEdited({ pool: null })}>
-                {say('customization.newPool')}
+                {say('customization.newPoolAction')}
               </CallButton>
             }
           />

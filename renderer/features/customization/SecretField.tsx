@@ -4,6 +4,8 @@ import type { SecretName, SecretState } from '../../../shared/model/customizatio
 import { say } from '../../strings/say.ts';
 import { secretWords } from '../parts/guestWords.ts';
 
+const removalWords: Readonly<Record<SecretName, string>> = { adminPassword: say('customization.removeAdministratorPassword'), productKey: say('customization.removeProductKey'), domainPassword: say('customization.removeDomainPassword') };
+
 export interface SecretFieldProps {
   name: SecretName;
   value: string;
@@ -19,11 +21,11 @@ export interface SecretFieldProps {
 
 /** A secret can be set anew or taken away, and never be read. */
 export function SecretField({ name, value, onChange, known, isRemoved, onRemove, isOptional = false, errorText, description = '' }: SecretFieldProps) {
-  const state = known === null ? description : (known.problem ?? say('customization.itIsSetLeaveThis'));
+  const state = known === null ? description : (known.problem ?? say('customization.secretIsSet'));
   return (
     <>
       <TextField label={secretWords[name]} value={value} onChange={onChange} isSecret isOptional={isOptional} isDisabled={isRemoved} description={state} errorText={errorText} />
-      {known === null ? null : <Checkbox label={say('customization.removeThe', { secretWords: secretWords[name].toLowerCase() })} isSelected={isRemoved} onChange={onRemove} />}
+      {known === null ? null : <Checkbox label={removalWords[name]} isSelected={isRemoved} onChange={onRemove} />}
     </>
   );
 }

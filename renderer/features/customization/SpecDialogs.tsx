@@ -20,8 +20,8 @@ export function DeleteSpecDialog({ spec, onClose }: { spec: CustomizationSpec; o
     onClose();
   };
   return (
-    <ConfirmDialog isOpen title={say('customization.delete', { values: spec.values.name })} confirmLabel={say('common.deleteConfirm')} isDestructive isBusy={isBusy} errorText={textOf(fault)} onConfirm={() => void remove()} onCancel={onClose}>
-      <p>{say('customization.theSpecificationIsDeletedMachines', { values: spec.values.name, part: spec.secrets.length === 0 ? '' : say('customization.andItsSecretsWithIt') })}</p>
+    <ConfirmDialog isOpen title={say('customization.deleteNamed', { name: spec.values.name })} confirmLabel={say('common.deleteConfirm')} isDestructive isBusy={isBusy} errorText={textOf(fault)} onConfirm={() => void remove()} onCancel={onClose}>
+      <p>{spec.secrets.length === 0 ? say('customization.specDeleted', { specification: spec.values.name }) : say('customization.specAndSecretsDeleted', { specification: spec.values.name })}</p>
     </ConfirmDialog>
   );
 }
@@ -34,8 +34,8 @@ export function DeletePoolDialog({ pool, onClose }: { pool: IpPool; onClose: () 
     onClose();
   };
   return (
-    <ConfirmDialog isOpen title={say('customization.delete', { values: pool.values.name })} confirmLabel={say('common.deleteConfirm')} isDestructive isBusy={isBusy} errorText={textOf(fault)} onConfirm={() => void remove()} onCancel={onClose}>
-      <p>{say('customization.thePoolIsDeletedMachines', { values: pool.values.name })}</p>
+    <ConfirmDialog isOpen title={say('customization.deleteNamed', { name: pool.values.name })} confirmLabel={say('common.deleteConfirm')} isDestructive isBusy={isBusy} errorText={textOf(fault)} onConfirm={() => void remove()} onCancel={onClose}>
+      <p>{say('customization.poolDeleted', { pool: pool.values.name })}</p>
     </ConfirmDialog>
   );
 }
@@ -86,9 +86,9 @@ function NamingDialog({ title, icon, verb, firstName, run, note, onClose }: Nami
 }
 
 export function DuplicateSpecDialog({ spec, onClose }: { spec: CustomizationSpec; onClose: () => void }) {
-  const note = spec.secrets.length === 0 ? say('customization.everythingElseIsTheSame') : say('customization.everythingElseIsTheSameSecrets');
+  const note = spec.secrets.length === 0 ? say('customization.duplicateExplained') : say('customization.duplicateWithSecretsExplained');
   return (
-    <NamingDialog title={say('customization.duplicate', { values: spec.values.name })} icon="copy" verb={say('customization.duplicate2')} firstName={say('customization.copy', { values: spec.values.name.slice(0, 74) })} run={(name) => yard().customization.duplicate({ specId: spec.id, name })} note={note} onClose={onClose} />
+    <NamingDialog title={say('customization.duplicateNamed', { specification: spec.values.name })} icon="copy" verb={say('customization.duplicate')} firstName={say('customization.nameOfCopy', { specification: spec.values.name.slice(0, 74) })} run={(name) => yard().customization.duplicate({ specId: spec.id, name })} note={note} onClose={onClose} />
   );
 }
 
@@ -101,7 +101,7 @@ export function ImportSpecDialog({ text, firstName, onClose }: { text: string; f
       verb={say('customization.import')}
       firstName={firstName}
       run={(name) => yard().customization.import({ text, name, secrets: {} })}
-      note={say('customization.noFileHoldsSecretsSet')}
+      note={say('customization.importExplained')}
       onClose={onClose}
     />
   );

@@ -57,7 +57,7 @@ export function SpecWizard({ spec, known, onClose }: SpecWizardProps) {
   return (
     <Wizard
       isOpen
-      title={spec === null ? say('customization.newCustomizationSpecification') : say('customization.edit', { values: spec.values.name })}
+      title={spec === null ? say('customization.newCustomizationSpecification') : say('customization.editNamed', { name: spec.values.name })}
       onClose={onClose}
       onFinish={() => void finish()}
       finishLabel={spec === null ? say('customization.finish') : say('common.save')}
@@ -79,5 +79,5 @@ export function SpecWizard({ spec, known, onClose }: SpecWizardProps) {
 
 function withTaken(read: ReturnType<typeof readDraft>, isTaken: boolean, name: string): ReturnType<typeof readDraft> {
   if (!isTaken) return read;
-  return { values: null, problems: new Map([...read.problems, ['name', say('customization.thereIsASpecificationCalled', { name })]]) };
+  return { values: null, problems: new Map([...read.problems, ['name', say('customization.specificationNameTaken', { name })]]) };
 }

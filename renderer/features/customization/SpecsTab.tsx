@@ -33,7 +33,7 @@ async function exportSpec(spec: CustomizationSpec): Promise<void> {
     const { fileName, text } = await yard().customization.export({ specId: spec.id });
     saveText(fileName, 'application/json', text);
   } catch (error) {
-    notifyFault(say('customization.couldNotBeExported', { values: spec.values.name }), error);
+    notifyFault(say('customization.couldNotBeExported', { specification: spec.values.name }), error);
   }
 }
 
@@ -54,7 +54,7 @@ export function SpecsTab({ known }: { known: Customization }) {
     };
     const actions: ActionItem[] = [
       { id: 'edit', label: say('common.edit'), disabledReason: reason, onAction: on((spec) => setOpen({ type: 'edit', spec })) },
-      { id: 'duplicate', label: say('customization.duplicate3'), icon: 'copy', disabledReason: reason, onAction: on((spec) => setOpen({ type: 'duplicate', spec })) },
+      { id: 'duplicate', label: say('customization.duplicateAction'), icon: 'copy', disabledReason: reason, onAction: on((spec) => setOpen({ type: 'duplicate', spec })) },
       { id: 'export', label: say('customization.exportSpecification'), icon: 'download', disabledReason: reason, onAction: on((spec) => void exportSpec(spec)) },
       { id: 'delete', label: say('common.delete'), icon: 'trash', isDestructive: true, separatorBefore: true, disabledReason: reason, onAction: on((spec) => setOpen({ type: 'delete', spec })) },
     ];
@@ -103,7 +103,7 @@ export function SpecsTab({ known }: { known: Customization }) {
               {say('common.new')}
             </CallButton>
             <CallButton call={customization.import} variant="flat" icon="upload" onPress={() => input.current?.click()}>
-              {say('customization.import2')}
+              {say('customization.importAction')}
             </CallButton>
             {actionsFor(selected)
               .filter(({ isDestructive }) => isDestructive !== true)
@@ -121,10 +121,10 @@ export function SpecsTab({ known }: { known: Customization }) {
             <EmptyState
               icon="user"
               title={say('customization.noCustomizationSpecifications')}
-              text={say('customization.aSpecificationGivesAClone')}
+              text={say('customization.specificationsExplained')}
               actions={
                 <CallButton call={customization.create} variant="primary" onPress={create}>
-                  {say('customization.newSpecification')}
+                  {say('customization.newSpecificationAction')}
                 </CallButton>
               }
             />

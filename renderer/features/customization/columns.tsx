@@ -34,7 +34,7 @@ export const specColumns: readonly SpecColumn[] = [
     cell: (spec) =>
       spec.secrets.some(({ problem }) => problem !== null) ? (
         <StatusText icon="warning" tone="warning">
-          {say('customization.notReadableHere', { protectedBy: protectedBy(spec) })}
+          {say('customization.secretsNotReadable', { protection: protectedBy(spec) })}
         </StatusText>
       ) : (
         protectedBy(spec)
@@ -59,6 +59,6 @@ export const poolColumns: readonly PoolColumn[] = [
   { id: 'name', header: say('common.name'), width: 180, canHide: false, cell: ({ values }) => values.name, sortValue: ({ values }) => values.name, filterText: ({ values }) => values.name },
   { id: 'range', header: say('customization.addresses'), width: 250, cell: (pool) => rangeWords(pool), sortValue: rangeWords, filterText: rangeWords },
   { id: 'gateway', header: say('customization.gateway'), width: 130, cell: ({ values }) => values.gateway ?? say('common.none'), sortValue: ({ values }) => values.gateway ?? '', filterText: ({ values }) => values.gateway ?? '' },
-  { id: 'used', header: say('customization.inUse'), width: 110, align: 'end', cell: (pool) => usedWords(pool), sortValue: ({ leases }) => leases.length, unit: 'count' },
+  { id: 'used', header: say('customization.inUseHeader'), width: 110, align: 'end', cell: (pool) => usedWords(pool), sortValue: ({ leases }) => leases.length, unit: 'count' },
   { id: 'machines', header: say('customization.machines'), width: 260, isFlexible: true, cell: names, sortValue: names, filterText: names },
 ];

@@ -126,13 +126,13 @@ export function readDraft(draft: SpecDraft): { readonly values: CustomizationVal
   for (const { path, message } of parsed.error?.issues ?? []) report(path.map(String).join('.'), message);
   draft.nics.forEach(({ kind, poolId, prefixLength }, index) => {
     if (draft.networkKind === 'standard') return;
-    if (kind === 'pool' && poolId === null) problems.set(`network.nics.${index}.poolId`, say('customization.chooseAPool2'));
+    if (kind === 'pool' && poolId === null) problems.set(`network.nics.${index}.poolId`, say('customization.poolMissing'));
     if (kind === 'static' && Number.isNaN(prefixLength)) problems.set(`network.nics.${index}.prefixLength`, say('customization.aPrefixLengthIsNeeded'));
   });
   const { adminPassword, productKey } = draft.secrets;
   if (draft.guest === 'windows') {
-    if (adminPassword !== draft.adminPasswordAgain) report('adminPasswordAgain', say('customization.thePasswordsAreNotThe'));
-    if (productKey !== '' && !/^[A-Za-z0-9]{5}(?:-[A-Za-z0-9]{5}){4}$/.test(productKey)) report('productKey', say('customization.aProductKeyHasFive'));
+    if (adminPassword !== draft.adminPasswordAgain) report('adminPasswordAgain', say('customization.passwordsDiffer'));
+    if (productKey !== '' && !/^[A-Za-z0-9]{5}(?:-[A-Za-z0-9]{5}){4}$/.test(productKey)) report('productKey', say('customization.productKeyWrong'));
   }
   return { values: parsed.success && problems.size === 0 ? parsed.data : null, problems };
 }

@@ -8,16 +8,16 @@ export const protectionWords: Readonly<Record<SecretProtection, string>> = { key
 /** What protects the secrets of this yard, in a sentence. */
 export function protectionSentence(protectedBy: SecretProtection): string {
   return protectedBy === 'keychain'
-    ? say('customization.passwordsAndProductKeysThat')
-    : say('customization.passwordsAndProductKeysThatAre');
+    ? say('customization.protectedByKeychain')
+    : say('customization.protectedByKeyFile');
 }
 
 /** "10.0.0.10 to 10.0.0.99, /24". */
 export function rangeWords({ values }: IpPool): string {
-  return `${values.firstAddress} to ${values.lastAddress}, /${values.prefixLength}`;
+  return say('customization.addressRange', { first: values.firstAddress, last: values.lastAddress, prefixLength: values.prefixLength });
 }
 
 /** "3 of 90". */
 export function usedWords({ leases, addressCount }: IpPool): string {
-  return say('customization.of', { length: formatCount(leases.length), addressCount: formatCount(addressCount) });
+  return say('customization.addressesUsed', { used: formatCount(leases.length), total: formatCount(addressCount) });
 }
