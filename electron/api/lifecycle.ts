@@ -7,7 +7,7 @@ import { startConvert } from '../machines/convertVms.ts';
 import { setNotes } from '../machines/lifecycle.ts';
 import { startPower } from '../machines/powerVms.ts';
 import { listUnregistered, startRegister } from '../machines/registerVms.ts';
-import { startUndo } from '../machines/undoTask.ts';
+import { startUndo, undoRefusal } from '../machines/undoTask.ts';
 import type { Implementer, YardServices } from './services.ts';
 
 export function lifecycleApi({ lifecycle: os }: Implementer, { inventory: rooms, tasks }: YardServices) {
@@ -27,6 +27,7 @@ export function lifecycleApi({ lifecycle: os }: Implementer, { inventory: rooms,
       requireOwn(context.person, tasks.get(input.taskId), path.join('.'));
       return { taskId: await startUndo(rooms, input, context.initiator) };
     }),
+    undoRefusal: os.undoRefusal.handler(({ input }) => undoRefusal(rooms, input.taskId)),
     unregistered: os.unregistered.handler(({ input }) => listUnregistered(rooms, input.datastoreId)),
     setNotes: os.setNotes.handler(({ input, context, path }) => {
       requireObject(context.person, input.id, path.join('.'));

@@ -64,6 +64,11 @@ export function startMoveBack(rooms: InventoryRooms, request: { readonly moved: 
   });
 }
 
+/** What becomes of each item when what a task moved is moved back, as everything is now. */
+export function planMoveBack(rooms: InventoryRooms, undoOf: TaskId): (child: TaskChild) => Verdict<unknown> {
+  return planMoves(rooms.inventory, placesOf(rooms, { undoOf }));
+}
+
 interface Place {
   readonly id: ObjectId;
   /** Where it must still be for a move to be taken back. */

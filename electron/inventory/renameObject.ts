@@ -89,7 +89,8 @@ async function runRename(rooms: InventoryRooms, run: TaskRun, spec: RenameSpec):
   return { state: 'success', result };
 }
 
-function requireRenamable(inventory: Inventory, id: ObjectId, name: string): { before: string; word: string } {
+/** @throws Fault ManagedObjectNotFound, InvalidName, DuplicateName, NotSupported */
+export function requireRenamable(inventory: Inventory, id: ObjectId, name: string): { before: string; word: string } {
   const vm = inventory.findVm(id);
   if (vm) {
     requireName(name);

@@ -2,8 +2,9 @@
 import * as z from 'zod';
 import { Fault } from '../../shared/faults.ts';
 import type { ObjectId, RequestId, TaskId } from '../../shared/ids.ts';
+import type { TaskChild } from '../../shared/model/task.ts';
 import type { MetaTx } from '../meta/meta.ts';
-import { runItems } from '../tasks/itemRun.ts';
+import { runItems, type Verdict } from '../tasks/itemRun.ts';
 import { heldFault } from './holds.ts';
 import type { Inventory } from './inventory.ts';
 import { itemsTitle, startItems } from './itemTasks.ts';
@@ -19,12 +20,7 @@ export function registerUnregisterVms(rooms: InventoryRooms): void {
     interruptedHint: 'Remove what is left.',
     run: (run) =>
       runItems<VmRecord>(rooms, run, {
-        plan: () => ({ targetId }) => {
-          const vm = targetId === null ? undefined : inventory.findVm(targetId);
-          if (!vm) return { unchanged: 'It was not in the inventory any more.' };
-          requireUnregistrable(inventory, vm);
-          return { change: vm };
-        },
+        plan: () => planRemovals(inventory),
         apply: (tx, vms) => unregister(inventory, tx, vms),
         result: (counts) => ({ kind: 'unregisterVms', ...counts }),
       }),
@@ -37,6 +33,15 @@ export function startUnregister(rooms: InventoryRooms, { ids, requestId }: { rea
     const items = Array.from(new Set(ids), (id) => rooms.inventory.vm(id));
     return { kind: 'unregisterVms', name: itemsTitle('Remove', items, 'from the inventory', isUndo), spec: {}, items };
   });
+}
+
+export function planRemovals(inventory: Inventory): (child: TaskChild) => Verdict<VmRecord> {
+  return ({ targetId }) => {
+    const vm = targetId === null ? undefined : inventory.findVm(targetId);
+    if (!vm) return { unchanged: 'It was not in the inventory any more.' };
+    requireUnregistrable(inventory, vm);
+    return { change: vm };
+  };
 }
 
 /** @throws Fault InvalidPowerState while it is powered on, as vSphere's UnregisterVM does; TaskInProgress while it is in use */

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { Fault } from '../../shared/faults.ts';
 import type { ObjectId, RequestId, TaskId } from '../../shared/ids.ts';
 import { machineKindSchema, type MachineKind } from '../../shared/model/lifecycle.ts';
+import type { TaskChild } from '../../shared/model/task.ts';
 import { heldFault } from '../inventory/holds.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { itemsTitle, startItems } from '../inventory/itemTasks.ts';
@@ -21,11 +22,7 @@ export function registerConvertVms(rooms: InventoryRooms): void {
     interruptedHint: 'Convert what is left.',
     run: (run, { to }) =>
       runItems<VmRecord>(rooms, run, {
-        plan: () => ({ targetId }) => {
-          const vm = targetId === null ? undefined : inventory.findVm(targetId);
-          if (!vm) throw new Fault('ManagedObjectNotFound', 'It does not exist any more.');
-          return planConversion(inventory, vm, to);
-        },
+        plan: () => planConversions(inventory, to),
         apply: (tx, vms) => {
           if (vms.length > 0) inventory.updateVms(tx, vms);
         },
@@ -46,6 +43,14 @@ export function startConvert(
     const ending = to === 'template' ? (items.length === 1 ? 'to a template' : 'to templates') : items.length === 1 ? 'to a virtual machine' : 'to virtual machines';
     return { kind: 'convertVms', name: itemsTitle('Convert', items, ending, isUndo), spec: { to }, items };
   });
+}
+
+export function planConversions(inventory: Inventory, to: MachineKind): (child: TaskChild) => Verdict<VmRecord> {
+  return ({ targetId }) => {
+    const vm = targetId === null ? undefined : inventory.findVm(targetId);
+    if (!vm) throw new Fault('ManagedObjectNotFound', 'It does not exist any more.');
+    return planConversion(inventory, vm, to);
+  };
 }
 
 /** @throws Fault InvalidPowerState, InvalidState for a machine with snapshots, TaskInProgress */

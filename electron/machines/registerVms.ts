@@ -77,7 +77,8 @@ export function startRegister(rooms: InventoryRooms, { ids, requestId, name, fol
   });
 }
 
-function planRegistrations({ inventory, array }: InventoryRooms, spec: RegisterSpec): (child: TaskChild) => Verdict<VmRecord> {
+/** What is null in the specification is as it was. */
+export function planRegistrations({ inventory, array }: InventoryRooms, spec: RegisterSpec): (child: TaskChild) => Verdict<VmRecord> {
   const given = new Set<string>();
   return ({ targetId }) => {
     const vm = targetId === null ? undefined : inventory.unregistered.find(targetId);

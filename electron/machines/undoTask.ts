@@ -1,50 +1,97 @@
 /** Takes back what a task of the life of machines has done, as a task of its own. */
-import { Fault } from '../../shared/faults.ts';
+import { Fault, type FaultRecord } from '../../shared/faults.ts';
 import type { ObjectId, RequestId, TaskId } from '../../shared/ids.ts';
-import { isEnded, type TaskChild } from '../../shared/model/task.ts';
-import { startMoveBack } from '../inventory/moveObjects.ts';
-import { startRename } from '../inventory/renameObject.ts';
+import { isEnded, type Task, type TaskChild } from '../../shared/model/task.ts';
+import { planMoveBack, startMoveBack } from '../inventory/moveObjects.ts';
+import { requireRenamable, startRename } from '../inventory/renameObject.ts';
 import type { InventoryRooms } from '../inventory/rooms.ts';
-import { startUnregister } from '../inventory/unregisterVms.ts';
-import { startConvert } from './convertVms.ts';
-import { startRegister } from './registerVms.ts';
+import { planRemovals, startUnregister } from '../inventory/unregisterVms.ts';
+import type { Verdict } from '../tasks/itemRun.ts';
+import { planConversions, startConvert } from './convertVms.ts';
+import { planRegistrations, startRegister } from './registerVms.ts';
 
-/** @throws Fault ManagedObjectNotFound, NotSupported for what cannot be taken back, InvalidState when there is nothing of it left */
+/** Starts the task that takes it back. */
+type WayBack = (requestId: RequestId, initiator: string) => Promise<TaskId>;
+
+/** @throws Fault ManagedObjectNotFound, NotSupported for what cannot be taken back, InvalidState when nothing of it can be now */
 export async function startUndo(rooms: InventoryRooms, { taskId, requestId }: { readonly taskId: TaskId; readonly requestId: RequestId }, initiator: string): Promise<TaskId> {
-  const known = rooms.tasks.startedBy(requestId);
-  if (known) return known;
+  return rooms.tasks.startedBy(requestId) ?? (await findWayBack(rooms, taskId)(requestId, initiator));
+}
+
+/** Why it cannot be taken back now; null when some of it can. @throws Fault ManagedObjectNotFound for a task that is not known */
+export function undoRefusal(rooms: InventoryRooms, taskId: TaskId): FaultRecord | null {
+  rooms.tasks.get(taskId);
+  try {
+    findWayBack(rooms, taskId);
+    return null;
+  } catch (error) {
+    if (error instanceof Fault) return error.toRecord();
+    throw error;
+  }
+}
+
+/** Costs as much as looking at the items of the task until one is found that can be taken back. */
+function findWayBack(rooms: InventoryRooms, taskId: TaskId): WayBack {
+  const { inventory } = rooms;
   const task = rooms.tasks.get(taskId);
   if (!isEnded(task.state)) throw new Fault('InvalidState', `"${task.name}" has not ended yet.`, { hint: 'Wait until it has, or cancel it.' });
   const { result } = task;
   switch (result?.kind) {
     case 'renameObject': {
       const { id, before, after } = result;
-      const name = (rooms.inventory.findVm(id) ?? rooms.inventory.findContainer(id))?.name;
+      const name = (inventory.findVm(id) ?? inventory.findContainer(id))?.name;
       if (name !== after) throw name === undefined ? gone(after) : new Fault('InvalidState', `"${after}" was renamed once more since, to "${name}".`, { names: [name] });
-      return startRename(rooms, { id, name: before, requestId }, initiator, 'Undo: rename');
+      requireRenamable(inventory, id, before);
+      return (requestId, initiator) => startRename(rooms, { id, name: before, requestId }, initiator, 'Undo: rename');
     }
-    case 'moveObjects':
-      return startMoveBack(rooms, { moved: changedItems(rooms, taskId), undoOf: taskId, requestId }, initiator);
-    case 'convertVms':
-      return startConvert(rooms, { ids: idsLeft(rooms, taskId), to: result.to === 'vm' ? 'template' : 'vm', requestId }, initiator, true);
+    case 'moveObjects': {
+      const moved = changedItems(rooms, taskId);
+      requireOne(task, moved, planMoveBack(rooms, taskId));
+      return (requestId, initiator) => startMoveBack(rooms, { moved, undoOf: taskId, requestId }, initiator);
+    }
+    case 'convertVms': {
+      const to = result.to === 'vm' ? 'template' : 'vm';
+      const items = itemsLeft(rooms, task);
+      requireOne(task, items, planConversions(inventory, to));
+      return (requestId, initiator) => startConvert(rooms, { ids: idsOf(items), to, requestId }, initiator, true);
+    }
     case 'unregisterVms': {
-      const { unregistered } = rooms.inventory;
-      const ids = idsOf(changedItems(rooms, taskId)).filter((id) => unregistered.find(id));
-      if (ids.length === 0) throw new Fault('InvalidState', 'None of them lies unregistered on a datastore any more.');
-      return startRegister(rooms, { ids, name: null, folderId: null, hostId: null, requestId }, initiator, true);
+      const { unregistered } = inventory;
+      const asItWas = { name: null, folderId: null, hostId: null };
+      const items = changedItems(rooms, taskId).filter(({ targetId }) => targetId !== null && unregistered.find(targetId));
+      if (items.length === 0) throw new Fault('InvalidState', 'None of them lies unregistered on a datastore any more.');
+      requireOne(task, items, planRegistrations(rooms, asItWas));
+      return (requestId, initiator) => startRegister(rooms, { ids: idsOf(items), ...asItWas, requestId }, initiator, true);
     }
-    case 'registerVms':
-      return startUnregister(rooms, { ids: idsLeft(rooms, taskId), requestId }, initiator, true);
+    case 'registerVms': {
+      const items = itemsLeft(rooms, task);
+      requireOne(task, items, planRemovals(inventory));
+      return (requestId, initiator) => startUnregister(rooms, { ids: idsOf(items), requestId }, initiator, true);
+    }
     default:
       throw new Fault('NotSupported', `"${task.name}" cannot be taken back.`);
   }
 }
 
 /** What the task changed and still exists in the inventory. */
-function idsLeft(rooms: InventoryRooms, taskId: TaskId): ObjectId[] {
-  const ids = idsOf(changedItems(rooms, taskId)).filter((id) => rooms.inventory.findVm(id));
-  if (ids.length === 0) throw gone(rooms.tasks.get(taskId).target.name);
-  return ids;
+function itemsLeft(rooms: InventoryRooms, { id, target }: Task): TaskChild[] {
+  const items = changedItems(rooms, id).filter(({ targetId }) => targetId !== null && rooms.inventory.findVm(targetId));
+  if (items.length === 0) throw gone(target.name);
+  return items;
+}
+
+/** @throws Fault InvalidState when none of the items would be changed, with the reason of the first that is refused */
+function requireOne({ name }: Task, items: readonly TaskChild[], plan: (child: TaskChild) => Verdict<unknown>): void {
+  let refusal: Fault | null = null;
+  for (const item of items) {
+    try {
+      if ('change' in plan(item)) return;
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      refusal ??= error;
+    }
+  }
+  throw new Fault('InvalidState', [`Nothing of "${name}" can be taken back now.`, refusal?.message].filter(Boolean).join(' '), refusal?.data);
 }
 
 function changedItems({ tasks }: InventoryRooms, taskId: TaskId): TaskChild[] {

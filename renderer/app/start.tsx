@@ -10,6 +10,7 @@ import { followRecentObjects } from '../stores/recentObjects.ts';
 import { followAddress } from '../stores/route.ts';
 import { tellLongTasks } from '../stores/longTasks.ts';
 import { keepSubscribed } from '../stores/subscriptions.ts';
+import { followOffers } from '../stores/undoOffers.ts';
 import { App } from './App.tsx';
 import { listenForShortcuts } from './shortcuts.ts';
 import { followLook } from './theme.ts';
@@ -24,6 +25,7 @@ export function start(root: HTMLElement): void {
   followComparisons();
   keepSubscribed();
   tellLongTasks();
+  followOffers();
   createRoot(root).render(
     <StrictMode>
       <App />

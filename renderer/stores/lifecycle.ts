@@ -8,6 +8,7 @@ import { yard } from './connection.ts';
 import { openDialog } from './dialogs.ts';
 import { isUndoable, noticeWords } from './lifecycleWords.ts';
 import { notify, notifyFault } from './notices.ts';
+import { endOffers } from './undoOffers.ts';
 
 /** Starts what needs no dialog. Machines that are so already were left out by whoever chose them. */
 export async function power(ids: readonly ObjectId[], operation: PowerOperation): Promise<void> {
@@ -21,6 +22,7 @@ export async function convert(ids: readonly ObjectId[], to: MachineKind): Promis
 
 /** Takes back what the task has done. */
 export async function undo(taskId: TaskId): Promise<void> {
+  endOffers(taskId);
   await run((requestId) => yard().lifecycle.undo({ taskId, requestId }));
 }
 
@@ -44,7 +46,7 @@ export async function follow(taskId: TaskId, isToldWell = true): Promise<void> {
     if (task.state === 'canceled') return;
     const failed = task.children?.failed ?? 0;
     if (failed > 0) notify('warning', noticeWords(task), { label: say('stores.showWhy'), onAction: () => openDialog({ type: 'taskDetail', taskId }) });
-    else if (isUndoable(task)) notify('success', noticeWords(task), { label: say('common.undo'), onAction: () => void undo(taskId) });
+    else if (isUndoable(task)) notify('success', noticeWords(task), { label: say('common.undo'), onAction: () => void undo(taskId) }, taskId);
     else if (isToldWell) notify('success', noticeWords(task));
   } catch (error) {
     // With the connection gone, the list of tasks tells once it is back.

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { faultRecordSchema } from '../faults.ts';
 import { objectIdSchema, requestIdSchema, taskIdSchema } from '../ids.ts';
 import { machineKindSchema, notesLimitChars, powerOperationSchema, unregisteredVmSchema } from '../model/lifecycle.ts';
 import { nameLimitChars } from '../naming.ts';
@@ -45,6 +46,8 @@ export const lifecycleContract = {
    * since is left alone and told as a fault. NotSupported for other tasks, InvalidState when there is nothing to take back.
    */
   undo: operateCall.input(z.object({ taskId: taskIdSchema, requestId })).output(started),
+  /** Why `undo` of the task would be refused as everything is now; null when at least some of it can be taken back. */
+  undoRefusal: readCall.input(z.object({ taskId: taskIdSchema })).output(faultRecordSchema.nullable()),
 
   /** Those on a datastore, or on all (null), by name. */
   unregistered: readCall.input(z.object({ datastoreId: id.nullable() })).output(z.array(unregisteredVmSchema)),

@@ -76,6 +76,12 @@ test('machines are renamed, sorted, powered, converted, removed and registered, 
     const task = await client.openTask('Convert virtual machine to a template');
     await client.button('Undo', task).click();
     await expect(notices).toContainText('vm-1: converted to a virtual machine.');
+    // Used once, it is not offered again, neither there nor by its notice: what is left are the move and the way back to a template.
+    await expect(client.button('Undo', notices).or(notices.getByRole('link', { name: 'Undo' }))).toHaveCount(2);
+    const again = await client.openTask('Convert virtual machine to a template');
+    await expect(client.button('Close', again).first()).toBeVisible();
+    await expect(client.button('Undo', again)).toHaveCount(0);
+    await page.keyboard.press('Escape');
   });
 
   await test.step('noted on', async () => {

@@ -12,7 +12,8 @@ import { undo } from '../../stores/lifecycle.ts';
 import { isUndoable } from '../../stores/lifecycleWords.ts';
 import { useLoaded } from '../../stores/requests.ts';
 import { formatRoute, useRoute } from '../../stores/route.ts';
-import { useTask } from '../../stores/tasks.ts';
+import { useTask, useTasks } from '../../stores/tasks.ts';
+import { lastEnd } from '../../stores/undoOffers.ts';
 import type { TaskId } from '../../../shared/ids.ts';
 import { isEnded, type Task, type TaskResult } from '../../../shared/model/task.ts';
 import { formatDuration } from '../../../shared/units.ts';
@@ -35,6 +36,9 @@ export function TaskDetailDialog({ taskId, onClose }: { taskId: TaskId; onClose:
   // Tasks that are too old for the live list are asked for.
   const older = useLoaded(live === undefined ? taskId : null, (signal) => yard().tasks.get({ id: taskId }, { signal }));
   const task = live ?? older.value;
+  // What other tasks do meanwhile can stand in the way, or clear it.
+  const end = useTasks(lastEnd);
+  const refusal = useLoaded(task !== null && isEnded(task.state) && isUndoable(task) ? `${taskId} ${end}` : null, async (signal) => ({ fault: await yard().lifecycle.undoRefusal({ taskId }, { signal }) }));
   // Following a link leaves the dialog behind.
   const address = useRoute(formatRoute);
   const openedAt = useRef(address);
@@ -50,7 +54,7 @@ export function TaskDetailDialog({ taskId, onClose }: { taskId: TaskId; onClose:
       size="large"
       footer={
         <>
-          {task !== null && isEnded(task.state) && isUndoable(task) ? (
+          {task !== null && refusal.value?.fault === null ? (
             <Button
               disabledReason={undoDenial(task)}
               onPress={() => {

@@ -17,7 +17,7 @@ const expected: Readonly<Record<Need, readonly string[]>> = {
     'hardware.unattached',
     'hosting.obstacles',
     'inventory.containers', 'inventory.vm', 'inventory.vms', 'inventory.watch',
-    'lifecycle.unregistered',
+    'lifecycle.undoRefusal', 'lifecycle.unregistered',
     'machines.diff', 'machines.freedIfDeleted', 'machines.holders', 'machines.snapshots', 'machines.space',
     'migration.plan',
     'offload.datastores', 'offload.decide', 'offload.explain', 'offload.hostUse', 'offload.hosts', 'offload.trail', 'offload.trails', 'offload.watch',

@@ -19,6 +19,7 @@ const containerNamed = async (client: YardClient, name: string) => (await client
 const ended = async (client: YardClient, start: (requestId: RequestId) => Promise<{ taskId: TaskId }>): Promise<Task> => client.tasks.wait({ id: (await start(newRequestId())).taskId });
 const itemsOf = async (client: YardClient, { id }: Task) => (await client.tasks.children({ id, offset: 0, limit: 1000 })).children;
 const undo = (client: YardClient, { id }: Task) => runWell(client, (requestId) => client.lifecycle.undo({ taskId: id, requestId }));
+const refusalOf = (client: YardClient, { id }: Task) => client.lifecycle.undoRefusal({ taskId: id });
 const makeFolder = async (client: YardClient, parentId: ObjectId, name: string): Promise<ObjectId> => {
   const { result } = await runWell(client, (requestId) => client.lifecycle.createFolder({ parentId, name, requestId }));
   return result?.kind === 'createFolder' ? result.folderId : raise('No folder was made.');
@@ -31,6 +32,7 @@ describe('renaming', () => {
     const { client, template } = opened;
     const rename = (id: ObjectId, name: string) => runWell(client, (requestId) => client.lifecycle.rename({ id, name, requestId }));
     const task = await rename(template.id, 'golden');
+    expect(await refusalOf(client, task)).toBeNull();
     expect(task).toMatchObject({ name: 'Rename template', target: { id: template.id, name: template.name }, result: { kind: 'renameObject', before: template.name, after: 'golden' } });
     expect((await allVms(client)).flatMap((vm) => vm.source?.name ?? [])).toEqual(['golden', 'golden', 'golden']);
     expect((await vmNamed(client, 'golden')).id).toBe(template.id);
@@ -41,6 +43,7 @@ describe('renaming', () => {
     await expect(client.lifecycle.undo({ taskId: task.id, requestId: newRequestId() })).rejects.toMatchObject({ code: 'InvalidState', message: '"golden" was renamed once more since, to "Golden".' });
     await rename(template.id, 'golden');
     expect(await undo(client, task)).toMatchObject({ name: 'Undo: rename template' });
+    expect(await refusalOf(client, task)).toMatchObject({ code: 'InvalidState', message: `"golden" was renamed once more since, to "${template.name}".` });
     expect((await allVms(client)).flatMap((vm) => vm.source?.name ?? [])).toEqual([template.name, template.name, template.name]);
     // A name that came free can be given.
     await rename((await idsOf(client, 'vdi-001'))[0] ?? raise('No id.'), 'golden');
@@ -97,7 +100,12 @@ describe('folders', () => {
     expect(await vmNamed(client, 'vdi-002')).toMatchObject({ folderId: template.folderId });
     expect((await client.inventory.containers()).find(({ id }) => id === finance)).toMatchObject({ parentId: desktops });
     // What is elsewhere by now stays there.
-    expect(await ended(client, (requestId) => client.lifecycle.undo({ taskId: task.id, requestId }))).toMatchObject({ result: { changed: 0, unchanged: 3 } });
+    await expect(undo(client, task)).rejects.toMatchObject({ code: 'InvalidState', message: 'Nothing of "Move 3 objects to Finance" can be taken back now.' });
+    expect(await refusalOf(client, task)).toMatchObject({ code: 'InvalidState' });
+    // A part that can still be taken back is enough.
+    await move([first], other);
+    expect(await refusalOf(client, task)).toBeNull();
+    expect(await undo(client, task)).toMatchObject({ result: { changed: 1, unchanged: 2 } });
     await checked(opened);
   });
 
@@ -141,6 +149,7 @@ describe('power operations', () => {
     expect(await power('powerOff', ids)).toMatchObject({ result: { changed: 4, unchanged: 0, failed: 0 } });
     expect(await power('suspend', ids)).toMatchObject({ state: 'error', fault: { code: 'InvalidPowerState', message: expect.stringContaining('The other 3 were refused as well') } });
     await expect(client.lifecycle.undo({ taskId: task.id, requestId: newRequestId() })).rejects.toMatchObject({ code: 'NotSupported' });
+    expect(await refusalOf(client, task)).toMatchObject({ code: 'NotSupported' });
   });
 });
 
@@ -156,7 +165,15 @@ describe('converting', () => {
     expect((await itemsOf(client, task)).map((item) => item.fault?.code ?? item.note)).toEqual(['InvalidPowerState', 'InvalidState', undefined, 'It was a template already.']);
     expect(await vmNamed(client, 'vdi-003')).toMatchObject({ isTemplate: true });
     expect(await client.system.info()).toMatchObject({ templateCount: 2, vmCount: 2 });
-    expect(await undo(client, task)).toMatchObject({ name: 'Undo: convert template to a virtual machine', result: { to: 'vm', changed: 1 } });
+    expect(await refusalOf(client, task)).toBeNull();
+    const undone = await undo(client, task);
+    expect(undone).toMatchObject({ name: 'Undo: convert template to a virtual machine', result: { to: 'vm', changed: 1 } });
+    expect(await refusalOf(client, task)).toMatchObject({ code: 'InvalidState' });
+    // What stands in the way of taking that back again is named.
+    await powerWell(client, [third], 'powerOn');
+    expect(await refusalOf(client, undone)).toMatchObject({ code: 'InvalidState', message: expect.stringContaining('"vdi-003" is not powered off.'), hint: 'Power it off first.' });
+    await powerWell(client, [third], 'powerOff');
+    expect(await refusalOf(client, undone)).toBeNull();
     expect(await vmNamed(client, template.name)).toMatchObject({ isTemplate: true });
     await checked(opened);
   });

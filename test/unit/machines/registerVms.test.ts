@@ -58,7 +58,9 @@ describe.each(arrayKinds)('what is removed from the inventory over the %s array'
     const told = await client.events.list({ objectId: vm.id, types: [], severities: [], sinceMs: null, beforeMs: null, chainId: done.id, text: '', limit: 10, beforeKey: null });
     expect(told.events.map(({ type }) => type)).toEqual(['VmRegisteredEvent', 'TaskEvent']);
     await checked(opened);
+    expect(await client.lifecycle.undoRefusal({ taskId: done.id })).toBeNull();
     expect(await runWell(client, (requestId) => client.lifecycle.undo({ taskId: done.id, requestId }))).toMatchObject({ result: { kind: 'unregisterVms', changed: 1 } });
+    expect(await client.lifecycle.undoRefusal({ taskId: done.id })).toMatchObject({ code: 'InvalidState' });
     expect(await client.lifecycle.unregistered({ datastoreId: null })).toMatchObject([{ name: 'returned' }]);
     await checked(opened);
   });
