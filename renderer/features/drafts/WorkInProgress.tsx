@@ -9,6 +9,7 @@ import { contract } from '../../../shared/contract/contract.ts';
 import type { WizardDraft } from '../../../shared/model/draft.ts';
 import { say } from '../../strings/say.ts';
 import { Ago } from '../parts/Ago.tsx';
+import { Filled, slots } from '../parts/Filled.tsx';
 import { draftStep, draftTitle } from './draftWords.ts';
 
 /** Wizards that were put aside, to be resumed or discarded. There is nothing to see while there are none. */
@@ -30,7 +31,7 @@ export function WorkInProgress() {
               <span className="app-draft-texts">
                 <span>{say('drafts.otherVersion')}</span>
                 <span className="app-note">
-                  {say('drafts.putAside')}{' '}<Ago timeMs={savedAtMs} />{say('drafts.otherVersionNotRead')}
+                  <Filled text={say('drafts.otherVersionPutAside', { ago: slots[0] })}><Ago timeMs={savedAtMs} /></Filled>
                 </span>
               </span>
               <IconButton icon="trash" aria-label={say('drafts.discardOtherVersion')} onPress={() => void removeDraft(id)} />
@@ -59,8 +60,7 @@ function DraftLine({ draft, close }: { draft: WizardDraft; close: () => void }) 
           {title}
         </Link>
         <span className="app-note">
-          {step === '' ? null : <>{say('drafts.stepPutAside', { step })}{' '}</>}
-          <Ago timeMs={savedAtMs} />
+          <Filled text={step === '' ? slots[0] : say('drafts.stepPutAside', { step, ago: slots[0] })}><Ago timeMs={savedAtMs} /></Filled>
         </span>
       </span>
       <IconButton icon="trash" aria-label={say('drafts.discard', { wizard: title })} onPress={() => void discardDraft(draft, title)} />

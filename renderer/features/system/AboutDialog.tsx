@@ -8,6 +8,7 @@ import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { DateTime } from '../parts/DateTime.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { Filled, slots } from '../parts/Filled.tsx';
 
 /** What this yard is, where its data lies, and which parts of it are simulated. */
 export function AboutDialog({ onClose }: { onClose: () => void }) {
@@ -31,14 +32,15 @@ export function AboutDialog({ onClose }: { onClose: () => void }) {
             { label: say('system.version'), value: info.version },
             { label: say('system.dataDirectory'), value: <code>{info.dataDirectory}</code> },
             { label: say('system.array'), value: <code>{info.arrayId}</code> },
-            { label: say('system.runningSince'), value: <><DateTime timeMs={info.startedAtMs} />{' '}{say('system.processId', { processId: info.processId })}</> },
+            { label: say('system.runningSince'), value: <Filled text={say('system.sinceInProcess', { since: slots[0], processId: info.processId })}><DateTime timeMs={info.startedAtMs} /></Filled> },
             { label: say('common.virtualMachines'), value: say('system.machinesAndTemplates', { machines: formatCount(info.vmCount), templates: formatCount(info.templateCount) }) },
             {
               label: say('system.localDisk'),
               value: (
-                <>
-                  <Bytes value={info.localDisk.usedBytes} />{' '}{say('system.usedByYard')}{' '}<Bytes value={info.localDisk.freeBytes} />{' '}{say('system.freeOnDisk')}
-                </>
+                <Filled text={say('system.usedAndFree', { used: slots[0], free: slots[1] })}>
+                  <Bytes value={info.localDisk.usedBytes} />
+                  <Bytes value={info.localDisk.freeBytes} />
+                </Filled>
               ),
             },
           ]}
