@@ -6,12 +6,13 @@ import { SpaceBar } from '../../ui/SpaceBar.tsx';
 import { useInventory, useInventoryIndex } from '../../stores/inventory.ts';
 import { containerIdsUnder, vmIdsUnder } from '../../stores/inventoryIndex.ts';
 import type { Container, Host } from '../../../shared/model/inventory.ts';
-import { formatBytes, formatCount, formatPercent } from '../../../shared/units.ts';
+import { formatCount, formatPercent } from '../../../shared/units.ts';
 import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FirstStep } from '../parts/FirstStep.tsx';
 import { NotesCard } from '../parts/NotesCard.tsx';
 import { connectionWords, kindWords } from '../parts/objectLook.ts';
+import { boundWords } from '../parts/volumeWords.ts';
 import { sumVms } from './sumVms.ts';
 
 /** What a vCenter, datacenter, cluster, host or folder contains and what its machines take. */
@@ -47,8 +48,8 @@ export function ContainerSummary({ container }: { container: Container }) {
         <SpaceBar
           label={say('inventory.logicalSpaceOfTheVirtual', { container: container.name })}
           segments={[
-            { label: say('common.unique'), value: sums.uniqueBytes, valueText: `${sums.isExact ? '' : say('common.atLeast')}${formatBytes(sums.uniqueBytes)}`, tone: 'unique' },
-            { label: say('inventory.shared'), value: sums.sharedBytes, valueText: `${sums.isExact ? '' : say('common.atMost')}${formatBytes(sums.sharedBytes)}`, tone: 'shared' },
+            { label: say('common.unique'), value: sums.uniqueBytes, valueText: boundWords(sums.isExact).atLeast(sums.uniqueBytes), tone: 'unique' },
+            { label: say('inventory.shared'), value: sums.sharedBytes, valueText: boundWords(sums.isExact).atMost(sums.sharedBytes), tone: 'shared' },
           ]}
         />
         <KeyValueList

@@ -8,11 +8,12 @@ import { useMachineSpace } from '../../stores/machines.ts';
 import { countExactly } from '../../stores/storageCommands.ts';
 import { contract } from '../../../shared/contract/contract.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
-import { formatBytes, formatPercent } from '../../../shared/units.ts';
+import { formatPercent } from '../../../shared/units.ts';
 import { say } from '../../strings/say.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { Bytes } from '../parts/Bytes.tsx';
 import { CallButton } from '../parts/CallButton.tsx';
+import { boundWords } from '../parts/volumeWords.ts';
 
 /** What a machine takes: its own, what it shares, and its fair share of that; the rest of what is provisioned is zero. */
 export function VmSpaceCard({ vm }: { vm: VmRow }) {
@@ -20,8 +21,7 @@ export function VmSpaceCard({ vm }: { vm: VmRow }) {
   const { value: space, fault } = useMachineSpace(vm);
   const emptyBytes = provisionedBytes - logicalBytes;
   const heldBytes = uniqueBytes + sharedBytes;
-  const atLeast = isExact ? '' : say('common.atLeast');
-  const atMost = isExact ? '' : say('common.atMost');
+  const bound = boundWords(isExact);
   const hasSnapshots = vm.snapshotCount > 0;
   // What several snapshots have in common is not counted, so only a single one's figure can be exact.
   const isSnapshotBound = !isExact || vm.snapshotCount > 1;
@@ -44,9 +44,9 @@ export function VmSpaceCard({ vm }: { vm: VmRow }) {
       <SpaceBar
         label={say('inventory.logicalSpaceOf', { vm: vm.name })}
         segments={[
-          { label: hasSnapshots ? say('inventory.uniqueOnItsDisks') : say('common.unique'), value: uniqueBytes - snapshotBytes, valueText: `${atLeast}${formatBytes(uniqueBytes - snapshotBytes)}`, tone: 'unique' },
-          ...(hasSnapshots ? [{ label: say('common.onlyInSnapshots'), value: snapshotBytes, valueText: `${isSnapshotBound ? say('common.atLeast') : ''}${formatBytes(snapshotBytes)}`, tone: 'snapshot' as const }] : []),
-          { label: say('inventory.shared'), value: sharedBytes, valueText: `${atMost}${formatBytes(sharedBytes)}`, tone: 'shared' },
+          { label: hasSnapshots ? say('inventory.uniqueOnItsDisks') : say('common.unique'), value: uniqueBytes - snapshotBytes, valueText: bound.atLeast(uniqueBytes - snapshotBytes), tone: 'unique' },
+          ...(hasSnapshots ? [{ label: say('common.onlyInSnapshots'), value: snapshotBytes, valueText: boundWords(!isSnapshotBound).atLeast(snapshotBytes), tone: 'snapshot' as const }] : []),
+          { label: say('inventory.shared'), value: sharedBytes, valueText: bound.atMost(sharedBytes), tone: 'shared' },
         ]}
       />
       <KeyValueList
@@ -74,8 +74,8 @@ export function VmSpaceCard({ vm }: { vm: VmRow }) {
 /** The mechanism in plain words. */
 function sharingSentence(vm: VmRow): string {
   const { uniqueBytes, sharedBytes, isExact } = vm.space;
-  const freed = `${isExact ? '' : say('common.atLeast')}${formatBytes(uniqueBytes)}`;
+  const freed = boundWords(isExact).atLeast(uniqueBytes);
   if (sharedBytes === 0) return say('inventory.noOtherDiskUsesBlocks', { freed });
   const partner = vm.source === null ? say('inventory.otherDisks') : say('inventory.orOtherDisks', { source: vm.source.name });
-  return say('inventory.sharesWithIsItsOwn', { part: isExact ? '' : say('common.atMost'), shared: formatBytes(sharedBytes), partner, freed, freed2: freed });
+  return say('inventory.sharesWithIsItsOwn', { shared: boundWords(isExact).atMost(sharedBytes), partner, freed });
 }

@@ -1,5 +1,6 @@
 /** How the state of volumes is told. Pure. */
 import type { VolumeRow } from '../../../shared/model/storage.ts';
+import { formatBytes } from '../../../shared/units.ts';
 import { say } from '../../strings/say.ts';
 import type { IconName, IconTone } from '../../ui/Icon.tsx';
 
@@ -27,9 +28,13 @@ export function dedupeLook({ dedupe }: Pick<VolumeRow, 'dedupe'>): StateLook {
   return { text: dedupe.isInline ? say('parts.dedupeOnInline') : say('parts.dedupeOn'), icon: 'check', tone: 'success' };
 }
 
-/** "at least" and "at most" where figures are bounds: after deletions what is stored is an upper bound, what is saved a lower one. */
-export function boundWords(isExact: boolean): { atLeast: string; atMost: string } {
-  return isExact ? { atLeast: '', atMost: '' } : { atLeast: say('common.atLeast'), atMost: say('common.atMost') };
+/** Sizes as "at least 3 GiB" and "at most 3 GiB" where figures are bounds: after deletions what is stored is an upper bound, what is saved a lower one. */
+export function boundWords(isExact: boolean): { readonly atLeast: (sizeBytes: number) => string; readonly atMost: (sizeBytes: number) => string } {
+  if (isExact) return { atLeast: formatBytes, atMost: formatBytes };
+  return {
+    atLeast: (sizeBytes) => say('common.atLeastSize', { size: formatBytes(sizeBytes) }),
+    atMost: (sizeBytes) => say('common.atMostSize', { size: formatBytes(sizeBytes) }),
+  };
 }
 
 /** What the disks hold, apart from what only snapshots hold. */

@@ -27,10 +27,10 @@ export function CapacityCard({ datastore, volume, vmCount, templateCount }: Capa
   const look = fillLook(volume);
   const disks = diskBytes(volume);
   const segments: SpaceSegment[] = [
-    { label: say('common.disks'), value: disks, valueText: `${bound.atMost}${formatBytes(disks)}`, tone: 'used' },
-    { label: say('common.onlyInSnapshots'), value: snapshotBytes, valueText: `${bound.atLeast}${formatBytes(snapshotBytes)}`, tone: 'snapshot' },
+    { label: say('common.disks'), value: disks, valueText: bound.atMost(disks), tone: 'used' },
+    { label: say('common.onlyInSnapshots'), value: snapshotBytes, valueText: bound.atLeast(snapshotBytes), tone: 'snapshot' },
     { label: say('storage.reserved'), value: reservedBytes, valueText: formatBytes(reservedBytes), tone: 'reserved' },
-    { label: say('common.free'), value: freeBytes, valueText: `${bound.atLeast}${formatBytes(freeBytes)}`, tone: 'free' },
+    { label: say('common.free'), value: freeBytes, valueText: bound.atLeast(freeBytes), tone: 'free' },
   ];
   return (
     <Card

@@ -41,10 +41,10 @@ export function SharingCard({ datastore, volume }: { datastore: Datastore; volum
           {
             label: say('common.physical'),
             value: storedBytes,
-            valueText: `${bound.atMost}${formatBytes(storedBytes)}`,
+            valueText: bound.atMost(storedBytes),
             tone: 'unique',
             differenceLabel: say('storage.savedBySharingOfLogical', { saved: formatPercent(savedBytes, logicalBytes) }),
-            differenceText: `${bound.atLeast}${formatBytes(savedBytes)}`,
+            differenceText: bound.atLeast(savedBytes),
           },
         ]}
       />
@@ -54,7 +54,7 @@ export function SharingCard({ datastore, volume }: { datastore: Datastore; volum
           { label: say('common.logical'), value: <Bytes value={logicalBytes} /> },
           { label: say('common.physical'), value: <Bytes value={storedBytes} isAtMost={!isExact} /> },
           { label: say('common.saved'), value: <Bytes value={savedBytes} isAtLeast={!isExact} /> },
-          ...(storedBytes === 0 ? [] : [{ label: say('storage.ratio'), value: say('storage.1LogicalToPhysical', { atLeast: bound.atLeast, value: (logicalBytes / storedBytes).toFixed(2) }) }]),
+          ...(storedBytes === 0 ? [] : [{ label: say('storage.ratio'), value: ratioWords(logicalBytes / storedBytes, isExact) }]),
         ]}
       />
       <p className="app-note">
@@ -83,9 +83,9 @@ export function SavingsCard({ datastore, volume }: { datastore: Datastore; volum
       <SpaceBar
         label={say('storage.logicalSpaceOf', { datastore: datastore.name })}
         segments={[
-          { label: say('common.physical'), value: storedBytes, valueText: `${bound.atMost}${formatBytes(storedBytes)}`, tone: 'unique' },
-          { label: say('common.savedByClones'), value: savedByCloneBytes, valueText: `${bound.atLeast}${formatBytes(savedByCloneBytes)}`, tone: 'saved' },
-          { label: say('common.savedByDedupe'), value: savedByDedupeBytes, valueText: `${bound.atLeast}${formatBytes(savedByDedupeBytes)}`, tone: 'shared' },
+          { label: say('common.physical'), value: storedBytes, valueText: bound.atMost(storedBytes), tone: 'unique' },
+          { label: say('common.savedByClones'), value: savedByCloneBytes, valueText: bound.atLeast(savedByCloneBytes), tone: 'saved' },
+          { label: say('common.savedByDedupe'), value: savedByDedupeBytes, valueText: bound.atLeast(savedByDedupeBytes), tone: 'shared' },
         ]}
       />
       <KeyValueList
@@ -100,4 +100,9 @@ export function SavingsCard({ datastore, volume }: { datastore: Datastore; volum
       {volume.base === null ? null : <p className="app-note">{say('storage.whatAFlexCloneSharesWith')}</p>}
     </Card>
   );
+}
+
+function ratioWords(logicalToPhysical: number, isExact: boolean): string {
+  const ratio = logicalToPhysical.toFixed(2);
+  return isExact ? say('storage.ratioExact', { ratio }) : say('storage.ratioAtLeast', { ratio });
 }

@@ -10,6 +10,7 @@ import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { DialogButton } from '../parts/DialogButton.tsx';
 import { ObjectLink } from '../parts/ObjectLink.tsx';
+import { boundWords } from '../parts/volumeWords.ts';
 
 const shownCloneCount = 12;
 const noIds: readonly ObjectId[] = [];
@@ -49,10 +50,10 @@ function Savings({ vm, clones }: { vm: VmRow; clones: readonly VmRow[] }) {
           {
             label: say('storage.ownBlocks'),
             value: uniqueBytes,
-            valueText: `${isExact ? '' : say('common.atLeast')}${formatBytes(uniqueBytes)}`,
+            valueText: boundWords(isExact).atLeast(uniqueBytes),
             tone: 'unique',
             differenceLabel: say('storage.sharedInsteadOfCopied', { shared: formatPercent(sharedBytes, logicalBytes) }),
-            differenceText: `${isExact ? '' : say('common.atMost')}${formatBytes(sharedBytes)}`,
+            differenceText: boundWords(isExact).atMost(sharedBytes),
           },
         ]}
       />
