@@ -8,6 +8,7 @@ import { Ago } from '../parts/Ago.tsx';
 import { Bytes } from '../parts/Bytes.tsx';
 import { CallButton } from '../parts/CallButton.tsx';
 import { DialogButton } from '../parts/DialogButton.tsx';
+import { Filled, slots } from '../parts/Filled.tsx';
 import { TaskProgress } from '../parts/TaskProgress.tsx';
 
 /** The aggregate in one line: what is stored, what is promised, and whether the figures are exact. */
@@ -16,35 +17,39 @@ export function AggregateLine() {
   const pass = useLatestTask('exactPass');
   if (aggregate === null) return null;
   const isCounting = pass !== undefined && !isEnded(pass.state);
+  const areExact = aggregate.isExact && !aggregate.needsExactPass;
   return (
     <>
       <div className="app-facts-line" role="group" aria-label={say('volumes.aggregate')}>
         <span>
-          {say('volumes.stored')}{' '}<Bytes value={aggregate.physicalBytes} isAtMost={!aggregate.isExact} />
+          <Filled text={say('volumes.aggregateStored', { size: slots[0] })}><Bytes value={aggregate.physicalBytes} isAtMost={!aggregate.isExact} /></Filled>
         </span>
         <span>
-          {say('volumes.committed')}{' '}<Bytes value={aggregate.committedBytes} isAtMost={!aggregate.isExact} />
+          <Filled text={say('volumes.aggregateCommitted', { size: slots[0] })}><Bytes value={aggregate.committedBytes} isAtMost={!aggregate.isExact} /></Filled>
         </span>
         <span>
-          {say('volumes.quota')}{' '}{aggregate.quotaBytes === null ? say('volumes.none') : <Bytes value={aggregate.quotaBytes} />}
+          {aggregate.quotaBytes === null ? say('volumes.aggregateQuotaNone') : <Filled text={say('volumes.aggregateQuota', { size: slots[0] })}><Bytes value={aggregate.quotaBytes} /></Filled>}
         </span>
         <span>
-          {aggregate.isExact && !aggregate.needsExactPass ? say('volumes.allFiguresAreExact') : say('volumes.someFiguresAreBounds')}
           {pass?.state === 'success' && pass.completedAtMs !== null ? (
-            <>
-              {say('volumes.counted')}{' '}<Ago timeMs={pass.completedAtMs} />
-            </>
-          ) : null}
+            <Filled text={areExact ? say('volumes.figuresExactSince', { ago: slots[0] }) : say('volumes.figuresBoundsSince', { ago: slots[0] })}>
+              <Ago timeMs={pass.completedAtMs} />
+            </Filled>
+          ) : areExact ? (
+            say('volumes.figuresExact')
+          ) : (
+            say('volumes.figuresBounds')
+          )}
         </span>
         <span className="app-facts-actions">
-          <CallButton call={contract.storage.exactPass} variant="flat" icon="clock" disabledReason={isCounting ? say('volumes.theExactPassIsUnder') : undefined} onPress={() => void countExactly()}>
+          <CallButton call={contract.storage.exactPass} variant="flat" icon="clock" disabledReason={isCounting ? say('volumes.exactPassIsUnderWay') : undefined} onPress={() => void countExactly()}>
             {say('common.countExactly')}
           </CallButton>
           <DialogButton variant="flat" icon="refresh" request={{ type: 'scrub' }}>
-            {say('volumes.scrub')}
+            {say('volumes.scrubAction')}
           </DialogButton>
           <DialogButton variant="flat" icon="check" request={{ type: 'arrayCheck' }}>
-            {say('volumes.check')}
+            {say('volumes.checkAction')}
           </DialogButton>
         </span>
       </div>

@@ -13,6 +13,7 @@ import { nameKey, nameProblem } from '../../../shared/naming.ts';
 import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
+import { firstOf } from '../parts/listOf.ts';
 
 const now = 'now';
 const shownNames = 8;
@@ -33,9 +34,9 @@ export function CloneVolumeDialog({ datastoreId, snapshotId, onClose }: { datast
   const [wasTried, setWasTried] = useState(false);
   const { start, isBusy, fault } = useStarter();
   const isTaken = volumes.some((other) => nameKey(other.name) === nameKey(name));
-  const problem = nameProblem(name) ?? (isTaken ? say('volumes.thereIsAVolumeCalledAlready', { name }) : '');
+  const problem = nameProblem(name) ?? (isTaken ? say('volumes.volumeNameIsTaken', { name }) : '');
 
-  if (volume === undefined) return <GoneDialog title={say('volumes.createFlexClone2')} what="volume" onClose={onClose} />;
+  if (volume === undefined) return <GoneDialog title={say('volumes.createFlexClone')} what="volume" onClose={onClose} />;
   const submit = async () => {
     setWasTried(true);
     if (problem !== '') return;
@@ -63,7 +64,7 @@ export function CloneVolumeDialog({ datastoreId, snapshotId, onClose }: { datast
         label={say('volumes.nameOfTheFlexClone')}
         value={name}
         onChange={setName}
-        description={say('volumes.theDatastoreOnItGets')}
+        description={say('volumes.datastoreGetsSameName')}
         errorText={wasTried || isTaken ? problem : ''}
         autoFocus
         onSubmit={() => void submit()}
@@ -73,7 +74,7 @@ export function CloneVolumeDialog({ datastoreId, snapshotId, onClose }: { datast
         value={chosenId === null ? now : String(chosenId)}
         onChange={(id) => setChosenId(id === now ? null : snapshotIdSchema.parse(Number(id)))}
         options={[
-          { id: now, label: say('volumes.theVolumeAsItIs'), description: say('volumes.takesASnapshotCalledClone', { name }) },
+          { id: now, label: say('volumes.volumeAsItIsNow'), description: say('volumes.takesSnapshotCalled', { name }) },
           ...snapshots.map((snapshot) => ({ id: String(snapshot.id), label: snapshot.name, description: new Date(snapshot.createdAtMs).toLocaleString() })),
         ]}
       />
@@ -83,17 +84,19 @@ export function CloneVolumeDialog({ datastoreId, snapshotId, onClose }: { datast
         onChange={setRegistering}
         description={
           machineCount === 0
-            ? say('volumes.thereAreNoneOnThe', { part: parted.length === 0 ? '' : say('volumes.alone') })
-            : say('volumes.aboutComeIntoTheInventory', { machine: say('counts.machine', { count: machineCount }), name })
+            ? parted.length === 0
+              ? say('volumes.noMachinesOnVolume')
+              : say('volumes.noMachinesOnVolumeAlone')
+            : say('volumes.machinesComeIntoInventory', { machines: say('counts.machine', { count: machineCount }), name })
         }
       />
       {parted.length === 0 || !isRegistering ? null : (
         <p>
-          {say('volumes.notRegisteredIfTheyHave', { parted: parted.slice(0, shownNames).join(', '), part: parted.length > shownNames ? say('volumes.and2', { more: say('counts.more', { count: parted.length - shownNames }) }) : '' })}
+          {say('volumes.machinesNotRegistered', { names: firstOf(parted, shownNames) })}
         </p>
       )}
       <p className="app-note">
-        {say('volumes.theFlexCloneSharesEveryBlock', { volume: volume.name })}
+        {say('volumes.flexCloneSharesBlocks', { volume: volume.name })}
       </p>
     </Dialog>
   );

@@ -22,8 +22,8 @@ export function CreateVolumeSnapshotDialog({ datastoreId, onClose }: { datastore
   const [wasTried, setWasTried] = useState(false);
   const { start, isBusy, fault } = useStarter();
   const isTaken = known.some((snapshot) => nameKey(snapshot.name) === nameKey(name));
-  const problem = name === '' ? '' : (nameProblem(name) ?? (isTaken ? say('volumes.theVolumeHasASnapshot', { name }) : ''));
-  const commentProblem = comment.length > snapshotCommentLimitChars ? say('volumes.aCommentHasAtMost', { snapshotCommentLimitChars }) : '';
+  const problem = name === '' ? '' : (nameProblem(name) ?? (isTaken ? say('volumes.snapshotNameIsTaken', { name }) : ''));
+  const commentProblem = comment.length > snapshotCommentLimitChars ? say('volumes.commentTooLong', { mostChars: snapshotCommentLimitChars }) : '';
 
   if (volume === undefined) return <GoneDialog title={say('volumes.takeVolumeSnapshot')} what="volume" onClose={onClose} />;
   const submit = async () => {
@@ -31,7 +31,7 @@ export function CreateVolumeSnapshotDialog({ datastoreId, onClose }: { datastore
     if (problem !== '' || commentProblem !== '') return;
     const made = await start(() => yard().storage.createSnapshot({ volumeId: volume.id, name: name === '' ? null : name, comment: comment.trim() }));
     if (made === null) return;
-    notify('success', say('volumes.theSnapshotOfWasTaken', { made: made.name, volume: volume.name }));
+    notify('success', say('volumes.snapshotWasTaken', { snapshot: made.name, volume: volume.name }));
     onClose();
   };
   return (
@@ -56,14 +56,14 @@ export function CreateVolumeSnapshotDialog({ datastoreId, onClose }: { datastore
         value={name}
         onChange={setName}
         isOptional
-        description={say('volumes.leftEmptyItIsMade')}
+        description={say('volumes.snapshotNameLeftEmpty')}
         errorText={wasTried || isTaken ? problem : ''}
         autoFocus
         onSubmit={() => void submit()}
       />
       <TextField label={say('volumes.comment')} value={comment} onChange={setComment} isOptional errorText={commentProblem} />
       <p className="app-note">
-        {say('volumes.everyDiskOnTheVolume')}
+        {say('volumes.takingSnapshotExplained')}
       </p>
     </Dialog>
   );

@@ -11,7 +11,9 @@ import type { ObjectId } from '../../../shared/ids.ts';
 import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { Filled, slots } from '../parts/Filled.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
+import { firstOf, listOf } from '../parts/listOf.ts';
 import { deleteReason } from '../parts/volumeActions.ts';
 
 const shownNames = 8;
@@ -37,13 +39,13 @@ export function DeleteVolumeDialog({ datastoreId, onClose }: { datastoreId: Obje
   const running = vms.filter((vm) => vm.powerState !== 'poweredOff').length;
   const isUnknown = left.isLoading || left.fault !== null || disks.isLoading || disks.fault !== null;
   const parted = [...vms, ...unregistered].filter(({ otherDatastoreIds }) => otherDatastoreIds !== undefined).map(({ name }) => name);
-  const blocked = deleteReason(volume) ?? partedReason(parted) ?? (running > 0 ? say('volumes.poweredOnPowerOffFirst', { machineOnIt: say('counts.machineOnItIs', { count: running }) }) : undefined);
+  const blocked = deleteReason(volume) ?? partedReason(parted) ?? (running > 0 ? say('volumes.machinesArePoweredOn', { count: running }) : undefined);
   const machineCount = vms.length + unregistered.length;
   const isEmpty = machineCount + unattached.length === 0;
   const missing = !isEmpty && !withMachines ? say('volumes.tickThisToGoOn') : '';
   // Where data goes that somebody may want back, its name has to be typed.
   const isNameAsked = !isEmpty || volume.snapshotCount > 0;
-  const wrongName = isNameAsked && typedName.trim() !== volume.name ? say('volumes.typeToGoOn', { volume: volume.name }) : '';
+  const wrongName = isNameAsked && typedName.trim() !== volume.name ? say('volumes.typeNameToGoOn', { volume: volume.name }) : '';
   const confirm = async () => {
     setWasTried(true);
     // What would be lost must have been told first.
@@ -53,22 +55,22 @@ export function DeleteVolumeDialog({ datastoreId, onClose }: { datastoreId: Obje
     if (started !== null) onClose();
   };
   return (
-    <ConfirmDialog isOpen title={say('volumes.deleteVolume2', { volume: volume.name })} confirmLabel={say('common.deleteConfirm')} isDestructive isBusy={isBusy} onCancel={onClose} onConfirm={() => void confirm()}>
+    <ConfirmDialog isOpen title={say('volumes.deleteVolumeNamed', { volume: volume.name })} confirmLabel={say('common.deleteConfirm')} isDestructive isBusy={isBusy} onCancel={onClose} onConfirm={() => void confirm()}>
       {fault === null ? null : <FaultAlert fault={fault} />}
       {left.fault === null ? null : <FaultAlert fault={left.fault} action={{ label: say('common.tryAgain'), onAction: left.reload }} />}
       {disks.fault === null ? null : <FaultAlert fault={disks.fault} action={{ label: say('common.tryAgain'), onAction: disks.reload }} />}
-      {wasTried && (left.isLoading || disks.isLoading) ? <Alert tone="info">{say('volumes.whatIsOnItIs')}</Alert> : null}
+      {wasTried && (left.isLoading || disks.isLoading) ? <Alert tone="info">{say('volumes.stillBeingLookedAt')}</Alert> : null}
       {blocked === undefined ? null : (
         <Alert tone="warning" isLive={wasTried}>
           {blocked}
         </Alert>
       )}
-      <p>{say('volumes.removedThisCannotBeUndone', { removedWords: removedWords(volume.snapshotCount) })}</p>
+      <p>{volume.snapshotCount === 0 ? say('volumes.volumeIsRemoved') : say('volumes.volumeAndSnapshotsAreRemoved', { count: volume.snapshotCount })}</p>
       {isEmpty ? (
-        <p>{say('volumes.noVirtualMachineOrTemplateIs')}</p>
+        <p>{say('volumes.noMachineIsOnIt')}</p>
       ) : (
         <Checkbox
-          label={say('volumes.deleteTheOnItAs', { lostWords: lostWords(machineCount, unattached.length) })}
+          label={say('volumes.deleteWhatIsOnIt', { what: lostWords(machineCount, unattached.length) })}
           isSelected={withMachines}
           onChange={setWithMachines}
           errorText={wasTried ? missing : ''}
@@ -76,40 +78,34 @@ export function DeleteVolumeDialog({ datastoreId, onClose }: { datastoreId: Obje
       )}
       {unregistered.length === 0 ? null : (
         <p>
-          {say('volumes.notInTheInventoryBut', { unregistered: unregistered.slice(0, shownNames).map(({ name }) => name).join(', '), part: unregistered.length > shownNames ? say('volumes.and2', { more: say('counts.more', { count: unregistered.length - shownNames }) }) : '' })}
+          {say('volumes.lostOutsideInventory', { names: firstOf(unregistered.map(({ name }) => name), shownNames) })}
         </p>
       )}
       {unattached.length === 0 ? null : (
         <p>
-          {say('volumes.attachedToNoVirtualMachine', { unattached: unattached.slice(0, shownNames).map(({ label, vmName }) => say('volumes.of2', { label, vmName })).join(', '), part: unattached.length > shownNames ? say('volumes.and2', { more: say('counts.more', { count: unattached.length - shownNames }) }) : '' })}
+          {say('volumes.lostUnattachedDisks', { disks: firstOf(unattached.map(({ label, vmName }) => say('volumes.diskOfMachine', { disk: label, machine: vmName })), shownNames) })}
         </p>
       )}
       {vms.length === 0 ? null : (
         <p>
-          {say('volumes.lostWithIt', { vms: vms.slice(0, shownNames).map(({ name }) => name).join(', '), part: vms.length > shownNames ? say('volumes.and2', { more: say('counts.more', { count: vms.length - shownNames }) }) : '' })}
+          {say('volumes.lostWithIt', { names: firstOf(vms.map(({ name }) => name), shownNames) })}
         </p>
       )}
       <p>
-        {say('common.frees')}{' '}<Bytes value={volume.physicalBytes} isAtMost={!volume.isExact} />{say('volumes.everythingThatIsStoredOn')}
+        <Filled text={say('volumes.deletingVolumeFrees', { size: slots[0] })}><Bytes value={volume.physicalBytes} isAtMost={!volume.isExact} /></Filled>
       </p>
-      {isNameAsked ? <TextField label={say('volumes.nameOfTheVolume')} value={typedName} onChange={setTypedName} description={say('volumes.typeToConfirm', { volume: volume.name })} errorText={wasTried ? wrongName : ''} /> : null}
+      {isNameAsked ? <TextField label={say('volumes.nameOfTheVolume')} value={typedName} onChange={setTypedName} description={say('volumes.typeNameToConfirm', { volume: volume.name })} errorText={wasTried ? wrongName : ''} /> : null}
     </ConfirmDialog>
   );
 }
 
 function lostWords(machineCount: number, diskCount: number): string {
   const machines = machineCount === 0 ? [] : [say('counts.virtualMachineOrTemplate', { count: machineCount })];
-  return [...machines, ...(diskCount === 0 ? [] : [say('counts.unattachedDisk', { count: diskCount })])].join(' and ');
+  return listOf([...machines, ...(diskCount === 0 ? [] : [say('counts.unattachedDisk', { count: diskCount })])]);
 }
 
 /** Deleted with the volume, they would take data on other volumes along. */
 function partedReason(names: readonly string[]): string | undefined {
   if (names.length === 0) return undefined;
-  const more = names.length > shownNames ? say('volumes.and2', { more: say('counts.more', { count: names.length - shownNames }) }) : '';
-  return say('volumes.notOnThisVolumeAlone', { names: names.slice(0, shownNames).join(', '), more });
-}
-
-function removedWords(snapshotCount: number): string {
-  if (snapshotCount === 0) return say('volumes.theVolumeAndItsDatastore');
-  return say('volumes.theVolumeItsDatastoreAndIts', { count: snapshotCount });
+  return say('volumes.machinesAreElsewhereToo', { names: firstOf(names, shownNames) });
 }

@@ -15,6 +15,7 @@ import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { useDatastores } from '../parts/DatastoreSelect.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { Filled, slots } from '../parts/Filled.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
 import { maintenanceWords } from '../parts/objectLook.ts';
 
@@ -46,7 +47,7 @@ function Enter({ datastore, onClose }: { datastore: Datastore; onClose: () => vo
     <Dialog
       isOpen
       onClose={onClose}
-      title={say('volumes.enterMaintenanceMode2', { datastore: datastore.name })}
+      title={say('volumes.enterMaintenanceModeOf', { datastore: datastore.name })}
       icon="datastore"
       size="large"
       isBusy={isBusy}
@@ -60,26 +61,26 @@ function Enter({ datastore, onClose }: { datastore: Datastore; onClose: () => vo
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
-      <p>{say('volumes.itsVirtualMachinesAndTemplates')}</p>
+      <p>{say('volumes.emptyingExplained')}</p>
       {machineCount === 0 ? null : (
         <Select
           label={say('volumes.moveTo')}
           value={targetId ?? anywhere}
           onChange={(id) => setTargetId(id === anywhere ? null : objectIdSchema.parse(id))}
           options={[
-            { id: anywhere, label: say('volumes.whereverThereIsRoom'), description: say('volumes.firstThenTheDatastoreWith', { type: datastore.type }) },
+            { id: anywhere, label: say('volumes.whereverThereIsRoom'), description: say('volumes.targetsInOrder', { type: datastore.type }) },
             ...others.map(({ id, name, type, space, maintenanceMode }) => ({
               id,
               label: name,
               icon: 'datastore' as const,
               isDisabled: maintenanceMode !== undefined,
-              description: maintenanceMode === undefined ? say('volumes.free', { type, free: formatBytes(space.freeBytes) }) : maintenanceWords[maintenanceMode],
+              description: maintenanceMode === undefined ? say('volumes.typeAndFree', { type, free: formatBytes(space.freeBytes) }) : maintenanceWords[maintenanceMode],
             })),
           ]}
         />
       )}
       {plan.fault === null ? null : <FaultAlert fault={plan.fault} action={{ label: say('common.tryAgain'), onAction: plan.reload }} />}
-      {plan.value === null && plan.fault === null ? <ProgressBar label={say('volumes.workingOutWhereTheMachines')} isLabelVisible /> : null}
+      {plan.value === null && plan.fault === null ? <ProgressBar label={say('volumes.workingOutTargets')} isLabelVisible /> : null}
       {plan.value === null || plan.fault !== null ? null : <Plan plan={plan.value} onReload={plan.reload} />}
     </Dialog>
   );
@@ -99,11 +100,12 @@ function Plan({ plan: { machines, bytesToCopy, unregisteredCount, unattachedCoun
         <FaultAlert key={refusal.message} fault={refusal} action={{ label: say('common.tryAgain'), onAction: onReload }} />
       ))}
       {machines.length === 0 ? (
-        <p>{say('volumes.noVirtualMachineOrTemplate')}</p>
+        <p>{say('volumes.noMachineToMove')}</p>
       ) : (
         <>
           <p>
-            {say('volumes.toMove', { machine: say('counts.machine', { count: machines.length }) })}{' '}<Bytes value={bytesToCopy} />{' '}{say('volumes.toCopyBlocksThatThey', { part: isInPart ? say('volumes.disksThatMachinesHaveOn') : '' })}
+            <Filled text={say('volumes.machinesToMove', { machines: say('counts.machine', { count: machines.length }), size: slots[0] })}><Bytes value={bytesToCopy} /></Filled>
+            {isInPart ? <>{' '}{say('volumes.disksElsewhereStay')}</> : null}
           </p>
           <table className="app-table">
             <thead>
@@ -123,11 +125,11 @@ function Plan({ plan: { machines, bytesToCopy, unregisteredCount, unattachedCoun
               ))}
             </tbody>
           </table>
-          {machines.length > shownMachines ? <p>{say('volumes.and', { moreMachine: say('counts.moreMachine', { count: machines.length - shownMachines }) })}</p> : null}
+          {machines.length > shownMachines ? <p>{say('volumes.andMoreMachines', { count: machines.length - shownMachines })}</p> : null}
         </>
       )}
-      {unregisteredCount === 0 ? null : <p className="app-note">{say('volumes.machineThatIsNotInThe', { count: unregisteredCount })}</p>}
-      {unattachedCount === 0 ? null : <p className="app-note">{say('volumes.unattachedDiskStaysOnIt', { count: unattachedCount })}</p>}
+      {unregisteredCount === 0 ? null : <p className="app-note">{say('volumes.unregisteredMachinesStay', { count: unregisteredCount })}</p>}
+      {unattachedCount === 0 ? null : <p className="app-note">{say('volumes.unattachedDisksStay', { count: unattachedCount })}</p>}
     </>
   );
 }
@@ -136,8 +138,7 @@ function MachineRow({ machine: { name, isTemplate, targetName, mechanism, diskLa
   return (
     <tr>
       <td className="is-cut" title={name}>
-        {name}
-        {isTemplate ? say('volumes.template') : ''}
+        {isTemplate ? say('volumes.nameOfTemplate', { name }) : name}
       </td>
       {isInPart ? <td>{diskLabels === undefined ? say('common.all') : diskLabels.join(', ') || say('volumes.noneItsHome')}</td> : null}
       {refusal === null ? (

@@ -12,6 +12,7 @@ import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { dialogAction } from '../parts/dialogAction.ts';
 import { DialogButton } from '../parts/DialogButton.tsx';
+import { Filled, slots } from '../parts/Filled.tsx';
 import { gridMemory } from '../parts/gridMemory.ts';
 import { itemNames } from '../parts/itemNames.ts';
 import { TaskProgress } from '../parts/TaskProgress.tsx';
@@ -49,7 +50,7 @@ export function FlexClonesTab({ volume, datastoreId }: { volume: VolumeRow; data
         toolbar={
           <>
             <DialogButton variant="flat" icon="clone" request={create}>
-              {say('volumes.createFlexClone')}
+              {say('volumes.createFlexCloneAction')}
             </DialogButton>
             {actionsForVolumes(selected)
               .filter(({ id }) => toolbarIds.includes(id))
@@ -64,10 +65,10 @@ export function FlexClonesTab({ volume, datastoreId }: { volume: VolumeRow; data
           <EmptyState
             icon="clone"
             title={say('volumes.noFlexCloneIsBasedOn', { volume: volume.name })}
-            text={say('volumes.aFlexCloneIsAWritable')}
+            text={say('volumes.flexCloneExplained')}
             actions={
               <DialogButton variant="primary" request={create}>
-                {say('volumes.createFlexClone')}
+                {say('volumes.createFlexCloneAction')}
               </DialogButton>
             }
           />
@@ -83,10 +84,10 @@ function BaseLine({ volume, datastoreId }: { volume: VolumeRow; datastoreId: Obj
     <>
       <Alert
         tone="info"
-        {...(splitReason(volume) === undefined ? dialogAction(say('volumes.split'), { type: 'splitVolume', datastoreId }) : {})}
+        {...(splitReason(volume) === undefined ? dialogAction(say('volumes.splitAction'), { type: 'splitVolume', datastoreId }) : {})}
       >
-        {say('volumes.isAFlexCloneOf', { volume: volume.name })}{' '}{volume.base?.volumeName}{say('volumes.basedOnItsSnapshot')}{' '}{volume.base?.snapshotName}.{' '}
-        <Bytes value={volume.inheritedBytes} isAtMost={!volume.isExact} />{' '}{say('volumes.ofItAreStillShared')}
+        {say('volumes.isFlexCloneOf', { volume: volume.name, base: volume.base?.volumeName ?? '', snapshot: volume.base?.snapshotName ?? '' })}{' '}
+        <Filled text={say('volumes.stillSharedWithBase', { size: slots[0] })}><Bytes value={volume.inheritedBytes} isAtMost={!volume.isExact} /></Filled>
       </Alert>
       <TaskProgress task={task} />
     </>

@@ -33,10 +33,10 @@ export function HostChecks({ hosts, unmounted, onChange, machinesOn }: HostCheck
   return (
     <fieldset className="ui-field app-checks">
       <legend className="ui-field-label">{say('volumes.hostsThatSeeIt')}</legend>
-      {hosts.length === 0 ? <p>{say('volumes.thereIsNoHostIn')}</p> : null}
+      {hosts.length === 0 ? <p>{say('volumes.noHostInDatacenter')}</p> : null}
       {hosts.map(({ id, name }) => {
         const count = machinesOn?.get(id) ?? 0;
-        const bound = count === 0 ? {} : { description: say('volumes.machineOfItIsOnThe', { count }) };
+        const bound = count === 0 ? {} : { description: say('volumes.machinesOfHostAreOnIt', { count }) };
         return <Checkbox key={id} label={name} isSelected={!unmounted.has(id)} isDisabled={isBound(id)} onChange={(isMounted) => toggle(id, isMounted)} {...bound} />;
       })}
       {hosts.length < 3 ? null : (

@@ -36,7 +36,7 @@ function Mount({ datastore, onClose }: { datastore: Datastore; onClose: () => vo
     <Dialog
       isOpen
       onClose={onClose}
-      title={say('volumes.mountOnHosts2', { datastore: datastore.name })}
+      title={say('volumes.mountNamedOnHosts', { datastore: datastore.name })}
       icon="datastore"
       isBusy={isBusy}
       footer={
@@ -49,7 +49,7 @@ function Mount({ datastore, onClose }: { datastore: Datastore; onClose: () => vo
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
-      <p>{say('volumes.aHostPlacesMigratesAnd')}</p>
+      <p>{say('volumes.mountingExplained')}</p>
       <HostChecks hosts={hosts} unmounted={unmounted} onChange={setUnmounted} machinesOn={onHost} />
     </Dialog>
   );

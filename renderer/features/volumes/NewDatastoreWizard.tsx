@@ -12,6 +12,7 @@ import { useStarter } from '../../stores/requests.ts';
 import { navigate } from '../../stores/route.ts';
 import { useStorage } from '../../stores/storage.ts';
 import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
+import type { Autogrow } from '../../../shared/model/storage.ts';
 import { nameKey, nameProblem } from '../../../shared/naming.ts';
 import { formatBytes } from '../../../shared/units.ts';
 import { say } from '../../strings/say.ts';
@@ -23,8 +24,8 @@ import { VolumeFields } from './VolumeFields.tsx';
 type DatastoreType = 'NFS' | 'VMFS';
 
 const types: readonly { id: DatastoreType; label: string; description: string }[] = [
-  { id: 'NFS', label: 'NFS', description: say('volumes.theVolumeIsExportedBy') },
-  { id: 'VMFS', label: 'VMFS', description: say('volumes.theVolumeIsALUN') },
+  { id: 'NFS', label: 'NFS', description: say('volumes.nfsExplained') },
+  { id: 'VMFS', label: 'VMFS', description: say('volumes.vmfsExplained') },
 ];
 
 interface Draft {
@@ -47,7 +48,7 @@ export function NewDatastoreWizard({ onClose }: { onClose: () => void }) {
   const hosts = useHostsOf(datacenterId);
   const problems = problemsOf(draft.volume, 0);
   const isTaken = volumes.some((volume) => nameKey(volume.name) === nameKey(draft.name));
-  const nameError = nameProblem(draft.name) ?? (isTaken ? say('volumes.thereIsAVolumeCalled', { draft: draft.name }) : '');
+  const nameError = nameProblem(draft.name) ?? (isTaken ? say('volumes.volumeNameIsTaken', { name: draft.name }) : '');
   const unmountedHostIds = hosts.map(({ id }) => id).filter((id) => draft.unmounted.has(id));
 
   const finish = async () => {
@@ -58,7 +59,7 @@ export function NewDatastoreWizard({ onClose }: { onClose: () => void }) {
       try {
         await yard().storage.setDedupe({ volumeId: made.id, isOn: true });
       } catch (error) {
-        notifyFault(say('volumes.theDatastoreWasCreatedBut'), error);
+        notifyFault(say('volumes.dedupeCouldNotBeTurnedOn'), error);
       }
     }
     if (made.datastore !== null) navigate({ view: 'storage', objectId: made.datastore.id, tab: 'summary' });
@@ -71,7 +72,7 @@ export function NewDatastoreWizard({ onClose }: { onClose: () => void }) {
         label={say('common.name')}
         value={draft.name}
         onChange={(name) => change({ name })}
-        description={say('volumes.theVolumeOfTheArray')}
+        description={say('volumes.volumeGetsSameName')}
         errorText={isValidationShown || isTaken ? nameError : ''}
         autoFocus
       />
@@ -88,7 +89,7 @@ export function NewDatastoreWizard({ onClose }: { onClose: () => void }) {
         label={say('volumes.turnOnDedupe')}
         isSelected={draft.isDedupeOn}
         onChange={(isDedupeOn) => change({ isDedupeOn })}
-        description={say('volumes.equalBlocksAreThenStored')}
+        description={say('volumes.dedupeExplained')}
       />
     </>
   );
@@ -103,7 +104,7 @@ export function NewDatastoreWizard({ onClose }: { onClose: () => void }) {
       errorText={fault === null ? undefined : [fault.message, fault.hint].filter(Boolean).join(' ')}
       steps={[
         { id: 'type', title: say('common.type'), content: <RadioCards label={say('volumes.typeOfDatastore')} options={types} value={draft.type} onChange={(id) => change({ type: id === 'VMFS' ? 'VMFS' : 'NFS' })} /> },
-        { id: 'size', title: say('volumes.nameAndSize'), isValid: nameError === '' && Object.keys(problems).length === 0, invalidText: say('volumes.correctWhatIsMarkedBelow'), content: renderSize },
+        { id: 'size', title: say('volumes.nameAndSize'), isValid: nameError === '' && Object.keys(problems).length === 0, invalidText: say('volumes.correctWhatIsMarked'), content: renderSize },
         { id: 'hosts', title: say('common.hosts'), content: <HostChecks hosts={hosts} unmounted={draft.unmounted} onChange={(unmounted) => change({ unmounted })} /> },
         { id: 'review', title: say('common.readyToComplete'), content: <Review draft={draft} hostCount={hosts.length} mountedCount={hosts.length - unmountedHostIds.length} /> },
       ]}
@@ -111,9 +112,15 @@ export function NewDatastoreWizard({ onClose }: { onClose: () => void }) {
   );
 }
 
+function growthWords({ incrementBytes, atPercent, maximumBytes }: Autogrow): string {
+  const maximum = formatBytes(maximumBytes);
+  return incrementBytes === undefined ? say('volumes.autogrowByTwentieth', { atPercent, maximum }) : say('volumes.autogrowBy', { increment: formatBytes(incrementBytes), atPercent, maximum });
+}
+
 function Review({ draft: { type, name, volume, isDedupeOn }, hostCount, mountedCount }: { draft: Draft; hostCount: number; mountedCount: number }) {
   const { sizeBytes, guarantee, autogrow, nearlyFullPercent, fullPercent } = settingsOf(volume);
-  const growth = autogrow == null ? say('common.off') : say('volumes.byBeyondUsedUpTo', { part: autogrow.incrementBytes === undefined ? say('volumes.aTwentieth') : formatBytes(autogrow.incrementBytes), atPercent: autogrow.atPercent, maximum: formatBytes(autogrow.maximumBytes) });
+  const growth = autogrow == null ? say('common.off') : growthWords(autogrow);
+  const hosts = say('counts.host', { count: hostCount });
   return (
     <KeyValueList
       items={[
@@ -121,11 +128,11 @@ function Review({ draft: { type, name, volume, isDedupeOn }, hostCount, mountedC
         { label: say('common.type'), value: type },
         { label: say('common.volume'), value: say('volumes.newCalled', { name }) },
         { label: say('common.size'), value: <Bytes value={sizeBytes} /> },
-        { label: say('volumes.space'), value: guarantee === 'volume' ? say('volumes.guaranteedSetAsideInThe') : say('volumes.thinTakesSpaceAsIt') },
+        { label: say('volumes.space'), value: guarantee === 'volume' ? say('volumes.guaranteedInAggregate') : say('volumes.thinAsWritten') },
         { label: say('volumes.autogrow'), value: growth },
-        { label: say('volumes.thresholds'), value: say('volumes.nearlyFullAtFullAt', { nearlyFullPercent: nearlyFullPercent ?? 75, fullPercent: fullPercent ?? 85 }) },
+        { label: say('volumes.thresholds'), value: say('volumes.bothThresholds', { nearlyFullPercent: nearlyFullPercent ?? 75, fullPercent: fullPercent ?? 85 }) },
         { label: say('common.dedupe'), value: isDedupeOn ? say('volumes.onEveryNightAtMidnight') : say('common.off') },
-        { label: say('volumes.mountedOn'), value: hostCount === mountedCount ? say('volumes.all', { host: say('counts.host', { count: hostCount }) }) : say('volumes.of', { mountedCount, host: say('counts.host', { count: hostCount }) }) },
+        { label: say('volumes.mountedOn'), value: hostCount === mountedCount ? say('volumes.mountedOnAll', { hosts }) : say('volumes.mountedOnSome', { mountedCount, hosts }) },
       ]}
     />
   );

@@ -23,9 +23,9 @@ export function QuotaDialog({ onClose }: { onClose: () => void }) {
   const problem = !isLimited
     ? ''
     : quotaBytes === null || quotaBytes === 0
-      ? say('volumes.enterASizeForExample')
+      ? say('volumes.enterASize')
       : quotaBytes < committedBytes && aggregate?.isExact === true
-        ? say('volumes.areStoredOrPromisedAlready', { committed: formatBytes(committedBytes) })
+        ? say('volumes.quotaBelowCommitted', { committed: formatBytes(committedBytes) })
         : '';
   const submit = async () => {
     setWasTried(true);
@@ -50,9 +50,9 @@ export function QuotaDialog({ onClose }: { onClose: () => void }) {
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
-      <p>{say('volumes.allVolumesShareOneAggregate')}</p>
+      <p>{say('volumes.quotaExplained')}</p>
       <Checkbox label={say('volumes.limitTheAggregate')} isSelected={isLimited} onChange={setLimited} />
-      {isLimited ? <TextField label={say('volumes.quota2')} value={text} onChange={setText} errorText={wasTried ? problem : ''} onSubmit={() => void submit()} /> : null}
+      {isLimited ? <TextField label={say('volumes.quota')} value={text} onChange={setText} errorText={wasTried ? problem : ''} onSubmit={() => void submit()} /> : null}
     </Dialog>
   );
 }

@@ -7,6 +7,7 @@ import type { ObjectId, SnapshotId } from '../../../shared/ids.ts';
 import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { Filled, slots } from '../parts/Filled.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
 
 /** Asks before a snapshot of a volume is deleted, and says what that frees. */
@@ -34,12 +35,12 @@ export function RemoveVolumeSnapshotDialog({ datastoreId, snapshotId, onClose }:
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
       {bases.length === 0 ? null : (
-        <Alert tone="warning">{say('volumes.flexClonesAreBasedOnIt', { bases: bases.join(', ') })}</Alert>
+        <Alert tone="warning">{say('volumes.flexClonesAreBasedOnIt', { clones: bases.join(', ') })}</Alert>
       )}
-      <p>{say('volumes.theVolumeStaysAsIt')}</p>
+      <p>{say('volumes.deletingSnapshotExplained')}</p>
       {snapshot === undefined ? null : (
         <p>
-          {say('common.frees')}{' '}<Bytes value={snapshot.uniqueBytes} isAtLeast={!snapshot.isExact} />{say('volumes.theBlocksThatNothingElse')}
+          <Filled text={say('volumes.deletingSnapshotFrees', { size: slots[0] })}><Bytes value={snapshot.uniqueBytes} isAtLeast={!snapshot.isExact} /></Filled>
         </p>
       )}
     </ConfirmDialog>

@@ -28,7 +28,7 @@ export function RestoreVmDialog({ datastoreId, snapshot, onClose }: { datastoreI
   const { start, isBusy, fault } = useStarter();
   const key = volume === undefined ? null : `${snapshot.id} ${revisionOf(volume)} ${search}`;
   const found = useLoaded(key, (signal) => yard().storage.restorableVms({ snapshotId: snapshot.id, search }, { signal }), 100);
-  if (volume === undefined) return <GoneDialog title={say('volumes.restoreVirtualMachine2')} what="volume" onClose={onClose} />;
+  if (volume === undefined) return <GoneDialog title={say('volumes.restoreVirtualMachine')} what="volume" onClose={onClose} />;
   const shown = found.value?.machines.slice(0, shownCount) ?? [];
   const chosen = shown.find(({ id, refusal }) => id === chosenId && refusal === null);
   const submit = async () => {
@@ -41,27 +41,27 @@ export function RestoreVmDialog({ datastoreId, snapshot, onClose }: { datastoreI
     <Dialog
       isOpen
       onClose={onClose}
-      title={say('volumes.restoreAVirtualMachineFrom', { snapshot: snapshot.name })}
+      title={say('volumes.restoreVirtualMachineFrom', { snapshot: snapshot.name })}
       icon="revert"
       isBusy={isBusy}
       footer={
         <>
           <Button onPress={onClose}>{say('common.cancel')}</Button>
           <Button variant={chosen !== undefined && chosen.returnsAs === null ? 'danger' : 'primary'} onPress={() => void submit()} isBusy={isBusy}>
-            {say('volumes.restore2')}
+            {say('volumes.restore')}
           </Button>
         </>
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
-      <p>{say('volumes.oneMachineBecomesWhatIt', { value: new Date(snapshot.createdAtMs).toLocaleString(), volume: volume.name })}</p>
-      {found.value === null && found.fault === null ? <ProgressBar label={say('volumes.findingOutWhatTheSnapshot')} isLabelVisible /> : null}
+      <p>{say('volumes.oneMachineIsRestored', { time: new Date(snapshot.createdAtMs).toLocaleString(), volume: volume.name })}</p>
+      {found.value === null && found.fault === null ? <ProgressBar label={say('volumes.findingOutSnapshotContents')} isLabelVisible /> : null}
       {found.fault === null ? null : <FaultAlert fault={found.fault} action={{ label: say('common.tryAgain'), onAction: found.reload }} />}
       {found.value === null ? null : (
         <Choice found={found.value} shown={shown} search={search} onSearch={setSearch} chosenId={chosen?.id ?? null} onChoose={setChosenId} wasTried={wasTried} />
       )}
       {chosen === undefined || chosen.returnsAs !== null ? null : (
-        <Alert tone="warning">{say('volumes.whatWasWrittenToSince', { chosen: chosen.name })}</Alert>
+        <Alert tone="warning">{say('volumes.writtenSinceIsLost', { machine: chosen.name })}</Alert>
       )}
     </Dialog>
   );
@@ -79,21 +79,21 @@ interface ChoiceProps {
 
 function Choice({ found, shown, search, onSearch, chosenId, onChoose, wasTried }: ChoiceProps) {
   if (found.count === 0 && search === '') {
-    return <EmptyState icon="vm" title={say('volumes.theSnapshotHoldsNoMachine')} text={say('volumes.thereWasNoneOnThe')} />;
+    return <EmptyState icon="vm" title={say('volumes.theSnapshotHoldsNoMachine')} text={say('volumes.noMachineInSnapshotExplained')} />;
   }
   const left = found.count - shown.length;
   return (
     <>
       <SearchField label={say('volumes.searchMachinesByName')} placeholder={say('volumes.searchByName')} value={search} onChange={onSearch} />
       {found.count === 0 ? (
-        <p>{say('volumes.noMachineInTheSnapshot')}</p>
+        <p>{say('volumes.noMachineHasThatName')}</p>
       ) : (
         <RadioCards
           label={say('volumes.machineToRestore')}
           value={chosenId}
           onChange={onChoose}
           errorText={wasTried && chosenId === null ? say('volumes.chooseAMachine') : undefined}
-          {...(left > 0 ? { description: say('volumes.inTheSnapshotSearchTo', { moreMachine: say('counts.moreMachine', { count: left }) }) } : {})}
+          {...(left > 0 ? { description: say('volumes.moreMachinesInSnapshot', { count: left }) } : {})}
           options={shown.map((machine) => ({
             id: machine.id,
             label: machine.name,
@@ -109,8 +109,12 @@ function Choice({ found, shown, search, onSearch, chosenId, onChoose, wasTried }
 
 function machineWords({ diskCount, laterDiskCount, elsewhere, returnsAs, refusal }: RestorableVm): string {
   if (refusal !== null) return `${refusal.message} ${refusal.hint ?? ''}`.trimEnd();
-  if (returnsAs !== null) return say('volumes.deletedSinceComesBackAs', { returnsAs, disk: say('counts.disk', { count: diskCount }) });
-  const later = laterDiskCount === 0 ? '' : ` ${say('counts.diskAddedSinceStaysAsIt', { count: laterDiskCount })}.`;
-  const apart = elsewhere.length === 0 ? '' : say('volumes.notInTheSnapshotAndLeft', { count: elsewhere.length, elsewhere: elsewhere.join(', ') });
-  return say('volumes.backToWhatTheSnapshot', { diskGoes: say('counts.diskGoes', { count: diskCount }), later, apart });
+  if (returnsAs !== null) return say('volumes.deletedSinceComesBackAs', { name: returnsAs, disks: say('counts.disk', { count: diskCount }) });
+  const sentences = [
+    say('volumes.disksGoBack', { count: diskCount }),
+    laterDiskCount === 0 ? '' : say('volumes.laterDisksStay', { count: laterDiskCount }),
+    elsewhere.length === 0 ? '' : say('volumes.disksElsewhereAreLeft', { count: elsewhere.length, disks: elsewhere.join(', ') }),
+    say('volumes.ownSnapshotsStay'),
+  ];
+  return sentences.filter(Boolean).join(' ');
 }

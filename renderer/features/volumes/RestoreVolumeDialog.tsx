@@ -9,8 +9,8 @@ import type { ObjectId, SnapshotId } from '../../../shared/ids.ts';
 import type { RestorePlan } from '../../../shared/model/storage.ts';
 import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { Filled, slots } from '../parts/Filled.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
-import { countOf } from '../parts/objectLook.ts';
 
 const shownNameCount = 6;
 
@@ -30,8 +30,8 @@ export function RestoreVolumeDialog({ datastoreId, snapshotId, onClose }: { data
   return (
     <ConfirmDialog
       isOpen
-      title={say('volumes.restore3', { volume: volume.name, part: found === null ? '' : say('volumes.to', { snapshot: found.snapshot.name }) })}
-      confirmLabel={say('volumes.restore2')}
+      title={found === null ? say('volumes.restoreNamed', { volume: volume.name }) : say('volumes.restoreNamedTo', { volume: volume.name, snapshot: found.snapshot.name })}
+      confirmLabel={say('volumes.restore')}
       isDestructive
       isBusy={isBusy}
       onCancel={onClose}
@@ -55,35 +55,36 @@ function Plan({ plan }: { plan: RestorePlan }) {
       {plan.refusals.map((refusal) => (
         <FaultAlert key={`${refusal.code} ${refusal.message}`} fault={refusal} />
       ))}
-      <p>{say('volumes.theWholeVolumeBecomesWhat', { value: new Date(plan.snapshot.createdAtMs).toLocaleString() })}</p>
-      {isNothing ? <p>{say('volumes.noVirtualMachineOrTemplateHas')}</p> : null}
-      <Names what={plan.reverted} one={say('volumes.machineGoesBack')} many={say('volumes.machinesGoBack')} rest={say('volumes.toWhatItsDisksHeld')} />
-      <Names what={plan.removed} one={say('volumes.machineMadeSinceDisappears')} many={say('volumes.machinesMadeSinceDisappear')} rest={say('volumes.withItsDisks')} />
-      <Names what={plan.returned} one={say('volumes.machineDeletedSinceComesBack')} many={say('volumes.machinesDeletedSinceComeBack')} rest={say('volumes.poweredOff')} />
-      <Names what={unregistered.reverted} one={say('volumes.machineThatIsNotIn')} many={say('volumes.machinesThatAreNotIn')} rest={say('volumes.toWhatItsDisksHeld')} />
-      <Names what={unregistered.removed} one={say('volumes.machineThatIsNotInTheInventory')} many={say('volumes.machinesThatAreNotInThe')} rest={say('volumes.withItsDisks')} />
-      <Names what={unattached.reverted} one={say('volumes.unattachedDiskGoesBack')} many={say('volumes.unattachedDisksGoBack')} rest={say('volumes.toTheDataOfThen')} />
-      <Names what={unattached.removed} one={say('volumes.unattachedDiskMadeSinceDisappears')} many={say('volumes.unattachedDisksMadeSinceDisappear')} rest={say('volumes.withAllData')} />
-      <Names what={plan.lostDisks} one={say('volumes.diskMadeSinceDisappears')} many={say('volumes.disksMadeSinceDisappear')} rest={say('volumes.whileTheRestOfThe')} />
-      <Names what={plan.incomplete} one={say('volumes.machineDeletedSinceDoesNot')} many={say('volumes.machinesDeletedSinceDoNot')} rest={say('volumes.sinceDisksOnOtherDatastores')} />
-      <Names what={unattached.returned} one={say('volumes.diskDeletedSinceComesBack')} many={say('volumes.disksDeletedSinceComeBack')} rest={say('volumes.withTheDataOfThen')} />
-      <Names what={plan.elsewhere} one={say('volumes.machineHasDisksOnOther')} many={say('volumes.machinesHaveDisksOnOther')} rest={say('volumes.whichStayAsTheyAre')} />
-      {plan.refusals.length > 0 || plan.lostDisks.count === 0 ? null : <Alert tone="warning">{say('volumes.madeAfterTheSnapshotWill', { disk: say('counts.disk', { count: plan.lostDisks.count }) })}</Alert>}
-      {plan.refusals.length > 0 || lostDisks === 0 ? null : <Alert tone="warning">{say('volumes.madeAfterTheSnapshotWillBe', { unattachedDisk: say('counts.unattachedDisk', { count: lostDisks }) })}</Alert>}
+      <p>{say('volumes.wholeVolumeIsRestored', { time: new Date(plan.snapshot.createdAtMs).toLocaleString() })}</p>
+      {isNothing ? <p>{say('volumes.noMachineHasChanged')}</p> : null}
+      <Names what={plan.reverted} head={say('volumes.machinesGoBack', { count: plan.reverted.count })} sentence={say('volumes.revertedMachines', { count: plan.reverted.count, what: slots[0] })} />
+      <Names what={plan.removed} head={say('volumes.machinesMadeSinceDisappear', { count: plan.removed.count })} sentence={say('volumes.removedMachines', { count: plan.removed.count, what: slots[0] })} />
+      <Names what={plan.returned} head={say('volumes.machinesDeletedSinceComeBack', { count: plan.returned.count })} sentence={say('volumes.returnedMachines', { what: slots[0] })} />
+      <Names what={unregistered.reverted} head={say('volumes.unregisteredMachinesGoBack', { count: unregistered.reverted.count })} sentence={say('volumes.revertedMachines', { count: unregistered.reverted.count, what: slots[0] })} />
+      <Names what={unregistered.removed} head={say('volumes.unregisteredMachinesDisappear', { count: unregistered.removed.count })} sentence={say('volumes.removedMachines', { count: unregistered.removed.count, what: slots[0] })} />
+      <Names what={unattached.reverted} head={say('volumes.unattachedDisksGoBack', { count: unattached.reverted.count })} sentence={say('volumes.revertedDisks', { what: slots[0] })} />
+      <Names what={unattached.removed} head={say('volumes.unattachedDisksDisappear', { count: unattached.removed.count })} sentence={say('volumes.removedDisks', { what: slots[0] })} />
+      <Names what={plan.lostDisks} head={say('volumes.disksMadeSinceDisappear', { count: plan.lostDisks.count })} sentence={say('volumes.lostDisks', { what: slots[0] })} />
+      <Names what={plan.incomplete} head={say('volumes.machinesDoNotComeBack', { count: plan.incomplete.count })} sentence={say('volumes.incompleteMachines', { what: slots[0] })} />
+      <Names what={unattached.returned} head={say('volumes.disksComeBackUnattached', { count: unattached.returned.count })} sentence={say('volumes.returnedDisks', { what: slots[0] })} />
+      <Names what={plan.elsewhere} head={say('volumes.machinesHaveDisksElsewhere', { count: plan.elsewhere.count })} sentence={say('volumes.elsewhereMachines', { what: slots[0] })} />
+      {plan.refusals.length > 0 || plan.lostDisks.count === 0 ? null : <Alert tone="warning">{say('volumes.laterDisksWillBeGone', { count: plan.lostDisks.count })}</Alert>}
+      {plan.refusals.length > 0 || lostDisks === 0 ? null : <Alert tone="warning">{say('volumes.laterUnattachedDisksWillBeGone', { count: lostDisks })}</Alert>}
       {plan.refusals.length > 0 || lostCount === 0 ? null : (
-        <Alert tone="warning">{say('volumes.madeAfterTheSnapshotWillBeGone', { machine: say('counts.machine', { count: lostCount }) })}</Alert>
+        <Alert tone="warning">{say('volumes.laterMachinesWillBeGone', { count: lostCount })}</Alert>
       )}
     </>
   );
 }
 
-function Names({ what, one, many, rest }: { what: RestorePlan['reverted']; one: string; many: string; rest: string }) {
+/** The sentence has the head, which is told in bold, as its first element. */
+function Names({ what, head, sentence }: { what: RestorePlan['reverted']; head: string; sentence: string }) {
   if (what.count === 0) return null;
   const left = what.count - Math.min(shownNameCount, what.names.length);
   return (
     <div>
       <p>
-        <strong>{countOf(what.count, one, many)}</strong>, {what.count === 1 ? rest : rest.replace('its disks', 'their disks')}
+        <Filled text={sentence}><strong>{head}</strong></Filled>
       </p>
       <ul className="app-name-list">
         {what.names.slice(0, shownNameCount).map((name) => (

@@ -10,6 +10,7 @@ import type { ObjectId } from '../../../shared/ids.ts';
 import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { Filled, slots } from '../parts/Filled.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
 import { splitReason } from '../parts/volumeActions.ts';
 
@@ -23,7 +24,7 @@ export function SplitVolumeDialog({ datastoreId, onClose }: { datastoreId: Objec
   const { start, isBusy, fault } = useStarter();
   if (volume === undefined) return <GoneDialog title={say('volumes.splitFlexClone')} what="volume" onClose={onClose} />;
   const found = estimate.value;
-  const reason = splitReason(volume) ?? (found !== null && found.freeAfterBytes < 0 ? say('volumes.itDoesNotFitResize') : undefined);
+  const reason = splitReason(volume) ?? (found !== null && found.freeAfterBytes < 0 ? say('volumes.splitDoesNotFit') : undefined);
   const submit = async () => {
     const started = await start((requestId) => yard().storage.splitVolume({ volumeId: volume.id, requestId }));
     if (started !== null) onClose();
@@ -32,14 +33,14 @@ export function SplitVolumeDialog({ datastoreId, onClose }: { datastoreId: Objec
     <Dialog
       isOpen
       onClose={onClose}
-      title={say('volumes.splitFrom', { volume: volume.name, volumeName: volume.base?.volumeName ?? say('volumes.itsBase') })}
+      title={volume.base === null ? say('volumes.splitFromItsBase', { volume: volume.name }) : say('volumes.splitFrom', { volume: volume.name, base: volume.base.volumeName })}
       icon="split"
       isBusy={isBusy}
       footer={
         <>
           <Button onPress={onClose}>{say('common.cancel')}</Button>
           <Button variant="primary" onPress={() => void submit()} isBusy={isBusy} disabledReason={reason}>
-            {say('volumes.split2')}
+            {say('volumes.split')}
           </Button>
         </>
       }
@@ -47,22 +48,22 @@ export function SplitVolumeDialog({ datastoreId, onClose }: { datastoreId: Objec
       {fault === null ? null : <FaultAlert fault={fault} />}
       {reason === undefined ? null : <Alert tone="warning">{reason}</Alert>}
       <p>
-        {say('volumes.theFlexCloneGetsBlocksOf', { snapshotName: volume.base?.snapshotName ?? '' })}
+        {say('volumes.splitGivesOwnBlocks', { snapshot: volume.base?.snapshotName ?? '' })}
       </p>
       {estimate.fault === null ? null : <FaultAlert fault={estimate.fault} action={{ label: say('common.tryAgain'), onAction: estimate.reload }} />}
-      {estimate.isLoading ? <ProgressBar label={say('volumes.estimatingWhatWouldBeCopied')} isLabelVisible /> : null}
+      {estimate.isLoading ? <ProgressBar label={say('volumes.estimatingCopy')} isLabelVisible /> : null}
       {found === null ? null : (
         <KeyValueList
           items={[
             { label: say('common.dataToCopy'), value: <Bytes value={found.copyBytes} /> },
             {
               label: say('volumes.freeAfterwards'),
-              value: found.freeAfterBytes < 0 ? <>{say('volumes.nothing')}{' '}<Bytes value={-found.freeAfterBytes} />{' '}{say('volumes.tooLittle')}</> : <Bytes value={found.freeAfterBytes} />,
+              value: found.freeAfterBytes < 0 ? <Filled text={say('volumes.nothingFreeTooLittle', { size: slots[0] })}><Bytes value={-found.freeAfterBytes} /></Filled> : <Bytes value={found.freeAfterBytes} />,
             },
           ]}
         />
       )}
-      <p className="app-note">{say('volumes.itRunsInTheBackground')}</p>
+      <p className="app-note">{say('volumes.splitRunsInBackground')}</p>
     </Dialog>
   );
 }

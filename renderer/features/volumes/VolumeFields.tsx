@@ -17,7 +17,7 @@ export interface VolumeFieldsProps {
 }
 
 /** Size, guarantee, autogrow and thresholds of a volume. */
-export function VolumeFields({ draft, onChange, problems, sizeWords = say('volumes.whatTheHostsSeeAsThe'), autoFocus = false }: VolumeFieldsProps) {
+export function VolumeFields({ draft, onChange, problems, sizeWords = say('volumes.sizeMeaning'), autoFocus = false }: VolumeFieldsProps) {
   return (
     <>
       <TextField
@@ -34,15 +34,15 @@ export function VolumeFields({ draft, onChange, problems, sizeWords = say('volum
         value={draft.guarantee}
         onChange={(id) => onChange({ guarantee: id === 'volume' ? 'volume' : 'none' })}
         options={[
-          { id: 'none', label: say('common.thin'), description: say('volumes.takesSpaceInTheAggregate') },
-          { id: 'volume', label: say('volumes.guaranteed'), description: say('volumes.theWholeSizeIsSet') },
+          { id: 'none', label: say('common.thin'), description: say('volumes.thinExplained') },
+          { id: 'volume', label: say('volumes.guaranteed'), description: say('volumes.guaranteedExplained') },
         ]}
       />
       <Checkbox
         label={say('volumes.autogrow')}
         isSelected={draft.isGrowing}
         onChange={(isGrowing) => onChange({ isGrowing })}
-        description={say('volumes.theVolumeGrowsWhenA')}
+        description={say('volumes.autogrowExplained')}
       />
       {draft.isGrowing ? (
         <div className="app-form-grid">
@@ -51,7 +51,7 @@ export function VolumeFields({ draft, onChange, problems, sizeWords = say('volum
             label={say('volumes.growBy')}
             value={draft.incrementText}
             onChange={(incrementText) => onChange({ incrementText })}
-            description={say('volumes.emptyATwentiethOfIts')}
+            description={say('volumes.emptyIsATwentieth')}
             errorText={problems.incrementText}
           />
           <NumberField

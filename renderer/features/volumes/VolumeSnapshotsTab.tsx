@@ -106,7 +106,7 @@ export function VolumeSnapshotsTab({ volume, datastoreId }: { volume: VolumeRow;
           <EmptyState
             icon="snapshot"
             title={say('volumes.hasNoSnapshots', { volume: volume.name })}
-            text={say('volumes.aSnapshotKeepsEveryDisk')}
+            text={say('volumes.snapshotExplained')}
             actions={
               <DialogButton variant="primary" request={take}>
                 {say('common.takeSnapshot')}
@@ -132,32 +132,32 @@ function snapshotActions(chosen: readonly VolumeSnapshot[], datastoreId: ObjectI
   const actions: ActionItem[] = [
     {
       id: 'restore',
-      label: say('volumes.restore'),
+      label: say('volumes.restoreAction'),
       icon: 'revert',
       disabledReason: none,
       onAction: run(({ id }) => openDialog({ type: 'restoreVolume', datastoreId, snapshotId: id })),
     },
     {
       id: 'restoreVm',
-      label: say('volumes.restoreVirtualMachine'),
+      label: say('volumes.restoreVirtualMachineAction'),
       icon: 'vm',
       disabledReason: none,
       onAction: run((it) => openDialog({ type: 'restoreVm', datastoreId, snapshot: it })),
     },
     {
       id: 'flexClone',
-      label: say('volumes.createFlexClone'),
+      label: say('volumes.createFlexCloneAction'),
       icon: 'clone',
       disabledReason: none,
       onAction: run(({ id }) => openDialog({ type: 'cloneVolume', datastoreId, snapshotId: id })),
     },
     {
       id: 'remove',
-      label: say('volumes.deleteSnapshot2'),
+      label: say('volumes.deleteSnapshotAction'),
       icon: 'trash',
       isDestructive: true,
       separatorBefore: true,
-      disabledReason: none ?? (isBase ? say('volumes.flexClonesAreBasedOnItSplit', { cloneNames: snapshot.cloneNames.join(', ') }) : undefined),
+      disabledReason: none ?? (isBase ? say('volumes.flexClonesAreBasedOnIt', { clones: snapshot.cloneNames.join(', ') }) : undefined),
       onAction: run(({ id }) => openDialog({ type: 'removeVolumeSnapshot', datastoreId, snapshotId: id })),
     },
   ];

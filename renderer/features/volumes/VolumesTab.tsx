@@ -68,10 +68,10 @@ export function VolumesTab({ title, datastoreIds }: VolumesTabProps) {
             <EmptyState
               icon="datastore"
               title={say('volumes.noVolumesHere')}
-              text={say('volumes.aVolumeOfTheStorage')}
+              text={say('volumes.volumeExplained')}
               actions={
                 <DialogButton variant="primary" request={{ type: 'createVolume' }}>
-                  {say('volumes.newDatastore2')}
+                  {say('volumes.newDatastoreAction')}
                 </DialogButton>
               }
             />

@@ -36,24 +36,24 @@ export function draftOf(volume: VolumeRow): VolumeDraft {
   };
 }
 
-const sizeHelp = say('volumes.enterASizeForExample');
+const sizeHelp = say('volumes.enterASize');
 
 /** @param heldBytes what the volume stores and reserves already; 0 for a new one */
 export function problemsOf(draft: VolumeDraft, heldBytes: number): DraftProblems {
   const problems: DraftProblems = {};
   const sizeBytes = parseSize(draft.sizeText);
   if (sizeBytes === null || sizeBytes === 0) problems.sizeText = sizeHelp;
-  else if (sizeBytes < heldBytes) problems.sizeText = say('volumes.itHoldsAndCannotBe', { held: formatBytes(heldBytes) });
+  else if (sizeBytes < heldBytes) problems.sizeText = say('volumes.sizeBelowHeld', { held: formatBytes(heldBytes) });
   if (draft.isGrowing) {
     const maximumBytes = parseSize(draft.maximumText);
     if (maximumBytes === null) problems.maximumText = sizeHelp;
-    else if (sizeBytes !== null && maximumBytes < sizeBytes) problems.maximumText = say('volumes.itHasToBeAt');
-    if (draft.incrementText.trim() !== '' && (parseSize(draft.incrementText) ?? 0) < blockSizeBytes) problems.incrementText = say('volumes.enterASizeForExample10');
+    else if (sizeBytes !== null && maximumBytes < sizeBytes) problems.maximumText = say('volumes.maximumBelowSize');
+    if (draft.incrementText.trim() !== '' && (parseSize(draft.incrementText) ?? 0) < blockSizeBytes) problems.incrementText = say('volumes.enterASizeOrNothing');
     if (!isPercent(draft.growAtPercent)) problems.growAtPercent = say('volumes.enter1To100Percent');
   }
   if (!isPercent(draft.nearlyFullPercent)) problems.nearlyFullPercent = say('volumes.enter1To100Percent');
   if (!isPercent(draft.fullPercent)) problems.fullPercent = say('volumes.enter1To100Percent');
-  else if (draft.nearlyFullPercent > draft.fullPercent) problems.fullPercent = say('volumes.itHasToBeAtOr');
+  else if (draft.nearlyFullPercent > draft.fullPercent) problems.fullPercent = say('volumes.fullBelowNearlyFull');
   return problems;
 }
 
@@ -69,9 +69,9 @@ function growthOf({ maximumText, incrementText, growAtPercent }: VolumeDraft): A
 /** What limits the size of a volume that exists: what it holds below, what the aggregate has left above. */
 export function sizeLimitWords({ physicalBytes, reservedBytes, isExact }: VolumeRow, aggregate: AggregateRow | null): string {
   const held = formatBytes(physicalBytes + reservedBytes);
-  const least = isExact ? say('volumes.itHoldsAndReservesAnd', { held }) : say('volumes.itHoldsAndReservesAt', { held });
-  const left = aggregate?.quotaBytes == null ? '' : say('volumes.theAggregateHasLeft', { bytes: formatBytes(Math.max(0, aggregate.quotaBytes - aggregate.committedBytes)) });
-  return say('volumes.whatTheHostsSeeAs', { least, left });
+  const least = isExact ? say('volumes.leastSize', { held }) : say('volumes.leastSizeAtMost', { held });
+  const left = aggregate?.quotaBytes == null ? [] : [say('volumes.theAggregateHasLeft', { size: formatBytes(Math.max(0, aggregate.quotaBytes - aggregate.committedBytes)) })];
+  return [say('volumes.sizeMeaning'), least, ...left].join(' ');
 }
 
 /** All settings of a draft without problems. */
