@@ -17,6 +17,11 @@ export interface HeldMachine {
   readonly held: VmRecord;
 }
 
+interface IncompleteMachine extends HeldMachine {
+  /** Those of its disks that come back with the volume: not those that came back earlier, nor those that were deleted after that. */
+  readonly returning: VmRecord['disks'];
+}
+
 interface PresentMachines {
   /** There now and then. What they have on other volumes is not in the snapshot, and stays. */
   readonly kept: readonly HeldMachine[];
@@ -30,7 +35,7 @@ export interface MachinesInSnapshot extends PresentMachines {
   /** Deleted since, all disks of which were on the volume. */
   readonly deletedSince: readonly HeldMachine[];
   /** Deleted since with disks on other volumes, which are gone: only a part of them could come back. */
-  readonly incomplete: readonly HeldMachine[];
+  readonly incomplete: readonly IncompleteMachine[];
   /** Those that lie on the volume without being in the inventory. */
   readonly unregistered: PresentMachines;
 }
@@ -59,12 +64,14 @@ export async function machinesInSnapshot(rooms: StorageRooms, volumeId: VolumeId
   const present = await splitUp(machinesOn(rooms, volumeId));
   const unregistered = await splitUp(unregisteredOn(rooms, volumeId));
   const deletedSince: HeldMachine[] = [];
-  const incomplete: HeldMachine[] = [];
+  const incomplete: IncompleteMachine[] = [];
   for await (const now of inventory.departed.all()) {
     const held = isOnDatastore(now, datastoreId) ? heldPart(now, datastoreId, isHeld) : null;
     if (held && isWholeOn(now, datastoreId)) deletedSince.push({ now, held });
-    // Its disks that are there already came back by themselves earlier.
-    else if (held?.disks.some(({ fileId }) => inventory.departed.find(fileId)?.id === now.id && !findFile(array, fileId))) incomplete.push({ now, held });
+    else if (held) {
+      const returning = held.disks.filter(({ fileId }) => inventory.departed.find(fileId)?.id === now.id && !inventory.departed.disks.find(fileId) && !findFile(array, fileId));
+      if (returning.length > 0) incomplete.push({ now, held, returning });
+    }
     signal?.throwIfAborted();
     await pacer.pause();
   }

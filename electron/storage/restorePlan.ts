@@ -34,7 +34,7 @@ export async function planRestore(rooms: StorageRooms, id: SnapshotId): Promise<
     unattached: {
       reverted: namesOf(unattached.reverted),
       removed: namesOf(unattached.removed),
-      returned: namesOf([...unattached.returned, ...incomplete.flatMap(({ now, held }) => unattachedOf(now, held.disks).map(unattachedName))]),
+      returned: namesOf([...unattached.returned, ...incomplete.flatMap(({ now, returning }) => unattachedOf(now, returning).map(unattachedName))]),
     },
     ...(datastoreId === undefined
       ? { elsewhere: namesOf([]), lostDisks: namesOf([]), incomplete: namesOf([]) }

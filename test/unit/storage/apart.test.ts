@@ -121,6 +121,25 @@ describe.each(arrayKinds)('volumes under some disks of a machine over the %s arr
     await expectSound(opened);
   });
 
+  test('tell once of a disk that came back by itself and was deleted then, and not again of the others', async () => {
+    const opened = await openApart(bench, { kind });
+    const { client, array, home } = opened;
+    const vmId = await createApart(opened, 'web', { home: [mibBytes, mibBytes], fast: [mibBytes] });
+    const [first, second] = [...array.fileIds(home.volumeId)];
+    if (first === undefined || second === undefined) return expect.fail('Two disks were made.');
+    const snapshot = await snapshotWell(client, home.volumeId, 'friday');
+    await deleteWell(client, await vmNamed(client, 'web'));
+    expect((await restore(opened, snapshot.id)).result).toMatchObject({ returnedUnattached: 2 });
+    await runWell(client, (requestId) => client.hardware.deleteUnattached({ fileIds: [second], requestId }));
+    expect(await client.storage.planRestore({ snapshotId: snapshot.id })).toMatchObject({
+      incomplete: none, unattached: { reverted: one('Hard disk 1 of web'), removed: none, returned: one('Hard disk 2 of web') },
+    });
+    await expect(client.storage.restoreVm({ snapshotId: snapshot.id, vmId, requestId: newRequestId() })).rejects.toMatchObject({ code: 'InvalidState' });
+    expect((await restore(opened, snapshot.id)).result).toMatchObject({ returnedUnattached: 1 });
+    expect((await client.hardware.unattached({ datastoreId: null })).map(({ fileId }) => fileId)).toEqual([first, second]);
+    await expectSound(opened);
+  });
+
   test('bring back what was deleted when no machine had it, under the name it had, also after another start', async () => {
     const opened = await openWeb(kind);
     const { client, home, vmId } = opened;
