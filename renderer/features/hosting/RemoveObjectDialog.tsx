@@ -12,10 +12,17 @@ import type { Container } from '../../../shared/model/inventory.ts';
 import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
-import { countOf, kindWords } from '../parts/objectLook.ts';
+import { kindWords } from '../parts/objectLook.ts';
 
-const obstacleWords: Readonly<Record<Obstacle['kind'], string>> = {
-  cluster: 'cluster', host: 'host', folder: 'folder', datastore: 'datastore', network: 'network', vm: say('common.virtualMachine2'), template: 'template', unregistered: say('hosting.unregisteredMachine'),
+const obstacleWords: Readonly<Record<Obstacle['kind'], (count: number) => string>> = {
+  cluster: (count) => say('counts.cluster', { count }),
+  host: (count) => say('counts.host', { count }),
+  folder: (count) => say('counts.folder', { count }),
+  datastore: (count) => say('counts.datastore', { count }),
+  network: (count) => say('counts.network', { count }),
+  vm: (count) => say('counts.virtualMachine', { count }),
+  template: (count) => say('counts.template', { count }),
+  unregistered: (count) => say('counts.unregisteredMachine', { count }),
 };
 
 /** Asks before an empty object is removed, or tells what is still in it. */
@@ -54,8 +61,7 @@ function Obstacles({ object, obstacles }: { object: Container; obstacles: readon
       <ul className="app-name-list">
         {obstacles.map(({ kind, count, names }) => (
           <li key={kind}>
-            {countOf(count, obstacleWords[kind])}: {names.join(', ')}
-            {count > names.length ? say('hosting.and', { more: say('counts.more', { count: count - names.length }) }) : ''}
+            {obstacleLine(obstacleWords[kind](count), names, count - names.length)}
           </li>
         ))}
       </ul>
@@ -67,4 +73,9 @@ function Obstacles({ object, obstacles }: { object: Container; obstacles: readon
 function adviceFor({ kind }: Container): string {
   if (kind === 'host') return say('hosting.letItEnterMaintenanceMode');
   return kind === 'network' ? say('hosting.putTheirAdaptersOnAnother') : say('hosting.moveOrRemoveWhatIs');
+}
+
+function obstacleLine(obstacles: string, names: readonly string[], more: number): string {
+  const named = names.join(', ');
+  return say('hosting.obstaclesNamed', { obstacles, names: more > 0 ? say('parts.namesAndMore', { names: named, count: more }) : named });
 }

@@ -11,7 +11,6 @@ import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
 import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
-import { countOf } from '../parts/objectLook.ts';
 import { folderOptions } from './folderOptions.ts';
 
 /** Asks for the folder that machines or folders go to. */
@@ -41,7 +40,7 @@ export function MoveDialog({ ids, onClose }: { ids: readonly ObjectId[]; onClose
     <Dialog
       isOpen
       onClose={onClose}
-      title={say('lifecycle.moveToAFolder', { count: objects.length, first: first.name, number: countOf(objects.length, isOfFolders ? say('lifecycle.folder') : say('lifecycle.machine')) })}
+      title={isOfFolders ? say('lifecycle.moveFoldersToAFolder', { count: objects.length, name: first.name }) : say('lifecycle.moveMachinesToAFolder', { count: objects.length, name: first.name })}
       icon="folder"
       size="small"
       isBusy={isBusy}

@@ -49,8 +49,3 @@ export function containerIcon(container: Pick<Container, 'kind'>): IconName {
 export function vmWord(vm: Pick<VmRow, 'isTemplate'>): string {
   return vm.isTemplate ? say('common.template') : say('common.virtualMachine');
 }
-
-/** "1 virtual machine", "12 virtual machines". */
-export function countOf(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
-}
