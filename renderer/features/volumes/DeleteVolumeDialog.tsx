@@ -65,36 +65,41 @@ export function DeleteVolumeDialog({ datastoreId, onClose }: { datastoreId: Obje
           {blocked}
         </Alert>
       )}
-      <p>{volume.snapshotCount === 0 ? say('volumes.volumeIsRemoved') : say('volumes.volumeAndSnapshotsAreRemoved', { count: volume.snapshotCount })}</p>
-      {isEmpty ? (
-        <p>{say('volumes.noMachineIsOnIt')}</p>
-      ) : (
-        <Checkbox
-          label={say('volumes.deleteWhatIsOnIt', { what: lostWords(machineCount, unattached.length) })}
-          isSelected={withMachines}
-          onChange={setWithMachines}
-          errorText={wasTried ? missing : ''}
-        />
+      {/* What nobody can do now is not offered: these machines keep the volume, so nothing of it is lost. */}
+      {parted.length > 0 ? null : (
+        <>
+          <p>{volume.snapshotCount === 0 ? say('volumes.volumeIsRemoved') : say('volumes.volumeAndSnapshotsAreRemoved', { count: volume.snapshotCount })}</p>
+          {isEmpty ? (
+            <p>{say('volumes.noMachineIsOnIt')}</p>
+          ) : (
+            <Checkbox
+              label={say('volumes.deleteWhatIsOnIt', { what: lostWords(machineCount, unattached.length) })}
+              isSelected={withMachines}
+              onChange={setWithMachines}
+              errorText={wasTried ? missing : ''}
+            />
+          )}
+          {unregistered.length === 0 ? null : (
+            <p>
+              {say('volumes.lostOutsideInventory', { names: firstOf(unregistered.map(({ name }) => name), shownNames) })}
+            </p>
+          )}
+          {unattached.length === 0 ? null : (
+            <p>
+              {say('volumes.lostUnattachedDisks', { disks: firstOf(unattached.map(({ label, vmName }) => say('volumes.diskOfMachine', { disk: label, machine: vmName })), shownNames) })}
+            </p>
+          )}
+          {vms.length === 0 ? null : (
+            <p>
+              {say('volumes.lostWithIt', { names: firstOf(vms.map(({ name }) => name), shownNames) })}
+            </p>
+          )}
+          <p>
+            <Filled text={say('volumes.deletingVolumeFrees', { size: slots[0] })}><Bytes value={volume.physicalBytes} isAtMost={!volume.isExact} /></Filled>
+          </p>
+          {isNameAsked ? <TextField label={say('volumes.nameOfTheVolume')} value={typedName} onChange={setTypedName} description={say('volumes.typeNameToConfirm', { volume: volume.name })} errorText={wasTried ? wrongName : ''} /> : null}
+        </>
       )}
-      {unregistered.length === 0 ? null : (
-        <p>
-          {say('volumes.lostOutsideInventory', { names: firstOf(unregistered.map(({ name }) => name), shownNames) })}
-        </p>
-      )}
-      {unattached.length === 0 ? null : (
-        <p>
-          {say('volumes.lostUnattachedDisks', { disks: firstOf(unattached.map(({ label, vmName }) => say('volumes.diskOfMachine', { disk: label, machine: vmName })), shownNames) })}
-        </p>
-      )}
-      {vms.length === 0 ? null : (
-        <p>
-          {say('volumes.lostWithIt', { names: firstOf(vms.map(({ name }) => name), shownNames) })}
-        </p>
-      )}
-      <p>
-        <Filled text={say('volumes.deletingVolumeFrees', { size: slots[0] })}><Bytes value={volume.physicalBytes} isAtMost={!volume.isExact} /></Filled>
-      </p>
-      {isNameAsked ? <TextField label={say('volumes.nameOfTheVolume')} value={typedName} onChange={setTypedName} description={say('volumes.typeNameToConfirm', { volume: volume.name })} errorText={wasTried ? wrongName : ''} /> : null}
     </ConfirmDialog>
   );
 }

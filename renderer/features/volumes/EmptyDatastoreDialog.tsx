@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
@@ -134,13 +134,23 @@ function Plan({ plan: { machines, bytesToCopy, unregisteredCount, unattachedCoun
   );
 }
 
+/** Lines end between labels and not within one. */
+function Labels({ labels }: { labels: readonly string[] }) {
+  return labels.map((label, index) => (
+    <Fragment key={label}>
+      {index === 0 ? '' : ', '}
+      <span className="is-line">{label}</span>
+    </Fragment>
+  ));
+}
+
 function MachineRow({ machine: { name, isTemplate, targetName, mechanism, diskLabels, bytesToCopy, refusal }, isInPart }: { machine: PlannedEvacuation; isInPart: boolean }) {
   return (
     <tr>
       <td className="is-cut" title={name}>
         {isTemplate ? say('volumes.nameOfTemplate', { name }) : name}
       </td>
-      {isInPart ? <td>{diskLabels === undefined ? say('common.all') : diskLabels.join(', ') || say('volumes.noneItsHome')}</td> : null}
+      {isInPart ? <td>{diskLabels === undefined ? say('common.all') : diskLabels.length === 0 ? say('volumes.noneItsHome') : <Labels labels={diskLabels} />}</td> : null}
       {refusal === null ? (
         <>
           <td className="is-line">{targetName}</td>
