@@ -102,6 +102,8 @@ export function MenuList({ 'aria-label': ariaLabel, items, onChoose, onLeave, on
                 });
               }
             }}
+            // Assistive technology moves the focus by itself; a key then means the entry that has it.
+            onFocus={() => setActiveIndex(index)}
             onPress={() => choose(index)}
           />
         ))}

@@ -11,11 +11,12 @@ export interface MenuRowProps {
   isOpen: boolean;
   entryRef: Ref<HTMLDivElement>;
   onPoint: (event: PointerEvent) => void;
+  onFocus: () => void;
   onPress: () => void;
 }
 
 /** One entry of a menu, with the line that may stand before it. */
-export function MenuRow({ item, isFirst, isActive, isOpen, entryRef, onPoint, onPress }: MenuRowProps) {
+export function MenuRow({ item, isFirst, isActive, isOpen, entryRef, onPoint, onFocus, onPress }: MenuRowProps) {
   const reason = isSubmenu(item) ? undefined : item.disabledReason;
   const classes = ['ui-menu-item'];
   if (reason !== undefined) classes.push('is-disabled');
@@ -30,6 +31,7 @@ export function MenuRow({ item, isFirst, isActive, isOpen, entryRef, onPoint, on
         ref={entryRef}
         {...(reason === undefined ? {} : { 'aria-disabled': true })}
         onPointerMove={onPoint}
+        onFocus={onFocus}
         onClick={onPress}
       >
         {iconOf(item)}
