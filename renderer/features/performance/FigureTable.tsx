@@ -8,7 +8,7 @@ export function FigureTable({ label, series }: { label: string; series: readonly
   const titles = [say('performance.latest'), say('performance.minimum'), say('performance.average'), say('performance.maximum'), ...(withTotal ? [say('performance.total')] : [])];
   return (
     <div className="app-wide-table">
-      <table className="app-table app-counters" aria-label={say('performance.figuresOf', { label })}>
+      <table className="app-table app-counters" aria-label={say('performance.figuresOf', { chart: label })}>
         <thead>
           <tr>
             <th scope="col">{say('performance.counter')}</th>

@@ -1,6 +1,7 @@
-import { useMemo } from 'react';
+import { useContext, useMemo } from 'react';
 import { Card } from '../../ui/Card.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { SpellingContext } from '../../ui/spelling.ts';
 import { TimeChart, type TimeSeries } from '../../ui/TimeChart.tsx';
 import { tones } from '../../ui/timeTypes.ts';
 import { useNextRecord, type AskedSeries } from '../../stores/performance.ts';
@@ -8,12 +9,13 @@ import { performanceCounters, type PerformanceChart } from '../../../shared/mode
 import { say } from '../../strings/say.ts';
 import { FigureTable } from './FigureTable.tsx';
 import { figureText, scaleOf, stepWords, summaryOf, unitOf } from './figureWords.ts';
+import type { SpanWords } from './spans.ts';
 
 interface CardProps {
   name: string;
   chart: PerformanceChart;
   asked: AskedSeries;
-  spanWords: string;
+  spanWords: SpanWords;
 }
 
 /** One chart with its figures, or why there is nothing to draw. */
@@ -21,32 +23,32 @@ export function PerformanceChartCard({ name, chart, asked, spanWords }: CardProp
   const { series, endsMs, stepMs } = asked.series;
   const isKnown = series.some(({ summary }) => summary.average !== null);
   return (
-    <Card title={say('performance.measured', { chartLabel: chart.label })}>
+    <Card title={say('performance.chartMeasured', { chart: chart.label })}>
       {isKnown ? (
         <>
           <Chart name={name} chart={chart} asked={asked} spanWords={spanWords} />
           <FigureTable label={chart.label} series={series} />
           <p className="app-note">
-            {say('performance.whereThereIsNoLine', { part: stepMs <= 20_000
-              ? say('performance.eachPointIsOneSample')
-              : say('performance.eachPointIsTheAverage', { stepWords: stepWords(stepMs) }), part2: endsMs.length > 0 ? say('performance.orTheObjectDidNot') : '' })}
+            {stepMs <= 20_000 ? say('performance.eachPointIsOneSample') : say('performance.eachPointIsAverage', { duration: stepWords(stepMs) })}{' '}
+            {endsMs.length > 0 ? say('performance.gapsClosedOrAbsent') : say('performance.gapsClosed')}
           </p>
         </>
       ) : (
-        <Nothing spanWords={spanWords} />
+        <Nothing title={spanWords.nothing} />
       )}
     </Card>
   );
 }
 
-function Nothing({ spanWords }: { spanWords: string }) {
+function Nothing({ title }: { title: string }) {
   const nextAtMs = useNextRecord();
-  const text = nextAtMs === null ? say('performance.figuresAreRecordedWhileThe') : say('performance.figuresAreRecordedEvery20', { toLocaleTimeString: new Date(nextAtMs).toLocaleTimeString() });
-  return <EmptyState icon="clock" title={say('performance.nothingWasRecorded2', { spanWords })} text={text} />;
+  const text = nextAtMs === null ? say('performance.recordedWhileOpen') : say('performance.recordedEvery20Seconds', { time: new Date(nextAtMs).toLocaleTimeString() });
+  return <EmptyState icon="clock" title={title} text={text} />;
 }
 
 function Chart({ name, chart, asked: { series, fromMs, toMs }, spanWords }: CardProps) {
   const unit = unitOf(chart.counters);
+  const spelling = useContext(SpellingContext);
   const { scale, drawn } = useMemo(() => {
     let top = 0;
     for (const { maximum } of series.series) for (const value of maximum) if (value !== null && value > top) top = value;
@@ -62,10 +64,11 @@ function Chart({ name, chart, asked: { series, fromMs, toMs }, spanWords }: Card
         ...(isRolledUp && { range: { low: scaled(minimum), high: scaled(maximum) } }),
       })),
     };
-  }, [series, unit]);
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [series, unit, spelling]);
   return (
     <TimeChart
-      label={say('performance.of', { chartLabel: chart.label, name })}
+      label={say('performance.chartOf', { chart: chart.label, object: name })}
       summary={summaryOf(series.series, spanWords)}
       timesMs={series.endsMs}
       series={drawn}

@@ -58,7 +58,7 @@ export function PerformanceTab({ objectId, name, charts }: PerformanceTabProps) 
         </div>
       ) : null}
       {fault === null ? null : <FaultAlert fault={fault} action={{ label: say('common.tryAgain'), onAction: reload }} />}
-      {asked === null && fault === null && span !== null ? <Spinner label={say('performance.loadingWhatWasMeasured')} /> : null}
+      {asked === null && fault === null && span !== null ? <Spinner label={say('performance.loadingFigures')} /> : null}
       {asked === null ? null : <PerformanceChartCard name={name} chart={chart} asked={asked} spanWords={spanWords(spanId)} />}
     </div>
   );
@@ -66,12 +66,12 @@ export function PerformanceTab({ objectId, name, charts }: PerformanceTabProps) 
 
 /** Saves every point that is shown. */
 function ExportFigures({ name, chart, asked }: { name: string; chart: PerformanceChart; asked: AskedSeries | null }) {
-  const none = asked === null || asked.series.endsMs.length === 0 ? say('performance.thereAreNoFiguresTo') : undefined;
-  const fileName = fileNameOf(`${chart.label} of ${name}`);
+  const none = asked === null || asked.series.endsMs.length === 0 ? say('performance.nothingToExport') : undefined;
+  const fileName = fileNameOf(say('performance.chartOf', { chart: chart.label, object: name }));
   return (
     <MenuButton
       label={say('common.export')}
-      menuLabel={say('performance.exportOf', { chartLabel: chart.label, name })}
+      menuLabel={say('performance.exportOf', { chart: chart.label, object: name })}
       icon="download"
       items={[
         {

@@ -2,6 +2,7 @@
 import { performanceCounters, type CounterId, type CounterSeries, type PerformanceUnit } from '../../../shared/model/performance.ts';
 import { byteUnitOf, formatBytes, formatCount, formatRate } from '../../../shared/units.ts';
 import { say } from '../../strings/say.ts';
+import type { SpanWords } from './spans.ts';
 
 export interface Scale {
   /** What a figure is divided by to stand on the axis. */
@@ -16,11 +17,11 @@ export interface Scale {
 export function scaleOf(unit: PerformanceUnit, top: number): Scale {
   switch (unit) {
     case 'percent':
-      return { divisor: 1, unit: say('performance.ofTheTime'), leastTop: 100 };
+      return { divisor: 1, unit: say('performance.unitPercentOfTime'), leastTop: 100 };
     case 'perSecond':
-      return { divisor: 1, unit: say('performance.perSecond'), leastTop: 1 };
+      return { divisor: 1, unit: say('performance.unitPerSecond'), leastTop: 1 };
     case 'count':
-      return { divisor: 1, unit: 'number', leastTop: 1 };
+      return { divisor: 1, unit: say('performance.unitCount'), leastTop: 1 };
     case 'bytes':
     case 'bytesPerSecond': {
       const bytes = byteUnitOf(top);
@@ -60,24 +61,24 @@ function short(value: number): string {
 }
 
 /** "Read: 12 MiB/s on average, 80 MiB/s at most. Written: nothing." */
-export function summaryOf(series: readonly CounterSeries[], spanWords: string): string {
+export function summaryOf(series: readonly CounterSeries[], spanWords: SpanWords): string {
   const parts = series.flatMap(({ counter, summary: { average, maximum } }) => {
     const { label, unit } = performanceCounters[counter];
     if (average === null) return [];
-    return [maximum === 0 ? `${label}: nothing` : say('performance.onAverageAtMost', { label, figureText: figureText(unit, average), figureText2: figureText(unit, maximum) })];
+    return [maximum === 0 ? say('performance.figureIsNothing', { figure: label }) : say('performance.figureMeanAndPeak', { figure: label, mean: figureText(unit, average), peak: figureText(unit, maximum) })];
   });
-  return parts.length === 0 ? say('performance.nothingWasRecorded', { spanWords }) : `${spanWords.charAt(0).toUpperCase()}${spanWords.slice(1)}. ${parts.join('. ')}.`;
+  return parts.length === 0 ? spanWords.nothing : spanWords.figures(parts.join('. '));
 }
 
-/** "points are averages over 5 minutes" and so on. */
+/** "5 minutes", "an hour": how long a point is. */
 export function stepWords(stepMs: number): string {
   const seconds = stepMs / 1_000;
-  if (seconds < 60) return say('performance.seconds', { seconds });
+  if (seconds < 60) return say('performance.secondsLong', { count: seconds });
   const minutes = seconds / 60;
-  if (minutes < 60) return say('performance.aMinute', { count: minutes, short: short(minutes) });
+  if (minutes < 60) return say('performance.minutesLong', { count: minutes, minutes: short(minutes) });
   const hours = minutes / 60;
-  if (hours < 24) return say('performance.anHour', { count: hours, short: short(hours) });
-  return hours === 24 ? say('performance.aDay') : say('performance.days', { short: short(hours / 24) });
+  if (hours < 24) return say('performance.hoursLong', { count: hours, hours: short(hours) });
+  return say('performance.daysLong', { count: hours / 24, days: short(hours / 24) });
 }
 
 export function unitOf(counters: readonly CounterId[]): PerformanceUnit {

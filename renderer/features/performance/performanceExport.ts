@@ -3,16 +3,17 @@ import { performanceCounters, type PerformanceSeries, type PerformanceUnit } fro
 import { say } from '../../strings/say.ts';
 import type { ExportTable } from '../../ui/gridExport.ts';
 
-const unitTitles: Readonly<Record<PerformanceUnit, string>> = { percent: '%', bytes: 'bytes', bytesPerSecond: 'bytes/s', perSecond: '1/s', count: 'number' };
+const unitTitles: Readonly<Record<PerformanceUnit, string>> = { percent: '%', bytes: say('performance.unitBytes'), bytesPerSecond: say('performance.unitBytesPerSecond'), perSecond: '1/s', count: say('performance.unitCount') };
 
 export function performanceTable({ startMs, endsMs, series }: PerformanceSeries): ExportTable {
   return {
     titles: [
-      say('performance.untilUTC'),
-      say('performance.lengthS'),
+      say('performance.exportUntil'),
+      say('performance.exportLength'),
       ...series.flatMap(({ counter }) => {
-        const { label, unit } = performanceCounters[counter];
-        return ['average', 'minimum', 'maximum'].map((what) => `${label}, ${what} (${unitTitles[unit]})`);
+        const { label, unit: id } = performanceCounters[counter];
+        const unit = unitTitles[id];
+        return [say('performance.exportAverage', { counter: label, unit }), say('performance.exportMinimum', { counter: label, unit }), say('performance.exportMaximum', { counter: label, unit })];
       }),
     ],
     keys: ['untilAt', 'lengthSeconds', ...series.flatMap(({ counter }) => [`${counter}.average`, `${counter}.minimum`, `${counter}.maximum`])],

@@ -23,7 +23,7 @@ export function AssignPolicyDialog({ vmIds, onClose }: { vmIds: readonly ObjectI
   const common = first !== undefined && vms.every((vm) => book.find(vm.policyId) === book.find(first.policyId)) ? (book.find(first.policyId)?.id ?? null) : 'same';
   const [choice, setChoice] = useState<PolicyChoice>(common);
   const { start, isBusy, fault } = useStarter();
-  if (first === undefined) return <GoneDialog title={say('policies.editVMStoragePolicy')} what="virtualMachine" onClose={onClose} />;
+  if (first === undefined) return <GoneDialog title={say('policies.assignPolicy')} what="virtualMachine" onClose={onClose} />;
 
   const policyId = choice === 'same' ? null : choice;
   const counts = new Map<ObjectId, number>();
@@ -39,7 +39,7 @@ export function AssignPolicyDialog({ vmIds, onClose }: { vmIds: readonly ObjectI
     <Dialog
       isOpen
       onClose={onClose}
-      title={say('policies.editVMStoragePolicyOf', { count: vms.length, first: first.name })}
+      title={say('policies.assignPolicyTo', { count: vms.length, machine: first.name })}
       icon="tasks"
       isBusy={isBusy}
       footer={
@@ -52,12 +52,12 @@ export function AssignPolicyDialog({ vmIds, onClose }: { vmIds: readonly ObjectI
       }
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
-      <PolicySelect value={choice} onChange={setChoice} {...(common === 'same' ? { sameLabel: say('policies.eachKeepsItsOwn') } : {})} description={say('policies.nothingIsMovedByIt')} />
+      <PolicySelect value={choice} onChange={setChoice} {...(common === 'same' ? { sameLabel: say('policies.eachKeepsItsOwn') } : {})} description={say('policies.assignExplained')} />
       {book.find(policyId) === undefined ? null : (
         <>
           {nonCompliant === 0 ? null : (
             <Alert tone="warning">
-              {say('policies.liesOnADatastoreThatDoes', { count: vms.length, first: first.name, machine: say('counts.machine', { count: nonCompliant }) })}
+              {say('policies.willNotBeCompliant', { count: vms.length, machine: first.name, nonCompliant: say('counts.machine', { count: nonCompliant }) })}
             </Alert>
           )}
           <Compatibility datastores={places} />

@@ -19,7 +19,7 @@ export function Compatibility({ datastores }: { datastores: readonly Judged[] })
   return (
     <section aria-label={say('policies.storageCompatibility')}>
       <h3 className="app-subhead">{say('policies.storageCompatibility')}</h3>
-      <p className="app-note">{datastores.length === 0 ? say('policies.thereIsNoDatastore') : say('policies.of2', { fittingCount: fitting.length, datastore: say('counts.datastore', { count: datastores.length }), part: fitting.length === 1 || datastores.length === 1 ? say('policies.fits') : say('policies.fit') })}</p>
+      <p className="app-note">{fittingWords(fitting.length, datastores.length)}</p>
       <KeyValueList items={[...fitting, ...others].map((datastore) => ({ label: datastore.name, value: <Verdict {...datastore} /> }))} />
     </section>
   );
@@ -30,10 +30,24 @@ function Verdict({ shortfalls, vmCount }: Judged) {
   return (
     <>
       <StatusText icon={fits ? 'check' : 'warning'} tone={fits ? 'success' : 'warning'}>
-        {fits ? say('policies.compatible') : say('policies.incompatible')}
-        {vmCount === undefined || vmCount === 0 ? '' : say('policies.withThePolicy', { machine: say('counts.machine', { count: vmCount }) })}
+        {vmCount === undefined || vmCount === 0 ? verdictWords(fits) : verdictWithMachines(fits, vmCount)}
       </StatusText>
       {fits ? null : <p className="app-note">{shortfalls.join(' ')}</p>}
     </>
   );
+}
+
+function fittingWords(fitting: number, all: number): string {
+  if (all === 0) return say('policies.thereIsNoDatastore');
+  if (all === 1) return say('policies.fittingOfOneDatastore', { fitting });
+  return say('policies.fittingOfDatastores', { count: fitting, datastores: say('counts.datastore', { count: all }) });
+}
+
+function verdictWords(fits: boolean): string {
+  return fits ? say('policies.compatible') : say('policies.incompatible');
+}
+
+function verdictWithMachines(fits: boolean, vmCount: number): string {
+  const machines = say('counts.machine', { count: vmCount });
+  return fits ? say('policies.compatibleWithMachines', { machines }) : say('policies.incompatibleWithMachines', { machines });
 }

@@ -91,8 +91,8 @@ const calls: ActionCalls = { edit: policyCalls.update, compliance: policyCalls.c
 function actionsFor(rows: readonly PolicyRow[], setOpen: (open: Open) => void): ActionItem[] {
   const [only, ...others] = rows;
   const noOne = only === undefined ? say('policies.selectAPolicyFirst') : others.length > 0 ? say('policies.selectOnePolicyOnly') : undefined;
-  const builtIn = noOne ?? (only?.policy === null ? say('policies.isBuiltInItAsks', { only: only.name }) : undefined);
-  const inUse = only === undefined || only.vmCount === 0 ? undefined : say('policies.itGiveThemAnotherPolicy', { machineOrTemplate: say('counts.machineOrTemplateHas', { count: only.vmCount }) });
+  const builtIn = noOne ?? (only?.policy === null ? say('policies.policyIsBuiltIn', { policy: only.name }) : undefined);
+  const inUse = only === undefined || only.vmCount === 0 ? undefined : say('policies.machinesHaveIt', { count: only.vmCount });
   const on = (act: (policy: StoragePolicy) => void) => () => {
     if (only !== undefined && only.policy !== null) act(only.policy);
   };
@@ -103,7 +103,7 @@ function actionsFor(rows: readonly PolicyRow[], setOpen: (open: Open) => void): 
       id: 'machines',
       label: say('policies.showMachines'),
       icon: 'vm',
-      disabledReason: noOne ?? (only?.vmCount === 0 ? say('policies.noMachineOrTemplateHas') : undefined),
+      disabledReason: noOne ?? (only?.vmCount === 0 ? say('policies.nobodyHasIt') : undefined),
       onAction: () => {
         if (only !== undefined) navigate({ page: 'search', query: `policy="${only.name}"` });
       },

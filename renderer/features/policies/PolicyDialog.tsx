@@ -19,7 +19,7 @@ import { draftOf, readDraft, withType, type PolicyDraft } from './policyDraft.ts
 
 const any = 'any';
 const types = [{ id: any, label: say('policies.any') }, { id: 'NFS', label: 'NFS' }, { id: 'VMFS', label: 'VMFS' }] as const;
-const dedupes = [{ id: any, label: say('policies.onOrOff') }, { id: 'on', label: say('policies.on') }, { id: 'off', label: say('common.off') }] as const;
+const dedupes = [{ id: any, label: say('policies.dedupeOnOrOff') }, { id: 'on', label: say('policies.dedupeOn') }, { id: 'off', label: say('common.off') }] as const;
 const guarantees = [{ id: any, label: say('policies.any') }, { id: 'none', label: say('common.thin') }, { id: 'volume', label: say('policies.spaceGuaranteed') }] as const;
 
 /** The option that was chosen, or null for any. */
@@ -50,7 +50,7 @@ export function PolicyDialog({ policy, onClose }: { policy: StoragePolicy | null
     <Dialog
       isOpen
       onClose={onClose}
-      title={policy === null ? say('policies.newVMStoragePolicy') : say('policies.edit', { values: policy.values.name })}
+      title={policy === null ? say('policies.newVMStoragePolicy') : say('policies.editPolicy', { policy: policy.values.name })}
       icon="tasks"
       isBusy={isBusy}
       footer={
@@ -65,7 +65,7 @@ export function PolicyDialog({ policy, onClose }: { policy: StoragePolicy | null
       {fault === null ? null : <FaultAlert fault={fault} />}
       <TextField label={say('common.name')} value={draft.name} onChange={(name) => change({ name })} errorText={shown.name} autoFocus onSubmit={() => void submit()} />
       <TextField label={say('common.description')} value={draft.description} onChange={(description) => change({ description })} errorText={shown.description} isOptional />
-      <h3 className="app-subhead">{say('policies.rulesAllOfWhichHave')}</h3>
+      <h3 className="app-subhead">{say('policies.rulesTitle')}</h3>
       {shown.rules === undefined ? null : (
         <Alert tone="danger" isLive>
           {shown.rules}
@@ -98,12 +98,12 @@ function Rules({ draft, onChange, onType, freeError, namesError }: RulesProps) {
       </div>
       <Checkbox
         label={say('policies.clonesShareBlocks')}
-        description={say('policies.aCloneOnTheSame')}
+        description={say('policies.clonesShareBlocksExplained')}
         isSelected={draft.sharesClones}
         onChange={(sharesClones) => onChange({ sharesClones })}
       />
       <fieldset className="ui-field app-checks">
-        <legend className="ui-field-label">{say('policies.hardwareAccelerationThatCanBe')}</legend>
+        <legend className="ui-field-label">{say('policies.accelerationLabel')}</legend>
         {primitiveSchema.options
           .filter((primitive) => type === null || typeOf(primitive) === type)
           .map((primitive) => (
@@ -123,7 +123,7 @@ function Rules({ draft, onChange, onType, freeError, namesError }: RulesProps) {
         label={say('policies.namesOfDatastores')}
         value={draft.namesText}
         onChange={(namesText) => onChange({ namesText })}
-        description={say('policies.severalWithCommasBetweenThem')}
+        description={say('policies.namesExplained')}
         errorText={namesError}
         isOptional
       />

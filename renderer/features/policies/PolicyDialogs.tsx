@@ -19,7 +19,7 @@ export function DeletePolicyDialog({ policy, onClose }: { policy: StoragePolicy;
   return (
     <ConfirmDialog
       isOpen
-      title={say('policies.delete', { values: policy.values.name })}
+      title={say('policies.deletePolicy', { policy: policy.values.name })}
       confirmLabel={say('common.deleteConfirm')}
       isDestructive
       isBusy={isBusy}
@@ -27,7 +27,7 @@ export function DeletePolicyDialog({ policy, onClose }: { policy: StoragePolicy;
       onConfirm={() => void remove()}
       onCancel={onClose}
     >
-      <p>{say('policies.theStoragePolicyIsDeleted', { values: policy.values.name })}</p>
+      <p>{say('policies.policyIsDeleted', { policy: policy.values.name })}</p>
     </ConfirmDialog>
   );
 }
@@ -39,7 +39,7 @@ export function ComplianceDialog({ policy, onClose }: { policy: StoragePolicy; o
     <Dialog
       isOpen
       onClose={onClose}
-      title={say('policies.complianceWith', { values: policy.values.name })}
+      title={say('policies.complianceWith', { policy: policy.values.name })}
       icon="check"
       footer={
         <>
@@ -53,13 +53,13 @@ export function ComplianceDialog({ policy, onClose }: { policy: StoragePolicy; o
       }
     >
       {found.fault === null ? null : <FaultAlert fault={found.fault} />}
-      {found.value === null ? found.fault === null ? <Spinner label={say('policies.lookingAtEverybodyWhoHas')} /> : null : <Found policy={policy} found={found.value} onClose={onClose} />}
+      {found.value === null ? found.fault === null ? <Spinner label={say('policies.checkingCompliance')} /> : null : <Found policy={policy} found={found.value} onClose={onClose} />}
     </Dialog>
   );
 }
 
 function Found({ policy, found, onClose }: { policy: StoragePolicy; found: PolicyCompliance; onClose: () => void }) {
-  const { checkedAtMs, datastores, nonCompliantCount, nonCompliant } = found;
+  const { checkedAtMs, datastores, nonCompliantCount } = found;
   const vmCount = datastores.reduce((sum, datastore) => sum + datastore.vmCount, 0);
   const show = () => {
     onClose();
@@ -69,10 +69,10 @@ function Found({ policy, found, onClose }: { policy: StoragePolicy; found: Polic
     <>
       <p role="status">
         {vmCount === 0
-          ? say('policies.noMachineOrTemplateHas')
+          ? say('policies.nobodyHasIt')
           : nonCompliantCount === 0
-            ? say('policies.machineHasItAndItIs', { count: vmCount })
-            : say('policies.machineOfIsNotCompliant', { count: nonCompliantCount, vmCount: vmCount.toLocaleString('en-US'), nonCompliant: nonCompliant.slice(0, 5).map(({ name }) => name).join(', '), part: nonCompliantCount > 5 ? say('policies.andMore') : '' })}
+            ? say('policies.allCompliant', { count: vmCount })
+            : nonCompliantWords(found, vmCount)}
       </p>
       {nonCompliantCount === 0 ? null : (
         <p>
@@ -80,7 +80,15 @@ function Found({ policy, found, onClose }: { policy: StoragePolicy; found: Polic
         </p>
       )}
       <Compatibility datastores={datastores.map(({ datastoreId, ...rest }) => ({ id: datastoreId, ...rest }))} />
-      <p className="app-note">{say('policies.checkedAtTemplatesCountAs', { toLocaleTimeString: new Date(checkedAtMs).toLocaleTimeString() })}</p>
+      <p className="app-note">{say('policies.checkedAt', { time: new Date(checkedAtMs).toLocaleTimeString() })}</p>
     </>
   );
+}
+
+const shownNameCount = 5;
+
+function nonCompliantWords({ nonCompliantCount: count, nonCompliant }: PolicyCompliance, vmCount: number): string {
+  const all = vmCount.toLocaleString('en-US');
+  const names = nonCompliant.slice(0, shownNameCount).map(({ name }) => name).join(', ');
+  return count > shownNameCount ? say('policies.machinesNotCompliantAndMore', { count, all, names }) : say('policies.machinesNotCompliant', { count, all, names });
 }

@@ -6,7 +6,7 @@ import { say } from '../../strings/say.ts';
 import { NameCell } from '../parts/NameCell.tsx';
 import type { PolicyRow } from './policyRows.ts';
 
-const fittingWords = ({ compatibleCount, datastoreCount }: PolicyRow): string => say('policies.of', { compatibleCount, datastoreCount });
+const fittingWords = ({ compatibleCount, datastoreCount }: PolicyRow): string => say('policies.compatibleOfAll', { compatible: compatibleCount, all: datastoreCount });
 
 export const policyColumns: readonly DataGridColumn<PolicyRow>[] = [
   { id: 'name', header: say('common.name'), width: 200, canHide: false, cell: ({ name }) => <NameCell icon="tasks" tone="accent" name={name} />, sortValue: ({ name }) => name, filterText: ({ name }) => name },

@@ -43,10 +43,10 @@ export function readDraft(draft: PolicyDraft, others: readonly StoragePolicy[]):
   const nameIssue = policyValuesSchema.shape.name.safeParse(name).error?.issues[0]?.message;
   const rulesIssue = rulesProblem(rules);
   const problems: DraftProblems = {
-    ...(nameIssue === undefined ? isTaken && { name: say('policies.thereIsAStoragePolicy', { name: name.trim() }) } : { name: nameIssue }),
-    ...(description.length > policyDescriptionLimitChars && { description: say('policies.aDescriptionHasAtMost', { policyDescriptionLimitChars, length: formatCount(description.length) }) }),
-    ...(isFreeWrong && { free: say('policies.enterAWholeNumberFrom') }),
-    ...((names.length > 20 || names.some((text) => text.length > 80)) && { names: say('policies.enterAtMost20Names') }),
+    ...(nameIssue === undefined ? isTaken && { name: say('policies.nameTaken', { name: name.trim() }) } : { name: nameIssue }),
+    ...(description.length > policyDescriptionLimitChars && { description: say('policies.descriptionTooLong', { limit: policyDescriptionLimitChars, length: formatCount(description.length) }) }),
+    ...(isFreeWrong && { free: say('policies.freeSpaceWrong') }),
+    ...((names.length > 20 || names.some((text) => text.length > 80)) && { names: say('policies.tooManyNames') }),
     ...(rulesIssue !== null && { rules: rulesIssue }),
   };
   return { values: Object.keys(problems).length > 0 ? null : { name: name.trim(), description: description.trim(), rules }, rules, problems };

@@ -36,7 +36,7 @@ export function policyRows(policies: readonly StoragePolicy[], datastores: reado
   const countsOf = (id: StoragePolicyId | null): Use => uses.get(id) ?? { vmCount: 0, nonCompliantCount: 0 };
   const datastoreCount = datastores.length;
   return [
-    { id: 'default', policy: null, name: defaultPolicyName, description: say('policies.builtInWhatMachinesHave'), rules: say('policies.anyDatastore'), ...countsOf(null), compatibleCount: datastoreCount, datastoreCount },
+    { id: 'default', policy: null, name: defaultPolicyName, description: say('policies.builtInDescription'), rules: say('policies.anyDatastore'), ...countsOf(null), compatibleCount: datastoreCount, datastoreCount },
     ...policies.map((policy): PolicyRow => {
       const { id, values } = policy;
       const compatibleCount = datastores.filter(({ datastoreId }) => book.shortfalls(id, datastoreId).length === 0).length;

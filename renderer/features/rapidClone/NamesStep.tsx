@@ -6,7 +6,6 @@ import { TextField } from '../../ui/TextField.tsx';
 import { useInventory } from '../../stores/inventory.ts';
 import type { Loaded } from '../../stores/requests.ts';
 import { cloneCountLimit, type ClonePlan } from '../../../shared/model/clonePlan.ts';
-import { formatCount } from '../../../shared/units.ts';
 import { say } from '../../strings/say.ts';
 import { collisionsOf, countProblem, maxStartNumber, nextFreeNumber, patternProblem, previewNames, startProblem, type CloneDraft } from './draft.ts';
 
@@ -55,7 +54,7 @@ export function NamesStep({ draft, onChange, plan, isValidationShown }: NamesSte
         label={say('rapidClone.namePattern')}
         value={draft.pattern}
         onChange={(pattern) => onChange({ pattern })}
-        description={say('rapidClone.nIsTheNumberN')}
+        description={say('rapidClone.namePatternExplained')}
         errorText={draft.pattern === '' ? show(patternProblem(draft)) : patternProblem(draft)}
         isCode
       />
@@ -78,12 +77,16 @@ export function NamesStep({ draft, onChange, plan, isValidationShown }: NamesSte
         <Alert
           tone="danger"
           isLive
-          {...(nextFree === null ? {} : { action: { label: say('rapidClone.startAt', { nextFree }), onAction: () => onChange({ startNumber: nextFree }) } })}
+          {...(nextFree === null ? {} : { action: { label: say('rapidClone.startAt', { number: nextFree }), onAction: () => onChange({ startNumber: nextFree }) } })}
         >
-          {collisions.message} {collisions.names.slice(0, shownNameCount).join(', ')}
-          {collisions.names.length > shownNameCount ? say('rapidClone.andMore', { number: formatCount(collisions.names.length - shownNameCount) }) : ''}
+          {collisions.message} {takenWords(collisions.names)}
         </Alert>
       )}
     </>
   );
+}
+
+function takenWords(taken: readonly string[]): string {
+  const names = taken.slice(0, shownNameCount).join(', ');
+  return taken.length > shownNameCount ? say('rapidClone.namesAndMore', { names, more: say('counts.more', { count: taken.length - shownNameCount }) }) : names;
 }

@@ -20,14 +20,14 @@ export function PlacementStep({ draft, onChange }: PlacementStepProps) {
   const policyId = chosenPolicy(draft.policy, source?.policyId);
   return (
     <>
-      <PolicySelect value={draft.policy} onChange={(policy) => onChange({ policy })} sameLabel={say('rapidClone.sameAsTheSource', { name: book.nameOf(source?.policyId) })} />
+      <PolicySelect value={draft.policy} onChange={(policy) => onChange({ policy })} sameLabel={say('rapidClone.sameAsTheSource', { policy: book.nameOf(source?.policyId) })} />
       <PlacementFields
         sourceId={draft.sourceId}
         value={draft}
         onChange={onChange}
         policyId={policyId}
-        computeDescription={say('rapidClone.inAClusterTheClones')}
-        datastoreDescription={say('rapidClone.onTheDatastoreOfThe')}
+        computeDescription={say('rapidClone.computeExplained')}
+        datastoreDescription={say('rapidClone.datastoreExplained')}
       />
       {(draft.datastoreId !== null ? [draft.datastoreId] : source === undefined ? [] : datastoreIdsOf(source)).map((id) => (
         <IncompatibleNotice key={id} policyId={policyId} datastoreId={id} />

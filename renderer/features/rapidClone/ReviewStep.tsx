@@ -15,6 +15,7 @@ import { DecisionSummary } from '../parts/DecisionSummary.tsx';
 import { diskFormatWords } from '../parts/DiskFormatSelect.tsx';
 import { DiskRoutes } from '../parts/DiskRoutes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { Filled, slots } from '../parts/Filled.tsx';
 
 const noReload = (): void => undefined;
 
@@ -54,11 +55,11 @@ function PlanFacts({ plan, fixes }: { plan: ClonePlan; fixes: Fixes }) {
       ))}
       <KeyValueList
         items={[
-          { label: say('common.source'), value: say('rapidClone.withOfData', { source: source.name, size: formatBytes(source.sizeBytes), logical: formatBytes(source.logicalBytes) }) },
+          { label: say('common.source'), value: say('rapidClone.sourceWithData', { source: source.name, size: formatBytes(source.sizeBytes), logical: formatBytes(source.logicalBytes) }) },
           { label: say('common.clones'), value: `${formatCount(plan.spec.count)}: ${namesOf(plan)}` },
           { label: say('common.mechanism'), value: routes.length > 1 ? <DiskRoutes routes={routes} isCounted fixes={fixes} /> : <Mechanisms plan={plan} fixes={fixes} /> },
           ...(plan.spec.diskFormat === undefined ? [] : [{ label: say('common.diskFormat'), value: diskFormatWords[plan.spec.diskFormat] }]),
-          { label: say('common.runsOn'), value: hosts > 1 ? say('rapidClone.spreadOver', { computeName: plan.computeName, host: say('counts.host', { count: hosts }) }) : plan.computeName },
+          { label: say('common.runsOn'), value: hosts > 1 ? say('rapidClone.spreadOver', { place: plan.computeName, hosts: say('counts.host', { count: hosts }) }) : plan.computeName },
           { label: say('common.folder'), value: plan.folderName },
           { label: say('common.power'), value: plan.spec.powerOn ? say('rapidClone.poweredOnAfterCreation') : say('rapidClone.leftPoweredOff') },
           { label: isOne ? say('common.datastore') : say('common.datastores'), value: datastores.map(({ name }) => name).join(', ') },
@@ -68,9 +69,9 @@ function PlanFacts({ plan, fixes }: { plan: ClonePlan; fixes: Fixes }) {
           {
             label: say('rapidClone.worstCase'),
             value: (
-              <>
-                <Bytes value={plan.worstCaseBytes} />{' '}{say('rapidClone.moreIfEveryCloneCame')}
-              </>
+              <Filled text={say('rapidClone.worstCaseSize', { size: slots[0] })}>
+                <Bytes value={plan.worstCaseBytes} />
+              </Filled>
             ),
           },
           { label: say('common.time'), value: estimateWords(plan) },
@@ -78,9 +79,8 @@ function PlanFacts({ plan, fixes }: { plan: ClonePlan; fixes: Fixes }) {
       />
       {plan.refusals.length > 0 ? null : (
         <p className="app-note">
-          {say('rapidClone.nothingHasBeenChangedYet', { part: addedPhysicalBytes === 0
-            ? say('rapidClone.theClonesTakeNoPhysical')
-            : say('rapidClone.theClonesTakeOfPhysical', { addedPhysical: formatBytes(addedPhysicalBytes) }) })}
+          {addedPhysicalBytes === 0 ? say('rapidClone.clonesTakeNothing') : say('rapidClone.clonesTake', { size: formatBytes(addedPhysicalBytes) })}{' '}
+          {say('rapidClone.nothingChangedYet')}
         </p>
       )}
     </>
@@ -94,9 +94,9 @@ function spaceItems({ before, after, capacityBytes }: ClonePlan['datastore']): K
     {
       label: say('common.free'),
       value: (
-        <>
-          <BeforeAfter before={before.freeBytes} after={after.freeBytes} />{' '}{say('rapidClone.ofCapacity', { free: formatPercent(after.freeBytes, capacityBytes) })}
-        </>
+        <Filled text={say('rapidClone.freeOfCapacity', { free: slots[0], share: formatPercent(after.freeBytes, capacityBytes) })}>
+          <BeforeAfter before={before.freeBytes} after={after.freeBytes} />
+        </Filled>
       ),
     },
   ];
@@ -121,7 +121,7 @@ function Mechanisms({ plan, fixes }: { plan: ClonePlan; fixes: Fixes }) {
 }
 
 function estimateWords(plan: ClonePlan): string {
-  if (plan.estimate === null) return say('rapidClone.notKnownYetNoClone');
+  if (plan.estimate === null) return say('rapidClone.timeUnknown');
   const { durationMs, measuredClonesPerSecond } = plan.estimate;
-  return say('rapidClone.aboutFromClonesPerSecond', { duration: formatDuration(durationMs), number: formatCount(Math.round(measuredClonesPerSecond)) });
+  return say('rapidClone.timeEstimate', { duration: formatDuration(durationMs), count: Math.round(measuredClonesPerSecond) });
 }

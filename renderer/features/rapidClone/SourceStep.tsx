@@ -67,7 +67,7 @@ export function SourceStep({ sourceId, onChange }: SourceStepProps) {
           <EmptyState
             icon="template"
             title={say('rapidClone.thereIsNothingToClone')}
-            text={say('rapidClone.importADiskImageAs')}
+            text={say('rapidClone.nothingToCloneText')}
             actions={
               <DialogButton variant="primary" request={{ type: 'importTemplate', datastoreId: null }}>
                 {say('common.importTemplate')}

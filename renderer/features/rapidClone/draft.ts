@@ -44,18 +44,18 @@ export function canBeSource(vm: VmRow): boolean {
 }
 
 export function countProblem(count: number): string {
-  if (!Number.isInteger(count) || count < 1) return say('rapidClone.enterHowManyClonesTo');
-  return count > cloneCountLimit ? say('rapidClone.oneRunMakesAtMost', { cloneCountLimit: formatCount(cloneCountLimit) }) : '';
+  if (!Number.isInteger(count) || count < 1) return say('rapidClone.countMissing');
+  return count > cloneCountLimit ? say('rapidClone.tooManyClones', { limit: formatCount(cloneCountLimit) }) : '';
 }
 
 export function startProblem(startNumber: number): string {
-  if (!Number.isInteger(startNumber) || startNumber < 0) return say('rapidClone.enterTheNumberOfThe');
-  return startNumber > maxStartNumber ? say('rapidClone.theHighestStartNumberIs', { maxStartNumber: formatCount(maxStartNumber) }) : '';
+  if (!Number.isInteger(startNumber) || startNumber < 0) return say('rapidClone.startNumberMissing');
+  return startNumber > maxStartNumber ? say('rapidClone.startNumberTooHigh', { limit: formatCount(maxStartNumber) }) : '';
 }
 
 /** The parsed pattern, or what is wrong with it. */
 export function readPattern(pattern: string): NamePattern | string {
-  if (pattern === '') return say('rapidClone.enterAPatternForThe');
+  if (pattern === '') return say('rapidClone.patternMissing');
   try {
     return parseNamePattern(pattern);
   } catch (error) {

@@ -38,15 +38,15 @@ export function TrailTab({ vm }: { vm: VmRow }) {
 }
 
 function NotMade({ vm }: { vm: VmRow }) {
-  const isImported = vm.source === null;
+  const { source } = vm;
   return (
     <EmptyState
       icon="info"
       title={say('trail.noDecisionIsRecorded')}
       text={
-        isImported
-          ? say('trail.wasNotClonedFromAnything', { vm: vm.name })
-          : say('trail.wasClonedFromBeforeDecisions', { vm: vm.name, source: vm.source?.name ?? say('trail.aSource') })
+        source === null
+          ? say('trail.notCloned', { vm: vm.name })
+          : say('trail.clonedBeforeDecisions', { vm: vm.name, source: source.name })
       }
     />
   );
@@ -62,7 +62,7 @@ function MadeCard({ trail, fixes }: { trail: Trail; fixes: Fixes }) {
 
 /** Where its disks were made in several ways, each card names its own. */
 function madeTitle({ disks = [] }: Trail): string {
-  return disks.length === 0 ? say('trail.howWasThisMade') : say('trail.howWereDisksMade', { count: disks.length, labels: disks.join(', ') });
+  return disks.length === 0 ? say('trail.howWasThisMade') : say('trail.howWereDisksMade', { count: disks.length, disks: disks.join(', ') });
 }
 
 function TaskButton({ trail }: { trail: Trail }) {

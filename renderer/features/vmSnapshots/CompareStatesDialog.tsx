@@ -15,6 +15,7 @@ import { formatBytes, formatCount, formatPercent } from '../../../shared/units.t
 import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { Filled, slots } from '../parts/Filled.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
 
 export interface CompareStatesDialogProps {
@@ -53,7 +54,7 @@ export function CompareStatesDialog({ vmId, onClose, ...first }: CompareStatesDi
       }
     >
       <div className="app-form-grid">
-        <Select label={say('vmSnapshots.from')} value={from} onChange={(id) => setFrom(vmStateSchema.parse(id))} options={states} />
+        <Select label={say('vmSnapshots.fromState')} value={from} onChange={(id) => setFrom(vmStateSchema.parse(id))} options={states} />
         <Select label={say('common.to')} value={to} onChange={(id) => setTo(vmStateSchema.parse(id))} options={states} />
       </div>
       {from === to ? <Alert tone="info">{say('vmSnapshots.chooseTwoDifferentStates')}</Alert> : null}
@@ -69,9 +70,11 @@ function Result({ changes }: { changes: Changes }) {
   return (
     <>
       <p role="status">
-        <strong>
-          <Bytes value={changes.changedBytes} />
-        </strong>{' '}{say('vmSnapshots.changedInBlocksThatWere', { range: say('counts.range', { count: changes.rangeCount }) })}
+        <Filled text={say('vmSnapshots.changedInRanges', { size: slots[0], ranges: say('counts.range', { count: changes.rangeCount }) })}>
+          <strong>
+            <Bytes value={changes.changedBytes} />
+          </strong>
+        </Filled>
       </p>
       {changes.disks.map((disk) => (
         <DiskResult key={disk.disk} disk={disk} />
@@ -81,7 +84,7 @@ function Result({ changes }: { changes: Changes }) {
 }
 
 function DiskResult({ disk }: { disk: DiskChanges }) {
-  const caption = say('vmSnapshots.of', { disk: disk.disk, changed: formatBytes(disk.changedBytes), size: formatBytes(disk.sizeBytes), changed2: formatPercent(disk.changedBytes, disk.sizeBytes) });
+  const caption = say('vmSnapshots.diskChanged', { disk: disk.disk, changed: formatBytes(disk.changedBytes), size: formatBytes(disk.sizeBytes), share: formatPercent(disk.changedBytes, disk.sizeBytes) });
   const rest = disk.ranges.length - shownRangeCount;
   return (
     <div className="app-disk">
@@ -93,7 +96,7 @@ function DiskResult({ disk }: { disk: DiskChanges }) {
             <tr>
               <th scope="col">{say('common.offset')}</th>
               <th scope="col" className="is-end">
-                {say('vmSnapshots.length')}
+                {say('vmSnapshots.rangeLength')}
               </th>
             </tr>
           </thead>
@@ -110,7 +113,7 @@ function DiskResult({ disk }: { disk: DiskChanges }) {
             ))}
           </tbody>
         </table>
-        {rest > 0 ? <p className="app-note">{say('vmSnapshots.and', { moreRange: say('counts.moreRange', { count: rest }) })}</p> : null}
+        {rest > 0 ? <p className="app-note">{say('vmSnapshots.andMoreRanges', { count: rest })}</p> : null}
       </div>
     </div>
   );

@@ -7,6 +7,7 @@ import type { ObjectId, VmSnapshotId } from '../../../shared/ids.ts';
 import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { Filled, slots } from '../parts/Filled.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
 import { followersOf } from './snapshotTree.ts';
 
@@ -35,7 +36,7 @@ export function RemoveVmSnapshotDialog({ vmId, snapshotId, withChildren, onClose
   return (
     <ConfirmDialog
       isOpen
-      title={doomed.length > 1 ? say('vmSnapshots.deleteOf', { snapshot: say('counts.snapshot', { count: doomed.length }), vm: vm.name }) : say('vmSnapshots.deleteSnapshot2', { snapshot: snapshot?.name ?? '' })}
+      title={doomed.length > 1 ? say('vmSnapshots.deleteSeveralOf', { snapshots: say('counts.snapshot', { count: doomed.length }), vm: vm.name }) : say('vmSnapshots.deleteSnapshotNamed', { snapshot: snapshot?.name ?? '' })}
       confirmLabel={say('common.deleteConfirm')}
       isDestructive
       isBusy={isBusy}
@@ -44,7 +45,7 @@ export function RemoveVmSnapshotDialog({ vmId, snapshotId, withChildren, onClose
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
       <p>
-        {say('vmSnapshots.theDisksOfStayAs', { vm: vm.name, part: doomed.length > 1 ? say('vmSnapshots.theseSnapshotsHold') : say('vmSnapshots.theSnapshotHolds') })}
+        {doomed.length > 1 ? say('vmSnapshots.deleteSeveralExplained', { vm: vm.name }) : say('vmSnapshots.deleteOneExplained', { vm: vm.name })}
       </p>
       {doomed.length <= 1 ? null : (
         <ul className="app-name-list">
@@ -54,10 +55,12 @@ export function RemoveVmSnapshotDialog({ vmId, snapshotId, withChildren, onClose
         </ul>
       )}
       <p>
-        {say('common.frees')}{' '}<Bytes value={doomed.reduce((sum, { uniqueBytes }) => sum + uniqueBytes, 0)} isAtLeast={isBound} />{say('vmSnapshots.theBlocksThatNothingElse')}
+        <Filled text={say('vmSnapshots.deleteFrees', { size: slots[0] })}>
+          <Bytes value={doomed.reduce((sum, { uniqueBytes }) => sum + uniqueBytes, 0)} isAtLeast={isBound} />
+        </Filled>
       </p>
       {withChildren || followers.length === 0 ? null : (
-        <p>{say('vmSnapshots.theSnapshotThatFollowsItStays', { count: followers.length })}</p>
+        <p>{say('vmSnapshots.followersStay', { count: followers.length })}</p>
       )}
     </ConfirmDialog>
   );

@@ -10,6 +10,7 @@ import type { VmSnapshot } from '../../../shared/model/machine.ts';
 import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { Filled, slots } from '../parts/Filled.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
 
 /** Asks before the disks go back to a snapshot, and says what is lost by that. */
@@ -30,7 +31,7 @@ export function RevertVmDialog({ vmId, snapshotId, onClose }: { vmId: ObjectId; 
   return (
     <ConfirmDialog
       isOpen
-      title={say('vmSnapshots.revert2', { vm: vm.name, part: snapshot === undefined ? '' : say('vmSnapshots.to', { snapshot: snapshot.name }) })}
+      title={snapshot === undefined ? say('vmSnapshots.revertVm', { vm: vm.name }) : say('vmSnapshots.revertVmTo', { vm: vm.name, snapshot: snapshot.name })}
       confirmLabel={say('vmSnapshots.revert')}
       isDestructive
       isBusy={isBusy}
@@ -39,27 +40,27 @@ export function RevertVmDialog({ vmId, snapshotId, onClose }: { vmId: ObjectId; 
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
       <p>
-        {say('vmSnapshots.theDisksBecomeWhatThey', { part: snapshot === undefined ? say('vmSnapshots.whenTheSnapshotWasTaken') : say('vmSnapshots.on', { value: new Date(snapshot.createdAtMs).toLocaleString() }) })}
+        {snapshot === undefined ? say('vmSnapshots.revertExplained') : say('vmSnapshots.revertToTimeExplained', { time: new Date(snapshot.createdAtMs).toLocaleString() })}
       </p>
       {later.length === 0 ? null : (
         <p>
-          {later.join(', ')} {say('vmSnapshots.wasAddedSinceAndStaysAs', { count: later.length })}.
+          {say('vmSnapshots.disksAddedSince', { count: later.length, disks: later.join(', ') })}
         </p>
       )}
       <p>
         {lost !== null && lost.changedBytes === 0 ? say('vmSnapshots.nothingHasBeenWrittenSince') : null}
         {lost !== null && lost.changedBytes > 0 ? (
-          <>
-            {say('vmSnapshots.writtenSince')}{' '}<Bytes value={lost.changedBytes} />{' '}{say('vmSnapshots.in', { range: say('counts.range', { count: lost.rangeCount }) })}
-          </>
+          <Filled text={say('vmSnapshots.writtenSince', { size: slots[0], ranges: say('counts.range', { count: lost.rangeCount }) })}>
+            <Bytes value={lost.changedBytes} />
+          </Filled>
         ) : null}
-        {lost === null && changes.isLoading ? say('vmSnapshots.countingWhatWasWrittenSince') : null}
-        {lost === null && changes.fault !== null ? say('vmSnapshots.whatWasWrittenSinceCould', { faultMessage: changes.fault.message }) : null}
+        {lost === null && changes.isLoading ? say('vmSnapshots.countingWrittenSince') : null}
+        {lost === null && changes.fault !== null ? say('vmSnapshots.writtenSinceUnknown', { reason: changes.fault.message }) : null}
       </p>
-      {vm.powerState === 'poweredOff' ? null : <Alert tone="warning">{say('vmSnapshots.isPoweredOnItIs', { vm: vm.name })}</Alert>}
+      {vm.powerState === 'poweredOff' ? null : <Alert tone="warning">{say('vmSnapshots.revertPowersOff', { vm: vm.name })}</Alert>}
       {lost !== null && lost.changedBytes === 0 ? null : (
         <Alert tone="info" action={{ label: say('vmSnapshots.takeASnapshotFirst'), onAction: () => openDialog({ type: 'takeVmSnapshot', vmId }) }}>
-          {say('vmSnapshots.aSnapshotOfThePresent')}
+          {say('vmSnapshots.snapshotFirstExplained')}
         </Alert>
       )}
     </ConfirmDialog>

@@ -15,7 +15,7 @@ import { GoneDialog } from '../parts/GoneDialog.tsx';
 /** Keeps the disks of a machine as they are now. */
 export function TakeVmSnapshotDialog({ vmId, onClose }: { vmId: ObjectId; onClose: () => void }) {
   const vm = useVm(vmId);
-  const [name, setName] = useState(() => say('vmSnapshots.snapshot', { value: new Date().toLocaleString() }));
+  const [name, setName] = useState(() => say('vmSnapshots.defaultName', { time: new Date().toLocaleString() }));
   const [description, setDescription] = useState('');
   const [wasTried, setWasTried] = useState(false);
   const { start, isBusy, fault } = useStarter();
@@ -48,9 +48,9 @@ export function TakeVmSnapshotDialog({ vmId, onClose }: { vmId: ObjectId; onClos
       {fault === null ? null : <FaultAlert fault={fault} />}
       <TextField label={say('common.name')} value={name} onChange={setName} errorText={wasTried ? problem : ''} autoFocus onSubmit={() => void submit()} />
       <TextField label={say('common.description')} value={description} onChange={setDescription} isOptional isMultiline />
-      <p className="app-note">{say('vmSnapshots.allDisksAreKeptAt')}</p>
+      <p className="app-note">{say('vmSnapshots.takeExplained')}</p>
       {vm.powerState === 'poweredOn' ? (
-        <Alert tone="info">{say('vmSnapshots.isPoweredOnTheSnapshot', { vm: vm.name })}</Alert>
+        <Alert tone="info">{say('vmSnapshots.takePoweredOn', { vm: vm.name })}</Alert>
       ) : null}
     </Dialog>
   );

@@ -32,7 +32,7 @@ export function VmSnapshotsTab({ vm }: { vm: VmRow }) {
       <EmptyState
         icon="snapshot"
         title={say('vmSnapshots.hasNoSnapshots', { vm: vm.name })}
-        text={say('vmSnapshots.aSnapshotKeepsTheDisks')}
+        text={say('vmSnapshots.noSnapshotsText')}
         actions={<TakeButton vm={vm} variant="primary" />}
       />
     );
@@ -78,7 +78,7 @@ function Snapshots({ vm, tree }: { vm: VmRow; tree: VmSnapshotTree }) {
             {label}
           </Button>
         ))}
-        <MenuButton label={say('vmSnapshots.more')} icon="more" menuLabel={say('vmSnapshots.moreForTheSelectedSnapshot')} items={actions.filter(({ id }) => !toolbarIds.includes(id))} />
+        <MenuButton label={say('vmSnapshots.more')} icon="more" menuLabel={say('vmSnapshots.moreForSelected')} items={actions.filter(({ id }) => !toolbarIds.includes(id))} />
       </div>
       <div className="app-halves">
         <div className="app-tree-frame">
@@ -104,7 +104,7 @@ function HereCard({ vm, tree }: { vm: VmRow; tree: VmSnapshotTree }) {
   const base = tree.snapshots.find(({ id }) => id === tree.currentId);
   return (
     <Card title={say('vmSnapshots.youAreHere')}>
-      <p>{say('vmSnapshots.thisIsThePresentState', { vm: vm.name })}</p>
+      <p>{say('vmSnapshots.presentStateExplained', { vm: vm.name })}</p>
       <KeyValueList
         items={[
           { label: say('vmSnapshots.goesOnFrom'), value: base === undefined ? say('vmSnapshots.noSnapshot') : base.name },
@@ -126,7 +126,7 @@ function SnapshotCard({ vm, tree, snapshot }: { vm: VmRow; tree: VmSnapshotTree;
         items={[
           ...(snapshot.description === '' ? [] : [{ label: say('common.description'), value: snapshot.description }]),
           { label: say('common.created'), value: <DateTime timeMs={snapshot.createdAtMs} /> },
-          { label: say('vmSnapshots.follows'), value: parent?.name ?? say('vmSnapshots.nothingItIsAFirst') },
+          { label: say('vmSnapshots.follows'), value: parent?.name ?? say('vmSnapshots.followsNothing') },
           { label: say('vmSnapshots.followedBy'), value: followers === 0 ? say('vmSnapshots.noSnapshot') : formatCount(followers) },
           { label: say('common.logical'), value: <Bytes value={logicalBytesOf(snapshot)} /> },
           { label: say('common.unique'), value: <Bytes value={snapshot.uniqueBytes} isAtLeast={!snapshot.isExact} /> },
@@ -134,7 +134,7 @@ function SnapshotCard({ vm, tree, snapshot }: { vm: VmRow; tree: VmSnapshotTree;
         ]}
       />
       <p className="app-note">
-        {say('vmSnapshots.uniqueIsWhatNothingBut', { vm: vm.name })}
+        {say('vmSnapshots.uniqueExplained', { vm: vm.name })}
       </p>
     </Card>
   );

@@ -22,21 +22,21 @@ export function snapshotActions(vm: VmRow, tree: VmSnapshotTree, snapshot: VmSna
   const actions: ActionItem[] = [
     {
       id: 'revert',
-      label: say('vmSnapshots.revert3'),
+      label: say('vmSnapshots.revertAction'),
       icon: 'revert',
       disabledReason: none,
       onAction: run(({ id }) => openDialog({ type: 'revertVm', vmId: vm.id, snapshotId: id })),
     },
     {
       id: 'clone',
-      label: say('vmSnapshots.clone'),
+      label: say('vmSnapshots.cloneAction'),
       icon: 'clone',
       disabledReason: none,
       onAction: run(({ id }) => openDialog({ type: 'cloneVm', vmId: vm.id, snapshotId: id })),
     },
     {
       id: 'compare',
-      label: say('vmSnapshots.compare2'),
+      label: say('vmSnapshots.compareAction'),
       icon: 'compare',
       disabledReason: none,
       onAction: run(({ id }) => openDialog({ type: 'compareStates', vmId: vm.id, from: id, to: 'current' })),
@@ -64,5 +64,5 @@ export function snapshotActions(vm: VmRow, tree: VmSnapshotTree, snapshot: VmSna
 
 /** Why no snapshot of the machine can be made, or undefined. */
 export function takeReason(vm: Pick<VmRow, 'isTemplate'>): string | undefined {
-  return vm.isTemplate ? say('vmSnapshots.aTemplateDoesNotChange') : undefined;
+  return vm.isTemplate ? say('vmSnapshots.templateHasNoSnapshots') : undefined;
 }

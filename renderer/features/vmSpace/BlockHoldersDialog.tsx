@@ -51,7 +51,7 @@ export function BlockHoldersDialog({ vmId, onClose }: { vmId: ObjectId; onClose:
         </Button>
       }
     >
-      <p>{say('vmSpace.aBlockIsStoredOnce', { vm: vm.name })}</p>
+      <p>{say('vmSpace.holdersExplained', { vm: vm.name })}</p>
       <div className="app-form-grid">
         {disks.length <= 1 ? null : (
           <Select label={say('common.disk')} value={disk ?? disks[0]?.label ?? null} onChange={setDisk} options={disks.map(({ label }) => ({ id: label, label }))} />
@@ -70,11 +70,11 @@ export function BlockHoldersDialog({ vmId, onClose }: { vmId: ObjectId; onClose:
           onChange={setText}
           isCode
           autoFocus
-          description={say('vmSpace.inBytesFromTheStart')}
-          errorText={offset === null ? say('vmSpace.enterANumberOfBytes') : ''}
+          description={say('vmSpace.offsetExplained')}
+          errorText={offset === null ? say('vmSpace.offsetWrong') : ''}
         />
       </div>
-      {found.isLoading && offset !== null ? <ProgressBar label={say('vmSpace.lookingThroughTheMapsOf')} isLabelVisible /> : null}
+      {found.isLoading && offset !== null ? <ProgressBar label={say('vmSpace.lookingForHolders')} isLabelVisible /> : null}
       {found.fault === null || found.isLoading ? null : <FaultAlert fault={found.fault} action={{ label: say('common.tryAgain'), onAction: found.reload }} />}
       {found.value === null || found.isLoading || found.fault !== null || offset === null ? null : <Holders vmId={vmId} found={found.value} />}
     </Dialog>
@@ -85,7 +85,7 @@ function Holders({ vmId, found }: { vmId: ObjectId; found: VmHolders }) {
   if (found.isZero) {
     return (
       <Alert tone="info" isLive>
-        {say('vmSpace.theBlockAtReadsAs', { offset: formatCount(found.offset) })}
+        {say('vmSpace.blockIsZero', { offset: formatCount(found.offset) })}
       </Alert>
     );
   }
@@ -93,7 +93,7 @@ function Holders({ vmId, found }: { vmId: ObjectId; found: VmHolders }) {
   return (
     <>
       <p role="status">
-        {say('vmSpace.onlyThisDiskHoldsTheBlock', { count: found.total, offset: formatCount(found.offset) })}
+        {say('vmSpace.blockIsHeldTimes', { count: found.total, offset: formatCount(found.offset) })}
       </p>
       <div className="app-scroll-table" tabIndex={0} role="region" aria-label={say('vmSpace.holdersOfTheBlock')}>
         <table className="app-table">
@@ -132,11 +132,10 @@ function Holders({ vmId, found }: { vmId: ObjectId; found: VmHolders }) {
 
 function HolderName({ vm, isThis }: { vm: VmBlockHolder['vm']; isThis: boolean }) {
   if (vm === null) return say('vmSpace.notInTheInventory');
-  return isThis ? say('vmSpace.thisOne', { vm: vm.name }) : <ObjectLink id={vm.id} name={vm.name} view="vms" />;
+  return isThis ? say('vmSpace.thisMachine', { vm: vm.name }) : <ObjectLink id={vm.id} name={vm.name} view="vms" />;
 }
 
 function stateWords(holder: VmBlockHolder): string {
-  const parts = [holder.snapshot === null ? say('common.presentState') : say('vmSpace.snapshot', { snapshot: holder.snapshot.name })];
-  if (holder.volumeSnapshotId !== null) parts.push(say('vmSpace.inASnapshotOfThe'));
-  return parts.join(', ');
+  const state = holder.snapshot === null ? say('common.presentState') : say('vmSpace.snapshotNamed', { snapshot: holder.snapshot.name });
+  return holder.volumeSnapshotId === null ? state : say('vmSpace.inDatastoreSnapshot', { state });
 }

@@ -14,6 +14,7 @@ import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { DialogButton } from '../parts/DialogButton.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { Filled, slots } from '../parts/Filled.tsx';
 
 const shownNameCount = 8;
 
@@ -34,7 +35,7 @@ export function FreedIfDeletedDialog({ vmIds, onClose }: { vmIds: readonly Objec
         <>
           <DialogButton
             icon="trash"
-            disabledReason={vms.length === 0 ? say('vmSpace.nothingIsLeftToDelete') : running > 0 ? say('vmSpace.poweredOnPowerOffFirst', { machineIs: say('counts.machineIs', { count: running }) }) : undefined}
+            disabledReason={vms.length === 0 ? say('vmSpace.nothingIsLeftToDelete') : running > 0 ? say('vmSpace.poweredOnPowerOffFirst', { count: running }) : undefined}
             request={{ type: 'deleteVms', vmIds: ids }}
           >
             {say('common.delete')}
@@ -46,7 +47,7 @@ export function FreedIfDeletedDialog({ vmIds, onClose }: { vmIds: readonly Objec
       }
     >
       <p>
-        {say('vmSpace.ifWereDeletedWithItsSnapshots', { count: vms.length, name: vms[0]?.name ?? '' })}
+        {say('vmSpace.ifDeletedWithSnapshots', { count: vms.length, machine: vms[0]?.name ?? '' })}
       </p>
       {vms.length <= 1 ? null : (
         <ul className="app-name-list">
@@ -56,7 +57,7 @@ export function FreedIfDeletedDialog({ vmIds, onClose }: { vmIds: readonly Objec
           {vms.length > shownNameCount ? <li>{say('common.andMore', { count: vms.length - shownNameCount })}</li> : null}
         </ul>
       )}
-      {freed.isLoading ? <ProgressBar label={say('vmSpace.countingExactlyThisLooksAt')} isLabelVisible /> : null}
+      {freed.isLoading ? <ProgressBar label={say('vmSpace.countingExactly')} isLabelVisible /> : null}
       {freed.fault === null || freed.isLoading ? null : <FaultAlert fault={freed.fault} action={{ label: say('common.tryAgain'), onAction: freed.reload }} />}
       {freed.value === null || freed.isLoading || freed.fault !== null ? null : <Result vms={vms} freedBytes={freed.value.freedBytes} />}
     </Dialog>
@@ -71,15 +72,17 @@ function Result({ vms, freedBytes }: { vms: readonly VmRow[]; freedBytes: number
   return (
     <>
       <p role="status">
-        <strong>
-          <Bytes value={freedBytes} />
-        </strong>{' '}{say('vmSpace.wouldBeFreedExactly')}
+        <Filled text={say('vmSpace.wouldBeFreedExactly', { size: slots[0] })}>
+          <strong>
+            <Bytes value={freedBytes} />
+          </strong>
+        </Filled>
       </p>
       {isOne ? null : (
         <SpaceBar
           label={say('vmSpace.whatWouldBeFreed')}
           segments={[
-            { label: say('vmSpace.heldByOneOfThem'), value: aloneBytes, valueText: formatBytes(aloneBytes), tone: 'unique' },
+            { label: say('vmSpace.heldByOneAlone'), value: aloneBytes, valueText: formatBytes(aloneBytes), tone: 'unique' },
             { label: say('vmSpace.sharedOnlyAmongThem'), value: togetherBytes, valueText: formatBytes(togetherBytes), tone: 'shared' },
           ]}
         />
@@ -92,7 +95,7 @@ function Result({ vms, freedBytes }: { vms: readonly VmRow[]; freedBytes: number
         ]}
       />
       <p className="app-note">
-        {say('vmSpace.theRestOfWhatIs', { part: isOne ? say('vmSpace.itHolds') : say('vmSpace.theyHold') })}
+        {isOne ? say('vmSpace.restOfOneIsShared') : say('vmSpace.restOfSeveralIsShared')}
       </p>
     </>
   );

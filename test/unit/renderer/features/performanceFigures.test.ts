@@ -26,10 +26,10 @@ describe('figures of counters', () => {
   });
 
   it('says in a sentence what the chart shows, and when nothing is known', () => {
-    expect(summaryOf([read], 'in the last day')).toBe('In the last day. Read: 512 KiB/s on average, 2 MiB/s at most.');
+    expect(summaryOf([read], spanWords('day'))).toBe('In the last day. Read: 512 KiB/s on average, 2 MiB/s at most.');
     const none = { latest: null, minimum: null, average: null, maximum: null, total: null };
-    expect(summaryOf([{ ...read, summary: none }], 'in the last day')).toBe('Nothing was recorded in the last day.');
-    expect(summaryOf([{ ...read, summary: { ...none, average: 0, maximum: 0 } }], 'in the last hour')).toBe('In the last hour. Read: nothing.');
+    expect(summaryOf([{ ...read, summary: none }], spanWords('day'))).toBe('Nothing was recorded in the last day');
+    expect(summaryOf([{ ...read, summary: { ...none, average: 0, maximum: 0 } }], spanWords('realTime'))).toBe('In the last hour. Read: nothing.');
   });
 
   it('names how long a point is', () => {
@@ -49,7 +49,7 @@ it('exports every point in full, with nothing where nothing is known', () => {
 it('offers the times that are kept, and any other that makes sense', () => {
   expect(spanChoices.map(({ label }) => label)).toEqual(['Real time', 'Last day', 'Last week', 'Last month', 'Last year', 'Custom']);
   expect([spanLengthOf('realTime'), spanLengthOf('custom')]).toEqual([3_600_000, null]);
-  expect([spanWords('week'), spanWords('custom')]).toEqual(['in the last week', 'in the chosen time']);
+  expect([spanWords('week').nothing, spanWords('custom').nothing]).toEqual(['Nothing was recorded in the last week', 'Nothing was recorded in the chosen time']);
   expect([spanProblem(1, 2), spanProblem(2, 2), spanProblem(null, 2)]).toEqual([null, 'The end has to be later than the beginning.', 'Enter a day and a time.']);
 });
 
