@@ -4,6 +4,7 @@ import { AppFrame } from '../ui/AppFrame.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { MenuButton } from '../ui/MenuButton.tsx';
+import { SpellingContext } from '../ui/spelling.ts';
 import { ToastRegion } from '../ui/ToastRegion.tsx';
 import { useMedia } from '../ui/useMedia.ts';
 import { useAccess } from '../stores/access.ts';
@@ -44,6 +45,7 @@ export function Shell() {
   const [isTreeOverPage, setTreeOverPage] = useState(false);
   const address = useRoute(formatRoute);
   const dock = useDock();
+  // Drawing this anew draws everything below it anew; what keeps what it has drawn looks at the context.
   const sizes = usePreferences((state) => state.sizes);
   const objectId = useRoute((route) => route.objectId);
   useEffect(() => setTreeOverPage(false), [objectId]);
@@ -64,31 +66,30 @@ export function Shell() {
   }, [dock.toggle]);
 
   return (
-    <>
+    <SpellingContext value={sizes}>
       <AppFrame
         brand={<Brand />}
         search={<GlobalSearch />}
         trail={<HistoryButtons />}
         headerActions={<HeaderActions onToggleDock={dock.toggle} />}
-        navigator={<InventoryNavigator key={sizes} />}
+        navigator={<InventoryNavigator />}
         navigatorLabels={{ pane: say('app.inventory'), show: say('app.showInventory'), hide: say('app.hideInventory'), resize: say('app.resizeInventory') }}
         isNavigatorOpen={isNarrow ? isTreeOverPage : isTreeOpen}
         onNavigatorOpenChange={(isOpen) => (isNarrow ? setTreeOverPage(isOpen) : setPreferences({ isTreeOpen: isOpen }))}
         navigatorWidthPx={preferencesStore.getState().treeWidthPx}
         onNavigatorWidthChange={(treeWidthPx) => setPreferences({ treeWidthPx })}
         banner={<ConnectionBanner />}
-        dock={<TasksDock key={sizes} alarms={alarms} isOpen={dock.isOpen} onOpenChange={dock.setOpen} />}
+        dock={<TasksDock alarms={alarms} isOpen={dock.isOpen} onOpenChange={dock.setOpen} />}
       >
         <ErrorBoundary what="page" resetKey={address}>
-          {/* Sizes are spelled anew everywhere only if everything is drawn anew. */}
-          <Page key={sizes} />
+          <Page />
         </ErrorBoundary>
       </AppFrame>
       <ToastRegion
         toasts={notices.map(({ id, tone, text, action }) => ({ id: String(id), tone, title: text, ...(action === undefined ? {} : { action }) }))}
         onDismiss={(id) => dismissNotice(Number(id))}
       />
-    </>
+    </SpellingContext>
   );
 }
 

@@ -1,8 +1,9 @@
-import { memo } from 'react';
+import { memo, useContext } from 'react';
 import { say } from '../strings/say.ts';
 import { Icon } from './Icon.tsx';
 import type { SelectionMode } from './gridSelection.ts';
 import type { DataGridColumn } from './gridTypes.ts';
+import { SpellingContext } from './spelling.ts';
 
 export interface GridRowProps<T> {
   gridId: string;
@@ -27,6 +28,8 @@ export function cellElementId(gridId: string, index: number, columnIndex: number
 }
 
 function GridRowView<T>({ gridId, row, rowId, index, topPx, columns, selectionMode, isSelected, active }: GridRowProps<T>) {
+  // Cells spell sizes, and the row object stays the same when they are spelled otherwise.
+  useContext(SpellingContext);
   const classes = ['ui-grid-row'];
   if (isSelected) classes.push('is-selected');
   if (active === 'row') classes.push('is-active');
@@ -87,5 +90,5 @@ function SelectionMark({ isSelected, isSingle }: { isSelected: boolean; isSingle
   );
 }
 
-/** Rerenders only when its own row object, place or state changed. */
+/** Rerenders only when its own row object, place or state changed, or figures are spelled otherwise. */
 export const GridRow = memo(GridRowView) as typeof GridRowView;

@@ -2,11 +2,12 @@ import {
   columnOrderingFeature, columnSizingFeature, columnVisibilityFeature, tableFeatures, useTable,
 } from '@tanstack/react-table';
 import type { ColumnDef } from '@tanstack/react-table';
-import { useMemo } from 'react';
+import { useContext, useMemo } from 'react';
 import type { FilterReading } from './filterLanguage.ts';
 import { createEntryCache, filterEntries, sortEntries } from './gridRows.ts';
 import { clampColumnWidth, defaultMinWidthPx, maxWidthPx } from './gridColumns.ts';
 import type { ColumnState, DataGridColumn } from './gridTypes.ts';
+import { SpellingContext } from './spelling.ts';
 
 const features = tableFeatures({ columnOrderingFeature, columnVisibilityFeature, columnSizingFeature });
 /** The table manages columns only: a row object of its own for each of ten thousand rows would cost more than sorting them. */
@@ -30,9 +31,10 @@ export interface GridModelRequest<T extends object> {
 }
 
 export function useGridModel<T extends object>({ columns, rows, getRowId, state, filter }: GridModelRequest<T>): GridModel<T> {
-  // A new set of columns may read other texts, so what was remembered of the rows is void.
+  const spelling = useContext(SpellingContext);
+  // A new set of columns may read other texts, and sizes in them may be spelled otherwise, so what was remembered of the rows is void.
   // oxlint-disable-next-line react-hooks/exhaustive-deps
-  const entryOf = useMemo(() => createEntryCache(getRowId), [getRowId, columns]);
+  const entryOf = useMemo(() => createEntryCache(getRowId), [getRowId, columns, spelling]);
   const entries = useMemo(() => rows.map(entryOf), [rows, entryOf]);
   const filtered = useMemo(() => filterEntries(entries, columns, filter), [entries, columns, filter]);
   const sorted = useMemo(() => sortEntries(filtered, columns, state.sort), [filtered, columns, state.sort]);

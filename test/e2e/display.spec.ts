@@ -61,6 +61,38 @@ test('sizes and times are spelled as a reader wants them', async ({ yard, client
   await expect((await client.fact(facts, 'Created')).locator('time')).toHaveAttribute('title', /\d{4}, \d/);
 });
 
+test('a list stays where it is when sizes are spelled otherwise', async ({ yard, client }) => {
+  const { page } = client;
+  await openSmallYard(yard, client);
+  await yard.command('rapid-clone', 'vm-1', '--count', '40', '--names', 'desk-{n:02}');
+  await client.select('Datacenter');
+  await client.openTab('VMs');
+  const grid = client.grid(/^Virtual machines/);
+  const filter = page.getByRole('searchbox', { name: /^Filter Virtual machines/ });
+  await filter.fill('desk');
+  await expect(client.row(grid, 'desk-01')).toBeVisible();
+  await grid.focus();
+  await page.keyboard.press('End');
+  const last = client.row(grid, 'desk-40');
+  await last.getByRole('gridcell').first().click();
+  await expect(last).toHaveAttribute('aria-selected', 'true');
+  const scrolledPx = await grid.evaluate((element) => element.scrollTop);
+  expect(scrolledPx).toBeGreaterThan(0);
+  const size = await client.cell(grid, last, 'Memory');
+  await expect(size).toContainText('GiB');
+
+  await page.getByRole('button', { name: 'Display' }).click();
+  await client.menuItem('Display settings…').click();
+  const dialog = client.dialog('Display settings');
+  await dialog.getByRole('radio', { name: /^kB, MB, GB/ }).check();
+  await client.button('Close', dialog).first().click();
+
+  await expect(size).toContainText('GB');
+  await expect(last).toHaveAttribute('aria-selected', 'true');
+  await expect(filter).toHaveValue('desk');
+  expect(await grid.evaluate((element) => element.scrollTop)).toBe(scrolledPx);
+});
+
 test('what is chosen is told where the system forces its colours', async ({ yard, client }) => {
   const { page } = client;
   await openSmallYard(yard, client);

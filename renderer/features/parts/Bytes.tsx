@@ -1,4 +1,5 @@
-import { memo } from 'react';
+import { memo, useContext } from 'react';
+import { SpellingContext } from '../../ui/spelling.ts';
 import { formatBytes } from '../../../shared/units.ts';
 import { say } from '../../strings/say.ts';
 import { slots } from './Filled.tsx';
@@ -20,6 +21,7 @@ export interface BytesProps {
 
 /** A size for people; the exact number of bytes is its tooltip. */
 export const Bytes = memo(function Bytes({ value, isAtLeast = false, isAtMost = false, isCompact = false }: BytesProps) {
+  useContext(SpellingContext);
   const bounded = (size: string) => (isAtLeast ? say('common.atLeastSize', { size }) : isAtMost ? say('common.atMostSize', { size }) : size);
   const [before = '', after = ''] = bounded(slots[0]).split(slots[0]);
   const isSign = isCompact && (isAtLeast || isAtMost);
