@@ -46,7 +46,7 @@ function Edit({ object, onClose }: { object: Host | Network; onClose: () => void
     <Dialog
       isOpen
       onClose={onClose}
-      title={object.kind === 'host' ? say('hosting.editHardwareOf', { object: object.name }) : say('hosting.edit2', { object: object.name })}
+      title={object.kind === 'host' ? say('hosting.editHardwareOf', { host: object.name }) : say('hosting.editNamed', { name: object.name })}
       icon={object.kind}
       size="small"
       isBusy={isBusy}
@@ -71,7 +71,7 @@ function Edit({ object, onClose }: { object: Host | Network; onClose: () => void
             clearFault();
           }}
           isOptional
-          description={say('hosting.1To4094EmptyOr')}
+          description={say('hosting.vlanHint')}
           errorText={wasTried && vlan === null ? vlanProblem : undefined}
           onSubmit={() => void submit()}
           autoFocus

@@ -32,22 +32,22 @@ export function EnterMaintenanceDialog({ id, onClose }: { id: ObjectId; onClose:
     void follow(started.taskId);
   };
   return (
-    <ConfirmDialog isOpen title={say('hosting.enterMaintenanceMode2', { host: host.name })} confirmLabel={say('hosting.enter')} isBusy={isBusy} onCancel={onClose} onConfirm={() => void confirm()}>
+    <ConfirmDialog isOpen title={say('hosting.enterMaintenanceModeOf', { host: host.name })} confirmLabel={say('hosting.enterConfirm')} isBusy={isBusy} onCancel={onClose} onConfirm={() => void confirm()}>
       {fault === null ? null : <FaultAlert fault={fault} />}
-      <p>{say('hosting.fromNowOnNoMachine')}</p>
+      <p>{say('hosting.maintenanceExplained')}</p>
       {running === 0 ? <p>{say('hosting.noMachineRunsOnIt')}</p> : null}
-      {running > 0 && canMove ? <p>{say('hosting.willBeMigratedToOther', { runningMachine: say('counts.runningMachine', { count: running }) })}</p> : null}
+      {running > 0 && canMove ? <p>{say('hosting.runningMachinesAreMigrated', { count: running })}</p> : null}
       {running > 0 && !canMove ? (
         <Alert tone="warning">
-          {say('hosting.machineRunsHereAndTheTask', { count: running, part: isInCluster ? say('hosting.noOtherHostOfIts') : say('hosting.theHostIsInNo') })}
+          {isInCluster ? say('hosting.runningMachinesNoOtherHost', { count: running }) : say('hosting.runningMachinesNoCluster', { count: running })}
         </Alert>
       ) : null}
       {isInCluster && resting > 0 ? (
         <Checkbox
-          label={say('hosting.movePoweredOffAndSuspended')}
+          label={say('hosting.moveRestingMachines')}
           isSelected={withPoweredOff}
           onChange={setWithPoweredOff}
-          description={say('hosting.templatesIncludedThereTheyCan', { machine: say('counts.machine', { count: resting }) })}
+          description={say('hosting.restingMachinesExplained', { machines: say('counts.machine', { count: resting }) })}
         />
       ) : null}
     </ConfirmDialog>

@@ -24,13 +24,13 @@ function Notice({ host: { id, name, connectionState, maintenanceTaskId } }: { ho
   if (connectionState === 'maintenance') {
     return (
       <Alert tone="warning" {...callAction(say('hosting.exitMaintenanceMode'), contract.hosting.exitMaintenance, () => void exitMaintenance(id))}>
-        {say('hosting.isInMaintenanceModeNothing', { name })}
+        {say('hosting.isInMaintenanceMode', { name })}
       </Alert>
     );
   }
   return (
     <Alert tone="info" {...(maintenanceTaskId === undefined ? {} : { action: { label: say('hosting.showTheTask'), onAction: () => openDialog({ type: 'taskDetail', taskId: maintenanceTaskId }) } })}>
-      {say('hosting.isEnteringMaintenanceModeNothing', { name })}
+      {say('hosting.isEnteringMaintenanceMode', { name })}
     </Alert>
   );
 }

@@ -34,7 +34,7 @@ export function MoveHostDialog({ id, onClose }: { id: ObjectId; onClose: () => v
     <Dialog
       isOpen
       onClose={onClose}
-      title={say('hosting.moveHost2', { host: host.name })}
+      title={say('hosting.moveHostNamed', { host: host.name })}
       icon="host"
       size="small"
       isBusy={isBusy}
@@ -56,10 +56,10 @@ export function MoveHostDialog({ id, onClose }: { id: ObjectId; onClose: () => v
           setPlaceId(objectIdSchema.parse(text));
           clearFault();
         }}
-        placeholder={say('hosting.chooseWhereItIsTo')}
-        errorText={wasTried && placeId === null ? say('hosting.chooseWhereItIsToGo') : undefined}
+        placeholder={say('hosting.chooseWhereItGoes')}
+        errorText={wasTried && placeId === null ? say('hosting.chooseWhereItGoesProblem') : undefined}
       />
-      <p className="app-note">{say('hosting.allMachinesOnItGo')}</p>
+      <p className="app-note">{say('hosting.machinesGoWithHost')}</p>
     </Dialog>
   );
 }

@@ -16,10 +16,10 @@ import { HostFields } from './HostFields.tsx';
 import { hardwareOf, hostProblems, newHostDraft, readVlan, vlanProblem } from './hostingDraft.ts';
 
 const words: Readonly<Record<NewObjectKind, { readonly title: string; readonly name: string; readonly describe: (place: string) => string }>> = {
-  datacenter: { title: say('hosting.newDatacenter'), name: say('hosting.datacenterName'), describe: (place) => say('hosting.itIsMadeBelowWithout', { place }) },
-  cluster: { title: say('hosting.newCluster'), name: say('hosting.clusterName'), describe: (place) => say('hosting.itIsMadeInWithout', { place }) },
-  host: { title: say('hosting.addHost'), name: say('hosting.hostNameOrIPAddress'), describe: (place) => say('hosting.itBecomesPartOfNo', { place }) },
-  network: { title: say('hosting.newNetwork'), name: say('hosting.networkName'), describe: (place) => say('hosting.everyHostOfOffersIt', { place }) },
+  datacenter: { title: say('hosting.newDatacenter'), name: say('hosting.datacenterName'), describe: (place) => say('hosting.newDatacenterExplained', { place }) },
+  cluster: { title: say('hosting.newCluster'), name: say('hosting.clusterName'), describe: (place) => say('hosting.newClusterExplained', { place }) },
+  host: { title: say('hosting.addHost'), name: say('hosting.hostNameOrIPAddress'), describe: (place) => say('hosting.newHostExplained', { place }) },
+  network: { title: say('hosting.newNetwork'), name: say('hosting.networkName'), describe: (place) => say('hosting.newNetworkExplained', { place }) },
 };
 
 /** Asks for what a new datacenter, cluster, host or network is to be. */
@@ -82,9 +82,9 @@ export function NewObjectDialog({ kind, parentId, onClose }: { kind: NewObjectKi
         autoFocus
       />
       {kind === 'host' ? <HostFields draft={host} onChange={setHost} problems={wasTried ? hostProblems(host) : {}} /> : null}
-      {kind === 'host' ? <p className="app-note">{say('hosting.theHostIsSimulatedIt')}</p> : null}
+      {kind === 'host' ? <p className="app-note">{say('hosting.newHostIsSimulated')}</p> : null}
       {kind === 'network' ? (
-        <TextField label={say('hosting.vlanID')} value={vlanText} onChange={setVlanText} isOptional description={say('hosting.1To4094EmptyOr')} errorText={wasTried && vlan === null ? vlanProblem : undefined} onSubmit={() => void submit()} />
+        <TextField label={say('hosting.vlanID')} value={vlanText} onChange={setVlanText} isOptional description={say('hosting.vlanHint')} errorText={wasTried && vlan === null ? vlanProblem : undefined} onSubmit={() => void submit()} />
       ) : null}
     </Dialog>
   );

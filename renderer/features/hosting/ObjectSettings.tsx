@@ -24,7 +24,7 @@ function VlanCard({ network }: { network: Network }) {
   return (
     <Card title="VLAN" aside={<DialogButton variant="flat" request={{ type: 'editObject', id: network.id }}>{say('common.edit')}</DialogButton>}>
       <KeyValueList items={[{ label: say('hosting.vlanID'), value: vlanWords(network) }]} />
-      <p className="app-note">{say('hosting.whatGoesOverANetwork')}</p>
+      <p className="app-note">{say('hosting.vlanIsNotSimulated')}</p>
     </Card>
   );
 }
@@ -36,12 +36,12 @@ export function HostHardwareCard({ host }: { host: Host }) {
     <Card title={say('hosting.hardware')} aside={isOpen ? <DialogButton variant="flat" request={{ type: 'editObject', id: host.id }}>{say('common.edit')}</DialogButton> : null}>
       <KeyValueList
         items={[
-          { label: say('hosting.processor'), value: say('hosting.coresAtMHz', { cpuCoreCount: formatCount(host.cpuCoreCount), cpuMhz: formatCount(host.cpuMhz) }) },
+          { label: say('hosting.processor'), value: say('hosting.coresAtClock', { cores: formatCount(host.cpuCoreCount), mhz: formatCount(host.cpuMhz) }) },
           { label: say('common.memory'), value: <Bytes value={host.memoryBytes} /> },
           { label: say('hosting.model'), value: host.model },
         ]}
       />
-      <p className="app-note">{isOpen ? say('hosting.theHostIsSimulatedThis') : say('hosting.itCanBeChangedWhile')}</p>
+      <p className="app-note">{isOpen ? say('hosting.hardwareIsSimulated') : say('hosting.changedInMaintenanceOnly')}</p>
     </Card>
   );
 }

@@ -8,11 +8,20 @@ import { follow } from '../../stores/lifecycle.ts';
 import { useLoaded, useStarter } from '../../stores/requests.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { Obstacle } from '../../../shared/model/hosting.ts';
-import type { Container } from '../../../shared/model/inventory.ts';
+import type { Container, ContainerKind } from '../../../shared/model/inventory.ts';
 import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
-import { kindWords } from '../parts/objectLook.ts';
+
+const titles: Readonly<Record<ContainerKind, (name: string) => string>> = {
+  vcenter: (name) => say('hosting.removeVcenter', { name }),
+  datacenter: (name) => say('hosting.removeDatacenter', { name }),
+  cluster: (name) => say('hosting.removeCluster', { name }),
+  host: (name) => say('hosting.removeHost', { name }),
+  folder: (name) => say('hosting.removeFolder', { name }),
+  datastore: (name) => say('hosting.removeDatastore', { name }),
+  network: (name) => say('hosting.removeNetwork', { name }),
+};
 
 const obstacleWords: Readonly<Record<Obstacle['kind'], (count: number) => string>> = {
   cluster: (count) => say('counts.cluster', { count }),
@@ -31,7 +40,7 @@ export function RemoveObjectDialog({ id, onClose }: { id: ObjectId; onClose: () 
   const obstacles = useLoaded(id, (signal) => yard().hosting.obstacles({ id }, { signal }));
   const { start, isBusy, fault } = useStarter();
   if (object === undefined) return <GoneDialog title={say('hosting.remove')} what="object" onClose={onClose} />;
-  const title = say('hosting.remove2', { kindWords: kindWords[object.kind].toLowerCase(), object: object.name });
+  const title = titles[object.kind](object.name);
   if (obstacles.value !== null && obstacles.value.length === 0) {
     const confirm = async () => {
       const started = await start((requestId) => yard().hosting.remove({ id, requestId }));
@@ -42,14 +51,14 @@ export function RemoveObjectDialog({ id, onClose }: { id: ObjectId; onClose: () 
     return (
       <ConfirmDialog isOpen title={title} confirmLabel={say('hosting.remove')} isDestructive isBusy={isBusy} onCancel={onClose} onConfirm={() => void confirm()}>
         {fault === null ? null : <FaultAlert fault={fault} />}
-        <p>{say('hosting.itCannotBeBroughtBack', { part: object.kind === 'network' ? say('hosting.noAdapterOfAnyMachine') : say('hosting.nothingIsInIt') })}</p>
+        <p>{object.kind === 'network' ? say('hosting.networkIsEmpty') : say('hosting.objectIsEmpty')}</p>
       </ConfirmDialog>
     );
   }
   return (
     <Dialog isOpen onClose={onClose} title={title} icon={object.kind} size="small" footer={<Button onPress={onClose}>{say('common.close')}</Button>}>
       {obstacles.fault === null ? null : <FaultAlert fault={obstacles.fault} action={{ label: say('common.tryAgain'), onAction: obstacles.reload }} />}
-      {obstacles.value === null ? obstacles.fault === null ? <Spinner label={say('hosting.lookingForWhatIsIn')} /> : null : <Obstacles object={object} obstacles={obstacles.value} />}
+      {obstacles.value === null ? obstacles.fault === null ? <Spinner label={say('hosting.lookingForContents')} /> : null : <Obstacles object={object} obstacles={obstacles.value} />}
     </Dialog>
   );
 }
@@ -57,12 +66,10 @@ export function RemoveObjectDialog({ id, onClose }: { id: ObjectId; onClose: () 
 function Obstacles({ object, obstacles }: { object: Container; obstacles: readonly Obstacle[] }) {
   return (
     <>
-      <p>{say('hosting.itCannotBeRemovedWhile', { part: object.kind === 'network' ? say('hosting.thisIsOnIt') : say('hosting.thisIsInIt') })}</p>
+      <p>{object.kind === 'network' ? say('hosting.networkIsInUse') : say('hosting.objectIsInUse')}</p>
       <ul className="app-name-list">
         {obstacles.map(({ kind, count, names }) => (
-          <li key={kind}>
-            {obstacleLine(obstacleWords[kind](count), names, count - names.length)}
-          </li>
+          <li key={kind}>{obstacleLine(obstacleWords[kind](count), names, count - names.length)}</li>
         ))}
       </ul>
       <p className="app-note">{adviceFor(object)}</p>
@@ -71,8 +78,8 @@ function Obstacles({ object, obstacles }: { object: Container; obstacles: readon
 }
 
 function adviceFor({ kind }: Container): string {
-  if (kind === 'host') return say('hosting.letItEnterMaintenanceMode');
-  return kind === 'network' ? say('hosting.putTheirAdaptersOnAnother') : say('hosting.moveOrRemoveWhatIs');
+  if (kind === 'host') return say('hosting.emptyTheHostFirst');
+  return kind === 'network' ? say('hosting.emptyTheNetworkFirst') : say('hosting.emptyTheObjectFirst');
 }
 
 function obstacleLine(obstacles: string, names: readonly string[], more: number): string {

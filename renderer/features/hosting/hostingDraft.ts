@@ -28,9 +28,9 @@ export interface HostProblems {
 export function hostProblems({ cpuCoreCount, cpuMhz, memoryText }: HostDraft): HostProblems {
   const memoryBytes = parseSize(memoryText);
   return {
-    ...(isWhole(cpuCoreCount, hostLimits.cpuCoreCount) ? {} : { cores: say('hosting.aWholeNumberFrom1', { cpuCoreCount: formatCount(hostLimits.cpuCoreCount) }) }),
-    ...(isWhole(cpuMhz, hostLimits.cpuMhz) ? {} : { mhz: say('hosting.aWholeNumberFrom1To', { cpuMhz: formatCount(hostLimits.cpuMhz) }) }),
-    ...(memoryBytes !== null && memoryBytes > 0 && memoryBytes <= hostLimits.memoryBytes ? {} : { memory: say('hosting.aSizeUpToSuch', { memory: formatBytes(hostLimits.memoryBytes) }) }),
+    ...(isWhole(cpuCoreCount, hostLimits.cpuCoreCount) ? {} : { cores: say('hosting.wholeNumberUpTo', { most: formatCount(hostLimits.cpuCoreCount) }) }),
+    ...(isWhole(cpuMhz, hostLimits.cpuMhz) ? {} : { mhz: say('hosting.wholeNumberUpTo', { most: formatCount(hostLimits.cpuMhz) }) }),
+    ...(memoryBytes !== null && memoryBytes > 0 && memoryBytes <= hostLimits.memoryBytes ? {} : { memory: say('hosting.sizeUpTo', { most: formatBytes(hostLimits.memoryBytes) }) }),
   };
 }
 
@@ -53,4 +53,4 @@ export function readVlan(text: string): { readonly vlanId: number | null } | nul
   return /^\d{1,4}$/.test(typed) && vlanId <= 4094 ? { vlanId } : null;
 }
 
-export const vlanProblem = say('hosting.aWholeNumberFrom1To4094');
+export const vlanProblem = say('hosting.vlanProblem');

@@ -62,7 +62,7 @@ function Form({ keys, onMade, onClose }: { keys: readonly AccessKey[]; onMade: (
         label={say('common.name')}
         value={draft.name}
         onChange={(name) => setDraft({ ...draft, name })}
-        description={say('permissions.whoItIsForTasks')}
+        description={say('permissions.nameExplained')}
         errorText={shown.name}
         autoFocus
         onSubmit={() => void submit()}
@@ -81,12 +81,12 @@ function Form({ keys, onMade, onClose }: { keys: readonly AccessKey[]; onMade: (
 
 function Link({ made: { key, secret }, onClose }: { made: MadeKey; onClose: () => void }) {
   const { text, isWhole } = keyLink(secret);
-  const copied = isWhole ? say('permissions.linkForCopied', { key: key.name }) : say('permissions.accessKeyOfCopied', { key: key.name });
+  const copied = isWhole ? say('permissions.linkCopied', { name: key.name }) : say('permissions.accessKeyCopied', { name: key.name });
   return (
     <Dialog
       isOpen
       onClose={onClose}
-      title={say('permissions.accessKey', { key: key.name })}
+      title={say('permissions.accessKeyNamed', { name: key.name })}
       icon="user"
       footer={
         <>
@@ -99,15 +99,15 @@ function Link({ made: { key, secret }, onClose }: { made: MadeKey; onClose: () =
         </>
       }
     >
-      <Alert tone="warning">{say('permissions.thisIsShownOnceOnly')}</Alert>
+      <Alert tone="warning">{say('permissions.keyIsShownOnce')}</Alert>
       <p>
-        {say('permissions.isWithTheRole', { part: isWhole ? say('permissions.whoeverOpensThisLink') : say('permissions.whoeverComesWithThisKey'), key: key.name, roleNames: roleNames[key.role] })}
+        {isWhole ? say('permissions.whoeverOpensLink', { name: key.name, role: roleNames[key.role] }) : say('permissions.whoeverComesWithKey', { name: key.name, role: roleNames[key.role] })}
       </p>
       <p className="app-secret-link">{text}</p>
       <p className="app-note">
         {isWhole
-          ? say('permissions.theServerAnswersOnThis')
-          : say('permissions.thisWindowServesNoBrowser')}
+          ? say('permissions.linkIsLocal')
+          : say('permissions.keyIsForServer')}
       </p>
     </Dialog>
   );

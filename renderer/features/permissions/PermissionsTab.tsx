@@ -40,12 +40,12 @@ function OwnPermissions({ person: { name, role } }: { person: Person }) {
       <Card title={say('permissions.yourPermissions')}>
         <KeyValueList
           items={[
-            { label: say('permissions.accessKey3'), value: name },
+            { label: say('permissions.accessKey'), value: name },
             { label: say('permissions.role'), value: roleNames[role] },
             { label: say('permissions.whatItAllows'), value: roleMeanings[role] },
           ]}
         />
-        <p className="app-note">{say('permissions.accessKeysAreShownTo')}</p>
+        <p className="app-note">{say('permissions.keysAreForAdministrators')}</p>
       </Card>
     </div>
   );
@@ -59,14 +59,14 @@ function KeyList({ keys }: { keys: readonly AccessKey[] }) {
   const rows = useMemo(() => keys.map((key): KeyRow => ({ key, isExpired: key.expiresAtMs !== null && key.expiresAtMs <= nowMs })), [keys, nowMs]);
   const add = () => setAdding(true);
   const actionsFor = ([row]: readonly KeyRow[]): ActionItem[] =>
-    row === undefined ? [] : limited([{ id: 'revoke', label: say('permissions.revoke'), icon: 'trash', isDestructive: true, onAction: () => setDoomed(row.key) }], calls);
+    row === undefined ? [] : limited([{ id: 'revoke', label: say('permissions.revokeAction'), icon: 'trash', isDestructive: true, onAction: () => setDoomed(row.key) }], calls);
   return (
     <>
       <p className="app-note">
-        {say('permissions.anAccessKeyLetsSomebody', { administrator: roleNames.administrator })}
+        {say('permissions.keysExplained', { administrator: roleNames.administrator })}
       </p>
       <DataGrid
-        aria-label={say('permissions.accessKeys2')}
+        aria-label={say('permissions.accessKeys')}
         columns={keyColumns}
         rows={rows}
         getRowId={rowId}
@@ -85,10 +85,10 @@ function KeyList({ keys }: { keys: readonly AccessKey[] }) {
           <EmptyState
             icon="user"
             title={say('permissions.noAccessKeys')}
-            text={say('permissions.onlyTheLocalUserComes')}
+            text={say('permissions.noAccessKeysExplained')}
             actions={
               <CallButton call={keyCalls.create} variant="primary" onPress={add}>
-                {say('permissions.newAccessKey2')}
+                {say('permissions.newAccessKeyAction')}
               </CallButton>
             }
           />

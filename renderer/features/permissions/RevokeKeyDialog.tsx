@@ -17,8 +17,8 @@ export function RevokeKeyDialog({ accessKey, onClose }: { accessKey: AccessKey; 
   return (
     <ConfirmDialog
       isOpen
-      title={say('permissions.revoke2', { name })}
-      confirmLabel={say('permissions.revoke3')}
+      title={say('permissions.revokeNamed', { name })}
+      confirmLabel={say('permissions.revoke')}
       isDestructive
       isBusy={isBusy}
       errorText={fault === null ? undefined : [fault.message, fault.hint].filter(Boolean).join(' ')}
@@ -26,12 +26,12 @@ export function RevokeKeyDialog({ accessKey, onClose }: { accessKey: AccessKey; 
       onCancel={onClose}
     >
       <p>
-        {say('permissions.theAccessKeyWithThe', { name, roleNames: roleNames[role] })}
+        {say('permissions.revokedKeyExplained', { name, role: roleNames[role] })}
       </p>
       {connectionCount === 0 ? null : (
-        <p>{say('permissions.disconnectedAtOnceTasksThat', { clientThatIs: say('counts.clientThatIsConnectedWithIt', { count: connectionCount }) })}</p>
+        <p>{say('permissions.clientsAreDisconnected', { count: connectionCount })}</p>
       )}
-      {isOwn ? <p>{say('permissions.itIsTheKeyOf')}</p> : null}
+      {isOwn ? <p>{say('permissions.isKeyOfThisPage')}</p> : null}
     </ConfirmDialog>
   );
 }

@@ -12,22 +12,34 @@ export interface KeyRow {
   readonly isExpired: boolean;
 }
 
-const states = [say('permissions.expired'), say('permissions.neverUsed'), say('permissions.notConnected'), say('common.connected')] as const;
+type KeyState = 'expired' | 'neverUsed' | 'notConnected' | 'connected';
 
-function stateOf({ key: { connectionCount, lastUsedAtMs }, isExpired }: KeyRow): (typeof states)[number] {
-  if (isExpired) return say('permissions.expired');
-  if (connectionCount > 0) return say('common.connected');
-  return lastUsedAtMs === null ? say('permissions.neverUsed') : say('permissions.notConnected');
+/** In the order in which the column sorts them. */
+const stateNames: Readonly<Record<KeyState, string>> = {
+  expired: say('permissions.expired'),
+  neverUsed: say('permissions.neverUsed'),
+  notConnected: say('permissions.notConnected'),
+  connected: say('common.connected'),
+};
+const stateOrder = Object.keys(stateNames);
+
+function stateOf({ key: { connectionCount, lastUsedAtMs }, isExpired }: KeyRow): KeyState {
+  if (isExpired) return 'expired';
+  if (connectionCount > 0) return 'connected';
+  return lastUsedAtMs === null ? 'neverUsed' : 'notConnected';
 }
+
+const stateWords = (row: KeyRow): string => stateNames[stateOf(row)];
 
 function State({ row }: { row: KeyRow }) {
   const state = stateOf(row);
-  if (state === 'Expired') return <StatusText icon="clock" tone="warning">{state}</StatusText>;
-  if (state !== 'Connected') return state;
+  const words = stateNames[state];
+  if (state === 'expired') return <StatusText icon="clock" tone="warning">{words}</StatusText>;
+  if (state !== 'connected') return words;
   const { connectionCount } = row.key;
   return (
     <StatusText icon="check" tone="success">
-      {connectionCount === 1 ? state : `${state}, ${say('counts.client', { count: connectionCount })}`}
+      {connectionCount === 1 ? words : say('permissions.connectedClients', { count: connectionCount })}
     </StatusText>
   );
 }
@@ -35,7 +47,7 @@ function State({ row }: { row: KeyRow }) {
 export const keyColumns: readonly DataGridColumn<KeyRow>[] = [
   { id: 'name', header: say('common.name'), width: 200, canHide: false, isFlexible: true, cell: ({ key: { name } }) => <NameCell icon="user" tone="accent" name={name} />, sortValue: ({ key }) => key.name, filterText: ({ key }) => key.name },
   { id: 'role', header: say('permissions.role'), width: 120, cell: ({ key }) => roleNames[key.role], sortValue: ({ key }) => roleSchema.options.indexOf(key.role), filterText: ({ key }) => roleNames[key.role], exportValue: ({ key }) => roleNames[key.role] },
-  { id: 'state', header: say('common.state'), width: 150, cell: (row) => <State row={row} />, sortValue: (row) => states.indexOf(stateOf(row)), filterText: stateOf, exportValue: stateOf },
+  { id: 'state', header: say('common.state'), width: 150, cell: (row) => <State row={row} />, sortValue: (row) => stateOrder.indexOf(stateOf(row)), filterText: stateWords, exportValue: stateWords },
   { id: 'lastUsed', header: say('permissions.lastUsed'), width: 170, cell: ({ key: { lastUsedAtMs } }) => (lastUsedAtMs === null ? say('permissions.never') : <DateTime timeMs={lastUsedAtMs} />), sortValue: ({ key }) => key.lastUsedAtMs ?? 0, exportValue: ({ key }) => isoOf(key.lastUsedAtMs) },
   { id: 'expires', header: say('permissions.expires'), width: 170, cell: ({ key: { expiresAtMs } }) => (expiresAtMs === null ? say('permissions.whenRevoked') : <DateTime timeMs={expiresAtMs} />), sortValue: ({ key }) => key.expiresAtMs ?? Infinity, exportValue: ({ key }) => isoOf(key.expiresAtMs) },
   { id: 'created', header: say('common.created'), width: 170, cell: ({ key }) => <DateTime timeMs={key.createdAtMs} />, sortValue: ({ key }) => key.createdAtMs, unit: 'time' },

@@ -41,9 +41,9 @@ export interface ReadKey {
 /** @param others the keys there are */
 export function readKeyDraft(draft: KeyDraft, others: readonly Pick<AccessKey, 'name'>[], nowMs: number): ReadKey {
   const name = draft.name.trim();
-  const nameText = nameProblem(name) ?? (others.some((other) => nameKey(other.name) === nameKey(name)) ? say('permissions.anotherAccessKeyHasThis') : null);
+  const nameText = nameProblem(name) ?? (others.some((other) => nameKey(other.name) === nameKey(name)) ? say('permissions.nameIsTaken') : null);
   const expiresAtMs = expiryOf(draft, nowMs);
-  const untilText = expiresAtMs === undefined ? say('permissions.aDayAndATime') : expiresAtMs !== null && expiresAtMs <= nowMs ? say('permissions.thisMomentHasPassed') : null;
+  const untilText = expiresAtMs === undefined ? say('permissions.untilIsMissing') : expiresAtMs !== null && expiresAtMs <= nowMs ? say('permissions.untilHasPassed') : null;
   const problems = { ...(nameText === null ? {} : { name: nameText }), ...(untilText === null ? {} : { until: untilText }) };
   const isRight = nameText === null && untilText === null && expiresAtMs !== undefined;
   return { values: isRight ? { name, role: draft.role, expiresAtMs } : null, problems };

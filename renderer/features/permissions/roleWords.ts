@@ -3,10 +3,10 @@ import { roleNames, roleSchema, type Role } from '../../../shared/model/access.t
 import { say } from '../../strings/say.ts';
 
 export const roleMeanings: Readonly<Record<Role, string>> = {
-  readOnly: say('permissions.seesEverythingAndChangesNothing'),
+  readOnly: say('permissions.readOnlyMeaning'),
   operator:
-    say('permissions.theLifeOfVirtualMachines'),
-  administrator: say('permissions.everythingAccessKeysToo'),
+    say('permissions.operatorMeaning'),
+  administrator: say('permissions.administratorMeaning'),
 };
 
 export const roleOptions = roleSchema.options.map((id) => ({ id, label: roleNames[id], description: roleMeanings[id] }));

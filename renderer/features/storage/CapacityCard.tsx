@@ -10,6 +10,7 @@ import { say } from '../../strings/say.ts';
 import { AccelerationLine } from '../parts/AccelerationLine.tsx';
 import { Bytes } from '../parts/Bytes.tsx';
 import { dialogAction } from '../parts/dialogAction.ts';
+import { Filled, slots } from '../parts/Filled.tsx';
 import { maintenanceWords } from '../parts/objectLook.ts';
 import { boundWords, diskBytes, fillLook } from '../parts/volumeWords.ts';
 
@@ -46,7 +47,7 @@ export function CapacityCard({ datastore, volume, vmCount, templateCount }: Capa
           tone={volume.fill === 'full' ? 'danger' : 'warning'}
           {...dialogAction(say('storage.resize'), { type: 'editVolume', datastoreId: datastore.id })}
         >
-          {say('storage.deleteWhatIsNoLonger', { part: volume.fill === 'full' ? say('storage.moreThanIsUsed', { fullPercent }) : say('storage.moreThanIsUsed2', { nearlyFullPercent }) })}
+          {say('storage.makeRoom', { percent: volume.fill === 'full' ? fullPercent : nearlyFullPercent })}
         </Alert>
       )}
       <SpaceBar
@@ -69,7 +70,7 @@ export function CapacityCard({ datastore, volume, vmCount, templateCount }: Capa
           { label: say('common.onlyInSnapshots'), value: <Bytes value={snapshotBytes} isAtLeast={!isExact} /> },
           { label: say('storage.reserved'), value: <Bytes value={reservedBytes} /> },
           { label: say('common.free'), value: (<><Bytes value={freeBytes} isAtLeast={!isExact} /> ({formatPercent(freeBytes, sizeBytes)})</>) },
-          { label: say('common.provisioned'), value: (<><Bytes value={datastore.space.provisionedBytes} />{' '}{say('storage.ofCapacity', { provisioned: formatPercent(datastore.space.provisionedBytes, sizeBytes) })}</>) },
+          { label: say('common.provisioned'), value: <Filled text={say('storage.sizeOfCapacity', { size: slots[0], percent: formatPercent(datastore.space.provisionedBytes, sizeBytes) })}><Bytes value={datastore.space.provisionedBytes} /></Filled> },
           { label: say('common.virtualMachines'), value: formatCount(vmCount) },
           { label: say('common.templates'), value: formatCount(templateCount) },
         ]}

@@ -14,6 +14,7 @@ import { say } from '../../strings/say.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { Bytes } from '../parts/Bytes.tsx';
 import { CallButton } from '../parts/CallButton.tsx';
+import { Filled, slots } from '../parts/Filled.tsx';
 import { TaskProgress } from '../parts/TaskProgress.tsx';
 import { boundWords } from '../parts/volumeWords.ts';
 
@@ -27,7 +28,7 @@ export function SharingCard({ datastore, volume }: { datastore: Datastore; volum
   return (
     <Card title={say('storage.fromProvisionedToStored')}>
       <SpaceSteps
-        label={say('storage.provisionedLogicalAndPhysicalSpace', { datastore: datastore.name })}
+        label={say('storage.spaceStepsOf', { datastore: datastore.name })}
         steps={[
           { label: say('common.provisioned'), value: provisionedBytes, valueText: formatBytes(provisionedBytes), tone: 'zero' },
           {
@@ -35,7 +36,7 @@ export function SharingCard({ datastore, volume }: { datastore: Datastore; volum
             value: logicalBytes,
             valueText: formatBytes(logicalBytes),
             tone: 'shared',
-            differenceLabel: say('storage.zeroOrNotWrittenOf', { empty: formatPercent(emptyBytes, provisionedBytes) }),
+            differenceLabel: say('storage.zeroOrNotWritten', { percent: formatPercent(emptyBytes, provisionedBytes) }),
             differenceText: formatBytes(emptyBytes),
           },
           {
@@ -43,7 +44,7 @@ export function SharingCard({ datastore, volume }: { datastore: Datastore; volum
             value: storedBytes,
             valueText: bound.atMost(storedBytes),
             tone: 'unique',
-            differenceLabel: say('storage.savedBySharingOfLogical', { saved: formatPercent(savedBytes, logicalBytes) }),
+            differenceLabel: say('storage.savedBySharing', { percent: formatPercent(savedBytes, logicalBytes) }),
             differenceText: bound.atLeast(savedBytes),
           },
         ]}
@@ -58,7 +59,7 @@ export function SharingCard({ datastore, volume }: { datastore: Datastore; volum
         ]}
       />
       <p className="app-note">
-        {say('storage.logicalIsWhatFullCopies', { part: volume.snapshotBytes > 0 ? say('storage.whatOnlySnapshotsHoldComes') : '' })}
+        {volume.snapshotBytes > 0 ? say('storage.figuresExplainedBesideSnapshots') : say('storage.figuresExplained')}
       </p>
     </Card>
   );
@@ -75,7 +76,7 @@ export function SavingsCard({ datastore, volume }: { datastore: Datastore; volum
     <Card
       title={say('storage.savings')}
       footer={
-        <CallButton call={contract.storage.exactPass} variant="flat" icon="check" disabledReason={isCounting ? say('storage.theExactPassIsUnder') : undefined} onPress={() => void countExactly()}>
+        <CallButton call={contract.storage.exactPass} variant="flat" icon="check" disabledReason={isCounting ? say('storage.exactPassIsUnderWay') : undefined} onPress={() => void countExactly()}>
           {say('common.countExactly')}
         </CallButton>
       }
@@ -90,14 +91,14 @@ export function SavingsCard({ datastore, volume }: { datastore: Datastore; volum
       />
       <KeyValueList
         items={[
-          { label: say('common.savedByClones'), value: (<><Bytes value={savedByCloneBytes} isAtLeast={!isExact} />{' '}{say('storage.ofLogical', { savedByClone: formatPercent(savedByCloneBytes, logicalBytes) })}</>) },
-          { label: say('common.savedByDedupe'), value: (<><Bytes value={savedByDedupeBytes} isAtLeast={!isExact} />{' '}{say('storage.ofLogical2', { savedByDedupe: formatPercent(savedByDedupeBytes, logicalBytes) })}</>) },
+          { label: say('common.savedByClones'), value: <Filled text={say('storage.sizeOfLogical', { size: slots[0], percent: formatPercent(savedByCloneBytes, logicalBytes) })}><Bytes value={savedByCloneBytes} isAtLeast={!isExact} /></Filled> },
+          { label: say('common.savedByDedupe'), value: <Filled text={say('storage.sizeOfLogical', { size: slots[0], percent: formatPercent(savedByDedupeBytes, logicalBytes) })}><Bytes value={savedByDedupeBytes} isAtLeast={!isExact} /></Filled> },
           { label: say('storage.countedExactly'), value: exactAsOfMs === null ? say('storage.notYet') : <Ago timeMs={exactAsOfMs} /> },
         ]}
       />
       <TaskProgress task={isCounting ? pass : undefined} />
-      {isExact ? null : <Alert tone="info">{say('storage.disksWereDeletedOrOverwritten')}</Alert>}
-      {volume.base === null ? null : <p className="app-note">{say('storage.whatAFlexCloneSharesWith')}</p>}
+      {isExact ? null : <Alert tone="info">{say('storage.figuresAreBounds')}</Alert>}
+      {volume.base === null ? null : <p className="app-note">{say('storage.flexCloneExplained')}</p>}
     </Card>
   );
 }

@@ -9,6 +9,7 @@ import { formatBytes, formatCount, formatPercent } from '../../../shared/units.t
 import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { DialogButton } from '../parts/DialogButton.tsx';
+import { Filled, slots } from '../parts/Filled.tsx';
 import { ObjectLink } from '../parts/ObjectLink.tsx';
 import { boundWords } from '../parts/volumeWords.ts';
 
@@ -30,7 +31,7 @@ export function TemplateSharing({ vm }: { vm: VmRow }) {
         </DialogButton>
       }
     >
-      {clones.length === 0 ? <p className="app-note">{say('storage.itHasNotBeenCloned')}</p> : <Savings vm={vm} clones={clones} />}
+      {clones.length === 0 ? <p className="app-note">{say('storage.notClonedYet')}</p> : <Savings vm={vm} clones={clones} />}
     </Card>
   );
 }
@@ -44,7 +45,7 @@ function Savings({ vm, clones }: { vm: VmRow; clones: readonly VmRow[] }) {
   return (
     <>
       <SpaceSteps
-        label={say('storage.whatFullCopiesOfWould', { vm: vm.name })}
+        label={say('storage.fullCopiesAndClones', { template: vm.name })}
         steps={[
           { label: say('storage.fullCopies'), value: logicalBytes, valueText: formatBytes(logicalBytes), tone: 'shared' },
           {
@@ -52,7 +53,7 @@ function Savings({ vm, clones }: { vm: VmRow; clones: readonly VmRow[] }) {
             value: uniqueBytes,
             valueText: boundWords(isExact).atLeast(uniqueBytes),
             tone: 'unique',
-            differenceLabel: say('storage.sharedInsteadOfCopied', { shared: formatPercent(sharedBytes, logicalBytes) }),
+            differenceLabel: say('storage.sharedInsteadOfCopied', { percent: formatPercent(sharedBytes, logicalBytes) }),
             differenceText: boundWords(isExact).atMost(sharedBytes),
           },
         ]}
@@ -62,7 +63,7 @@ function Savings({ vm, clones }: { vm: VmRow; clones: readonly VmRow[] }) {
           { label: say('common.clones'), value: formatCount(clones.length) },
           { label: say('storage.asFullCopies'), value: <Bytes value={logicalBytes} /> },
           { label: say('storage.ownBlocks'), value: <Bytes value={uniqueBytes} isAtLeast={!isExact} /> },
-          { label: say('storage.shared'), value: (<><Bytes value={sharedBytes} isAtMost={!isExact} />{' '}{say('storage.withEachOtherOrOther', { vm: vm.name })}</>) },
+          { label: say('storage.shared'), value: <Filled text={say('storage.sharedWith', { size: slots[0], template: vm.name })}><Bytes value={sharedBytes} isAtMost={!isExact} /></Filled> },
         ]}
       />
       <ul className="app-clone-list" aria-label={say('storage.clonesOf', { vm: vm.name })}>
@@ -71,7 +72,7 @@ function Savings({ vm, clones }: { vm: VmRow; clones: readonly VmRow[] }) {
             <ObjectLink id={clone.id} name={clone.name} />
           </li>
         ))}
-        {clones.length > shownCloneCount ? <li>{say('storage.andSeeTheClonesTab', { more: say('counts.more', { count: clones.length - shownCloneCount }) })}</li> : null}
+        {clones.length > shownCloneCount ? <li>{say('storage.andMoreClones', { count: clones.length - shownCloneCount })}</li> : null}
       </ul>
     </>
   );
