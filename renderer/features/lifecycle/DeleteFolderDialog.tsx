@@ -28,21 +28,21 @@ export function DeleteFolderDialog({ id, onClose }: { id: ObjectId; onClose: () 
     void follow(started.taskId);
   };
   return (
-    <ConfirmDialog isOpen title={say('lifecycle.deleteFolder2', { folder: folder.name })} confirmLabel={say('common.deleteConfirm')} isDestructive isBusy={isBusy} onCancel={onClose} onConfirm={() => void confirm()}>
+    <ConfirmDialog isOpen title={say('lifecycle.deleteFolderNamed', { folder: folder.name })} confirmLabel={say('common.deleteConfirm')} isDestructive isBusy={isBusy} onCancel={onClose} onConfirm={() => void confirm()}>
       {fault === null ? null : <FaultAlert fault={fault} />}
       {machines.length + folderCount === 0 ? <p>{say('lifecycle.theFolderIsEmpty')}</p> : null}
-      {folderCount === 0 ? null : <p>{say('lifecycle.folderInItIsDeletedWith', { count: folderCount })}</p>}
+      {folderCount === 0 ? null : <p>{say('lifecycle.foldersAreDeleted', { count: folderCount })}</p>}
       {machines.length === 0 ? null : (
         <>
           <p>
-            {say('lifecycle.machineInItLeavesTheInventory', { count: machines.length })}
+            {say('lifecycle.machinesLeaveInventory', { count: machines.length })}
           </p>
           <NameList names={machines.map(({ name }) => name)} />
         </>
       )}
       {running.length === 0 ? null : (
         <Alert tone="warning">
-          {say('lifecycle.poweredOnPowerOffFirst', { ofThemIs: say('counts.ofThemIs', { count: running.length }) })}
+          {say('lifecycle.someArePoweredOn', { count: running.length })}
         </Alert>
       )}
     </ConfirmDialog>

@@ -27,7 +27,7 @@ export function MoveDialog({ ids, onClose }: { ids: readonly ObjectId[]; onClose
 
   const here = new Set(objects.map((object) => (isVm(object) ? object.folderId : object.parentId)));
   const isHere = placeId !== null && here.size === 1 && here.has(placeId);
-  const problem = placeId === null ? say('lifecycle.chooseWhereItIsTo') : isHere ? (say('lifecycle.itIsThereAlready', { count: objects.length })) : null;
+  const problem = placeId === null ? say('lifecycle.chooseWhereItGoes') : isHere ? (say('lifecycle.areThereAlready', { count: objects.length })) : null;
   const submit = async () => {
     setWasTried(true);
     if (placeId === null || problem !== null) return;
@@ -65,7 +65,7 @@ export function MoveDialog({ ids, onClose }: { ids: readonly ObjectId[]; onClose
         placeholder={say('lifecycle.chooseAFolder')}
         errorText={wasTried ? (problem ?? undefined) : undefined}
       />
-      <p className="app-note">{isOfFolders ? say('lifecycle.allThatIsInIt') : say('lifecycle.hostsAndDatastoresStayThe')}</p>
+      <p className="app-note">{isOfFolders ? say('lifecycle.folderGoesWithContents') : say('lifecycle.moveMachinesExplained')}</p>
     </Dialog>
   );
 }

@@ -54,7 +54,7 @@ export function NewFolderDialog({ parentId, onClose }: { parentId: ObjectId; onC
           clearFault();
         }}
         errorText={wasTried ? (problem ?? undefined) : undefined}
-        description={say('lifecycle.itIsMadeInFor', { parent: parent.name })}
+        description={say('lifecycle.newFolderExplained', { place: parent.name })}
         onSubmit={() => void submit()}
         autoFocus
       />

@@ -40,7 +40,7 @@ interface EditProps {
 function Edit({ id, name, before, onClose }: EditProps) {
   const [notes, setNotes] = useState(before);
   const { start, isBusy, fault } = useStarter();
-  const problem = notes.length > notesLimitChars ? say('lifecycle.notesHaveAtMostCharacters', { notesLimitChars: formatCount(notesLimitChars), length: formatCount(notes.length) }) : undefined;
+  const problem = notes.length > notesLimitChars ? say('lifecycle.notesTooLong', { most: formatCount(notesLimitChars), length: formatCount(notes.length) }) : undefined;
   const submit = async () => {
     if (problem !== undefined) return;
     if ((await start(() => yard().lifecycle.setNotes({ id, notes }))) !== null) onClose();

@@ -16,7 +16,7 @@ import { formatBytes } from '../../../shared/units.ts';
 import { say } from '../../strings/say.ts';
 import { useDatastores } from '../parts/DatastoreSelect.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
-import { vmIcon, vmWord } from '../parts/objectLook.ts';
+import { vmIcon } from '../parts/objectLook.ts';
 import { datastoresOfEach, hostOptions } from '../parts/places.ts';
 import { datastoreNames } from './datastoreNames.ts';
 import { folderOptions } from './folderOptions.ts';
@@ -83,16 +83,16 @@ export function RegisterDialog({ id, datastoreId, folderId, onClose }: RegisterD
       {listed.fault === null ? null : <FaultAlert fault={listed.fault} action={{ label: say('common.tryAgain'), onAction: listed.reload }} />}
       {fault === null ? null : <FaultAlert fault={fault} />}
       {listed.value === null && listed.fault === null ? <Spinner label={say('lifecycle.lookingForMachines')} /> : null}
-      {isEmpty ? <EmptyState icon="vm" title={say('lifecycle.nothingToRegister')} text={say('lifecycle.noMachineThatWasRemoved')} /> : null}
+      {isEmpty ? <EmptyState icon="vm" title={say('lifecycle.nothingToRegister')} text={say('lifecycle.nothingToRegisterExplained')} /> : null}
       {rows.length === 0 ? null : (
         <>
           <Select
-            label={say('lifecycle.machine2')}
+            label={say('lifecycle.machine')}
             options={rows.map((row) => ({ id: row.id, label: row.name, icon: vmIcon({ isTemplate: row.isTemplate, powerState: 'poweredOff' }), description: describe(row) }))}
             value={vm?.id ?? null}
             onChange={choose}
             placeholder={say('lifecycle.chooseAMachine')}
-            errorText={wasTried && vm === undefined ? say('lifecycle.chooseWhatIsToBe') : undefined}
+            errorText={wasTried && vm === undefined ? say('lifecycle.chooseWhatToRegister') : undefined}
           />
           <TextField
             label={say('common.name')}
@@ -109,7 +109,7 @@ export function RegisterDialog({ id, datastoreId, folderId, onClose }: RegisterD
             value={placeId}
             onChange={(text) => setWantedFolderId(objectIdSchema.parse(text))}
             placeholder={say('lifecycle.chooseAFolder')}
-            errorText={wasTried && placeId === null ? say('lifecycle.theFolderItWasIn') : undefined}
+            errorText={wasTried && placeId === null ? say('lifecycle.folderIsGone') : undefined}
           />
           <Select label={say('common.host')} options={hosts} value={wantedHostId ?? vm?.hostId ?? null} onChange={(text) => setWantedHostId(objectIdSchema.parse(text))} placeholder={say('lifecycle.chooseAHost')} />
         </>
@@ -119,5 +119,7 @@ export function RegisterDialog({ id, datastoreId, folderId, onClose }: RegisterD
 }
 
 function describe(row: UnregisteredVm): string {
-  return say('lifecycle.onOfData', { vmWord: vmWord(row), name: datastoreNames(row), logical: formatBytes(row.logicalBytes) });
+  return row.isTemplate
+    ? say('lifecycle.templateOnOfData', { datastores: datastoreNames(row), size: formatBytes(row.logicalBytes) })
+    : say('lifecycle.virtualMachineOnOfData', { datastores: datastoreNames(row), size: formatBytes(row.logicalBytes) });
 }

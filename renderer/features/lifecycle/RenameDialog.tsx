@@ -8,12 +8,22 @@ import { isVm, objectOf } from '../../stores/inventoryEvents.ts';
 import { follow } from '../../stores/lifecycle.ts';
 import { useStarter } from '../../stores/requests.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
-import type { Container, VmRow } from '../../../shared/model/inventory.ts';
+import type { Container, ContainerKind, VmRow } from '../../../shared/model/inventory.ts';
 import { nameProblem } from '../../../shared/naming.ts';
 import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
-import { containerIcon, kindWords, vmIcon, vmWord } from '../parts/objectLook.ts';
+import { containerIcon, vmIcon } from '../parts/objectLook.ts';
+
+const nameLabels: Readonly<Record<ContainerKind, string>> = {
+  vcenter: say('lifecycle.vcenterName'),
+  datacenter: say('lifecycle.datacenterName'),
+  cluster: say('lifecycle.clusterName'),
+  host: say('lifecycle.hostName'),
+  folder: say('lifecycle.folderName'),
+  datastore: say('lifecycle.datastoreName'),
+  network: say('lifecycle.networkName'),
+};
 
 /** Asks for another name. */
 export function RenameDialog({ id, onClose }: { id: ObjectId; onClose: () => void }) {
@@ -26,7 +36,7 @@ function Rename({ object, onClose }: { object: VmRow | Container; onClose: () =>
   const [name, setName] = useState(object.name);
   const [wasTried, setWasTried] = useState(false);
   const { start, isBusy, fault, clearFault } = useStarter();
-  const problem = nameProblem(name) ?? (name === object.name ? say('lifecycle.thisIsTheNameIt') : null);
+  const problem = nameProblem(name) ?? (name === object.name ? say('lifecycle.sameName') : null);
   const submit = async () => {
     setWasTried(true);
     if (problem !== null) return;
@@ -35,12 +45,11 @@ function Rename({ object, onClose }: { object: VmRow | Container; onClose: () =>
     onClose();
     void follow(started.taskId);
   };
-  const word = isVm(object) ? vmWord(object) : kindWords[object.kind];
   return (
     <Dialog
       isOpen
       onClose={onClose}
-      title={say('lifecycle.rename2', { object: object.name })}
+      title={say('lifecycle.renameNamed', { name: object.name })}
       icon={isVm(object) ? vmIcon(object) : containerIcon(object)}
       size="small"
       isBusy={isBusy}
@@ -55,7 +64,7 @@ function Rename({ object, onClose }: { object: VmRow | Container; onClose: () =>
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
       <TextField
-        label={say('lifecycle.name', { word })}
+        label={isVm(object) ? (object.isTemplate ? say('lifecycle.templateName') : say('lifecycle.virtualMachineName')) : nameLabels[object.kind]}
         value={name}
         onChange={(text) => {
           setName(text);
@@ -71,6 +80,6 @@ function Rename({ object, onClose }: { object: VmRow | Container; onClose: () =>
 }
 
 function descriptionOf(object: VmRow | Container): string {
-  if (isVm(object)) return say('lifecycle.nothingOnItsDisksChanges');
-  return object.kind === 'datastore' ? say('lifecycle.theVolumeBehindItKeeps') : say('lifecycle.freeInTheSamePlace');
+  if (isVm(object)) return say('lifecycle.renameMachineExplained');
+  return object.kind === 'datastore' ? say('lifecycle.renameDatastoreExplained') : say('lifecycle.nameRule');
 }

@@ -8,7 +8,7 @@ import type { ObjectId } from '../../../shared/ids.ts';
 import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
-import { vmWord } from '../parts/objectLook.ts';
+import { Filled, slots } from '../parts/Filled.tsx';
 import { NameList } from './NameList.tsx';
 
 /** Asks before machines are removed from the inventory while their disks stay. */
@@ -27,7 +27,7 @@ export function UnregisterDialog({ vmIds, onClose }: { vmIds: readonly ObjectId[
   return (
     <ConfirmDialog
       isOpen
-      title={isOne ? say('lifecycle.removeFromTheInventory', { vmWord: vmWord(first).toLowerCase(), first: first.name }) : say('lifecycle.removeFromTheInventory2', { machine: say('counts.machine', { count: vms.length }) })}
+      title={!isOne ? say('lifecycle.removeMachines', { count: vms.length }) : first.isTemplate ? say('lifecycle.removeTemplate', { name: first.name }) : say('lifecycle.removeVirtualMachine', { name: first.name })}
       confirmLabel={say('lifecycle.remove')}
       isBusy={isBusy}
       onCancel={onClose}
@@ -35,7 +35,7 @@ export function UnregisterDialog({ vmIds, onClose }: { vmIds: readonly ObjectId[
     >
       {fault === null ? null : <FaultAlert fault={fault} />}
       <p>
-        {say('lifecycle.onTheDatastoreAndGo', { part: isOne ? say('lifecycle.itsDisksAndSnapshotsStay') : say('lifecycle.theirDisksAndSnapshotsStay') })}{' '}<Bytes value={uniqueBytes} />{' '}{say('lifecycle.thatNothingElseHoldsThe', { part: isOne ? say('lifecycle.it') : say('lifecycle.them'), part2: isOne ? say('lifecycle.it') : say('lifecycle.they') })}
+        <Filled text={say('lifecycle.disksStay', { count: vms.length, size: slots[0] })}><Bytes value={uniqueBytes} /></Filled>
       </p>
       {isOne ? null : <NameList names={vms.map(({ name }) => name)} />}
     </ConfirmDialog>

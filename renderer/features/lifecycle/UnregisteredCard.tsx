@@ -19,7 +19,7 @@ export function UnregisteredCard({ datastoreId }: { datastoreId: ObjectId }) {
   return (
     <div className="app-cards">
       <Card title={say('lifecycle.notInTheInventory')}>
-        <p className="app-note">{say('lifecycle.removedFromTheInventoryThe')}</p>
+        <p className="app-note">{say('lifecycle.unregisteredExplained')}</p>
         <table className="app-table">
           <thead>
             <tr>
@@ -40,7 +40,7 @@ export function UnregisteredCard({ datastoreId }: { datastoreId: ObjectId }) {
               <tr key={row.id}>
                 <td className="is-cut" title={row.name}>
                   {row.name}
-                  {row.otherDatastoreIds === undefined ? null : <span className="app-fact-note">{say('lifecycle.disksOn', { names: datastoreNames(row) })}</span>}
+                  {row.otherDatastoreIds === undefined ? null : <span className="app-fact-note">{say('lifecycle.disksOn', { datastores: datastoreNames(row) })}</span>}
                 </td>
                 <td className="is-end">
                   <Bytes value={row.logicalBytes} />

@@ -15,6 +15,8 @@ import { FixNotice } from '../parts/DecisionFixes.tsx';
 import { DecisionSummary } from '../parts/DecisionSummary.tsx';
 import { diskFormatWords } from '../parts/DiskFormatSelect.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { Filled, slots } from '../parts/Filled.tsx';
+import { firstOf } from '../parts/listOf.ts';
 
 const noReload = (): void => undefined;
 const shownNames = 6;
@@ -72,26 +74,25 @@ function PlanFacts({ plan, fixes }: { plan: MigrationPlan; fixes: Fixes }) {
         />
       )}
       {staying.length === 0 || going.length === 0 ? null : <Staying machines={staying} />}
-      {refusals.length > 0 ? null : <p className="app-note">{say('migrate.nothingHasBeenChangedYet', { part: datastores.length === 0 ? say('migrate.noDiskIsMoved') : say('migrate.theDisksStayWhereThey') })}</p>}
+      {refusals.length > 0 ? null : <p className="app-note">{datastores.length === 0 ? say('migrate.nothingMoved') : say('migrate.nothingCopiedYet')}</p>}
     </>
   );
 }
 
 function diskWords({ fromDatastoreName, toDatastoreName, mechanism, bytesToCopy }: PlannedDisk): string {
-  if (mechanism === null) return say('migrate.staysOn', { fromDatastoreName });
-  return say('migrate.fromTo', { fromDatastoreName, toDatastoreName, bytesToCopy: formatBytes(bytesToCopy), mechanismWords: mechanismWords[mechanism] });
+  if (mechanism === null) return say('migrate.staysOn', { datastore: fromDatastoreName });
+  return say('migrate.diskFromTo', { from: fromDatastoreName, to: toDatastoreName, size: formatBytes(bytesToCopy), mechanism: mechanismWords[mechanism] });
 }
 
 function namesOf(machines: readonly PlannedMigration[]): string {
   const names = machines.map(({ name }) => name);
-  const shown = names.slice(0, shownNames).join(', ');
-  return names.length > shownNames ? say('migrate.and', { shown, more: say('counts.more', { count: names.length - shownNames }) }) : shown;
+  return firstOf(names, shownNames);
 }
 
 function fromTo(machines: readonly PlannedMigration[], fromOf: (machine: PlannedMigration) => string, to: string): string {
   const from = [...new Set(machines.map(fromOf))];
   const shown = from.length > 3 ? say('counts.place', { count: from.length }) : from.join(', ');
-  return say('migrate.fromTo2', { shown, to });
+  return say('migrate.fromTo', { from: shown, to });
 }
 
 function Mechanisms({ plan: { mechanisms }, fixes }: { plan: MigrationPlan; fixes: Fixes }) {
@@ -107,16 +108,18 @@ function Mechanisms({ plan: { mechanisms }, fixes }: { plan: MigrationPlan; fixe
 
 function datastoreItems({ name, before, after, isAtLeast }: MigrationDatastore): KeyValueItem[] {
   const free = (
-    <>
-      <Bytes value={before.freeBytes} />{' '}{say('migrate.now')}{' '}<Bytes value={after.freeBytes} isAtLeast={isAtLeast} />{' '}{say('migrate.afterwards')}
-    </>
+    <Filled text={say('parts.sizeBeforeAfter', { before: slots[0], after: slots[1] })}>
+      <Bytes value={before.freeBytes} />
+      <Bytes value={after.freeBytes} isAtLeast={isAtLeast} />
+    </Filled>
   );
   const provisioned = (
-    <>
-      <Bytes value={before.provisionedBytes} />{' '}{say('migrate.now')}{' '}<Bytes value={after.provisionedBytes} />{' '}{say('migrate.afterwards')}
-    </>
+    <Filled text={say('parts.sizeBeforeAfter', { before: slots[0], after: slots[1] })}>
+      <Bytes value={before.provisionedBytes} />
+      <Bytes value={after.provisionedBytes} />
+    </Filled>
   );
-  return [{ label: say('migrate.freeOn', { name }), value: free }, { label: say('migrate.provisionedOn', { name }), value: provisioned }];
+  return [{ label: say('migrate.freeOn', { datastore: name }), value: free }, { label: say('migrate.provisionedOn', { datastore: name }), value: provisioned }];
 }
 
 /** Machines that are left out, each with its reason. */
@@ -132,12 +135,12 @@ function Staying({ machines }: { machines: readonly PlannedMigration[] }) {
           </li>
         ))}
       </ul>
-      {machines.length > shown.length ? <p className="app-note">{say('migrate.and2', { more: say('counts.more', { count: machines.length - shown.length }) })}</p> : null}
+      {machines.length > shown.length ? <p className="app-note">{say('migrate.andMoreStay', { count: machines.length - shown.length })}</p> : null}
     </section>
   );
 }
 
 function timeWords({ estimateMs }: MigrationPlan): string {
-  if (estimateMs === null) return say('migrate.notKnownYetNoCopy');
-  return estimateMs === 0 ? say('migrate.atOnce') : say('migrate.aboutFromTheLastCopy', { estimate: formatDuration(estimateMs) });
+  if (estimateMs === null) return say('migrate.estimateUnknown');
+  return estimateMs === 0 ? say('migrate.atOnce') : say('migrate.estimateFromLastCopy', { duration: formatDuration(estimateMs) });
 }

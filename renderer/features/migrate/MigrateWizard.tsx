@@ -17,9 +17,9 @@ import { MigrateReview } from './MigrateReview.tsx';
 import { TargetStep } from './TargetStep.tsx';
 
 const types: readonly { id: MigrationType; label: string; description: string; icon: 'host' | 'datastore' | 'cluster' }[] = [
-  { id: 'host', label: say('migrate.changeTheHostOnly'), description: say('migrate.theDisksStayWhereTheyAre'), icon: 'host' },
-  { id: 'datastore', label: say('migrate.changeTheDatastoreOnly'), description: say('migrate.disksAndSnapshotsAreCopied'), icon: 'datastore' },
-  { id: 'both', label: say('migrate.changeBoth'), description: say('migrate.theDisksAreCopiedAnd'), icon: 'cluster' },
+  { id: 'host', label: say('migrate.changeTheHostOnly'), description: say('migrate.changeHostExplained'), icon: 'host' },
+  { id: 'datastore', label: say('migrate.changeTheDatastoreOnly'), description: say('migrate.changeDatastoreExplained'), icon: 'datastore' },
+  { id: 'both', label: say('migrate.changeBoth'), description: say('migrate.changeBothExplained'), icon: 'cluster' },
 ];
 
 /** Brings machines to another host, another datastore, or both: type, target, and a review of exactly what will happen. */
@@ -51,7 +51,7 @@ export function MigrateWizard({ vmIds, onClose }: { vmIds: readonly ObjectId[]; 
   return (
     <Wizard
       isOpen
-      title={say('migrate.migrate2', { count: vms.length, only: only.name })}
+      title={say('migrate.migrateMachines', { count: vms.length, name: only.name })}
       onClose={onClose}
       onFinish={() => void finish()}
       isBusy={isBusy}
@@ -70,7 +70,7 @@ export function MigrateWizard({ vmIds, onClose }: { vmIds: readonly ObjectId[]; 
           title: say('common.readyToComplete'),
           isValid: isPlanned && plan.value.refusals.length === 0,
           pendingText: plan.isLoading && plan.value === null ? say('common.planBeingMade') : undefined,
-          invalidText: isPlanned ? say('migrate.theMigrationCannotBeStarted') : plan.isLoading ? say('common.planOutdated') : say('common.planNotMade'),
+          invalidText: isPlanned ? say('migrate.cannotBeStarted') : plan.isLoading ? say('common.planOutdated') : say('common.planNotMade'),
           content: <MigrateReview plan={plan} />,
         },
       ]}

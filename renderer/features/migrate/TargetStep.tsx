@@ -42,8 +42,8 @@ export function TargetStep({ vms, disks, draft, onChange, plan, isValidationShow
           placeholder={say('migrate.chooseAHost')}
           value={draft.hostId}
           onChange={(id) => onChange({ hostId: objectIdSchema.parse(id) })}
-          description={say('migrate.fromThenOnTheSettings')}
-          errorText={isValidationShown && draft.hostId === null ? say('migrate.chooseTheHostToMigrate') : undefined}
+          description={say('migrate.hostSettingsApply')}
+          errorText={isValidationShown && draft.hostId === null ? say('migrate.chooseHostProblem') : undefined}
           options={hostOptions(containers, staying, { hostId: hostNow, text: thereWords(vms) })}
         />
       ) : null}
@@ -76,7 +76,7 @@ function StorageFields({ vms, disks, draft, onChange, plan, isValidationShown }:
   const missing = isValidationShown && plan.value === null && draft.datastoreId === null;
   return (
     <>
-      <PolicySelect value={draft.policy} onChange={(policy) => onChange({ policy })} sameLabel={isOnePolicy ? say('migrate.keepThePresentOne', { name: book.nameOf(first?.policyId) }) : say('migrate.eachKeepsItsOwn')} />
+      <PolicySelect value={draft.policy} onChange={(policy) => onChange({ policy })} sameLabel={isOnePolicy ? say('migrate.keepThePresentOne', { policy: book.nameOf(first?.policyId) }) : say('migrate.eachKeepsItsOwn')} />
       <Select
         label={say('common.datastore')}
         placeholder={say('migrate.chooseADatastore')}
@@ -84,17 +84,17 @@ function StorageFields({ vms, disks, draft, onChange, plan, isValidationShown }:
         onChange={(id) => onChange({ datastoreId: id === staysHere ? null : objectIdSchema.parse(id) })}
         description={
           placesDisks
-            ? say('migrate.theMachineAndEveryDisk')
-            : say('migrate.allDisksAndSnapshotsAre', { needed: formatBytes(neededBytes) })
+            ? say('migrate.restComesThere')
+            : say('migrate.allDisksAreCopied', { size: formatBytes(neededBytes) })
         }
-        errorText={missing ? (placesDisks ? say('migrate.chooseADatastoreForThe') : say('migrate.chooseTheDatastoreToMigrate')) : chosen === undefined ? undefined : problemText(problemOf(chosen))}
-        options={placesDisks ? [{ id: staysHere, label: say('migrate.whereItIsNow', { homeName }), icon: 'datastore' }, ...options] : options}
+        errorText={missing ? (placesDisks ? say('migrate.chooseADatastoreForMachineOrDisk') : say('migrate.chooseDatastoreProblem')) : chosen === undefined ? undefined : problemText(problemOf(chosen))}
+        options={placesDisks ? [{ id: staysHere, label: say('migrate.whereItIsNowOn', { datastore: homeName }), icon: 'datastore' }, ...options] : options}
       />
       {disks === null || datastores.length < 2 ? null : (
-        <Checkbox label={say('common.configurePerDisk')} isSelected={draft.placesDisks} onChange={(next) => onChange({ placesDisks: next })} description={say('migrate.eachDiskCanGoTo')} />
+        <Checkbox label={say('common.configurePerDisk')} isSelected={draft.placesDisks} onChange={(next) => onChange({ placesDisks: next })} description={say('migrate.perDiskExplained')} />
       )}
       {placesDisks ? (
-        <DiskPlaceTable disks={disks} places={draft.diskPlaces} onChange={(diskPlaces) => onChange({ diskPlaces })} homeId={draft.datastoreId} besideWords={say('migrate.whereItIsNow2')} hosts={hosts} policyId={policyId} />
+        <DiskPlaceTable disks={disks} places={draft.diskPlaces} onChange={(diskPlaces) => onChange({ diskPlaces })} homeId={draft.datastoreId} besideWords={say('migrate.whereItIsNow')} hosts={hosts} policyId={policyId} />
       ) : null}
       {targetIds.map((id) => (
         <IncompatibleNotice key={id} policyId={policyId} datastoreId={id} />
@@ -121,5 +121,5 @@ function Capacity({ plan, isLoading }: { plan: MigrationPlan; isLoading: boolean
 }
 
 function thereWords(vms: readonly VmRow[]): string {
-  return say('migrate.itIsThereNow', { count: vms.length });
+  return say('migrate.areThereNow', { count: vms.length });
 }

@@ -47,8 +47,8 @@ export function typeNote(type: MigrationType, vms: readonly VmRow[]): string {
   const running = vms.filter(({ powerState }) => powerState !== 'poweredOff');
   const [first] = running;
   if (first === undefined) return '';
-  const who = vms.length === 1 ? say('migrate.isNotPoweredOff', { first: first.name }) : running.length === vms.length ? say('migrate.noneOfTheseMachinesIs') : say('migrate.ofTheseMachinesIsNotPowered', { count: running.length, vmsCount: vms.length });
-  return say('migrate.whatAGuestWritesMeanwhile', { who });
+  if (vms.length === 1) return say('migrate.runningMachine', { name: first.name });
+  return running.length === vms.length ? say('migrate.runningAll') : say('migrate.runningSome', { count: running.length, total: vms.length });
 }
 
 /** The place that all of them are in, or null. */
