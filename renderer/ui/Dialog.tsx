@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { say } from '../strings/say.ts';
+import { FocusReturn } from './FocusReturn.tsx';
 import { Icon } from './Icon.tsx';
 import type { IconName, IconTone } from './Icon.tsx';
 import { IconButton } from './IconButton.tsx';
@@ -35,6 +36,7 @@ export function Dialog({ isOpen, onClose, title, icon, iconTone = 'accent', chil
       }}
     >
       <Modal className={`ui-modal ui-modal-${size}`}>
+        <FocusReturn />
         <AriaDialog className="ui-dialog" role={role}>
           <div className="ui-dialog-head">
             {icon === undefined ? null : <Icon name={icon} sizePx={22} tone={iconTone} />}

@@ -4,6 +4,7 @@ import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { say } from '../strings/say.ts';
 import { Alert } from './Alert.tsx';
 import { Button } from './Button.tsx';
+import { FocusReturn } from './FocusReturn.tsx';
 import { IconButton } from './IconButton.tsx';
 import { WizardSteps } from './WizardSteps.tsx';
 
@@ -63,6 +64,7 @@ export function Wizard({ isOpen, ...rest }: WizardProps) {
       }}
     >
       <Modal className="ui-modal ui-modal-wizard">
+        <FocusReturn />
         <Dialog className="ui-wizard">
           <WizardBody {...rest} />
         </Dialog>
