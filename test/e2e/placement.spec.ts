@@ -86,6 +86,15 @@ test('disks of one machine are put on two datastores, and one of them is migrate
     await expect(client.row(client.grid(/^Virtual machines/), 'web')).toBeVisible();
   });
 
+  await test.step('its volume cannot be deleted with half of it, and nothing of that is offered', async () => {
+    await client.act('Delete volume');
+    const question = client.question('Delete volume lun');
+    await expect(question).toContainText('Not on this volume alone, but on other datastores as well: web.');
+    await expect(question.getByRole('checkbox')).toHaveCount(0);
+    await expect(question).not.toContainText('Lost with it');
+    await client.button('Cancel', question).click();
+  });
+
   await test.step('a clone has each disk beside its original unless it is told otherwise', async () => {
     await client.find('web');
     await client.act(/^Clone…/);
