@@ -23,13 +23,15 @@ export function vmEvents(before: VmRecord | null, after: VmRecord | null, contex
   const { nameOf } = context;
   const events: EventDraft[] = [];
   const tell = (type: EventDraft['type'], text = ''): void => void events.push(eventAt(type, after, text));
+  // Whoever looks at what a machine or a disk of it has left wants to know where it has gone.
+  const tellBoth = (type: EventDraft['type'], text: string): void => void events.push({ ...eventAt(type, after, text), places: [...new Set([...placesOfVm(after), ...placesOfVm(before)])] });
   if (after.name !== before.name) tell('VmRenamedEvent', before.name);
   if (after.isTemplate !== before.isTemplate) tell(after.isTemplate ? 'VmMarkedAsTemplateEvent' : 'TemplateMarkedAsVmEvent');
-  if (after.folderId !== before.folderId) tell('VmMovedToFolderEvent', `"${nameOf(before.folderId)}" to "${nameOf(after.folderId)}"`);
-  if (after.hostId !== before.hostId) tell('VmMigratedEvent', `${nameOf(before.hostId)} to ${nameOf(after.hostId)}`);
-  for (const text of relocations(before, after, nameOf)) tell('VmRelocatedEvent', text);
+  if (after.folderId !== before.folderId) tellBoth('VmMovedToFolderEvent', `"${nameOf(before.folderId)}" to "${nameOf(after.folderId)}"`);
+  if (after.hostId !== before.hostId) tellBoth('VmMigratedEvent', `${nameOf(before.hostId)} to ${nameOf(after.hostId)}`);
+  for (const text of relocations(before, after, nameOf)) tellBoth('VmRelocatedEvent', text);
   const settings = settingChanges(before, after);
-  if (settings.length > 0) tell('VmReconfiguredEvent', `${settings.join(', ')}.`);
+  if (settings.length > 0) tellBoth('VmReconfiguredEvent', `${settings.join(', ')}.`);
   const snapshot = snapshotEvent(before, after);
   if (snapshot !== null) events.push(snapshot);
   // A machine can be taken back to how it was without anything in its record being different.

@@ -36,4 +36,13 @@ describe('what is told of disks that have moved', () => {
     const [event] = vmEvents(machineOn([1, 1]), machineOn([1, 3]), { taskKind: 'migrateVms', nameOf: (id) => id });
     expect(event?.places).toEqual(expect.arrayContaining([store(1), store(3)]));
   });
+
+  it('is found as well under what the machine, or a disk of it, has left', () => {
+    const left = (before: VmRecord, after: VmRecord) => vmEvents(before, after, { taskKind: 'migrateVms', nameOf: (id) => id }).map(({ type, places }) => [type, places]);
+    const [elsewhere, folder, one, three] = [objectIdSchema.parse('host-2'), objectIdSchema.parse('group-v1'), store(1), store(3)];
+    const now = machineOn([1, 1]);
+    expect(left(machineOn([1, 3]), now)).toEqual([['VmRelocatedEvent', [folder, now.hostId, one, three]]]);
+    expect(left({ ...now, hostId: elsewhere }, now)).toEqual([['VmMigratedEvent', [folder, now.hostId, one, elsewhere]]]);
+    expect(left(machineOn([1, 3]), machineOn([1]))).toEqual([['VmReconfiguredEvent', [folder, now.hostId, one, three]]]);
+  });
 });
