@@ -11,8 +11,10 @@ import { protectionWords, rangeWords, usedWords } from './specWords.ts';
 type SpecColumn = DataGridColumn<CustomizationSpec>;
 type PoolColumn = DataGridColumn<IpPool>;
 
+const namesInSentence = new Intl.ListFormat('en');
+
 function protectedBy({ secrets }: CustomizationSpec): string {
-  return secrets.length === 0 ? say('customization.noSecrets') : [...new Set(secrets.map((secret) => protectionWords[secret.protectedBy]))].join(' and ');
+  return secrets.length === 0 ? say('customization.noSecrets') : namesInSentence.format(new Set(secrets.map((secret) => protectionWords[secret.protectedBy])));
 }
 
 export const specColumns: readonly SpecColumn[] = [
