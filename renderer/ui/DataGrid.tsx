@@ -50,12 +50,15 @@ export interface DataGridProps<T extends object> {
   /** Buttons at the left, above the rows. */
   toolbar?: ReactNode;
   hasFilter?: boolean;
+  /** What the filter begins with; read on the first render only. */
+  initialFilter?: string;
+  onFilterChange?: (filter: string) => void;
   filterPlaceholder?: string;
   /** What the filter can ask for; made from the columns when left out. Keep the object identical between renders. */
   filterLanguage?: FilterLanguage<T>;
   /** Shown instead of rows when there are none at all. */
   emptyState?: ReactNode;
-  /** No frame and no footer, for a panel that has its own frame, such as the dock. */
+  /** No frame and no footer, for a panel that has its own frame, such as the dock; with a filter, the export is beside it. */
   isBare?: boolean;
   /** What the rows are called. */
   itemNames?: ItemNames;
@@ -73,12 +76,12 @@ const defaultItemNames: ItemNames = { counted: (count) => say('ui.item', { count
 /** A table of any length: sorting, quick filter, column choice, multiple selection, all of it by keyboard too. */
 export function DataGrid<T extends object>({
   'aria-label': ariaLabel, columns, rows, getRowId, selectedIds = noneSelected, onSelectionChange, selectionMode: wantedMode = 'multiple', onOpen, contextActions, toolbar,
-  hasFilter = true, filterPlaceholder = say('ui.quickFilter'), filterLanguage, emptyState, isBare = false, itemNames = defaultItemNames, initialColumnState, onColumnStateChange,
+  hasFilter = true, initialFilter = '', onFilterChange, filterPlaceholder = say('ui.quickFilter'), filterLanguage, emptyState, isBare = false, itemNames = defaultItemNames, initialColumnState, onColumnStateChange,
 }: DataGridProps<T>) {
   const gridId = useId();
   const scrollerRef = useRef<HTMLDivElement>(null);
   const anchorId = useRef<string | null>(null);
-  const [filter, setFilter] = useState('');
+  const [filter, setFilter] = useState(initialFilter);
   const [storedState, setStoredState] = useState(initialColumnState);
   const [note, setNote] = useState('');
   const [active, setActive] = useState<{ rowId: string | null; position: GridPosition } | null>(null);
@@ -89,6 +92,10 @@ export function DataGrid<T extends object>({
     setStoredState(next);
     onColumnStateChange?.(next);
   }, [onColumnStateChange]);
+  const changeFilter = (next: string) => {
+    setFilter(next);
+    onFilterChange?.(next);
+  };
   const columnLanguage = useContext(ColumnLanguageContext);
   const language = useMemo(() => filterLanguage ?? columnLanguage?.forColumns(columns) ?? null, [filterLanguage, columnLanguage, columns]);
   const reading = useMemo(() => language?.read(filter) ?? readPlainWords(filter), [language, filter]);
@@ -188,6 +195,7 @@ export function DataGrid<T extends object>({
       : cellElementId(gridId, position.rowIndex, position.columnIndex);
   const template = trackTemplate(model.visibleColumns, model.widthsPx, isSelectable);
   const totalWidthPx = model.widthsPx.reduce((sum, width) => sum + width, isSelectable ? 40 : 0);
+  const exportMenu = <ExportMenu label={ariaLabel} columns={model.visibleColumns} rows={model.rows} selectedRows={selectedRows} isSelectable={selectionMode === 'multiple'} itemNames={itemNames} isIconOnly={isBare} />;
   const menuItems = menu === null || contextActions === undefined ? [] : contextActions(menu.rows);
 
   return (
@@ -200,7 +208,8 @@ export function DataGrid<T extends object>({
         label={ariaLabel}
         completer={completer}
         problem={reading.problem}
-        onFilter={setFilter}
+        onFilter={changeFilter}
+        exportMenu={isBare && hasFilter ? exportMenu : null}
       />
       <div className="ui-grid-frame">
         <div
@@ -317,7 +326,7 @@ export function DataGrid<T extends object>({
           </div>
         </div>
         {model.rows.length > 0 ? null : (
-          <GridEmpty isFiltered={rows.length > 0} filter={filter} itemNames={itemNames} emptyState={emptyState} onClearFilter={() => setFilter('')} />
+          <GridEmpty isFiltered={rows.length > 0} filter={filter} itemNames={itemNames} emptyState={emptyState} onClearFilter={() => changeFilter('')} />
         )}
         {isBare ? (
           <span role="status" className="ui-visually-hidden">
@@ -334,7 +343,7 @@ export function DataGrid<T extends object>({
             hidden={state.hidden}
             onColumnChange={(columnId, isHidden) => changeState(setColumnHidden(state, columnId, isHidden))}
             onColumnReset={() => changeState(reconcileColumnState(columns, undefined))}
-            exportMenu={<ExportMenu label={ariaLabel} columns={model.visibleColumns} rows={model.rows} selectedRows={selectedRows} isSelectable={selectionMode === 'multiple'} itemNames={itemNames} />}
+            exportMenu={exportMenu}
             note={note}
           />
         )}

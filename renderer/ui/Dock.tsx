@@ -2,6 +2,7 @@ import { useId, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { Badge } from './Badge.tsx';
+import { DockToolsContext } from './dockTools.ts';
 import { IconButton } from './IconButton.tsx';
 import { Resizer } from './Resizer.tsx';
 import { clampSize } from './resizing.ts';
@@ -35,6 +36,7 @@ export function Dock({
 }: DockProps) {
   const panelId = useId();
   const [heightPx, setHeightPx] = useState(clampSize(defaultHeightPx, minHeightPx, maxHeightPx));
+  const [tools, setTools] = useState<HTMLElement | null>(null);
   const selected = tabs.find((tab) => tab.id === selectedId);
   return (
     <section className={isCollapsed ? 'ui-dock is-collapsed' : 'ui-dock'} aria-label={labels.region} id={panelId} style={isCollapsed ? {} : { height: heightPx }}>
@@ -74,9 +76,10 @@ export function Dock({
               </Tab>
             ))}
           </TabList>
+          {isCollapsed ? null : <div ref={setTools} className="ui-dock-tools" />}
         </div>
         <TabPanel key={selectedId} id={selectedId} className="ui-dock-panel">
-          {isCollapsed ? null : selected?.content}
+          <DockToolsContext value={tools}>{isCollapsed ? null : selected?.content}</DockToolsContext>
         </TabPanel>
       </Tabs>
     </section>

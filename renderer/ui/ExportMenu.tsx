@@ -16,10 +16,12 @@ export interface ExportMenuProps<T> {
   selectedRows: readonly T[];
   isSelectable: boolean;
   itemNames: ItemNames;
+  /** Beside other tools of a list, where a word has no room. */
+  isIconOnly?: boolean;
 }
 
 /** Saves rows as a file, with the visible columns and every figure in full. */
-export function ExportMenu<T>({ label, columns, rows, selectedRows, isSelectable, itemNames }: ExportMenuProps<T>) {
+export function ExportMenu<T>({ label, columns, rows, selectedRows, isSelectable, itemNames, isIconOnly = false }: ExportMenuProps<T>) {
   const save = (chosen: readonly T[], format: 'csv' | 'json') => {
     const table = exportTable(columns, chosen);
     if (format === 'csv') saveText(`${fileNameOf(label)}.csv`, 'text/csv', toCsv(table));
@@ -30,7 +32,8 @@ export function ExportMenu<T>({ label, columns, rows, selectedRows, isSelectable
   const noneSelected = selectedRows.length === 0 ? say('ui.noShownRowSelected') : undefined;
   return (
     <MenuButton
-      label={say('ui.export')}
+      label={isIconOnly ? say('ui.exportList', { list: label }) : say('ui.export')}
+      isIconOnly={isIconOnly}
       menuLabel={say('ui.exportList', { list: label })}
       icon="download"
       items={[

@@ -249,7 +249,7 @@ const momentary: Screen[] = [
   {
     name: 'grid whose filter offers fields',
     open: async (client) => {
-      await client.page.getByRole('searchbox', { name: /^Filter/ }).fill('p');
+      await client.page.getByRole('main').getByRole('searchbox', { name: /^Filter/ }).fill('p');
       await client.page.keyboard.press('ArrowDown');
       await expect(client.page.getByRole('option', { name: /^power:/ })).toHaveAttribute('aria-selected', 'true');
     },
@@ -257,14 +257,14 @@ const momentary: Screen[] = [
   {
     name: 'grid whose filter cannot be read',
     open: async (client) => {
-      await client.page.getByRole('searchbox', { name: /^Filter/ }).fill('pwer:on');
+      await client.page.getByRole('main').getByRole('searchbox', { name: /^Filter/ }).fill('pwer:on');
       await expect(client.page.getByRole('main')).toContainText('There is no field pwer.');
     },
   },
   {
     name: 'grid whose filter leaves nothing',
     open: async (client) => {
-      await client.page.getByRole('searchbox', { name: /^Filter/ }).fill('no such machine');
+      await client.page.getByRole('main').getByRole('searchbox', { name: /^Filter/ }).fill('no such machine');
       await expect(client.page.getByRole('button', { name: 'Clear filter', exact: true })).toBeVisible();
     },
   },

@@ -79,7 +79,7 @@ export const tourScreens: readonly TourScreen[] = [
     picture: 'query',
     open: async (client) => {
       await client.openTab('VMs');
-      await client.page.getByRole('searchbox', { name: /^Filter/ }).fill('power:on unique>2MiB');
+      await client.page.getByRole('main').getByRole('searchbox', { name: /^Filter/ }).fill('power:on unique>2MiB');
       await expect(client.page.getByRole('main')).toContainText(/\d of 141 virtual machines/);
       await leaveField(client);
       await expect(client.page.getByRole('listbox')).toBeHidden();

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { DataGrid } from '../../ui/DataGrid.tsx';
 import { Dock, type DockTab } from '../../ui/Dock.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -34,6 +34,8 @@ export interface TasksDockProps {
 export function TasksDock({ alarms, isOpen, onOpenChange }: TasksDockProps) {
   const tasks = useTasks((state) => state.tasks);
   const [filter, setFilter] = useState<TaskFilter>('all');
+  // Whoever looks for something looks for it among those that failed as well.
+  const text = useRef('');
   const [areAlarmsShown, setAlarmsShown] = useState(false);
   const rows = useMemo(() => tasks.filter((task) => matchesFilter(task, filter)), [tasks, filter]);
   const countOf = (id: TaskFilter) => (id === 'all' ? 0 : tasks.filter((task) => matchesFilter(task, id)).length);
@@ -65,7 +67,10 @@ export function TasksDock({ alarms, isOpen, onOpenChange }: TasksDockProps) {
                 getRowId={rowId}
                 onOpen={openTask}
                 contextActions={taskActions}
-                hasFilter={false}
+                initialFilter={text.current}
+                onFilterChange={(next) => {
+                  text.current = next;
+                }}
                 isBare
                 itemNames={itemNames.task}
                 {...gridMemory(gridId)}
