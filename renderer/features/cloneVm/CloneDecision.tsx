@@ -9,6 +9,7 @@ import { FixNotice } from '../parts/DecisionFixes.tsx';
 import { DecisionSummary } from '../parts/DecisionSummary.tsx';
 import { DiskRoutes } from '../parts/DiskRoutes.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { Filled, slots } from '../parts/Filled.tsx';
 import type { Placement } from '../parts/PlacementFields.tsx';
 
 export interface CloneDecisionProps {
@@ -33,11 +34,11 @@ export function CloneDecision({ vm, snapshotId, placement, diskFormat, diskPlace
       <h3 className="app-subhead">{say('cloneVm.howItWillBeMade')}</h3>
       <FixNotice fixes={fixes} />
       {fault === null ? null : <FaultAlert fault={fault} action={{ label: say('common.tryAgain'), onAction: decision.reload }} />}
-      {value === null && fault === null ? <Spinner label={say('cloneVm.workingOutHowItWill')} /> : null}
+      {value === null && fault === null ? <Spinner label={say('cloneVm.workingOut')} /> : null}
       {value === null || fault !== null ? null : value.routes.length > 1 ? <DiskRoutes routes={value.routes} fixes={fixes} /> : <DecisionSummary decision={value} fixes={fixes} />}
       {value !== null && !value.isOffloaded ? (
         <p className="app-note">
-          {say('cloneVm.itHolds')}{' '}<Bytes value={vm.space.logicalBytes} />{' '}{say('cloneVm.ofData')}
+          <Filled text={say('cloneVm.itHoldsData', { size: slots[0] })}><Bytes value={vm.space.logicalBytes} /></Filled>
         </p>
       ) : null}
     </section>

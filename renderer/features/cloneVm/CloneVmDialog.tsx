@@ -83,7 +83,7 @@ export function CloneVmDialog({ vmId, snapshotId, isTemplate, onClose }: CloneVm
     <Dialog
       isOpen
       onClose={onClose}
-      title={isTemplate ? say('cloneVm.cloneToATemplate', { vm: vm.name }) : say('cloneVm.clone', { vm: vm.name })}
+      title={isTemplate ? say('cloneVm.cloneNamedToTemplate', { vm: vm.name }) : say('cloneVm.cloneNamed', { vm: vm.name })}
       icon="clone"
       isBusy={isBusy}
       footer={
@@ -108,18 +108,18 @@ export function CloneVmDialog({ vmId, snapshotId, isTemplate, onClose }: CloneVm
           ]}
         />
       )}
-      <PolicySelect value={policy} onChange={setPolicy} sameLabel={say('cloneVm.sameAsTheSource', { name: book.nameOf(vm.policyId) })} />
+      <PolicySelect value={policy} onChange={setPolicy} sameLabel={say('cloneVm.sameAsTheSource', { policy: book.nameOf(vm.policyId) })} />
       <div className="app-form-grid">
         <PlacementFields
           sourceId={vmId}
           value={placement}
           policyId={policyId}
           onChange={(change) => setPlacement((before) => ({ ...before, ...change }))}
-          datastoreDescription={say('cloneVm.whatThatMeansForThe')}
+          datastoreDescription={say('cloneVm.datastoreExplained')}
         />
         <DiskFormatSelect sourceId={vmId} placement={placement} targetIds={targetIds} value={diskFormat} onChange={setDiskFormat} />
       </div>
-      {disks.length === 0 || datastoreCount < 2 ? null : <Checkbox label={say('common.configurePerDisk')} isSelected={placesDisks} onChange={(next) => changePlaces({ placesDisks: next })} description={say('cloneVm.eachDiskCanCome')} />}
+      {disks.length === 0 || datastoreCount < 2 ? null : <Checkbox label={say('common.configurePerDisk')} isSelected={placesDisks} onChange={(next) => changePlaces({ placesDisks: next })} description={say('cloneVm.perDiskExplained')} />}
       {placesDisks ? (
         <DiskPlaceTable
           disks={disks}
@@ -137,7 +137,7 @@ export function CloneVmDialog({ vmId, snapshotId, isTemplate, onClose }: CloneVm
       {isTemplate ? null : <Checkbox label={say('cloneVm.powerOnAfterCreation')} isSelected={powerOn} onChange={setPowerOn} />}
       <CloneDecision vm={vm} snapshotId={state} placement={placement} diskFormat={diskFormat} diskPlacement={diskPlacement} />
       {vm.powerState === 'poweredOn' && state === null ? (
-        <Alert tone="info">{say('cloneVm.isPoweredOnTheClone', { vm: vm.name })}</Alert>
+        <Alert tone="info">{say('cloneVm.isPoweredOn', { vm: vm.name })}</Alert>
       ) : null}
     </Dialog>
   );

@@ -40,7 +40,7 @@ export function ComputeStep({ rows, selected, onChange }: ComputeStepProps) {
     <>
       <div className="app-wizard-grid">
         <DataGrid
-          aria-label={say('deploy.clustersAndHosts2')}
+          aria-label={say('deploy.clustersAndHosts')}
           {...gridMemory('deployCompute')}
           columns={columns}
           rows={rows}
@@ -56,7 +56,7 @@ export function ComputeStep({ rows, selected, onChange }: ComputeStepProps) {
         />
       </div>
       {selected === undefined ? null : selected.problem === '' ? (
-        <Alert tone="success">{selected.kind === 'cluster' ? say('deploy.itRunsOnTheConnected', { selected: selected.name }) : say('deploy.itRunsOn', { selected: selected.name })}</Alert>
+        <Alert tone="success">{selected.kind === 'cluster' ? say('deploy.runsOnHostOf', { cluster: selected.name }) : say('deploy.runsOn', { host: selected.name })}</Alert>
       ) : (
         <Alert tone="danger">{selected.problem}</Alert>
       )}

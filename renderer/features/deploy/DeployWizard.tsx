@@ -68,7 +68,7 @@ export function DeployWizard({ draft, onClose, ...opening }: DeployWizardProps) 
   const specs = customization.value?.specs ?? [];
   // Without what the template has, what was typed of disks and adapters says nothing, and would be left out.
   const isHardwareUnknown = input.customizesHardware && template !== undefined && hardware === null;
-  const hardwarePending = isHardwareUnknown ? say('deploy.whatTheTemplateHasIs') : undefined;
+  const hardwarePending = isHardwareUnknown ? say('deploy.templateNotKnownYet') : undefined;
 
   const spec = specOf(input, hardware);
   const settings = useCloneSettings(input.templateId, input.datastoreId, input.placesDisks ? Object.values(input.diskPlaces) : []);
@@ -99,7 +99,7 @@ export function DeployWizard({ draft, onClose, ...opening }: DeployWizardProps) 
     });
 
   const shown = (render: (of: VmRow, context: WizardStepContext) => ReactNode) => (context: WizardStepContext) =>
-    template === undefined ? <Alert tone="warning">{say('deploy.theTemplateNoLongerExists')}</Alert> : render(template, context);
+    template === undefined ? <Alert tone="warning">{say('deploy.templateIsGone')}</Alert> : render(template, context);
   const templateStep: WizardStep = {
     id: 'template',
     title: say('deploy.selectATemplate'),
@@ -111,7 +111,7 @@ export function DeployWizard({ draft, onClose, ...opening }: DeployWizardProps) 
     id: 'guest',
     title: say('deploy.customizeGuestOS'),
     isValid: input.customizationId !== null && guestFaults.length === 0,
-    invalidText: input.customizationId === null ? say('deploy.chooseACustomizationSpecification') : say('deploy.theGuestCannotBeCustomized'),
+    invalidText: input.customizationId === null ? say('deploy.chooseACustomizationSpecification') : say('deploy.guestRefused'),
     content: shown((_, { isValidationShown }) => (
       <GuestStep specs={specs} specId={input.customizationId} onChange={(customizationId) => change({ customizationId })} plan={plan} refusals={guestFaults} isValidationShown={isValidationShown} />
     )),
@@ -130,7 +130,7 @@ export function DeployWizard({ draft, onClose, ...opening }: DeployWizardProps) 
       id: 'name',
       title: say('deploy.selectANameAndFolder'),
       isValid: template !== undefined && trouble === '',
-      invalidText: template === undefined ? say('deploy.withoutATemplateThereIs') : say('deploy.correctTheNameBelow'),
+      invalidText: template === undefined ? say('deploy.nothingToDeploy') : say('deploy.correctTheNameBelow'),
       content: shown((of, { isValidationShown }) => <NameStep template={of} input={input} onChange={change} trouble={trouble} isValidationShown={isValidationShown} />),
     },
     {
@@ -144,7 +144,7 @@ export function DeployWizard({ draft, onClose, ...opening }: DeployWizardProps) 
       id: 'storage',
       title: say('deploy.selectStorage'),
       isValid: plan.fault === null && storageRefusals(plan.value).length === 0,
-      invalidText: say('deploy.itCannotBeStoredLike'),
+      invalidText: say('deploy.storageRefused'),
       content: shown((of) => <StorageStep template={of} computeId={homeId} detail={hardware} input={input} onChange={change} plan={plan} />),
     },
     {
@@ -169,7 +169,7 @@ export function DeployWizard({ draft, onClose, ...opening }: DeployWizardProps) 
       title: say('common.readyToComplete'),
       isValid: isPlanned && isHardwareValid && (!input.customizesGuest || input.customizationId !== null) && plan.value.refusals.length === 0,
       pendingText: hardwarePending ?? (plan.isLoading && plan.value === null ? say('common.planBeingMade') : undefined),
-      invalidText: isPlanned ? say('deploy.thisCannotBeStartedFor') : plan.isLoading ? say('common.planOutdated') : say('common.planNotMade'),
+      invalidText: isPlanned ? say('deploy.cannotBeStarted') : plan.isLoading ? say('common.planOutdated') : say('common.planNotMade'),
       content: shown(() => <ReviewStep plan={isHardwareUnknown && detail.fault !== null ? { ...plan, fault: detail.fault, isLoading: false, reload: detail.reload } : plan} />),
     },
   ];

@@ -37,10 +37,10 @@ export function GuestStep({ specs, specId, onChange, plan, refusals, isValidatio
       {specId === null || refusals.length > 0 ? null : preview ? (
         <>
           <GuestPreview preview={preview} level={4} />
-          <p className="app-note">{say('deploy.addressesAndNumbersAreThose')}</p>
+          <p className="app-note">{say('deploy.guestPreviewExplained')}</p>
         </>
       ) : (
-        <ProgressBar label={say('deploy.workingOutWhatTheGuest')} isLabelVisible />
+        <ProgressBar label={say('deploy.workingOutGuest')} isLabelVisible />
       )}
     </>
   );

@@ -42,14 +42,14 @@ export function HardwareStep({ template, detail, computeId, networks, input, onC
           onChange={(count) => onChange({ cpuCount: count })}
           minValue={1}
           maxValue={hardwareLimits.cpuCount}
-          description={cpuCount === template.cpuCount ? asTemplate : say('deploy.changedTheTemplateHas', { cpuCount: formatCount(template.cpuCount) })}
+          description={cpuCount === template.cpuCount ? asTemplate : say('deploy.changedTemplateHas', { setting: formatCount(template.cpuCount) })}
           errorText={problems['cpu']}
         />
         <TextField
           label={say('common.memory')}
           value={memoryText}
           onChange={(text) => onChange({ memoryText: text })}
-          description={isOtherMemory ? say('deploy.changedTheTemplateHas2', { memory: formatBytes(template.memoryBytes) }) : asTemplate}
+          description={isOtherMemory ? say('deploy.changedTemplateHas', { setting: formatBytes(template.memoryBytes) }) : asTemplate}
           errorText={problems['memory']}
         />
       </div>
@@ -57,10 +57,10 @@ export function HardwareStep({ template, detail, computeId, networks, input, onC
         {(detail?.disks ?? []).map(({ label, sizeBytes }) => (
           <TextField
             key={label}
-            label={say('deploy.sizeOf', { label })}
+            label={say('deploy.sizeOf', { disk: label })}
             value={diskTexts[label] ?? typedSize(sizeBytes)}
             onChange={(text) => onChange({ diskTexts: { ...diskTexts, [label]: text } })}
-            description={parseSize(diskTexts[label] ?? '') === null || parseSize(diskTexts[label] ?? '') === sizeBytes ? asTemplate : say('deploy.changedTheTemplateHasThe', { size: formatBytes(sizeBytes) })}
+            description={parseSize(diskTexts[label] ?? '') === null || parseSize(diskTexts[label] ?? '') === sizeBytes ? asTemplate : say('deploy.changedDiskSize', { size: formatBytes(sizeBytes) })}
             errorText={problems[label]}
           />
         ))}

@@ -26,7 +26,7 @@ export function NameStep({ template, input, onChange, trouble, isValidationShown
         label={say('deploy.virtualMachineName')}
         value={input.name}
         onChange={(name) => onChange({ name })}
-        description={say('deploy.upTo80CharactersUsed')}
+        description={say('deploy.nameRule')}
         errorText={input.name === '' && !isValidationShown ? '' : trouble}
       />
       <Select
@@ -35,9 +35,14 @@ export function NameStep({ template, input, onChange, trouble, isValidationShown
         onChange={(id) => onChange({ folderId: objectIdSchema.parse(id) })}
         options={folders.map(({ id, name, parentId }) => {
           const parent = parentId === null ? undefined : containerOf(parentId);
-          return { id, label: name, icon: 'folder', description: [parent === undefined ? '' : say('deploy.in2', { parent: parent.name }), id === template.folderId ? say('deploy.theFolderOfTheTemplate') : ''].filter(Boolean).join(', ') };
+          return { id, label: name, icon: 'folder', description: folderWords(parent?.name, id === template.folderId) };
         })}
       />
     </>
   );
+}
+
+function folderWords(place: string | undefined, isOfTemplate: boolean): string {
+  if (place === undefined) return isOfTemplate ? say('deploy.folderOfTemplate') : '';
+  return isOfTemplate ? say('deploy.folderOfTemplateIn', { place }) : say('deploy.folderIn', { place });
 }

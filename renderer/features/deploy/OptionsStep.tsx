@@ -22,18 +22,18 @@ export function OptionsStep({ customizesGuest, onCustomizesGuest, specs, customi
       {specs.fault === null ? null : <FaultAlert fault={specs.fault} action={{ label: say('common.tryAgain'), onAction: specs.reload }} />}
       <Checkbox
         label={say('deploy.customizeTheOperatingSystem')}
-        description={hasNone ? say('deploy.thereIsNoCustomizationSpecification') : say('deploy.tellsTheGuestItsName')}
+        description={hasNone ? say('deploy.noSpecificationYet') : say('deploy.customizeGuestExplained')}
         isSelected={customizesGuest}
         isDisabled={hasNone}
         onChange={onCustomizesGuest}
       />
       <Checkbox
         label={say('deploy.customizeThisVirtualMachinesHardware')}
-        description={say('deploy.cPUsMemoryLargerDisksAnd')}
+        description={say('deploy.customizeHardwareExplained')}
         isSelected={customizesHardware}
         onChange={onCustomizesHardware}
       />
-      <Checkbox label={say('deploy.powerOnVirtualMachineAfter')} isSelected={powerOn} onChange={onPowerOn} />
+      <Checkbox label={say('deploy.powerOnAfterCreation')} isSelected={powerOn} onChange={onPowerOn} />
     </>
   );
 }

@@ -59,18 +59,18 @@ function itemsOf(plan: DeployPlan, fixes: Fixes, policyName: string): KeyValueIt
   const { spec, source, datastore, datastores, routes, decision, host, computeName } = plan;
   const isOne = datastores.length === 1;
   return [
-    { label: say('common.template'), value: say('deploy.withOfData', { source: source.name, size: formatBytes(source.sizeBytes), logical: formatBytes(source.logicalBytes) }) },
+    { label: say('common.template'), value: say('deploy.templateWithData', { template: source.name, size: formatBytes(source.sizeBytes), data: formatBytes(source.logicalBytes) }) },
     { label: say('common.name'), value: spec.name },
     { label: say('common.folder'), value: plan.folderName },
-    { label: say('common.runsOn'), value: host === null || host.name === computeName ? computeName : say('deploy.inAsThingsAreNow', { host: host.name, computeName }) },
+    { label: say('common.runsOn'), value: host === null || host.name === computeName ? computeName : say('deploy.hostInCluster', { host: host.name, cluster: computeName }) },
     { label: say('deploy.cPUs'), value: other(formatCount(plan.cpuCount.machine), formatCount(plan.cpuCount.template)) },
     { label: say('common.memory'), value: other(formatBytes(plan.memoryBytes.machine), formatBytes(plan.memoryBytes.template)) },
-    ...plan.disks.map((disk) => ({ label: disk.label, value: `${sizeWords(disk)}${isOne ? '' : say('deploy.on', { datastoreName: disk.datastoreName })}` })),
+    ...plan.disks.map((disk) => ({ label: disk.label, value: isOne ? sizeWords(disk) : say('deploy.diskOnDatastore', { disk: sizeWords(disk), datastore: disk.datastoreName }) })),
     ...plan.nics.map((nic) => ({ label: nic.label, value: nicWords(nic) })),
-    ...(plan.customization === null ? [] : [{ label: say('deploy.guest'), value: say('deploy.by', { computerName: plan.customization.computerName, spec: plan.customization.spec.name }) }]),
+    ...(plan.customization === null ? [] : [{ label: say('deploy.guest'), value: say('deploy.guestBySpecification', { computer: plan.customization.computerName, specification: plan.customization.spec.name }) }]),
     { label: say('common.power'), value: spec.powerOn ? say('deploy.poweredOnAfterCreation') : say('deploy.leftPoweredOff') },
     { label: isOne ? say('common.datastore') : say('deploy.homeOfTheMachine'), value: datastore.name },
-    { label: say('common.storagePolicy'), value: spec.policyId === undefined ? say('deploy.asTheTemplate', { policyName }) : policyName },
+    { label: say('common.storagePolicy'), value: spec.policyId === undefined ? say('deploy.asTheTemplate', { setting: policyName }) : policyName },
     { label: say('common.diskFormat'), value: spec.diskFormat === undefined ? say('deploy.sameAsTheTemplate') : diskFormatWords[spec.diskFormat] },
     ...(decision === null ? [] : [{ label: say('common.mechanism'), value: routes.length > 1 ? <DiskRoutes routes={routes} fixes={fixes} /> : <DecisionSummary decision={decision} fixes={fixes} /> }]),
     { label: say('common.dataToCopy'), value: plan.bytesToCopy === 0 ? say('deploy.noneEveryBlockIsShared') : <Bytes value={plan.bytesToCopy} /> },
@@ -85,20 +85,20 @@ function itemsOf(plan: DeployPlan, fixes: Fixes, policyName: string): KeyValueIt
 }
 
 function sizeWords({ templateBytes, machineBytes }: DeployPlan['disks'][number]): string {
-  return templateBytes === null ? say('deploy.addedEmpty', { machine: formatBytes(machineBytes) }) : other(formatBytes(machineBytes), formatBytes(templateBytes));
+  return templateBytes === null ? say('deploy.addedEmpty', { size: formatBytes(machineBytes) }) : other(formatBytes(machineBytes), formatBytes(templateBytes));
 }
 
 function nicWords({ templateNetwork, machineNetwork, isConnected }: DeployPlan['nics'][number]): string {
-  if (machineNetwork === null) return say('deploy.leftOutTheTemplateIs', { templateNetwork: templateNetwork ?? say('deploy.noNetwork') });
-  const words = templateNetwork === null ? say('deploy.added', { machineNetwork }) : other(machineNetwork, templateNetwork);
-  return isConnected ? words : say('deploy.disconnected', { words });
+  if (machineNetwork === null) return say('deploy.leftOut', { network: templateNetwork ?? say('deploy.noNetwork') });
+  const words = templateNetwork === null ? say('deploy.adapterAdded', { network: machineNetwork }) : other(machineNetwork, templateNetwork);
+  return isConnected ? words : say('deploy.adapterDisconnected', { adapter: words });
 }
 
 function other(machine: string, template: string): string {
-  return machine === template ? say('deploy.asTheTemplate2', { machine }) : say('deploy.insteadOf', { machine, template });
+  return machine === template ? say('deploy.asTheTemplate', { setting: machine }) : say('deploy.insteadOf', { setting: machine, former: template });
 }
 
 function timeWords({ estimate }: DeployPlan): string {
-  if (estimate === null) return say('deploy.notKnownYetNothingOf');
-  return say('deploy.aboutFromTheLastRun', { duration: formatDuration(estimate.durationMs) });
+  if (estimate === null) return say('deploy.estimateUnknown');
+  return say('deploy.estimateFromLastRun', { duration: formatDuration(estimate.durationMs) });
 }

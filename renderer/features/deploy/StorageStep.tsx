@@ -108,7 +108,7 @@ export function StorageStep({ template, computeId, detail, input, onChange, plan
   const targetIds = targetsOf(detail?.disks ?? [], input.datastoreId, template.datastoreId, input.placesDisks ? input.diskPlaces : noPlaces);
   return (
     <>
-      <PolicySelect value={input.policy} onChange={(policy) => onChange({ policy })} sameLabel={say('deploy.sameAsTheTemplate2', { name: book.nameOf(template.policyId) })} />
+      <PolicySelect value={input.policy} onChange={(policy) => onChange({ policy })} sameLabel={say('deploy.samePolicyAsTemplate', { policy: book.nameOf(template.policyId) })} />
       <DiskFormatSelect sourceId={template.id} placement={input} targetIds={detail === null ? undefined : targetIds} value={input.diskFormat} onChange={(diskFormat) => onChange({ diskFormat })} />
       <div className="app-deploy-grid">
         <DataGrid
@@ -128,16 +128,16 @@ export function StorageStep({ template, computeId, detail, input, onChange, plan
         />
       </div>
       {template.otherDatastoreIds === undefined ? null : isBeside ? (
-        <p className="app-note">{say('deploy.eachDiskGoesBesideThat')}</p>
+        <p className="app-note">{say('deploy.disksBesideTemplateExplained')}</p>
       ) : (
         <div>
           <Button variant="flat" onPress={() => onChange({ datastoreId: null })}>
-            {say('deploy.putEachDiskBesideThat')}
+            {say('deploy.putDisksBesideTemplate')}
           </Button>
         </div>
       )}
       {datastores.length < 2 && !input.placesDisks ? null : (
-        <Checkbox label={say('common.configurePerDisk')} isSelected={input.placesDisks} onChange={(placesDisks) => onChange({ placesDisks })} description={say('deploy.eachDiskOfTheTemplate')} />
+        <Checkbox label={say('common.configurePerDisk')} isSelected={input.placesDisks} onChange={(placesDisks) => onChange({ placesDisks })} description={say('deploy.perDiskExplained')} />
       )}
       {input.placesDisks && detail !== null ? (
         <DiskPlaceTable
@@ -145,7 +145,7 @@ export function StorageStep({ template, computeId, detail, input, onChange, plan
           places={input.diskPlaces}
           onChange={(diskPlaces) => onChange({ diskPlaces })}
           homeId={input.datastoreId}
-          besideWords={say('deploy.besideThatOfTheTemplate')}
+          besideWords={say('deploy.besideThatOfTemplate')}
           hosts={hosts}
           policyId={policyId}
         />
@@ -161,7 +161,7 @@ export function StorageStep({ template, computeId, detail, input, onChange, plan
 function Outcome({ plan }: { plan: Loaded<DeployPlan> }) {
   const fixes = useFixes(noReload);
   if (plan.fault !== null && !plan.isLoading) return <FaultAlert fault={plan.fault} action={{ label: say('common.tryAgain'), onAction: plan.reload }} />;
-  if (plan.value === null) return <ProgressBar label={say('deploy.workingOutWhatItTakes')} isLabelVisible />;
+  if (plan.value === null) return <ProgressBar label={say('deploy.workingOutSpace')} isLabelVisible />;
   const { decision, routes } = plan.value;
   return (
     <>

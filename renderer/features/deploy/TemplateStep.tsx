@@ -61,7 +61,7 @@ export function TemplateStep({ templateId, onChange }: TemplateStepProps) {
           <EmptyState
             icon="template"
             title={say('deploy.thereIsNoTemplate')}
-            text={say('deploy.importADiskImageAs')}
+            text={say('deploy.noTemplateExplained')}
             actions={
               <DialogButton variant="primary" request={{ type: 'importTemplate', datastoreId: null }}>
                 {say('common.importTemplate')}

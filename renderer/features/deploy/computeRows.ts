@@ -14,8 +14,13 @@ export interface ComputeRow {
   readonly problem: string;
 }
 
-const problemWords: Record<Host['connectionState'], string> = { connected: 'connected', disconnected: 'disconnected', enteringMaintenance: say('deploy.enteringMaintenanceMode'), maintenance: say('deploy.inMaintenanceMode') };
-const hostStates: Record<Host['connectionState'], string> = { connected: say('common.connected'), disconnected: say('common.disconnected'), enteringMaintenance: say('deploy.enteringMaintenanceMode2'), maintenance: say('deploy.maintenanceMode') };
+const hostProblems: Record<Host['connectionState'], (name: string) => string> = {
+  connected: () => '',
+  disconnected: (name) => say('deploy.hostIsDisconnected', { name }),
+  enteringMaintenance: (name) => say('deploy.hostIsEnteringMaintenance', { name }),
+  maintenance: (name) => say('deploy.hostIsInMaintenance', { name }),
+};
+const hostStates: Record<Host['connectionState'], string> = { connected: say('common.connected'), disconnected: say('common.disconnected'), enteringMaintenance: say('deploy.enteringMaintenanceMode'), maintenance: say('deploy.maintenanceMode') };
 
 /** Clusters first, then hosts. */
 export function computeRows(containers: readonly Container[]): ComputeRow[] {
@@ -26,12 +31,12 @@ export function computeRows(containers: readonly Container[]): ComputeRow[] {
     .map(({ id, name, parentId }): ComputeRow => {
       const own = hosts.filter((host) => host.parentId === id);
       const connected = own.filter(({ connectionState }) => connectionState === 'connected').length;
-      const state = connected === own.length ? say('counts.host', { count: own.length }) : say('deploy.ofConnected', { connected, host: say('counts.host', { count: own.length }) });
+      const state = connected === own.length ? say('counts.host', { count: own.length }) : say('deploy.ofConnected', { connected, hosts: say('counts.host', { count: own.length }) });
       return { id, name, kind: 'cluster', parentName: nameOf(parentId), state, problem: connected === 0 ? say('deploy.hasNoConnectedHost', { name }) : '' };
     });
   const singles = hosts.map(({ id, name, parentId, connectionState }): ComputeRow => ({
     id, name, kind: 'host', parentName: nameOf(parentId), state: hostStates[connectionState],
-    problem: connectionState === 'connected' ? '' : say('deploy.is', { name, problemWords: problemWords[connectionState] }),
+    problem: hostProblems[connectionState](name),
   }));
   return [...clusters, ...singles];
 }

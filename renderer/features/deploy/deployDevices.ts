@@ -13,8 +13,8 @@ export type TemplateHardware = Pick<VmDetail, 'disks' | 'nics'>;
 
 type Devices = Pick<DeployDraft, 'addedDisks' | 'addedNics' | 'removedNics' | 'nicNetworks' | 'nicConnections'>;
 
-const addedDiskKey = (index: number): string => say('deploy.disk', { index });
-const addedNicKey = (index: number): string => say('deploy.adapter', { index });
+const addedDiskKey = (index: number): string => `disk ${index}`;
+const addedNicKey = (index: number): string => `adapter ${index}`;
 
 /** Called as the yard will call them: each gets the first number that is free. */
 export function addedDiskRows({ addedDisks }: Devices, template: TemplateHardware | null): DiskDraft[] {
@@ -85,8 +85,8 @@ export function deviceProblems(input: Devices, template: TemplateHardware | null
     if (problem !== null) problems[disk.key] = problem;
   }
   for (const nic of nics) if (nic.networkId === null) problems[nic.key] = say('deploy.chooseANetwork');
-  if ((template?.disks.length ?? 0) + disks.length > hardwareLimits.diskCount) problems['disks'] = say('deploy.aVirtualMachineHasAt', { diskCount: hardwareLimits.diskCount });
-  if (nics.length > hardwareLimits.nicCount) problems['nics'] = say('deploy.aVirtualMachineHasAtMost', { nicCount: hardwareLimits.nicCount });
+  if ((template?.disks.length ?? 0) + disks.length > hardwareLimits.diskCount) problems['disks'] = say('deploy.tooManyDisks', { most: hardwareLimits.diskCount });
+  if (nics.length > hardwareLimits.nicCount) problems['nics'] = say('deploy.tooManyAdapters', { most: hardwareLimits.nicCount });
   return problems;
 }
 

@@ -84,7 +84,7 @@ function diskProblem(text: string | undefined, templateBytes: number): string | 
   const sizeBytes = parseSize(text);
   if (sizeBytes === null) return say('deploy.enterASizeSuchAs');
   if (sizeBytes === templateBytes) return null;
-  return sizeBytes < templateBytes ? say('deploy.disksOnlyGrowTheTemplate', { template: formatBytes(templateBytes) }) : diskSizeProblem(sizeBytes);
+  return sizeBytes < templateBytes ? say('deploy.diskSizeOnlyGrows', { size: formatBytes(templateBytes) }) : diskSizeProblem(sizeBytes);
 }
 
 /** What is wrong with the name, among the names that exist. */
@@ -92,7 +92,7 @@ export function nameTrouble(name: string, others: Iterable<Pick<VmRow, 'name'>>)
   const problem = nameProblem(name);
   if (problem !== null) return problem;
   const key = nameKey(name);
-  for (const other of others) if (nameKey(other.name) === key) return say('deploy.theNameIsAlreadyIn', { other: other.name });
+  for (const other of others) if (nameKey(other.name) === key) return say('common.nameInUse', { name: other.name });
   return '';
 }
 

@@ -67,11 +67,11 @@ function Settings({ vm, detail, onClose }: { vm: VmRow; detail: VmDetail; onClos
   if (isConfirming) {
     const names = lost.map(({ label }) => label).join(', ');
     return (
-      <ConfirmDialog isOpen isDestructive isBusy={isBusy} title={say('hardware.deleteOf', { names, vm: vm.name })} confirmLabel={say('hardware.saveAndDelete')} onConfirm={() => void save()} onCancel={() => setConfirming(false)}>
-        <p>{say('hardware.theDiskIsDeletedWithAll', { count: lost.length })}</p>
+      <ConfirmDialog isOpen isDestructive isBusy={isBusy} title={say('hardware.deleteDisksOf', { disks: names, machine: vm.name })} confirmLabel={say('hardware.saveAndDelete')} onConfirm={() => void save()} onCancel={() => setConfirming(false)}>
+        <p>{say('hardware.disksAreDeleted', { count: lost.length })}</p>
         <ul className="app-name-list">
           {lost.map(({ key, label, before }) => (
-            <li key={key}>{before !== null && before.logicalBytes > 0 ? say('hardware.ofData', { label, logical: formatBytes(before.logicalBytes) }) : say('hardware.noData', { label })}</li>
+            <li key={key}>{before !== null && before.logicalBytes > 0 ? say('hardware.diskWithData', { disk: label, size: formatBytes(before.logicalBytes) }) : say('hardware.diskWithoutData', { disk: label })}</li>
           ))}
         </ul>
       </ConfirmDialog>
@@ -97,7 +97,7 @@ function Settings({ vm, detail, onClose }: { vm: VmRow; detail: VmDetail; onClos
       {fault === null ? null : <FaultAlert fault={fault} />}
       {wasTried && change === null ? (
         <Alert tone="danger" isLive>
-          {say('hardware.correctWhatIsMarkedBelow')}
+          {say('hardware.correctWhatIsMarked')}
         </Alert>
       ) : null}
       <HardwareFields
@@ -106,7 +106,7 @@ function Settings({ vm, detail, onClose }: { vm: VmRow; detail: VmDetail; onClos
         problems={problems}
         computeId={vm.hostId}
         datastoreId={vm.datastoreId}
-        runningReason={vm.powerState === 'poweredOff' ? undefined : say('hardware.powerTheVirtualMachineOff')}
+        runningReason={vm.powerState === 'poweredOff' ? undefined : say('hardware.powerOffToChange')}
         heldLabels={heldLabels}
         unattached={(unattached.value ?? []).filter(({ datastoreId }) => usable.some(({ id }) => id === datastoreId))}
       />

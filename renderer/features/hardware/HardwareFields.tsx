@@ -53,7 +53,7 @@ export function HardwareFields({ draft, onChange, problems, computeId, datastore
           value={draft.memoryText}
           onChange={(memoryText) => onChange({ ...draft, memoryText })}
           isDisabled={runningReason !== undefined}
-          description={runningReason ?? say('hardware.aMultipleOf4MiB')}
+          description={runningReason ?? say('hardware.memoryHint')}
           errorText={problems['memory']}
         />
       </div>
@@ -67,7 +67,7 @@ export function HardwareFields({ draft, onChange, problems, computeId, datastore
             onChange={(change) => onChange(changeDisk(draft, disk.key, change))}
             onRemove={() => onChange(removeDisk(draft, disk.key))}
             problem={problems[disk.key]}
-            lockedReason={disk.before !== null && heldLabels.includes(disk.label) ? say('hardware.aSnapshotHoldsItDelete') : undefined}
+            lockedReason={disk.before !== null && heldLabels.includes(disk.label) ? say('hardware.diskHeldBySnapshot') : undefined}
             computeId={computeId}
             homeId={datastoreId}
           />
@@ -81,7 +81,7 @@ export function HardwareFields({ draft, onChange, problems, computeId, datastore
               label={say('hardware.addExistingHardDisk')}
               items={left.map((disk) => ({
                 id: String(disk.fileId),
-                label: say('hardware.of', { diskLabel: disk.label, vmName: disk.vmName, size: formatBytes(disk.sizeBytes), part: disk.datastoreId === datastoreId ? '' : say('hardware.on', { name: containerOf(disk.datastoreId)?.name ?? '' }) }),
+                label: existingWords(disk, datastoreId),
                 onAction: () => onChange(attachDisk(draft, disk, heldLabels)),
               }))}
             />
@@ -109,4 +109,11 @@ export function HardwareFields({ draft, onChange, problems, computeId, datastore
       </section>
     </>
   );
+}
+
+/** A disk that can be attached; with its datastore where that is another than the machine's. */
+function existingWords({ label, vmName, sizeBytes, datastoreId }: UnattachedDisk, homeId: ObjectId | null): string {
+  const size = formatBytes(sizeBytes);
+  if (datastoreId === homeId) return say('hardware.existingDisk', { disk: label, machine: vmName, size });
+  return say('hardware.existingDiskOn', { disk: label, machine: vmName, size, datastore: containerOf(datastoreId)?.name ?? '' });
 }

@@ -12,8 +12,8 @@ import { computeOptions, computeProblem, datastoreProblem, hostsAt, optionsOf, p
 
 /** What can be said to run in a new machine; nothing depends on it but what is shown. */
 export const guestSystems = [
-  say('hardware.other64Bit'), say('hardware.otherLinux64Bit'), say('hardware.debianGNULinux1264'), say('hardware.redHatEnterpriseLinux9'), say('hardware.ubuntuLinux64Bit'),
-  say('hardware.microsoftWindows1164Bit'), say('hardware.microsoftWindowsServer202264'), say('hardware.freeBSD1364Bit'),
+  'Other (64-bit)', 'Other Linux (64-bit)', 'Debian GNU/Linux 12 (64-bit)', 'Red Hat Enterprise Linux 9 (64-bit)', 'Ubuntu Linux (64-bit)',
+  'Microsoft Windows 11 (64-bit)', 'Microsoft Windows Server 2022 (64-bit)', 'FreeBSD 13 (64-bit)',
 ] as const;
 
 export interface MachinePlace {
@@ -55,7 +55,7 @@ export function useFirstPlace({ computeId, folderId, datastoreId }: Pick<Machine
 /** Why nothing can be made where it is to run and to be stored, or null. */
 export function usePlaceProblem({ computeId, datastoreId }: Pick<MachinePlace, 'computeId' | 'datastoreId'>): string | null {
   const { containers } = useInventoryIndex();
-  if (computeId === null || datastoreId === null) return say('hardware.chooseWhereItRunsAnd');
+  if (computeId === null || datastoreId === null) return say('hardware.choosePlace');
   const datastore = containers.find(({ id }) => id === datastoreId);
   return problemText(computeProblem(containers, computeId) ?? (datastore?.kind === 'datastore' ? datastoreProblem(containers, datastore, hostsAt(containers, computeId)) : null)) ?? null;
 }
@@ -81,7 +81,7 @@ export function PlaceStep({ place, onChange }: StepProps) {
         label={say('hardware.clusterOrHost')}
         value={place.computeId}
         onChange={(id) => onChange({ computeId: objectIdSchema.parse(id) })}
-        description={say('hardware.inAClusterItGoes')}
+        description={say('hardware.clusterPlaces')}
         errorText={problemText(computeProblem(containers, place.computeId))}
         options={computes}
       />

@@ -9,7 +9,7 @@ import type { ObjectId } from '../../../shared/ids.ts';
 import type { NewMachine } from '../../../shared/model/hardware.ts';
 import { formatCount } from '../../../shared/units.ts';
 import { say } from '../../strings/say.ts';
-import { diskFormatWords } from '../parts/DiskFormatSelect.tsx';
+import { diskSummary } from '../parts/diskSummary.ts';
 import { changeOf, newDraft, problemsOf, type HardwareDraft } from '../parts/hardwareDraft.ts';
 import { HardwareFields } from './HardwareFields.tsx';
 import { guestSystems, NameStep, PlaceStep, useFirstPlace, useNameProblem, usePlaceProblem, type MachinePlace } from './NewVmSteps.tsx';
@@ -80,7 +80,7 @@ export function NewVmWizard({ computeId, folderId, datastoreId, onClose }: NewVm
           id: 'hardware',
           title: say('hardware.virtualHardware'),
           isValid: Object.keys(problems).length === 0,
-          invalidText: say('hardware.correctWhatIsMarkedBelow'),
+          invalidText: say('hardware.correctWhatIsMarked'),
           content: (
             <>
               <HardwareFields draft={draft} onChange={setDraft} problems={problems} computeId={place.computeId} datastoreId={place.datastoreId} />
@@ -117,12 +117,12 @@ function Review({ place, draft }: { place: MachinePlace; draft: HardwareDraft })
           { label: say('common.memory'), value: draft.memoryText },
           ...draft.disks.map(({ label, sizeText, format, datastoreId }) => ({
             label,
-            value: `${sizeText}, ${diskFormatWords[format].toLowerCase()}${datastoreId === null || datastoreId === place.datastoreId ? '' : say('hardware.on', { name: nameOf(datastoreId) })}`,
+            value: diskSummary(format, sizeText, datastoreId === null || datastoreId === place.datastoreId ? undefined : nameOf(datastoreId)),
           })),
-          ...draft.nics.map(({ label, networkId, isConnected }) => ({ label, value: `${nameOf(networkId)}${isConnected ? '' : say('hardware.disconnected')}` })),
+          ...draft.nics.map(({ label, networkId, isConnected }) => ({ label, value: isConnected ? nameOf(networkId) : say('parts.networkDisconnected', { network: nameOf(networkId) }) })),
         ]}
       />
-      <p className="app-note">{say('hardware.itIsLeftPoweredOff')}</p>
+      <p className="app-note">{say('hardware.newVmExplained')}</p>
     </>
   );
 }

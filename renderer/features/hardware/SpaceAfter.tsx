@@ -23,15 +23,15 @@ export function SpaceAfter({ draft, homeId }: { draft: HardwareDraft; homeId: Ob
   return (
     <>
       {rows.filter(({ reservedBytes, before }) => reservedBytes > before.freeBytes).map(({ id, name, reservedBytes, before }) => (
-        <Alert key={id} tone="warning">{say('hardware.hasFreeTheThickDisks', { name, free: formatBytes(before.freeBytes), reserved: formatBytes(reservedBytes) })}</Alert>
+        <Alert key={id} tone="warning">{say('hardware.thickDisksDoNotFit', { datastore: name, free: formatBytes(before.freeBytes), reserved: formatBytes(reservedBytes) })}</Alert>
       ))}
       {others.length > 0 ? (
         <CapacityTable rows={rows} />
       ) : (
         <KeyValueList
           items={[
-            { label: say('hardware.provisionedOn', { only: only.name }), value: <BeforeAfter before={only.before.provisionedBytes} after={only.after.provisionedBytes} /> },
-            { label: say('hardware.freeOn', { only: only.name }), value: <BeforeAfter before={only.before.freeBytes} after={only.after.freeBytes} /> },
+            { label: say('hardware.provisionedOn', { datastore: only.name }), value: <BeforeAfter before={only.before.provisionedBytes} after={only.after.provisionedBytes} /> },
+            { label: say('hardware.freeOn', { datastore: only.name }), value: <BeforeAfter before={only.before.freeBytes} after={only.after.freeBytes} /> },
           ]}
         />
       )}

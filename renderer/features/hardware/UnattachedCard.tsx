@@ -25,7 +25,7 @@ export function UnattachedCard({ datastore }: { datastore: Datastore }) {
   return (
     <div className="app-cards">
       <Card title={say('hardware.unattachedDisks')}>
-        <p className="app-note">{say('hardware.removedFromTheirVirtualMachines')}</p>
+        <p className="app-note">{say('hardware.unattachedExplained')}</p>
         <table className="app-table">
           <thead>
             <tr>
@@ -79,13 +79,13 @@ function DeleteDisk({ disk, onClose }: { disk: UnattachedDisk; onClose: () => vo
     if (started !== null) onClose();
   };
   return (
-    <ConfirmDialog isOpen isDestructive isBusy={isBusy} title={say('hardware.delete', { name: nameOf(disk) })} confirmLabel={say('common.deleteConfirm')} onConfirm={() => void confirm()} onCancel={onClose}>
+    <ConfirmDialog isOpen isDestructive isBusy={isBusy} title={say('hardware.deleteDisk', { disk: nameOf(disk) })} confirmLabel={say('common.deleteConfirm')} onConfirm={() => void confirm()} onCancel={onClose}>
       {fault === null ? null : <FaultAlert fault={fault} />}
-      <p>{say('hardware.thisCannotBeUndone', { part: disk.logicalBytes === 0 ? say('hardware.itHoldsNoData') : say('hardware.theDiskIsDeletedWith', { logical: formatBytes(disk.logicalBytes) }) })}</p>
+      <p>{disk.logicalBytes === 0 ? say('hardware.deletingEmptyDisk') : say('hardware.deletingDiskWithData', { size: formatBytes(disk.logicalBytes) })}</p>
     </ConfirmDialog>
   );
 }
 
 function nameOf({ label, vmName }: UnattachedDisk): string {
-  return say('hardware.of2', { label, vmName });
+  return say('hardware.diskOfMachine', { disk: label, machine: vmName });
 }

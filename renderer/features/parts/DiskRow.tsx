@@ -6,11 +6,12 @@ import { Select } from '../../ui/Select.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { useContainer } from '../../stores/inventory.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
-import { diskFormatSchema, type DiskFormat } from '../../../shared/model/inventory.ts';
+import { diskFormatSchema } from '../../../shared/model/inventory.ts';
 import { formatBytes } from '../../../shared/units.ts';
 import { say } from '../../strings/say.ts';
 import { diskFormatWords } from './DiskFormatSelect.tsx';
 import { DiskPlaceSelect } from './DiskPlaceSelect.tsx';
+import { diskSummary } from './diskSummary.ts';
 import { parseSize } from './sizes.ts';
 import { isGrown, type DiskDraft } from './hardwareDraft.ts';
 import { useThinOnly } from './useHardwarePlace.ts';
@@ -34,7 +35,7 @@ export function DiskRow({ disk, onChange, onRemove, problem, lockedReason, compu
   const elsewhere = useContainer(datastoreId === null || datastoreId === homeId ? null : datastoreId);
   const isNew = before === null && existing === null;
   const sizeBytes = parseSize(sizeText);
-  const summary = summaries[format](sizeBytes === null ? sizeText : formatBytes(sizeBytes), elsewhere?.name);
+  const summary = diskSummary(format, sizeBytes === null ? sizeText : formatBytes(sizeBytes), elsewhere?.name);
   if (isRemoved) {
     return (
       <div className="app-device">
@@ -90,13 +91,6 @@ export function DiskRow({ disk, onChange, onRemove, problem, lockedReason, compu
     </div>
   );
 }
-
-/** What a disk is in a line; with the datastore where that is another than the machine's. */
-const summaries: Record<DiskFormat, (size: string, datastore: string | undefined) => string> = {
-  thin: (size, datastore) => (datastore === undefined ? say('parts.diskThin', { size }) : say('parts.diskThinOn', { size, datastore })),
-  lazyZeroedThick: (size, datastore) => (datastore === undefined ? say('parts.diskLazyThick', { size }) : say('parts.diskLazyThickOn', { size, datastore })),
-  eagerZeroedThick: (size, datastore) => (datastore === undefined ? say('parts.diskEagerThick', { size }) : say('parts.diskEagerThickOn', { size, datastore })),
-};
 
 function goneWords({ before, deletesFile }: DiskDraft): string {
   if (!deletesFile) return say('parts.fileStays');
