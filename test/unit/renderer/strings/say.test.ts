@@ -11,6 +11,8 @@ describe('what the client says', () => {
     expect(say('counts.machine', { count: 1 })).toBe('1 machine');
     expect(say('counts.machine', { count: 0 })).toBe('0 machines');
     expect(say('counts.machine', { count: 12_345 })).toBe('12,345 machines');
+    expect(say('migrate.runningSome', { count: 1200, total: 2500 })).toContain('1,200 of these 2,500 machines are not powered off');
+    expect(say('deleteVms.snapshotsGoWithThem', { count: 1 })).toBe('1 snapshot goes with them.');
   });
 
   it('puts values in as they are: nothing in a name is taken for a tag, an entity, a value or another key', () => {
