@@ -14,7 +14,7 @@ import { bump } from './bump.ts';
 import { Departed } from './departed.ts';
 import { Holds } from './holds.ts';
 import { requireUsableHost } from './hostStates.ts';
-import { observeTable, type InventoryObserver } from './observer.ts';
+import { observeTable, requireFormatOf, type InventoryObserver } from './observer.ts';
 import { freeMacAddress } from './nics.ts';
 import { requirePlaces } from './placement.ts';
 import { UnattachedDisks } from './unattachedDisks.ts';
@@ -63,7 +63,10 @@ export class Inventory {
     this.unregistered = new Unregistered(meta);
     this.unattached = new UnattachedDisks(meta);
     this.#containerTable = observeTable(meta.table('containers'), (tx, id, record) => this.observer?.container(tx, objectIdSchema.parse(id), record));
-    this.#vmTable = observeTable(meta.table('vms'), (tx, number, record) => this.observer?.machine(tx, record?.id ?? objectIdSchema.parse(`vm-${number}`), record));
+    this.#vmTable = observeTable(meta.table('vms'), (tx, number, record) => {
+      requireFormatOf(meta, tx, record);
+      this.observer?.machine(tx, record?.id ?? objectIdSchema.parse(`vm-${number}`), record);
+    });
     this.#counters = meta.table('inventoryCounters');
     for (const { value } of this.#containerTable.entries()) this.#containers.set(value.id, value);
     for (const { value } of this.#vmTable.entries()) this.#index(value);

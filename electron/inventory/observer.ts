@@ -1,7 +1,10 @@
 /** Tells, inside the transaction that does it, what becomes of the records of the inventory, whichever of its methods it is. */
 import type { ObjectId } from '../../shared/ids.ts';
-import type { Key, MetaTx, Table } from '../meta/meta.ts';
-import type { ContainerRecord, VmRecord } from './records.ts';
+import type { Key, Meta, MetaTx, Table } from '../meta/meta.ts';
+import { otherDatastoresOf, type ContainerRecord, type VmRecord } from './records.ts';
+
+/** See `metaFormatVersion`. */
+const formatOfDisksApart = 2;
 
 /** `after` is what the record is as of now in the transaction, null when it is removed; memory has what it was before the transaction. */
 export interface InventoryObserver {
@@ -22,4 +25,9 @@ export function observeTable<K extends Key, V>(table: Table<K, V>, tell: (tx: Me
       tell(tx, key, null);
     },
   };
+}
+
+/** Keeps versions away that would take disks elsewhere for disks at home, once there are any. */
+export function requireFormatOf(meta: Meta, tx: MetaTx, record: VmRecord | null): void {
+  if (record && otherDatastoresOf(record).length > 0) meta.requireFormat(tx, formatOfDisksApart);
 }

@@ -12,8 +12,15 @@ import { Reserve } from './reserve.ts';
 
 type ReadTransaction = ReturnType<RootDatabase['useReadTransaction']>;
 
-/** The layout of the tables. A store written by a newer version is refused, an older one is migrated. */
-export const metaFormatVersion = 1;
+/**
+ * The layout of the tables, and what records mean. A store written by a newer version is refused, an older one is read as it is. A new
+ * store has format 1, and a higher one as soon as something is written that older versions would misread: see `requireFormat`.
+ *
+ * - 2: a disk may lie on another datastore than its machine. Before, all were taken for disks at home, and whoever deleted that other
+ *   datastore deleted them unasked.
+ */
+export const metaFormatVersion = 2;
+const firstFormatVersion = 1;
 
 export type Key = number | string | (number | string)[];
 
@@ -77,12 +84,14 @@ class Transaction implements MetaTx {
 export class Meta {
   readonly #env: RootDatabase;
   readonly #reserve: Reserve;
+  readonly #system: Table<string, number>;
   #current: Transaction | null = null;
   #isClosed = false;
 
   private constructor(env: RootDatabase, reserve: Reserve) {
     this.#env = env;
     this.#reserve = reserve;
+    this.#system = this.table('system');
   }
 
   /**
@@ -99,17 +108,21 @@ export class Meta {
       overlappingSync: false,
     });
     const meta = new Meta(env, new Reserve(join(directory, 'reserve')));
-    const system = meta.table<string, number>('system');
-    const version = system.get('formatVersion');
+    const version = meta.#system.get('formatVersion');
     if (version !== undefined && version > metaFormatVersion) {
       env.close();
       throw new Fault('NotSupported', `This data directory has format ${version}; this version reads up to ${metaFormatVersion}.`, {
         hint: 'Open it with the newer version that wrote it.',
       });
     }
-    if (version === undefined) meta.transaction((tx) => system.put(tx, 'formatVersion', metaFormatVersion));
+    if (version === undefined) meta.transaction((tx) => meta.#system.put(tx, 'formatVersion', firstFormatVersion));
     meta.holdReserve();
     return meta;
+  }
+
+  /** Versions that know lower formats only refuse the store from now on: they would misread what this transaction writes. */
+  requireFormat(tx: MetaTx, version: number): void {
+    if ((this.#system.get('formatVersion') ?? 0) < version) this.#system.put(tx, 'formatVersion', version);
   }
 
   table<K extends Key, V>(name: string): Table<K, V> {

@@ -1,5 +1,7 @@
 /** Machines whose disks lie on several datastores: made, changed, kept, put back, registered and deleted. */
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { Meta, metaFormatVersion } from '../../../electron/meta/meta.ts';
 import { gibBytes, mibBytes } from '../../../shared/units.ts';
 import { arrayKinds, newRequestId, overlay, powerWell, vmNamed, YardBench } from '../../fixtures/yard.ts';
 import { runWell } from '../storage/harness.ts';
@@ -137,6 +139,24 @@ describe.each(arrayKinds)('disks on several datastores over the %s array', (kind
     expect((await datastoreNamed(opened, 'fast')).space.physicalBytes).toBe(0);
     await expectSound(opened);
   });
+});
+
+test('keep versions away that do not know of them, and nothing else does', async () => {
+  const opened = await openApart(bench);
+  const formatOf = async (): Promise<number | undefined> => {
+    const meta = Meta.open(join(bench.copyAsIfCrashed(opened.directory), 'meta'));
+    const version = meta.table<string, number>('system').get('formatVersion');
+    await meta.close();
+    return version;
+  };
+  await createApart(opened, 'home', { home: [mibBytes], fast: [] });
+  expect(await formatOf()).toBe(1);
+  const vmId = await createApart(opened, 'web', { home: [mibBytes], fast: [mibBytes] });
+  expect([await formatOf(), metaFormatVersion]).toEqual([2, 2]);
+  // Records that have been written stay in the tables for a while, so that it is not taken back.
+  await changeWell(opened, vmId, { removeDisks: ['Hard disk 2'] });
+  expect(await formatOf()).toBe(2);
+  await expectSound(opened);
 });
 
 test('a power cut on the way leaves none of them, on neither datastore', async () => {
