@@ -23,7 +23,7 @@ const clusters: ContainerKindList<'cluster'> = {
     ];
   },
   fields: containerFields,
-  empty: { title: say('inventory.noClustersHere'), text: say('inventory.theHostsStandInThe') },
+  empty: { title: say('inventory.noClustersHere'), text: say('inventory.noClustersExplained') },
 };
 
 function sumOfHosts(index: InventoryIndex, cluster: Container, read: (host: Host) => number): number {

@@ -15,7 +15,7 @@ const datacenters: ContainerKindList<'datacenter'> = {
     relatedColumn(index, say('inventory.networks'), 'networks'),
   ],
   fields: containerFields,
-  empty: { title: say('inventory.noDatacentersHere'), text: say('inventory.aYardHasOneFrom') },
+  empty: { title: say('inventory.noDatacentersHere'), text: say('inventory.noDatacentersExplained') },
 };
 
 export function DatacenterGrid(props: ContainerListProps) {

@@ -33,7 +33,7 @@ const datastores: ContainerKindList<'datastore'> = {
     relatedColumn(index, say('common.templates'), 'templates'),
   ],
   fields: datastoreFields,
-  empty: { title: say('inventory.noDatastoresHere'), text: say('inventory.aVolumeOfTheStorage') },
+  empty: { title: say('inventory.noDatastoresHere'), text: say('inventory.noDatastoresExplained') },
 };
 
 /** @param bound what the figure is after deletions, until the exact pass has run */

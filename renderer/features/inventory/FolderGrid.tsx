@@ -8,7 +8,7 @@ const folders: ContainerKindList<'folder'> = {
   itemNames: itemNames.folder,
   columns: (index) => [parentColumn(index, say('inventory.in')), relatedColumn(index, say('inventory.vMs'), 'vms'), relatedColumn(index, say('common.templates'), 'templates')],
   fields: containerFields,
-  empty: { title: say('inventory.noFoldersHere'), text: say('inventory.foldersHoldVirtualMachinesAnd') },
+  empty: { title: say('inventory.noFoldersHere'), text: say('inventory.noFoldersExplained') },
 };
 
 export function FolderGrid(props: ContainerListProps) {

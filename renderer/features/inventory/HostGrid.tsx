@@ -28,7 +28,7 @@ const hosts: ContainerKindList<'host'> = {
     { id: 'model', header: say('inventory.model'), width: 200, isHiddenByDefault: true, cell: ({ model }) => model, sortValue: ({ model }) => model, filterText: ({ model }) => model },
   ],
   fields: hostFields,
-  empty: { title: say('inventory.noHostsHere'), text: say('inventory.hostsBelongToACluster') },
+  empty: { title: say('inventory.noHostsHere'), text: say('inventory.noHostsExplained') },
 };
 
 export function HostGrid(props: ContainerListProps) {

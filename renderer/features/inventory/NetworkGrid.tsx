@@ -16,7 +16,7 @@ const networks: ContainerKindList<'network'> = {
     relatedColumn(index, say('common.templates'), 'templates'),
   ],
   fields: networkFields,
-  empty: { title: say('inventory.noNetworksHere'), text: say('inventory.aVirtualMachineWithoutA') },
+  empty: { title: say('inventory.noNetworksHere'), text: say('inventory.noNetworksExplained') },
 };
 
 export function NetworkGrid(props: ContainerListProps) {

@@ -23,11 +23,11 @@ export function NetworkSummary({ network }: { network: Network }) {
             { label: 'VLAN', value: vlanWords(network) },
             { label: say('common.datacenter'), value: datacenter === undefined ? '' : <ObjectLink id={datacenter.id} name={datacenter.name} /> },
             { label: say('common.hosts'), value: formatCount(hosts.length) },
-            { label: say('common.virtualMachines'), value: say('inventory.poweredOn2', { length: formatCount(vms.length), poweredOnCount: formatCount(poweredOnCount) }) },
+            { label: say('common.virtualMachines'), value: say('inventory.totalAndPoweredOn', { total: formatCount(vms.length), poweredOn: formatCount(poweredOnCount) }) },
             { label: say('common.templates'), value: formatCount(templates.length) },
           ]}
         />
-        <p className="app-note">{say('inventory.everyHostOfTheDatacenter')}</p>
+        <p className="app-note">{say('inventory.networkExplained')}</p>
       </Card>
       <NotesCard container={network} />
     </div>

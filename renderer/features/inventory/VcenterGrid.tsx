@@ -8,7 +8,7 @@ const vcenters: ContainerKindList<'vcenter'> = {
   itemNames: itemNames.vCenter,
   columns: (index) => [relatedColumn(index, say('inventory.datacenters'), 'datacenters'), relatedColumn(index, say('common.hosts'), 'hosts'), relatedColumn(index, say('inventory.vMs'), 'vms')],
   fields: containerFields,
-  empty: { title: say('inventory.noVCenter'), text: say('inventory.aYardHasOneVCenter') },
+  empty: { title: say('inventory.noVCenter'), text: say('inventory.noVCenterExplained') },
 };
 
 export function VcenterGrid(props: ContainerListProps) {

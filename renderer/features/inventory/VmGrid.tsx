@@ -64,7 +64,7 @@ export function VmGrid({ 'aria-label': ariaLabel, ids, source, isOfTemplates = f
       onOpen={openVm}
       contextActions={menuForVms}
       filterLanguage={language}
-      filterPlaceholder={say('inventory.filterForExamplePowerOn')}
+      filterPlaceholder={say('inventory.filterExample')}
       itemNames={isOfTemplates ? itemNames.template : itemNames.virtualMachine}
       {...gridMemory(gridId)}
       toolbar={actions.map((action) => (
@@ -88,7 +88,7 @@ function NoClones({ source }: { source: Pick<VmRow, 'id' | 'name'> }) {
     <EmptyState
       icon="clone"
       title={say('inventory.hasNoClones', { source: source.name })}
-      text={say('inventory.aCloneBeginsWithNo')}
+      text={say('inventory.noClonesExplained')}
       actions={
         <DialogButton variant="primary" request={{ type: 'rapidClone', sourceId: source.id, computeId: null, folderId: null, datastoreId: null }}>
           {say('common.rapidClone')}
@@ -104,7 +104,7 @@ function NoVms({ isOfTemplates }: { isOfTemplates: boolean }) {
     <EmptyState
       icon={isOfTemplates ? 'template' : 'vm'}
       title={isOfTemplates ? say('inventory.noTemplatesHere') : say('inventory.noVirtualMachinesHere')}
-      text={say('inventory.importADiskImageAs')}
+      text={say('inventory.noMachinesExplained')}
       actions={
         <>
           <DialogButton variant={hasSources && !isOfTemplates ? 'outline' : 'primary'} request={{ type: 'importTemplate', datastoreId: null }}>

@@ -6,7 +6,8 @@ import { formatCount } from '../../../shared/units.ts';
 import { say } from '../../strings/say.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { DialogButton } from '../parts/DialogButton.tsx';
-import { diskFormatWords } from '../parts/DiskFormatSelect.tsx';
+import { diskSummary } from '../parts/diskSummary.ts';
+import { Filled, slots } from '../parts/Filled.tsx';
 import { ObjectLink } from '../parts/ObjectLink.tsx';
 import { editSettingsAction } from './hardwareActions.ts';
 
@@ -19,7 +20,7 @@ export function VmHardwareCard({ vm, detail }: { vm: VmRow; detail: VmDetail | n
       title={say('inventory.virtualHardware')}
       footer={
         <DialogButton variant="flat" disabledReason={disabledReason} request={{ type: 'editSettings', vmId: vm.id }}>
-          {say('inventory.editSettings2')}
+          {say('inventory.editSettings')}
         </DialogButton>
       }
     >
@@ -31,7 +32,7 @@ export function VmHardwareCard({ vm, detail }: { vm: VmRow; detail: VmDetail | n
             label,
             value: (
               <>
-                <Bytes value={sizeBytes} />, {diskFormatWords[format].toLowerCase()}
+                <Filled text={diskSummary(format, slots[0])}><Bytes value={sizeBytes} /></Filled>
                 {vm.otherDatastoreIds === undefined ? null : (
                   <span className="app-fact-note">
                     <ObjectLink id={datastoreId} name={containers.get(datastoreId)?.name ?? ''} />
@@ -46,8 +47,8 @@ export function VmHardwareCard({ vm, detail }: { vm: VmRow; detail: VmDetail | n
               label,
               value: (
                 <>
-                  {network === undefined ? say('inventory.aNetworkThatNoLonger') : <ObjectLink id={network.id} name={network.name} />}
-                  <span className="app-fact-note">{`${isConnected ? say('common.connected') : say('common.disconnected')}, ${macAddress}`}</span>
+                  {network === undefined ? say('inventory.networkIsGone') : <ObjectLink id={network.id} name={network.name} />}
+                  <span className="app-fact-note">{isConnected ? say('inventory.adapterConnected', { address: macAddress }) : say('inventory.adapterDisconnected', { address: macAddress })}</span>
                 </>
               ),
             };

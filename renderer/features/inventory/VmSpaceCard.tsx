@@ -13,6 +13,7 @@ import { say } from '../../strings/say.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { Bytes } from '../parts/Bytes.tsx';
 import { CallButton } from '../parts/CallButton.tsx';
+import { Filled, slots } from '../parts/Filled.tsx';
 import { boundWords } from '../parts/volumeWords.ts';
 
 /** What a machine takes: its own, what it shares, and its fair share of that; the rest of what is provisioned is zero. */
@@ -25,6 +26,7 @@ export function VmSpaceCard({ vm }: { vm: VmRow }) {
   const hasSnapshots = vm.snapshotCount > 0;
   // What several snapshots have in common is not counted, so only a single one's figure can be exact.
   const isSnapshotBound = !isExact || vm.snapshotCount > 1;
+  const heldWords = (percent: string) => (hasSnapshots ? say('inventory.sizeOfAllItHolds', { size: slots[0], percent }) : say('inventory.sizeOfLogical', { size: slots[0], percent }));
   return (
     <Card
       title={say('inventory.space')}
@@ -52,11 +54,11 @@ export function VmSpaceCard({ vm }: { vm: VmRow }) {
       <KeyValueList
         items={[
           { label: say('common.provisioned'), value: <Bytes value={provisionedBytes} /> },
-          { label: say('inventory.zeroOrNotWritten'), value: (<><Bytes value={emptyBytes} />{' '}{say('inventory.ofProvisioned', { empty: formatPercent(emptyBytes, provisionedBytes) })}</>) },
-          { label: say('common.logical'), value: (<><Bytes value={logicalBytes} />{' '}{say('inventory.ofProvisioned2', { logical: formatPercent(logicalBytes, provisionedBytes) })}</>) },
-          { label: say('common.unique'), value: (<><Bytes value={uniqueBytes} isAtLeast={!isExact} />{' '}{say('inventory.of', { unique: formatPercent(uniqueBytes, heldBytes), part: hasSnapshots ? say('inventory.allItHolds') : say('inventory.logical') })}</>) },
+          { label: say('inventory.zeroOrNotWritten'), value: <Filled text={say('inventory.sizeOfProvisioned', { size: slots[0], percent: formatPercent(emptyBytes, provisionedBytes) })}><Bytes value={emptyBytes} /></Filled> },
+          { label: say('common.logical'), value: <Filled text={say('inventory.sizeOfProvisioned', { size: slots[0], percent: formatPercent(logicalBytes, provisionedBytes) })}><Bytes value={logicalBytes} /></Filled> },
+          { label: say('common.unique'), value: <Filled text={heldWords(formatPercent(uniqueBytes, heldBytes))}><Bytes value={uniqueBytes} isAtLeast={!isExact} /></Filled> },
           ...(hasSnapshots ? [{ label: say('common.onlyInSnapshots'), value: <Bytes value={snapshotBytes} isAtLeast={isSnapshotBound} /> }] : []),
-          { label: say('inventory.shared'), value: (<><Bytes value={sharedBytes} isAtMost={!isExact} />{' '}{say('inventory.of2', { shared: formatPercent(sharedBytes, heldBytes), part: hasSnapshots ? say('inventory.allItHolds') : say('inventory.logical') })}</>) },
+          { label: say('inventory.shared'), value: <Filled text={heldWords(formatPercent(sharedBytes, heldBytes))}><Bytes value={sharedBytes} isAtMost={!isExact} /></Filled> },
           { label: say('inventory.fairShare'), value: space === null ? fault === null ? '' : say('inventory.notKnownAtTheMoment') : space.fairShareBytes === null ? say('inventory.notCountedYet') : <Bytes value={Math.round(space.fairShareBytes)} /> },
           { label: say('inventory.countedExactly'), value: space === null ? '' : space.exactAsOfMs === null ? say('inventory.notYet') : <Ago timeMs={space.exactAsOfMs} /> },
         ]}
@@ -64,7 +66,7 @@ export function VmSpaceCard({ vm }: { vm: VmRow }) {
       <p className="app-note">{sharingSentence(vm)}</p>
       {isExact ? null : (
         <Alert tone="info">
-          {say('inventory.somethingThatSharedBlocksWith')}
+          {say('inventory.sharingIsBound')}
         </Alert>
       )}
     </Card>
@@ -75,7 +77,7 @@ export function VmSpaceCard({ vm }: { vm: VmRow }) {
 function sharingSentence(vm: VmRow): string {
   const { uniqueBytes, sharedBytes, isExact } = vm.space;
   const freed = boundWords(isExact).atLeast(uniqueBytes);
-  if (sharedBytes === 0) return say('inventory.noOtherDiskUsesBlocks', { freed });
-  const partner = vm.source === null ? say('inventory.otherDisks') : say('inventory.orOtherDisks', { source: vm.source.name });
-  return say('inventory.sharesWithIsItsOwn', { shared: boundWords(isExact).atMost(sharedBytes), partner, freed });
+  if (sharedBytes === 0) return say('inventory.sharesNothing', { freed });
+  const shared = boundWords(isExact).atMost(sharedBytes);
+  return vm.source === null ? say('inventory.sharesWithOthers', { shared, freed }) : say('inventory.sharesWithSource', { shared, source: vm.source.name, freed });
 }

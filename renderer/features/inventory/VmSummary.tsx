@@ -19,6 +19,7 @@ import { DateTime } from '../parts/DateTime.tsx';
 import { dialogAction } from '../parts/dialogAction.ts';
 import { DialogButton } from '../parts/DialogButton.tsx';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
+import { Filled, slots } from '../parts/Filled.tsx';
 import { ObjectLink } from '../parts/ObjectLink.tsx';
 import { PolicyStatus } from '../parts/PolicyStatus.tsx';
 import { PowerState } from './vmColumns.tsx';
@@ -56,7 +57,7 @@ function StunAlert({ vm }: { vm: VmRow }) {
   const { datastoreId } = datastore;
   return (
     <Alert tone="danger" {...dialogAction(say('inventory.resizeTheVolume'), { type: 'editVolume', datastoreId })}>
-      {say('inventory.isPausedItAskedFor', { vm: vm.name, datastore: datastore.name })}
+      {say('inventory.isPausedForSpace', { vm: vm.name, datastore: datastore.name })}
     </Alert>
   );
 }
@@ -139,7 +140,7 @@ function Disks({ detail }: { detail: VmDetail }) {
       ))}
       {detail.disks.length === 0 ? <p className="app-note">{say('inventory.itHasNoDisks')}</p> : null}
       {detail.cloneCount === 0 ? null : (
-        <p className="app-note">{say('inventory.oneCloneOfItExists', { count: detail.cloneCount })}</p>
+        <p className="app-note">{say('inventory.clonesExist', { count: detail.cloneCount })}</p>
       )}
     </>
   );
@@ -147,8 +148,9 @@ function Disks({ detail }: { detail: VmDetail }) {
 
 function OwnBlocks({ space }: { space: VmSpace }) {
   return (
-    <>
-      <Bytes value={space.uniqueBytes} isAtLeast={!space.isExact} />, <Bytes value={space.sharedBytes} isAtMost={!space.isExact} />{' '}{say('inventory.shared2')}
-    </>
+    <Filled text={say('inventory.ownAndShared', { own: slots[0], shared: slots[1] })}>
+      <Bytes value={space.uniqueBytes} isAtLeast={!space.isExact} />
+      <Bytes value={space.sharedBytes} isAtMost={!space.isExact} />
+    </Filled>
   );
 }

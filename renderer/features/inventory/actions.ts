@@ -39,9 +39,9 @@ function vmActions(vms: readonly VmRow[]): ActionItem[] {
     deployAction(vms),
     {
       id: 'clone',
-      label: say('inventory.clone'),
+      label: say('inventory.cloneAction'),
       icon: 'clone',
-      disabledReason: single(vms, say('inventory.machinesAreClonedOneAt')),
+      disabledReason: single(vms, say('inventory.cloneOneAtATime')),
       onAction: () => {
         if (only !== undefined) openDialog({ type: 'cloneVm', vmId: only.id, snapshotId: null });
       },
@@ -61,7 +61,7 @@ function vmActions(vms: readonly VmRow[]): ActionItem[] {
       label: say('common.takeSnapshot'),
       icon: 'snapshot',
       separatorBefore: true,
-      disabledReason: single(vms, say('inventory.snapshotsAreTakenOneMachine')) ?? (only?.isTemplate === true ? say('inventory.aTemplateDoesNotChange') : undefined),
+      disabledReason: single(vms, say('inventory.takeSnapshotsOneAtATime')) ?? (only?.isTemplate === true ? say('inventory.templateHasNoSnapshots') : undefined),
       onAction: () => {
         if (only !== undefined) openDialog({ type: 'takeVmSnapshot', vmId: only.id });
       },
@@ -70,7 +70,7 @@ function vmActions(vms: readonly VmRow[]): ActionItem[] {
       id: 'manageSnapshots',
       label: say('inventory.manageSnapshots'),
       icon: 'snapshot',
-      disabledReason: single(vms, say('inventory.snapshotsAreManagedOneMachine')) ?? (only?.isTemplate === true ? say('inventory.aTemplateDoesNotChange') : undefined),
+      disabledReason: single(vms, say('inventory.manageSnapshotsOneAtATime')) ?? (only?.isTemplate === true ? say('inventory.templateHasNoSnapshots') : undefined),
       onAction: () => {
         if (only !== undefined) navigate({ view: viewFor(only.id), objectId: only.id, tab: 'snapshots' });
       },
@@ -81,7 +81,7 @@ function vmActions(vms: readonly VmRow[]): ActionItem[] {
       label: say('inventory.exportDisk'),
       icon: 'download',
       separatorBefore: true,
-      disabledReason: single(vms, say('inventory.disksAreExportedOneAt')),
+      disabledReason: single(vms, say('inventory.exportDisksOneAtATime')),
       onAction: () => {
         if (only !== undefined) openDialog({ type: 'exportDisk', vmId: only.id });
       },
@@ -99,7 +99,7 @@ function vmActions(vms: readonly VmRow[]): ActionItem[] {
       id: 'compareOffload',
       label: say('common.compareHostAndArray'),
       icon: 'compare',
-      disabledReason: single(vms, say('inventory.hostAndArrayAreCompared')) ?? runningReason(only),
+      disabledReason: single(vms, say('inventory.compareOneSource')) ?? runningReason(only),
       onAction: () => {
         if (only !== undefined) navigate({ page: 'compare', objectId: only.id });
       },
@@ -116,7 +116,7 @@ function vmActions(vms: readonly VmRow[]): ActionItem[] {
       id: 'blockHolders',
       label: say('inventory.whoHoldsABlock'),
       icon: 'search',
-      disabledReason: single(vms, say('inventory.blocksAreLookedUpIn')),
+      disabledReason: single(vms, say('inventory.blockHoldersOneAtATime')),
       onAction: () => {
         if (only !== undefined) openDialog({ type: 'blockHolders', vmId: only.id });
       },
@@ -142,30 +142,30 @@ function single(vms: readonly VmRow[], tooMany: string): string | undefined {
 
 /** A comparison copies the same content several times, so it must not change meanwhile. */
 function runningReason(vm: VmRow | undefined): string | undefined {
-  return vm === undefined || vm.isTemplate || vm.powerState === 'poweredOff' ? undefined : say('inventory.powerItOffFirstOnly');
+  return vm === undefined || vm.isTemplate || vm.powerState === 'poweredOff' ? undefined : say('inventory.powerOffToCompare');
 }
 
 /** Why the selection cannot be the source of a rapid clone. With nothing selected the wizard asks for the source itself. */
 function cloneReason(vms: readonly VmRow[]): string | undefined {
-  if (vms.length > 1) return say('inventory.chooseOneSourceTheWizard');
+  if (vms.length > 1) return say('inventory.rapidCloneOneSource');
   const [vm] = vms;
   if (vm === undefined || vm.isTemplate || vm.powerState === 'poweredOff') return undefined;
-  return say('inventory.powerItOffFirstOnlyTemplates');
+  return say('inventory.powerOffToClone');
 }
 
 function compareReason(vms: readonly VmRow[]): string | undefined {
-  if (vms.length !== 1) return vms.length === 0 ? nothingSelected : say('inventory.disksAreComparedOneAt');
+  if (vms.length !== 1) return vms.length === 0 ? nothingSelected : say('inventory.compareDisksOneAtATime');
   const source = vms[0]?.source;
-  if (source == null) return say('inventory.itWasNotClonedFrom');
-  return vmOf(source.id) === undefined ? say('inventory.itsSourceNoLongerExists', { source: source.name }) : undefined;
+  if (source == null) return say('inventory.wasNotCloned');
+  return vmOf(source.id) === undefined ? say('inventory.sourceIsGone', { source: source.name }) : undefined;
 }
 
 function deleteReason(vms: readonly VmRow[]): string | undefined {
   if (vms.length === 0) return nothingSelected;
   const running = vms.filter((vm) => vm.powerState !== 'poweredOff' && !vm.isTemplate);
   if (running.length === 0) return undefined;
-  if (vms.length === 1) return say('inventory.powerItOffFirstA');
-  return say('inventory.poweredOnPowerOffFirst', { ofTheSelected: say('counts.ofTheSelectedMachinesIs', { count: running.length }) });
+  if (vms.length === 1) return say('inventory.powerOffToDelete');
+  return say('inventory.someSelectedArePoweredOn', { count: running.length });
 }
 
 /** Actions for a place in the inventory: they open with that place filled in. */

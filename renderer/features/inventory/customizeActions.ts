@@ -19,7 +19,7 @@ export function customizeAction(vms: readonly VmRow[]): ActionItem {
 
 function customizeReason([only, ...others]: readonly VmRow[]): string | undefined {
   if (only === undefined) return say('inventory.selectAVirtualMachineFirst');
-  if (others.length > 0) return say('inventory.guestsAreCustomizedOneAt');
-  if (only.isTemplate) return say('inventory.deployAVirtualMachineFrom');
-  return only.powerState === 'poweredOff' ? undefined : say('inventory.powerItOffFirstAGuest');
+  if (others.length > 0) return say('inventory.customizeOneAtATime');
+  if (only.isTemplate) return say('inventory.customizeTemplate');
+  return only.powerState === 'poweredOff' ? undefined : say('inventory.powerOffToCustomize');
 }

@@ -15,7 +15,7 @@ export function datastoreActions(container: Container): ActionItem[] {
       label: isIn ? say('inventory.exitMaintenanceMode') : say('inventory.enterMaintenanceMode'),
       icon: isIn ? 'play' : 'pause',
       separatorBefore: true,
-      disabledReason: maintenanceMode === 'enteringMaintenance' ? say('inventory.itIsBeingEnteredCancel') : undefined,
+      disabledReason: maintenanceMode === 'enteringMaintenance' ? say('inventory.datastoreIsEnteringMaintenance') : undefined,
       onAction: () => {
         if (isIn) void exitMaintenance(id);
         else openDialog({ type: 'emptyDatastore', datastoreId: id });

@@ -23,8 +23,8 @@ export function deployAction(vms: readonly VmRow[]): ActionItem {
 function disabledReason(vms: readonly VmRow[]): string | undefined {
   const [vm] = vms;
   if (vm === undefined) return say('inventory.selectATemplateFirst');
-  if (vms.length > 1) return say('inventory.oneTemplateIsDeployedAt');
-  return vm.isTemplate ? undefined : say('inventory.itIsNoTemplateClone');
+  if (vms.length > 1) return say('inventory.deployOneAtATime');
+  return vm.isTemplate ? undefined : say('inventory.deployNeedsTemplate');
 }
 
 /** Opens with the place filled in; the wizard asks for the template. */

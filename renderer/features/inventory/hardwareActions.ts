@@ -8,7 +8,7 @@ export function editSettingsAction(vms: readonly VmRow[]): ActionItem {
   const only = vms.length === 1 ? vms[0] : undefined;
   return {
     id: 'editSettings',
-    label: say('inventory.editSettings'),
+    label: say('inventory.editSettingsAction'),
     icon: 'vm',
     disabledReason: disabledReason(vms),
     onAction: () => {
@@ -20,9 +20,9 @@ export function editSettingsAction(vms: readonly VmRow[]): ActionItem {
 function disabledReason(vms: readonly VmRow[]): string | undefined {
   const [vm] = vms;
   if (vm === undefined) return say('inventory.selectAVirtualMachineFirst');
-  if (vms.length > 1) return say('inventory.settingsAreEditedOneMachine');
-  if (vm.isTemplate) return say('inventory.aTemplateDoesNotChangeConvert');
-  return vm.powerState === 'suspended' ? say('inventory.itIsSuspendedPowerIt') : undefined;
+  if (vms.length > 1) return say('inventory.settingsOneAtATime');
+  if (vm.isTemplate) return say('inventory.templateHasNoSettings');
+  return vm.powerState === 'suspended' ? say('inventory.isSuspended') : undefined;
 }
 
 /** Opens with the place filled in. */

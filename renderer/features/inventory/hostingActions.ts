@@ -21,7 +21,7 @@ export function newObjectActions({ id, kind }: Container): ActionItem[] {
 /** What is done with hosts and networks, apart from removing them. */
 export function hostActions(container: Container): ActionItem[] {
   const { id, kind } = container;
-  if (kind === 'network') return [{ id: 'editObject', label: say('inventory.editSettings'), icon: 'edit', onAction: () => openDialog({ type: 'editObject', id }) }];
+  if (kind === 'network') return [{ id: 'editObject', label: say('inventory.editSettingsAction'), icon: 'edit', onAction: () => openDialog({ type: 'editObject', id }) }];
   if (container.kind !== 'host') return [];
   return [
     { id: 'enterMaintenance', label: say('inventory.enterMaintenanceMode'), icon: 'host', separatorBefore: true, disabledReason: enterReason(container), onAction: () => openDialog({ type: 'enterMaintenance', id }) },
@@ -31,7 +31,7 @@ export function hostActions(container: Container): ActionItem[] {
       id: 'editObject',
       label: say('inventory.editHardware'),
       icon: 'edit',
-      disabledReason: container.connectionState === 'maintenance' ? undefined : say('inventory.letItEnterMaintenanceMode'),
+      disabledReason: container.connectionState === 'maintenance' ? undefined : say('inventory.enterMaintenanceFirst'),
       onAction: () => openDialog({ type: 'editObject', id }),
     },
   ];
@@ -39,16 +39,23 @@ export function hostActions(container: Container): ActionItem[] {
 
 const enterReasons: Readonly<Record<Host['connectionState'], string | undefined>> = {
   connected: undefined,
-  disconnected: say('inventory.itIsNotConnected'),
-  enteringMaintenance: say('inventory.itIsEnteringMaintenanceMode'),
-  maintenance: say('inventory.itIsInMaintenanceMode'),
+  disconnected: say('inventory.isNotConnected'),
+  enteringMaintenance: say('inventory.isEnteringMaintenance'),
+  maintenance: say('inventory.isInMaintenance'),
 };
 const enterReason = ({ connectionState }: Host): string | undefined => enterReasons[connectionState];
 
 function exitReason({ connectionState }: Host): string | undefined {
-  if (connectionState === 'enteringMaintenance') return say('inventory.itIsEnteringMaintenanceModeCancel');
-  return connectionState === 'maintenance' ? undefined : say('inventory.itIsNotInMaintenance');
+  if (connectionState === 'enteringMaintenance') return say('inventory.exitWhileEntering');
+  return connectionState === 'maintenance' ? undefined : say('inventory.isNotInMaintenance');
 }
+
+const removeLabels = {
+  datacenter: say('inventory.removeDatacenter'),
+  cluster: say('inventory.removeCluster'),
+  host: say('inventory.removeHost'),
+  network: say('inventory.removeNetwork'),
+} as const;
 
 export function removeObjectAction(container: Container): ActionItem[] {
   const { id, kind } = container;
@@ -57,11 +64,11 @@ export function removeObjectAction(container: Container): ActionItem[] {
   return [
     {
       id: 'removeObject',
-      label: say('inventory.remove', { kind }),
+      label: removeLabels[kind],
       icon: 'trash',
       isDestructive: true,
       separatorBefore: true,
-      disabledReason: isInUse ? say('inventory.letItEnterMaintenanceMode') : undefined,
+      disabledReason: isInUse ? say('inventory.enterMaintenanceFirst') : undefined,
       onAction: () => openDialog({ type: 'removeObject', id }),
     },
   ];

@@ -20,16 +20,16 @@ interface PowerRule {
 }
 
 const powerRules: readonly PowerRule[] = [
-  { operation: 'powerOn', icon: 'play', from: ['poweredOff', 'suspended'], reasons: [say('inventory.itIsPoweredOnAlready'), say('inventory.allOfThemArePowered')] },
-  { operation: 'powerOff', icon: 'stop', from: ['poweredOn', 'suspended'], reasons: [say('inventory.itIsPoweredOffAlready'), say('inventory.allOfThemArePoweredOff')] },
-  { operation: 'suspend', icon: 'pause', from: ['poweredOn'], reasons: [say('inventory.onlyAMachineThatIs'), say('inventory.noneOfThemIsPowered')] },
-  { operation: 'reset', icon: 'refresh', from: ['poweredOn'], reasons: [say('inventory.onlyAMachineThatIsPowered'), say('inventory.noneOfThemIsPowered')] },
+  { operation: 'powerOn', icon: 'play', from: ['poweredOff', 'suspended'], reasons: [say('inventory.isPoweredOnAlready'), say('inventory.allArePoweredOnAlready')] },
+  { operation: 'powerOff', icon: 'stop', from: ['poweredOn', 'suspended'], reasons: [say('inventory.isPoweredOffAlready'), say('inventory.allArePoweredOffAlready')] },
+  { operation: 'suspend', icon: 'pause', from: ['poweredOn'], reasons: [say('inventory.onlyPoweredOnIsSuspended'), say('inventory.noneIsPoweredOn')] },
+  { operation: 'reset', icon: 'refresh', from: ['poweredOn'], reasons: [say('inventory.onlyPoweredOnIsReset'), say('inventory.noneIsPoweredOn')] },
 ];
 
 /** What is meant for many applies to those that it can apply to; the yard decides again on each of them. */
 export function powerActions(vms: readonly VmRow[]): ActionItem[] {
   const machines = vms.filter((vm) => !vm.isTemplate);
-  const none = vms.length === 0 ? nothingSelected : machines.length === 0 ? say('inventory.aTemplateCannotBePowered') : undefined;
+  const none = vms.length === 0 ? nothingSelected : machines.length === 0 ? say('inventory.templateHasNoPower') : undefined;
   return powerRules.map(({ operation, icon, from, reasons: [one, all] }) => {
     const fitting = machines.filter((vm) => from.includes(vm.powerState));
     return {
@@ -52,7 +52,7 @@ export function sortingActions(vms: readonly VmRow[]): ActionItem[] {
       label: say('inventory.rename'),
       icon: 'edit',
       separatorBefore: true,
-      disabledReason: none ?? (only === undefined ? say('inventory.machinesAreRenamedOneAt') : undefined),
+      disabledReason: none ?? (only === undefined ? say('inventory.renameOneAtATime') : undefined),
       onAction: () => {
         if (only !== undefined) openDialog({ type: 'rename', id: only.id });
       },
@@ -77,13 +77,13 @@ function convertAction(vms: readonly VmRow[]): ActionItem {
 
 function notConvertible(vms: readonly VmRow[]): string {
   const [vm] = vms;
-  if (vms.length > 1) return say('inventory.onlyMachinesThatArePowered');
-  return vm?.powerState === 'poweredOff' ? say('inventory.itHasSnapshotsAndA') : say('inventory.powerItOffFirst');
+  if (vms.length > 1) return say('inventory.convertManyRefused');
+  return vm?.powerState === 'poweredOff' ? say('inventory.convertHasSnapshots') : say('inventory.powerItOffFirst');
 }
 
 export function unregisterAction(vms: readonly VmRow[]): ActionItem {
   const running = vms.filter((vm) => vm.powerState === 'poweredOn');
-  const reason = say('inventory.powerItOffFirst2', { count: vms.length, ofTheSelected: say('counts.ofTheSelectedMachinesIs', { count: running.length }) });
+  const reason = vms.length === 1 ? say('inventory.powerItOffFirst') : say('inventory.someSelectedArePoweredOn', { count: running.length });
   return {
     id: 'unregister',
     label: say('inventory.removeFromInventory'),

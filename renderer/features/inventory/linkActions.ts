@@ -18,7 +18,7 @@ export function copyLinkAction(objects: readonly { readonly id: ObjectId; readon
     disabledReason: only === undefined ? say('inventory.selectSomethingFirst') : undefined,
     onAction: () => {
       const links = objects.map(({ id }) => linkTo({ page: 'object', view: viewFor(id), objectId: id, tab: 'summary' }));
-      void copyText(links.join('\n'), isMany ? say('inventory.copied', { link: say('counts.link', { count: links.length }) }) : say('inventory.linkToCopied', { only: only?.name ?? '' }));
+      void copyText(links.join('\n'), isMany ? say('inventory.linksCopied', { count: links.length }) : say('inventory.linkCopied', { name: only?.name ?? '' }));
     },
   };
 }

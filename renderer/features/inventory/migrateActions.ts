@@ -19,9 +19,9 @@ export function migrateAction(vms: readonly VmRow[]): ActionItem {
 /** What of a selection can be migrated is told by the review; only templates alone cannot be at all. */
 function migrateReason(vms: readonly VmRow[]): string | undefined {
   if (vms.length === 0) return say('inventory.selectAVirtualMachineFirst');
-  if (vms.length > migrationCountLimit) return say('inventory.oneRunMigratesAtMost', { migrationCountLimit: formatCount(migrationCountLimit) });
+  if (vms.length > migrationCountLimit) return say('inventory.mostMachinesMigrate', { most: formatCount(migrationCountLimit) });
   if (vms.some((vm) => !vm.isTemplate)) return undefined;
-  return say('inventory.templatesAreNotMigratedClone');
+  return say('inventory.templatesAreNotMigrated');
 }
 
 export function cloneToTemplateAction(vms: readonly VmRow[]): ActionItem {
@@ -30,7 +30,7 @@ export function cloneToTemplateAction(vms: readonly VmRow[]): ActionItem {
     id: 'cloneToTemplate',
     label: say('inventory.cloneToTemplate'),
     icon: 'template',
-    disabledReason: only === undefined ? say('inventory.selectAVirtualMachineFirst') : others.length > 0 ? say('inventory.templatesAreMadeOfOne') : undefined,
+    disabledReason: only === undefined ? say('inventory.selectAVirtualMachineFirst') : others.length > 0 ? say('inventory.convertOneAtATime') : undefined,
     onAction: () => {
       if (only !== undefined) openDialog({ type: 'cloneVm', vmId: only.id, snapshotId: null, isTemplate: true });
     },
