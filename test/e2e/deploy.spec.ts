@@ -78,7 +78,16 @@ test('a template is deployed as the wizard was told, and Back loses nothing', as
   await disk.fill('4 MiB');
   await expect(disk).toHaveAccessibleDescription(/^Disks only grow: the template has 8 MiB\./);
   await disk.fill('16 MiB');
-  await client.button('Add hard disk', wizard).click();
+  const addDisk = client.button('Add hard disk', wizard);
+  await addDisk.click();
+  // What goes leaves the focus on the row before it, or on the button that brings another.
+  await addDisk.click();
+  await client.button('Remove Hard disk 3', wizard).press('Enter');
+  await expect(client.button('Remove Hard disk 2', wizard)).toBeVisible();
+  await expect(client.button('Hard disk 2', wizard)).toBeFocused();
+  await client.button('Remove Hard disk 2', wizard).press('Enter');
+  await expect(addDisk).toBeFocused();
+  await addDisk.click();
   await wizard.getByRole('textbox', { name: 'Size of Hard disk 2' }).fill('much');
   await client.button('Add network adapter', wizard).click();
   await wizard.getByRole('checkbox', { name: /^Connect Network adapter/ }).last().uncheck();

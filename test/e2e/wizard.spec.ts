@@ -187,3 +187,29 @@ test('Finish waits for the plan that is still being worked out', async ({ yard, 
   await client.expectCompleted('Rapid clone 4 virtual machines');
   await expect(client.wizard).toBeHidden();
 });
+
+test('Finish waits for the plan of a deployment and of a migration as well', async ({ yard, client }) => {
+  await openTemplate(yard, client);
+  await yard.command('volume', 'create', 'second', '--size', '1GiB', '--type', 'NFS');
+  await client.act('Deploy from template');
+  const deploying = client.dialog('Deploy from template');
+  await deploying.getByRole('textbox', { name: 'Virtual machine name' }).fill('swift');
+  for (let step = 0; step < 3; step += 1) await client.button('Next', deploying).click();
+  await deploying.getByRole('checkbox', { name: 'Power on virtual machine after creation' }).check();
+  await client.button('Next', deploying).click();
+  await client.button('Finish', deploying).click();
+  await client.expectCompleted('Deploy "swift" from template');
+  await expect(deploying).toBeHidden();
+
+  await client.find('swift');
+  await client.act(/^Migrate…/);
+  const migrating = client.dialog('Migrate swift');
+  await migrating.getByRole('radio', { name: /^Change the datastore only/ }).check();
+  await client.button('Next', migrating).click();
+  await migrating.getByRole('button', { name: /Datastore$/ }).click();
+  await client.page.getByRole('option', { name: /^second/ }).click();
+  await client.button('Next', migrating).click();
+  await client.button('Finish', migrating).click();
+  await client.expectCompleted('Migrate virtual machine');
+  await expect(migrating).toBeHidden();
+});

@@ -168,8 +168,9 @@ export function DeployWizard({ draft, onClose, ...opening }: DeployWizardProps) 
       id: 'review',
       title: say('common.readyToComplete'),
       isValid: isPlanned && isHardwareValid && (!input.customizesGuest || input.customizationId !== null) && plan.value.refusals.length === 0,
-      pendingText: hardwarePending ?? (plan.isLoading && plan.value === null ? say('common.planBeingMade') : undefined),
-      invalidText: isPlanned ? say('deploy.cannotBeStarted') : plan.isLoading ? say('common.planOutdated') : say('common.planNotMade'),
+      pendingText: hardwarePending,
+      isPending: plan.isLoading,
+      invalidText: isPlanned ? say('deploy.cannotBeStarted') : say('common.planNotMade'),
       content: shown(() => <ReviewStep plan={isHardwareUnknown && detail.fault !== null ? { ...plan, fault: detail.fault, isLoading: false, reload: detail.reload } : plan} />),
     },
   ];

@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { Alert } from '../../ui/Alert.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
@@ -10,6 +11,7 @@ import { say } from '../../strings/say.ts';
 import { DiskRow } from '../parts/DiskRow.tsx';
 import { NicRow } from '../parts/NicRow.tsx';
 import { parseSize, typedSize } from '../parts/sizes.ts';
+import { useDeviceFocus } from '../parts/useDeviceFocus.ts';
 import { addDisk, addedDiskRows, addNic, changeDisk, changeNic, nicRows, removeDisk, removeNic, type TemplateHardware } from './deployDevices.ts';
 import type { DeployInput } from './deployInput.ts';
 
@@ -31,7 +33,10 @@ const asTemplate = say('deploy.asTheTemplateHasIt');
 /** What it has other than the template. What was changed says so. */
 export function HardwareStep({ template, detail, computeId, networks, input, onChange, problems }: HardwareStepProps) {
   const { cpuCount, memoryText, diskTexts } = input;
-  const nics = nicRows(input, detail);
+  const disks = useMemo(() => addedDiskRows(input, detail), [input, detail]);
+  const nics = useMemo(() => nicRows(input, detail), [input, detail]);
+  const diskFocus = useDeviceFocus(disks);
+  const nicFocus = useDeviceFocus(nics);
   const isOtherMemory = parseSize(memoryText) !== template.memoryBytes;
   return (
     <>
@@ -65,9 +70,9 @@ export function HardwareStep({ template, detail, computeId, networks, input, onC
           />
         ))}
       </div>
-      <section className="app-devices" aria-label={say('deploy.hardDisks')}>
+      <section className="app-devices" aria-label={say('deploy.hardDisks')} {...diskFocus}>
         {problems['disks'] === undefined ? null : <Alert tone="danger">{problems['disks']}</Alert>}
-        {addedDiskRows(input, detail).map((disk) => (
+        {disks.map((disk) => (
           <DiskRow
             key={disk.key}
             disk={disk}
@@ -85,7 +90,7 @@ export function HardwareStep({ template, detail, computeId, networks, input, onC
           </Button>
         </div>
       </section>
-      <section className="app-devices" aria-label={say('deploy.networkAdapters')}>
+      <section className="app-devices" aria-label={say('deploy.networkAdapters')} {...nicFocus}>
         {problems['nics'] === undefined ? null : <Alert tone="danger">{problems['nics']}</Alert>}
         {nics.length === 0 ? <p className="app-note">{say('deploy.itHasNoNetworkAdapters')}</p> : null}
         {nics.map((nic) => (

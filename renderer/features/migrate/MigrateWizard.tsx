@@ -69,8 +69,8 @@ export function MigrateWizard({ vmIds, onClose }: { vmIds: readonly ObjectId[]; 
           id: 'review',
           title: say('common.readyToComplete'),
           isValid: isPlanned && plan.value.refusals.length === 0,
-          pendingText: plan.isLoading && plan.value === null ? say('common.planBeingMade') : undefined,
-          invalidText: isPlanned ? say('migrate.cannotBeStarted') : plan.isLoading ? say('common.planOutdated') : say('common.planNotMade'),
+          isPending: plan.isLoading,
+          invalidText: isPlanned ? say('migrate.cannotBeStarted') : say('common.planNotMade'),
           content: <MigrateReview plan={plan} />,
         },
       ]}
