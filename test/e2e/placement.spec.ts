@@ -95,6 +95,14 @@ test('disks of one machine are put on two datastores, and one of them is migrate
     await client.button('Cancel', question).click();
   });
 
+  await test.step('deleted, it leaves both of its datastores, which is asked for', async () => {
+    await client.find('web');
+    await client.act('Delete from disk');
+    const question = client.question('Delete virtual machine web');
+    await expect(question).toContainText('removed from the inventory and from its datastores.');
+    await client.button('Cancel', question).click();
+  });
+
   await test.step('a clone has each disk beside its original unless it is told otherwise', async () => {
     await client.find('web');
     await client.act(/^Clone…/);

@@ -42,7 +42,7 @@ export function DeleteVmsDialog({ vmIds, onClose }: { vmIds: readonly ObjectId[]
     <ConfirmDialog isOpen title={title} confirmLabel={say('common.deleteConfirm')} isDestructive isBusy={isBusy} onCancel={onClose} onConfirm={() => void confirm()}>
       {fault === null ? null : <FaultAlert fault={fault} />}
       <p>
-        {say('deleteVms.machinesAndDisksAreRemoved', { count: vms.length })}
+        {vms.length === 1 && first?.otherDatastoreIds !== undefined ? say('deleteVms.machineOnSeveralIsRemoved') : say('deleteVms.machinesAndDisksAreRemoved', { count: vms.length })}
       </p>
       {vms.length <= 1 ? null : (
         <ul className="app-name-list">
