@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { fileIdSchema, objectIdSchema, requestIdSchema, taskIdSchema } from '../ids.ts';
 import { hardwareChangeSchema, newMachineSchema, unattachedDiskSchema } from '../model/hardware.ts';
-import { call, operateCall, readCall } from './base.ts';
+import { operateCall, readCall } from './base.ts';
 
 const started = z.object({ taskId: taskIdSchema });
 
@@ -21,5 +21,5 @@ export const hardwareContract = {
   /** Disks that no machine has, on one datastore or on all, by name. */
   unattached: readCall.input(z.object({ datastoreId: objectIdSchema.nullable() })).output(z.array(unattachedDiskSchema)),
   /** Deletes unattached disks with all they hold. Refused with ManagedObjectNotFound as a whole when one is attached or gone. */
-  deleteUnattached: call.input(z.object({ fileIds: z.array(fileIdSchema).min(1).max(1000), requestId: requestIdSchema })).output(started),
+  deleteUnattached: operateCall.input(z.object({ fileIds: z.array(fileIdSchema).min(1).max(1000), requestId: requestIdSchema })).output(started),
 };
