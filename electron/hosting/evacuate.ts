@@ -8,7 +8,7 @@ import { formatCount } from '../../shared/units.ts';
 import { hostStateFault, requireUsableHost } from '../inventory/hostStates.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { VmRecord } from '../inventory/records.ts';
-import { refusalOf } from '../machines/migration.ts';
+import { placeFault, refusalOf } from '../machines/migration.ts';
 import { moveMachine } from '../machines/moveMachine.ts';
 import { moveOf } from '../machines/moves.ts';
 import type { MetaTx } from '../meta/meta.ts';
@@ -60,7 +60,11 @@ async function moveAway(rooms: HostingRooms, run: TaskRun, tally: Tally, vm: VmR
       const { hostId } = moveOf(vm, spec);
       await array.commit((tx) => {
         requireUsableHost(inventory.findContainer(hostId));
-        inventory.updateVms(tx, [{ ...inventory.vm(vm.id), hostId }]);
+        const now = inventory.vm(vm.id);
+        // A datastore of it may have been unmounted from that host since it was chosen.
+        const fault = placeFault(rooms, moveOf(now, spec));
+        if (fault) throw fault;
+        inventory.updateVms(tx, [{ ...now, hostId }]);
       });
       tally.others += 1;
     }
