@@ -94,7 +94,7 @@ test('machines are renamed, sorted, powered, converted, removed and registered, 
   await test.step('removed from the inventory, found on the datastore and registered under another name', async () => {
     await client.act(/^Remove from inventory…/);
     const question = client.question('Remove virtual machine vm-1 from the inventory');
-    await expect(question).toContainText('stay on the datastore');
+    await expect(question).toContainText('stay where they are');
     await client.button('Remove', question).click();
     await expect(page.getByRole('main')).toContainText('not in the inventory');
     await client.find('datastore1');
