@@ -10,7 +10,7 @@ import type { MetaTx } from '../meta/meta.ts';
 import { Pacer } from '../tasks/pacer.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import { announceVolume, datastoreOn, targetOf } from './announce.ts';
-import { isWholeOn, machinesInSnapshot } from './machinesInSnapshot.ts';
+import { isWholeIn, machinesInSnapshot } from './machinesInSnapshot.ts';
 import { freeName, machineWithFiles } from './restoredMachines.ts';
 import type { StorageRooms } from './rooms.ts';
 import { addSnapshot } from './snapshots.ts';
@@ -126,7 +126,7 @@ async function machinesInBase(rooms: StorageRooms, run: TaskRun, cloneId: Volume
     });
     if (!left) continue;
     // With disks elsewhere it is more than the volume holds, and a machine with some of its disks would pass for all of it.
-    if (left.disks.length > 0 && !isWholeOn(now, held.datastoreId)) parted.push(left);
+    if (left.disks.length > 0 && !isWholeIn(rooms, base.snapshotId, now, held.datastoreId)) parted.push(left);
     else pending.push(left);
   }
   return { pending: pending.toSorted((a, b) => vmNumberOf(a.id) - vmNumberOf(b.id)), parted };
@@ -136,7 +136,7 @@ async function machinesInBase(rooms: StorageRooms, run: TaskRun, cloneId: Volume
 function partedFault(parted: readonly VmRecord[]): FaultRecord | null {
   if (parted.length === 0) return null;
   const some = someNames(parted.map(({ name }) => name));
-  return faultRecordOf(new Fault('InvalidState', `With disks on other datastores as well, not on this volume alone: ${some.text}.`, { names: some.names, hint: 'Clone these machines one by one.' }));
+  return faultRecordOf(new Fault('InvalidState', `With disks on other datastores as well, now or when the snapshot was taken: ${some.text}.`, { names: some.names, hint: 'Clone these machines one by one.' }));
 }
 
 function registerBatch(rooms: StorageRooms, tx: MetaTx, spec: CloneVolumeSpec, made: { volumeId: VolumeId; datastoreId: ObjectId }, batch: readonly VmRecord[]): Registered {

@@ -2,7 +2,7 @@
 import { Fault } from '../../shared/faults.ts';
 import type { FileId, ObjectId, SnapshotId, VolumeId } from '../../shared/ids.ts';
 import type { StorageArray } from '../array/port.ts';
-import { isOnDatastore, type VmRecord } from '../inventory/records.ts';
+import { isOnDatastore, otherDatastoresOf, type VmRecord } from '../inventory/records.ts';
 import { findFile } from '../inventory/rows.ts';
 import { Pacer } from '../tasks/pacer.ts';
 import { datastoreOn } from './announce.ts';
@@ -32,7 +32,7 @@ interface PresentMachines {
 }
 
 export interface MachinesInSnapshot extends PresentMachines {
-  /** Deleted since, all disks of which were on the volume. */
+  /** Deleted since, all disks of which were on the volume, also when the snapshot was taken. */
   readonly deletedSince: readonly HeldMachine[];
   /** Deleted since with disks on other volumes, which are gone: only a part of them could come back. */
   readonly incomplete: readonly IncompleteMachine[];
@@ -67,7 +67,7 @@ export async function machinesInSnapshot(rooms: StorageRooms, volumeId: VolumeId
   const incomplete: IncompleteMachine[] = [];
   for await (const now of inventory.departed.all()) {
     const held = isOnDatastore(now, datastoreId) ? heldPart(now, datastoreId, isHeld) : null;
-    if (held && isWholeOn(now, datastoreId)) deletedSince.push({ now, held });
+    if (held && isWholeIn(rooms, snapshotId, now, datastoreId)) deletedSince.push({ now, held });
     else if (held) {
       const returning = held.disks.filter(({ fileId }) => inventory.departed.find(fileId)?.id === now.id && !inventory.departed.disks.find(fileId) && !findFile(array, fileId));
       if (returning.length > 0) incomplete.push({ now, held, returning });
@@ -78,9 +78,30 @@ export async function machinesInSnapshot(rooms: StorageRooms, volumeId: VolumeId
   return { ...present, deletedSince, incomplete, unregistered };
 }
 
-/** Whether all disks of a machine lie on the datastore. */
-export function isWholeOn(machine: VmRecord, datastoreId: ObjectId): boolean {
-  return disksElsewhere(machine, datastoreId).length === 0;
+/**
+ * Whether a snapshot of the volume under the datastore holds all of a machine: its disks lie there, and did so when the snapshot was
+ * taken. One that lay elsewhere then and came here later is not in it.
+ */
+export function isWholeIn({ volumes }: Pick<StorageRooms, 'volumes'>, snapshotId: SnapshotId, machine: VmRecord, datastoreId: ObjectId): boolean {
+  return !wasParted({ volumes }, snapshotId, machine.id) && disksElsewhere(machine, datastoreId).length === 0;
+}
+
+/** Whether the machine had disks on other volumes as well when the snapshot was taken. */
+export function wasParted({ volumes }: Pick<StorageRooms, 'volumes'>, snapshotId: SnapshotId, vmId: ObjectId): boolean {
+  return volumes.findSnapshot(snapshotId)?.partedVmIds?.includes(vmId) === true;
+}
+
+/** The machines, those outside the inventory among them, that have disks on the volume and elsewhere at the moment. */
+export function partedOn(rooms: Pick<StorageRooms, 'inventory'>, volumeId: VolumeId): ObjectId[] {
+  const datastoreId = datastoreOn(rooms, volumeId)?.id;
+  if (datastoreId === undefined) return [];
+  const found: ObjectId[] = [];
+  const consider = (machine: VmRecord): void => {
+    if (otherDatastoresOf(machine).length > 0 && isOnDatastore(machine, datastoreId) && disksElsewhere(machine, datastoreId).length > 0) found.push(machine.id);
+  };
+  for (const machine of rooms.inventory.vms()) consider(machine);
+  for (const machine of unregisteredOn(rooms, volumeId)) consider(machine);
+  return found;
 }
 
 /** What a snapshot of its volume holds of a machine, as if it were at home there; null where that is no disk of those that it has. */

@@ -44,10 +44,16 @@ export async function planRestore(rooms: StorageRooms, id: SnapshotId): Promise<
             ...staying.flatMap((machine) => lostDisks(machine, datastoreId, isHeld)),
             ...[...madeSince, ...unregistered.madeSince].flatMap((machine) => lostElsewhere(rooms, machine, datastoreId)),
           ]),
-          incomplete: namesOf(incomplete.flatMap(({ now }) => withElsewhere(rooms, now, datastoreId))),
+          incomplete: namesOf(incomplete.flatMap(({ now }) => incompleteName(rooms, now, datastoreId))),
         }),
     refusals: [...restoreRefusals(rooms, id), ...homeRefusals(rooms, deletedSince)],
   };
+}
+
+/** With the disks that lay elsewhere when it was deleted; all lay here by then where it had them elsewhere only when the snapshot was taken. */
+function incompleteName(rooms: StorageRooms, machine: VmRecord, datastoreId: ObjectId): string[] {
+  const named = withElsewhere(rooms, machine, datastoreId);
+  return named.length > 0 ? named : [machine.name];
 }
 
 /** Where those that come back have no place: the first of them is enough. Asked once for each host and folder, however many were there. */

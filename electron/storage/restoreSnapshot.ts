@@ -7,7 +7,7 @@ import { datastoreOfDisk, filesOfVm, filesOnDatastore, type VmRecord } from '../
 import type { MetaTx } from '../meta/meta.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import { announceVolume, targetOf } from './announce.ts';
-import { heldPart, isWholeOn, machinesInSnapshot, machinesOn, unregisteredOn } from './machinesInSnapshot.ts';
+import { heldPart, isWholeIn, machinesInSnapshot, machinesOn, unregisteredOn } from './machinesInSnapshot.ts';
 import { machineWithFiles, restoredNames } from './restoredMachines.ts';
 import { homeRefusals, requireDatastore, restoreRefusals, throwFirst } from './restorePlan.ts';
 import { bringBackUnattached, takeBackUnattached } from './restoreUnattached.ts';
@@ -67,7 +67,7 @@ async function runRestore(rooms: StorageRooms, run: TaskRun, id: SnapshotId): Pr
       const machines = machinesOn(rooms, volumeId);
       const before = machines.filter((machine) => !filesOfVm(machine).every(isThere) || machine.disks.some(isResized));
       const kept = before.flatMap((machine) => remaining(rooms, machine, datastoreId, isThere) ?? []);
-      const back = departedMachines(rooms, datastoreId, returnedFiles);
+      const back = departedMachines(rooms, id, datastoreId, returnedFiles);
       const gone = new Set(before.map((machine) => machine.id));
       for (const machine of kept) gone.delete(machine.id);
       const named = restoredNames(back.map(({ after }) => after), (name) => {
@@ -77,7 +77,7 @@ async function runRestore(rooms: StorageRooms, run: TaskRun, id: SnapshotId): Pr
       // Those that come back do so on the host they had, which may not see the datastore any more.
       requirePlaces(inventory, named, (placeId) => inventory.findContainer(placeId));
       const after = [...kept, ...named];
-      const returnedUnattached = bringBackUnattached(rooms, tx, datastoreId, returnedFiles);
+      const returnedUnattached = bringBackUnattached(rooms, tx, { snapshotId: id, datastoreId }, returnedFiles);
       // What is there again or still there and belongs to nobody any more must not be left behind.
       const claimed = new Set([...after.flatMap(filesOfVm), ...returnedUnattached]);
       const orphans = [...returnedFiles, ...before.flatMap(filesOfVm).filter(isThere)];
@@ -131,11 +131,12 @@ function takeBackUnregistered(rooms: StorageRooms, tx: MetaTx, volumeId: VolumeI
 }
 
 /** The deleted machines that the returned files belonged to, as they were and as they come back: at home where all of their disks were. */
-function departedMachines({ inventory }: StorageRooms, datastoreId: ObjectId, returnedFiles: ReadonlySet<FileId>): { record: VmRecord; after: VmRecord }[] {
+function departedMachines(rooms: StorageRooms, snapshotId: SnapshotId, datastoreId: ObjectId, returnedFiles: ReadonlySet<FileId>): { record: VmRecord; after: VmRecord }[] {
+  const { inventory } = rooms;
   const records = new Map<VmRecord['id'], VmRecord>();
   for (const file of returnedFiles) {
     const record = inventory.departed.disks.find(file) ? undefined : inventory.departed.find(file);
-    if (record && isWholeOn(record, datastoreId)) records.set(record.id, record);
+    if (record && isWholeIn(rooms, snapshotId, record, datastoreId)) records.set(record.id, record);
   }
   return [...records.values()].flatMap((record) => {
     const after = heldPart(record, datastoreId, (file) => returnedFiles.has(file));

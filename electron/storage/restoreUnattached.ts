@@ -4,7 +4,7 @@ import { findFile } from '../inventory/rows.ts';
 import { unattachedName, unattachedOf, type UnattachedRecord } from '../inventory/unattachedDisks.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import { datastoreOn } from './announce.ts';
-import { holds, isWholeOn } from './machinesInSnapshot.ts';
+import { holds, isWholeIn } from './machinesInSnapshot.ts';
 import type { StorageRooms } from './rooms.ts';
 
 interface UnattachedInSnapshot {
@@ -48,7 +48,7 @@ export function takeBackUnattached(rooms: StorageRooms, tx: MetaTx, volumeId: Vo
  * on other datastores. Those are gone, and a machine does not come back in part; its disks do, so that nothing that came back is lost again.
  * @returns the files that have an owner by this
  */
-export function bringBackUnattached(rooms: StorageRooms, tx: MetaTx, datastoreId: ObjectId, returnedFiles: ReadonlySet<FileId>): FileId[] {
+export function bringBackUnattached(rooms: StorageRooms, tx: MetaTx, { snapshotId, datastoreId }: { snapshotId: SnapshotId; datastoreId: ObjectId }, returnedFiles: ReadonlySet<FileId>): FileId[] {
   const { departed } = rooms.inventory;
   const found: UnattachedRecord[] = [];
   for (const file of returnedFiles) {
@@ -56,7 +56,7 @@ export function bringBackUnattached(rooms: StorageRooms, tx: MetaTx, datastoreId
     const machine = alone ? undefined : departed.find(file);
     const disk = machine?.disks.find(({ fileId }) => fileId === file);
     if (alone) found.push(alone);
-    else if (machine && disk && !isWholeOn(machine, datastoreId)) found.push(...unattachedOf(machine, [disk]));
+    else if (machine && disk && !isWholeIn(rooms, snapshotId, machine, datastoreId)) found.push(...unattachedOf(machine, [disk]));
   }
   // Whatever stood on the volume when they were recorded, that is where they are.
   putUnattached(rooms, tx, found.map((record) => ({ ...record, datastoreId })));

@@ -13,7 +13,7 @@ import { isOnDatastore, type VmRecord } from '../inventory/records.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import { announceVolume, datastoreOn, targetOf } from './announce.ts';
-import { heldPart, holds, isWholeOn, machinesInSnapshot, type HeldMachine } from './machinesInSnapshot.ts';
+import { heldPart, holds, isWholeIn, machinesInSnapshot, type HeldMachine } from './machinesInSnapshot.ts';
 import { freeName, wordsElsewhere } from './restoredMachines.ts';
 import type { StorageRooms } from './rooms.ts';
 
@@ -48,7 +48,7 @@ export async function restorableVms(rooms: StorageRooms, request: { readonly sna
   const found = all.filter((machine) => machine.held.disks.length > 0 && (isExact(machine) || nameKey(machine.held.name).includes(key)));
   const ordered = [...found.filter(isExact), ...found.filter((machine) => !isExact(machine))];
   const datastoreId = datastoreOn(rooms, volumeId)?.id;
-  return { count: ordered.length, machines: datastoreId === undefined ? [] : ordered.slice(0, shownMachines).map((machine) => restorableVm(rooms, datastoreId, machine)) };
+  return { count: ordered.length, machines: datastoreId === undefined ? [] : ordered.slice(0, shownMachines).map((machine) => restorableVm(rooms, { snapshotId, datastoreId }, machine)) };
 }
 
 /** @throws Fault ManagedObjectNotFound, also when the snapshot holds none of its disks; InvalidState outside the inventory, and where a deleted one has no place; InvalidPowerState, TaskInProgress */
@@ -152,12 +152,19 @@ function returningName(inventory: StorageRooms['inventory'], { name }: VmRecord)
   return freeName(name, '-restored', (candidate) => inventory.isNameTaken(candidate));
 }
 
-function restorableVm({ inventory }: StorageRooms, datastoreId: ObjectId, { now, held }: HeldMachine): RestorableVm {
+/** A snapshot, and the datastore on its volume. */
+interface SnapshotPlace {
+  readonly snapshotId: SnapshotId;
+  readonly datastoreId: ObjectId;
+}
+
+function restorableVm(rooms: StorageRooms, where: SnapshotPlace, { now, held }: HeldMachine): RestorableVm {
+  const { inventory } = rooms;
   const vm = inventory.findVm(held.id);
   const there = vm ?? inventory.unregistered.find(held.id);
   const { id, name, isTemplate, disks: { length: diskCount } } = held;
-  const elsewhere = wordsElsewhere(inventory, now, now.disks, datastoreId);
-  const absence = there ? unregisteredFault(there) : (incompleteFault(inventory, datastoreId, now) ?? homeFault(inventory, held));
+  const elsewhere = wordsElsewhere(inventory, now, now.disks, where.datastoreId);
+  const absence = there ? unregisteredFault(there) : (incompleteFault(rooms, where, now) ?? homeFault(inventory, held));
   return {
     id, name, isTemplate, diskCount, elsewhere,
     laterDiskCount: there ? there.disks.length - elsewhere.length - diskCount : 0,
@@ -186,9 +193,15 @@ function unregisteredFault({ name }: VmRecord): Fault {
 }
 
 /** Why a deleted machine does not come back: it would have only some of its disks. Null where it has all of them. */
-function incompleteFault(inventory: StorageRooms['inventory'], datastoreId: ObjectId, record: VmRecord): Fault | null {
-  if (isWholeOn(record, datastoreId)) return null;
-  const words = wordsElsewhere(inventory, record, record.disks, datastoreId);
+function incompleteFault(rooms: StorageRooms, { snapshotId, datastoreId }: SnapshotPlace, record: VmRecord): Fault | null {
+  if (isWholeIn(rooms, snapshotId, record, datastoreId)) return null;
+  const words = wordsElsewhere(rooms.inventory, record, record.disks, datastoreId);
+  if (words.length === 0) {
+    return new Fault('InvalidState', `"${record.name}" had disks on other datastores when the snapshot was taken, which the snapshot does not hold.`, {
+      names: [record.name],
+      hint: 'With the whole volume restored, its disks here come back as unattached disks.',
+    });
+  }
   return new Fault('InvalidState', `"${record.name}" was deleted together with disks on other datastores, which the snapshot does not hold: ${words.join(', ')}.`, {
     names: [record.name],
     hint: 'With the whole volume restored, its disks here come back as unattached disks.',
@@ -201,7 +214,7 @@ function requireDeparted(rooms: StorageRooms, snapshotId: SnapshotId, id: Object
   const record = rooms.inventory.departed.get(id);
   if (record) {
     const then = requireHeld(rooms, snapshotId, record);
-    const fault = incompleteFault(rooms.inventory, then.datastoreId, record) ?? homeFault(rooms.inventory, then);
+    const fault = incompleteFault(rooms, { snapshotId, datastoreId: then.datastoreId }, record) ?? homeFault(rooms.inventory, then);
     if (fault) throw fault;
     return then;
   }

@@ -5,6 +5,7 @@ import type { VolumeSnapshot } from '../../shared/model/storage.ts';
 import { someNames } from '../inventory/records.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import { announceVolume } from './announce.ts';
+import { partedOn } from './machinesInSnapshot.ts';
 import type { StorageRooms } from './rooms.ts';
 import { snapshotRow } from './volumeRows.ts';
 
@@ -23,7 +24,8 @@ export function addSnapshot(rooms: StorageRooms, tx: MetaTx, request: { volumeId
   const { volumeId, name, comment } = request;
   rooms.volumes.requireFreeSnapshotName(volumeId, name);
   const id = rooms.array.createSnapshot(tx, volumeId);
-  rooms.volumes.addSnapshot(tx, { id, volumeId, name, comment });
+  const partedVmIds = partedOn(rooms, volumeId);
+  rooms.volumes.addSnapshot(tx, { id, volumeId, name, comment, ...(partedVmIds.length > 0 && { partedVmIds }) });
   announceVolume(rooms, tx, volumeId);
   return id;
 }

@@ -8,7 +8,7 @@
  * - `strayFiles`: [volume, file] → true for files of what was a FlexClone that belong to no virtual machine
  */
 import { Fault } from '../../shared/faults.ts';
-import type { FileId, SnapshotId, TaskId, VolumeId } from '../../shared/ids.ts';
+import type { FileId, ObjectId, SnapshotId, TaskId, VolumeId } from '../../shared/ids.ts';
 import type { DedupeRun } from '../../shared/model/storage.ts';
 import { nameKey, nameProblem } from '../../shared/naming.ts';
 import type { StorageArray } from '../array/port.ts';
@@ -39,6 +39,11 @@ export interface SnapshotRecord {
   readonly name: string;
   readonly comment: string;
   readonly createdAtMs: number;
+  /**
+   * Machines that had a part of their disks on the volume then and the others elsewhere: what the snapshot holds of them is not all of
+   * them, wherever their disks are now. Left out where there were none, as in all records from before this was kept.
+   */
+  readonly partedVmIds?: readonly ObjectId[];
 }
 
 /** With more changed files in one turn than this, finding out whose they are costs more than telling all volumes. */

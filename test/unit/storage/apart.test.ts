@@ -228,4 +228,30 @@ describe.each(arrayKinds)('volumes under some disks of a machine over the %s arr
     expect([await read(opened, here), await read(opened, there)]).toEqual(['then', 'now!']);
     await expectSound(opened);
   });
+
+  test('remember which machines had disks elsewhere when a snapshot was taken: what it holds of them is never taken for all', async () => {
+    const opened = await openWeb(kind);
+    const { client, home, vmId, here } = opened;
+    const snapshot = await snapshotWell(client, home.volumeId, 'friday');
+    await runWell(client, (requestId) => client.migration.start({ spec: { vmIds: [vmId], hostId: null, datastoreId: null, diskPlacement: [{ label: 'Hard disk 2', datastoreId: home.id }] }, requestId }));
+    expect(await placesOf(opened, vmId)).toEqual([['Hard disk 1', home.id], ['Hard disk 2', home.id]]);
+    const { result } = await runWell(client, (requestId) => client.storage.cloneVolume({ volumeId: home.volumeId, snapshotId: snapshot.id, name: 'copy', isRegistering: true, requestId }));
+    expect(result).toMatchObject({ kind: 'cloneVolume', registered: 0, failed: 1, firstFault: { code: 'InvalidState', names: ['web'] } });
+    // As it is now it lies there whole, and a snapshot that is taken now holds all of it.
+    const later = await snapshotWell(client, home.volumeId, 'saturday');
+    expect(await client.storage.restorableVms({ snapshotId: later.id, search: 'web' })).toMatchObject({ machines: [{ id: vmId, diskCount: 2, laterDiskCount: 0, refusal: null }] });
+    await client.storage.deleteSnapshot({ snapshotId: later.id });
+    await expectSound(opened);
+
+    await deleteWell(client, await vmNamed(client, 'web'));
+    const { machines } = await client.storage.restorableVms({ snapshotId: snapshot.id, search: 'web' });
+    expect(machines).toMatchObject([{ id: vmId, diskCount: 1, refusal: { code: 'InvalidState', message: expect.stringContaining('when the snapshot was taken') } }]);
+    await expect(client.storage.restoreVm({ snapshotId: snapshot.id, vmId, requestId: newRequestId() })).rejects.toMatchObject({ code: 'InvalidState', data: { names: ['web'] } });
+    expect(await client.storage.planRestore({ snapshotId: snapshot.id })).toMatchObject({ returned: none, incomplete: one('web'), unattached: { returned: { count: 1 } } });
+    await restore(opened, snapshot.id);
+    expect(await allVms(client)).toEqual([]);
+    expect(await client.hardware.unattached({ datastoreId: home.id })).toMatchObject([{ fileId: here }]);
+    expect(await read(opened, here)).toBe('then');
+    await expectSound(opened);
+  });
 });
