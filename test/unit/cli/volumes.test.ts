@@ -81,7 +81,11 @@ describe('volumes on the command line', () => {
     await json(0, 'vm', 'write', 'vdi-1', '--offset', '0', '--file', 'patch.bin');
     await json(0, 'vm', 'rm', 'vdi-2');
     await json(0, 'rapid-clone', 'golden', '--count', '1', '--names', 'late-{n}');
-    const plan = { volume: 'datastore1', snapshot: 'friday', restored: false, reverted: { count: 3, names: ['golden', 'vdi-1', 'vdi-3'] }, removed: { count: 1, names: ['late-1'] }, returned: { count: 1, names: ['vdi-2'] }, unregistered: { reverted: { count: 0, names: [] }, removed: { count: 0, names: [] } }, unattached: { reverted: { count: 0, names: [] }, removed: { count: 0, names: [] } } };
+    const none = { count: 0, names: [] };
+    const plan = {
+      volume: 'datastore1', snapshot: 'friday', restored: false, reverted: { count: 3, names: ['golden', 'vdi-1', 'vdi-3'] }, removed: { count: 1, names: ['late-1'] }, returned: { count: 1, names: ['vdi-2'] },
+      unregistered: { reverted: none, removed: none }, unattached: { reverted: none, removed: none, returned: none }, elsewhere: none, lostDisks: none, incomplete: none,
+    };
     expect(await json(1, 'volume', 'snapshot', 'restore', 'datastore1', 'friday')).toEqual(plan);
     const text = await run('volume', 'snapshot', 'restore', 'datastore1', 'friday');
     expect(text.code).toBe(1);
@@ -106,8 +110,8 @@ describe('volumes on the command line', () => {
     expect(await json(1, ...restore, '--vm', 'vdi-1', 'VDI-2')).toEqual({
       volume: 'datastore1', snapshot: 'friday', restored: false,
       machines: [
-        { id: expect.stringMatching(/^vm-/), name: 'vdi-1', returnsAs: null, diskCount: 1, laterDiskCount: 0 },
-        { id: expect.stringMatching(/^vm-/), name: 'vdi-2', returnsAs: 'vdi-2', diskCount: 1, laterDiskCount: 0 },
+        { id: expect.stringMatching(/^vm-/), name: 'vdi-1', returnsAs: null, diskCount: 1, laterDiskCount: 0, elsewhere: [] },
+        { id: expect.stringMatching(/^vm-/), name: 'vdi-2', returnsAs: 'vdi-2', diskCount: 1, laterDiskCount: 0, elsewhere: [] },
       ],
     });
     const text = await run(...restore, '--vm', 'vdi-1', 'vdi-2');

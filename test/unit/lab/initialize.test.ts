@@ -34,7 +34,7 @@ async function expectMadeAsTheRulesSay(client: YardClient, machines: readonly Vm
     if (id === undefined || datastoreId === undefined || !source) throw new Error(`There is no ${name}.`);
     const { mechanism, reason } = await client.offload.decide({ vmId: source.id, datastoreId, hostId: null });
     expect((await client.inventory.vm({ id })).disks).toMatchObject([{ mechanism, mechanismReason: reason }]);
-    expect(await client.offload.explain({ vmId: id })).toEqual({ made: null, later: [] });
+    expect(await client.offload.explain({ vmId: id })).toEqual({ made: null, madeApart: [], later: [] });
   }
 }
 
