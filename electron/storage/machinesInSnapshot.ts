@@ -83,12 +83,7 @@ export async function machinesInSnapshot(rooms: StorageRooms, volumeId: VolumeId
  * taken. One that lay elsewhere then and came here later is not in it.
  */
 export function isWholeIn({ volumes }: Pick<StorageRooms, 'volumes'>, snapshotId: SnapshotId, machine: VmRecord, datastoreId: ObjectId): boolean {
-  return !wasParted({ volumes }, snapshotId, machine.id) && disksElsewhere(machine, datastoreId).length === 0;
-}
-
-/** Whether the machine had disks on other volumes as well when the snapshot was taken. */
-export function wasParted({ volumes }: Pick<StorageRooms, 'volumes'>, snapshotId: SnapshotId, vmId: ObjectId): boolean {
-  return volumes.findSnapshot(snapshotId)?.partedVmIds?.includes(vmId) === true;
+  return disksElsewhere(machine, datastoreId).length === 0 && !volumes.wasParted(snapshotId, machine.id);
 }
 
 /** The machines, those outside the inventory among them, that have disks on the volume and elsewhere at the moment. */

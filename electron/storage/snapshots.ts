@@ -24,8 +24,7 @@ export function addSnapshot(rooms: StorageRooms, tx: MetaTx, request: { volumeId
   const { volumeId, name, comment } = request;
   rooms.volumes.requireFreeSnapshotName(volumeId, name);
   const id = rooms.array.createSnapshot(tx, volumeId);
-  const partedVmIds = partedOn(rooms, volumeId);
-  rooms.volumes.addSnapshot(tx, { id, volumeId, name, comment, ...(partedVmIds.length > 0 && { partedVmIds }) });
+  rooms.volumes.addSnapshot(tx, { id, volumeId, name, comment }, partedOn(rooms, volumeId));
   announceVolume(rooms, tx, volumeId);
   return id;
 }

@@ -13,6 +13,7 @@ import type { DedupeRun } from '../../shared/model/storage.ts';
 import { nameKey, nameProblem } from '../../shared/naming.ts';
 import type { StorageArray } from '../array/port.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import { vmNumberOf } from '../inventory/records.ts';
 import { findFile } from '../inventory/rows.ts';
 import type { Meta, MetaTx, Table } from '../meta/meta.ts';
 import { ChangeFeed } from '../tasks/changeFeed.ts';
@@ -39,11 +40,6 @@ export interface SnapshotRecord {
   readonly name: string;
   readonly comment: string;
   readonly createdAtMs: number;
-  /**
-   * Machines that had a part of their disks on the volume then and the others elsewhere: what the snapshot holds of them is not all of
-   * them, wherever their disks are now. Left out where there were none, as in all records from before this was kept.
-   */
-  readonly partedVmIds?: readonly ObjectId[];
 }
 
 /** With more changed files in one turn than this, finding out whose they are costs more than telling all volumes. */
@@ -61,6 +57,8 @@ export class VolumeRegistry {
   readonly #volumeTable: Table<number, VolumeRecord>;
   readonly #snapshotTable: Table<number, SnapshotRecord>;
   readonly #strays: Table<[number, number], boolean>;
+  /** By snapshot and number of the machine. Not in the record of the snapshot, which is kept small: there may be thousands of them. */
+  readonly #parted: Table<[number, number], boolean>;
   readonly #volumes = new Map<VolumeId, VolumeRecord>();
   readonly #snapshots = new Map<SnapshotId, SnapshotRecord>();
   readonly #array: StorageArray;
@@ -73,6 +71,7 @@ export class VolumeRegistry {
     this.#volumeTable = meta.table('volumeRecords');
     this.#snapshotTable = meta.table('snapshotRecords');
     this.#strays = meta.table('strayFiles');
+    this.#parted = meta.table('snapshotPartedVms');
     for (const { value } of this.#volumeTable.entries()) this.#volumes.set(value.id, value);
     for (const { value } of this.#snapshotTable.entries()) this.#snapshots.set(value.id, value);
     this.#adopt(meta);
@@ -155,7 +154,10 @@ export class VolumeRegistry {
   remove(tx: MetaTx, id: VolumeId): void {
     this.#volumeTable.remove(tx, id);
     const snapshots = this.snapshotsOf(id);
-    for (const snapshot of snapshots) this.#snapshotTable.remove(tx, snapshot.id);
+    for (const snapshot of snapshots) {
+      this.#snapshotTable.remove(tx, snapshot.id);
+      this.#forgetParted(tx, snapshot.id);
+    }
     for (const { key } of [...this.#strays.entries({ start: [id, 0], end: [id + 1, 0] })]) this.#strays.remove(tx, key);
     this.onRemove?.(tx, id);
     tx.onCommit(() => {
@@ -166,9 +168,14 @@ export class VolumeRegistry {
     });
   }
 
-  addSnapshot(tx: MetaTx, snapshot: Omit<SnapshotRecord, 'createdAtMs'>): SnapshotRecord {
+  /**
+   * @param partedVmIds machines that have a part of their disks on the volume and the others elsewhere: what the snapshot holds of them is
+   * not all of them, wherever their disks come to lie later
+   */
+  addSnapshot(tx: MetaTx, snapshot: Omit<SnapshotRecord, 'createdAtMs'>, partedVmIds: readonly ObjectId[]): SnapshotRecord {
     const record: SnapshotRecord = { ...snapshot, createdAtMs: Date.now() };
     this.#snapshotTable.put(tx, record.id, record);
+    for (const id of partedVmIds) this.#parted.put(tx, [record.id, vmNumberOf(id)], true);
     this.observer?.snapshotMade(tx, record);
     tx.onCommit(() => {
       this.#snapshots.set(record.id, record);
@@ -179,11 +186,17 @@ export class VolumeRegistry {
 
   removeSnapshot(tx: MetaTx, record: SnapshotRecord): void {
     this.#snapshotTable.remove(tx, record.id);
+    this.#forgetParted(tx, record.id);
     this.observer?.snapshotRemoved(tx, record);
     tx.onCommit(() => {
       this.#snapshots.delete(record.id);
       this.feed.mark([record.volumeId]);
     });
+  }
+
+  /** Whether the machine had disks elsewhere as well when the snapshot was taken; false of all snapshots from before that was kept. */
+  wasParted(snapshotId: SnapshotId, vmId: ObjectId): boolean {
+    return this.#parted.get([snapshotId, vmNumberOf(vmId)]) === true;
   }
 
   /** Files that belong to no virtual machine and need not. */
@@ -217,6 +230,10 @@ export class VolumeRegistry {
         this.add(tx, { id: volumeId, name });
       }
     });
+  }
+
+  #forgetParted(tx: MetaTx, snapshotId: SnapshotId): void {
+    for (const { key } of [...this.#parted.entries({ start: [snapshotId, 0], end: [snapshotId + 1, 0] })]) this.#parted.remove(tx, key);
   }
 
   #isSnapshotName(volumeId: VolumeId, name: string): boolean {
