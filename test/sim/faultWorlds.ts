@@ -2,7 +2,8 @@
 import { expect } from 'vitest';
 import type { ArrayKind } from '../fixtures/yard.ts';
 import { OffloadWorld } from './offloadWorld.ts';
-import { createRandom, testSeed } from './random.ts';
+import { createRandom } from './random.ts';
+import { isReplay, seedsUntil } from './simRun.ts';
 
 /** How often each ending was met. */
 export type Tally = Map<string, number>;
@@ -28,10 +29,8 @@ export interface FaultRuns {
 export async function liveThroughFaults(purpose: string, { kind, worlds, stepsPerWorld, tell, mustMeet }: FaultRuns): Promise<void> {
   const tally: Tally = new Map();
   const count = (word: string): number => [...tally].reduce((sum, [ending, times]) => (ending.includes(word) ? sum + times : sum), 0);
-  const first = testSeed(purpose);
-  if (process.env['CLONEYARD_SEED']) return live(first);
-  // What chance alone leaves out of the first worlds comes in later ones; a way that is closed never comes.
-  for (let index = 0; index < worlds || (index < 5 * worlds && mustMeet.some((word) => count(word) === 0)); index += 1) await live((first + index) >>> 0);
+  for (const seed of seedsUntil(purpose, worlds, () => mustMeet.every((word) => count(word) > 0))) await live(seed);
+  if (isReplay()) return;
   for (const word of mustMeet) expect.soft(count(word), word).toBeGreaterThan(0);
   console.info([...tally].map(([ending, times]) => `${times} × ${ending}`).toSorted().join('\n'));
 
