@@ -16,7 +16,7 @@ import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { ComputeStep } from './ComputeStep.tsx';
 import { computeRows, homeOf, networksOf } from './computeRows.ts';
 import {
-  draftOf, guestRefusals, hardwareProblems, inputOf, nameTrouble, newInput, proposeName, specOf, storageRefusals, withHardware, withTemplate, type DeployInput, type DeployOpening,
+  draftOf, guestRefusals, hardwareProblems, inputOf, namesDevices, nameTrouble, newInput, proposeName, specOf, storageRefusals, withHardware, withTemplate, type DeployInput, type DeployOpening,
 } from './deployInput.ts';
 import { GuestStep } from './GuestStep.tsx';
 import { HardwareStep } from './HardwareStep.tsx';
@@ -66,8 +66,8 @@ export function DeployWizard({ draft, onClose, ...opening }: DeployWizardProps) 
   const isHardwareValid = Object.keys(problems).length === 0;
   const customization = useCustomization();
   const specs = customization.value?.specs ?? [];
-  // Without what the template has, what was typed of disks and adapters says nothing, and would be left out.
-  const isHardwareUnknown = input.customizesHardware && template !== undefined && hardware === null;
+  // Without what the template has, what was typed of disks and adapters, or chosen for disks, says nothing, and would be left out.
+  const isHardwareUnknown = namesDevices(input) && template !== undefined && hardware === null;
   const hardwarePending = isHardwareUnknown ? say('deploy.templateNotKnownYet') : undefined;
 
   const spec = specOf(input, hardware);

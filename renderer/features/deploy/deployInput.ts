@@ -106,6 +106,11 @@ export function proposeName(template: Pick<VmRow, 'name'>, others: Iterable<Pick
   }
 }
 
+/** Whether the wish names disks or adapters of the template. Until it is known what those are, `specOf` leaves them out. */
+export function namesDevices({ customizesHardware, placesDisks }: DeployInput): boolean {
+  return customizesHardware || placesDisks;
+}
+
 /** What to plan; hardware that cannot be had is left out of it. Null while there is no template. */
 export function specOf(input: DeployInput, template: TemplateHardware | null): DeploySpec | null {
   const { templateId, name, folderId, computeId, datastoreId, policy, diskFormat, powerOn } = input;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { computeRows, homeOf, networksOf } from '../../../../renderer/features/deploy/computeRows.ts';
 import {
-  draftOf, hardwareProblems, inputOf, nameTrouble, newInput, proposeName, specOf, withHardware, withTemplate, type DeployInput,
+  draftOf, hardwareProblems, inputOf, namesDevices, nameTrouble, newInput, proposeName, specOf, withHardware, withTemplate, type DeployInput,
 } from '../../../../renderer/features/deploy/deployInput.ts';
 import { addDisk, addedDiskRows, addNic, changeDisk, changeNic, nicRows, removeDisk, removeNic, type TemplateHardware } from '../../../../renderer/features/deploy/deployDevices.ts';
 import { draftStep, draftTitle } from '../../../../renderer/features/drafts/draftWords.ts';
@@ -121,6 +121,15 @@ describe('where disks of the template go', () => {
   it('is not told where they go anyway', () => {
     expect(specOf({ ...placed, datastoreId: fast }, detail)).not.toHaveProperty('diskPlacement');
     expect(specOf({ ...placed, datastoreId: fast, diskPlaces: { 'Hard disk 1': there } }, detail)?.diskPlacement).toEqual([{ label: 'Hard disk 1', datastoreId: there }]);
+  });
+  it('waits for what the template has, as other hardware does', () => {
+    const hardware = { ...withHardware(fresh, template), diskTexts: { 'Hard disk 2': '30' } };
+    for (const wish of [placed, hardware]) {
+      expect(specOf(wish, null)).not.toEqual(specOf(wish, detail));
+      expect(namesDevices(wish)).toBe(true);
+    }
+    expect(specOf(fresh, null)).toEqual(specOf(fresh, detail));
+    expect(namesDevices(fresh)).toBe(false);
   });
   it('is forgotten with another template', () => {
     expect(withTemplate(placed, vmRow(4, { isTemplate: true }))).toMatchObject({ placesDisks: false, diskPlaces: {} });
