@@ -71,12 +71,13 @@ function stateColumn(refused: ReadonlyMap<ObjectId, string>): DataGridColumn<Dat
 }
 
 function compatibilityColumn(book: PolicyBook, policyId: StoragePolicyId | null | undefined): DataGridColumn<Datastore> {
-  const words = ({ id }: Datastore): string => (book.shortfalls(policyId, id).length === 0 ? say('deploy.compatible') : say('deploy.incompatible'));
+  const fits = ({ id }: Datastore): boolean => book.shortfalls(policyId, id).length === 0;
+  const words = (datastore: Datastore): string => (fits(datastore) ? say('deploy.compatible') : say('deploy.incompatible'));
   return {
     id: 'compatibility',
     header: say('common.storagePolicy'),
     width: 130,
-    cell: (datastore) => <PolicyStatus state={words(datastore) === 'Compatible' ? 'compliant' : 'nonCompliant'} text={words(datastore)} title={book.shortfalls(policyId, datastore.id).join(' ')} />,
+    cell: (datastore) => <PolicyStatus state={fits(datastore) ? 'compliant' : 'nonCompliant'} text={words(datastore)} title={book.shortfalls(policyId, datastore.id).join(' ')} />,
     sortValue: words,
     filterText: words,
   };
