@@ -1,10 +1,7 @@
 /** Tells, inside the transaction that does it, what becomes of the records of the inventory, whichever of its methods it is. */
 import type { ObjectId } from '../../shared/ids.ts';
-import type { Key, Meta, MetaTx, Table } from '../meta/meta.ts';
+import { formatOfDisksApart, type Key, type Meta, type MetaTx, type Table } from '../meta/meta.ts';
 import { otherDatastoresOf, type ContainerRecord, type VmRecord } from './records.ts';
-
-/** See `metaFormatVersion`. */
-const formatOfDisksApart = 2;
 
 /** `after` is what the record is as of now in the transaction, null when it is removed; memory has what it was before the transaction. */
 export interface InventoryObserver {

@@ -16,10 +16,11 @@ type ReadTransaction = ReturnType<RootDatabase['useReadTransaction']>;
  * The layout of the tables, and what records mean. A store written by a newer version is refused, an older one is read as it is. A new
  * store has format 1, and a higher one as soon as something is written that older versions would misread: see `requireFormat`.
  *
- * - 2: a disk may lie on another datastore than its machine. Before, all were taken for disks at home, and whoever deleted that other
- *   datastore deleted them unasked.
+ * - 2: a disk may lie on another datastore than its machine, or be on its way there. Before, all were taken for disks at home: whoever
+ *   deleted that other datastore deleted them unasked, and an interrupted copy of single disks was neither taken up again nor cleared away.
  */
 export const metaFormatVersion = 2;
+export const formatOfDisksApart = 2;
 const firstFormatVersion = 1;
 
 export type Key = number | string | (number | string)[];

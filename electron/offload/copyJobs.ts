@@ -14,7 +14,7 @@ import { fileIdSchema, taskIdSchema, volumeIdSchema, type FileId, type TaskId, t
 import { mechanismSchema } from '../../shared/model/inventory.ts';
 import { mibBytes } from '../../shared/units.ts';
 import type { StorageArray } from '../array/port.ts';
-import type { Meta, MetaTx, Table } from '../meta/meta.ts';
+import { formatOfDisksApart, type Meta, type MetaTx, type Table } from '../meta/meta.ts';
 
 /** How often a copy makes durable how far it is: when either has passed. */
 export interface SavePace {
@@ -110,7 +110,11 @@ export class CopyJobs {
 
   put(tx: MetaTx, key: CopyJobKey, record: CopyJobRecord): void {
     this.#table.put(tx, storedKey(key), record);
-    if (key.part !== undefined) this.#partedTasks.add(key.taskId);
+    if (key.part !== undefined) {
+      // Versions that know of no ways would leave the files of such a copy behind, and what its task says of single disks out.
+      this.#meta.requireFormat(tx, formatOfDisksApart);
+      this.#partedTasks.add(key.taskId);
+    }
     tx.onCommit(() => this.#remember(key, record));
   }
 

@@ -79,6 +79,14 @@ describe('jobs of copies', () => {
     expect(files()).toHaveLength(2 + 4 + 4);
   });
 
+  it('of single ways keep versions away that know of none, and others do not', async () => {
+    const formatOf = (): number | undefined => meta.table<string, number>('system').get('formatVersion');
+    await begin(keyOf(1));
+    expect(formatOf()).toBe(1);
+    await begin({ ...keyOf(2), part: 0 });
+    expect(formatOf()).toBe(2);
+  });
+
   it('do not come to be when their transaction is given up', async () => {
     await expect(
       array.commit((tx) => {
