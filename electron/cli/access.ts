@@ -21,7 +21,9 @@ const unitsMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 
 export function parseExpiry(text: string): number {
   const span = /^(\d{1,6})([mhd])$/.exec(text);
   const unitMs = unitsMs[span?.[2] ?? ''];
-  const atMs = span && unitMs !== undefined ? Date.now() + Number(span[1]) * unitMs : Date.parse(text);
+  // A bare number would be read as a year: 45 as 2045.
+  const timeMs = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
+  const atMs = span && unitMs !== undefined ? Date.now() + Number(span[1]) * unitMs : timeMs;
   // The latest moment that a date can tell, see ECMA-262, "Time Values and Time Range".
   if (!Number.isFinite(atMs) || Math.abs(atMs) > 8.64e15) throw new InvalidArgumentError('Give a span such as 12h or 30d, or a time such as 2026-12-31T18:00.');
   return atMs;
