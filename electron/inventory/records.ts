@@ -145,14 +145,6 @@ function partOfVm(vm: VmRecord, datastoreId: ObjectId): VmRecord {
   return { ...rest, datastoreId, disks: only(vm.disks), ...(snapshots && { snapshots: { ...snapshots, all: snapshots.all.map((one) => ({ ...one, disks: only(one.disks) })) } }) };
 }
 
-/** The machine at home on another datastore while its files stay where they are: what each disk says of that is worked out anew. */
-export function rehomed<V extends Placed>(vm: V, homeId: ObjectId): V {
-  if (homeId === vm.datastoreId) return vm;
-  const moved = <D extends SnapshotDiskRecord>(disks: readonly D[]): PlacedDisk<D>[] => disks.map((disk) => placedFrom(homeId, disk, datastoreOfDisk(vm, disk)));
-  const { snapshots } = vm;
-  return { ...vm, datastoreId: homeId, disks: moved(vm.disks), ...(snapshots && { snapshots: { ...snapshots, all: snapshots.all.map((one) => ({ ...one, disks: moved(one.disks) })) } }) };
-}
-
 /** The disk as a machine records it that is at home on the one datastore, while the disk lies on the other. */
 export function placedFrom<D extends SnapshotDiskRecord>(homeId: ObjectId, disk: D, datastoreId: ObjectId): PlacedDisk<D> {
   if (disk.datastoreId === undefined && datastoreId === homeId) return disk;

@@ -64,14 +64,13 @@ export const accessKeySchema = z.object({
 });
 export type AccessKey = z.infer<typeof accessKeySchema>;
 
-export const accessKeyNameLimitChars = nameLimitChars;
 export const mostAccessKeys = 1000;
 
 /** The latest moment that a date can tell, see ECMA-262, "Time Values and Time Range". */
 const latestTimeMs = 8.64e15;
 
 export const newAccessKeySchema = z.object({
-  name: z.string().max(accessKeyNameLimitChars),
+  name: z.string().max(nameLimitChars),
   role: roleSchema,
   /** Left out or null: until it is revoked. */
   expiresAtMs: z.number().int().max(latestTimeMs).nullable().optional(),
