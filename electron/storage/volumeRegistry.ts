@@ -6,6 +6,7 @@
  * - `volumeRecords`: volume → its record
  * - `snapshotRecords`: snapshot → its record
  * - `strayFiles`: [volume, file] → true for files of what was a FlexClone that belong to no virtual machine
+ * - `snapshotPartedVms`: [snapshot, number of the virtual machine] → true for those that had disks elsewhere as well when it was taken
  */
 import { Fault } from '../../shared/faults.ts';
 import type { FileId, ObjectId, SnapshotId, TaskId, VolumeId } from '../../shared/ids.ts';
@@ -57,7 +58,7 @@ export class VolumeRegistry {
   readonly #volumeTable: Table<number, VolumeRecord>;
   readonly #snapshotTable: Table<number, SnapshotRecord>;
   readonly #strays: Table<[number, number], boolean>;
-  /** By snapshot and number of the machine. Not in the record of the snapshot, which is kept small: there may be thousands of them. */
+  /** Not in the record of the snapshot, which is kept small: there may be thousands of them. */
   readonly #parted: Table<[number, number], boolean>;
   readonly #volumes = new Map<VolumeId, VolumeRecord>();
   readonly #snapshots = new Map<SnapshotId, SnapshotRecord>();

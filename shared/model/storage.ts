@@ -165,7 +165,10 @@ export const restorePlanSchema = z.object({
   elsewhere: named,
   /** Disks made on the volume since, of machines that stay without them, and what their snapshots lose by it: "Hard disk 2 of web-01". */
   lostDisks: named,
-  /** Machines deleted since that had disks on other datastores as well, and those disks. They are gone, so the machine does not come back; its disks here do, as unattached ones. */
+  /**
+   * Machines deleted since that had disks on other datastores as well, with those disks, or by name alone where they had them there only when
+   * the snapshot was taken. Such a machine does not come back; its disks here do, as unattached ones.
+   */
   incomplete: named,
   /** Not empty: it cannot be restored now, and why. */
   refusals: z.array(faultRecordSchema),
