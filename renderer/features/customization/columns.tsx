@@ -6,15 +6,14 @@ import { say } from '../../strings/say.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { NameCell } from '../parts/NameCell.tsx';
 import { guestWords, secretWords } from '../parts/guestWords.ts';
+import { listOf } from '../parts/listOf.ts';
 import { protectionWords, rangeWords, usedWords } from './specWords.ts';
 
 type SpecColumn = DataGridColumn<CustomizationSpec>;
 type PoolColumn = DataGridColumn<IpPool>;
 
-const namesInSentence = new Intl.ListFormat('en');
-
 function protectedBy({ secrets }: CustomizationSpec): string {
-  return secrets.length === 0 ? say('customization.noSecrets') : namesInSentence.format(new Set(secrets.map((secret) => protectionWords[secret.protectedBy])));
+  return secrets.length === 0 ? say('customization.noSecrets') : listOf([...new Set(secrets.map((secret) => protectionWords[secret.protectedBy]))]);
 }
 
 export const specColumns: readonly SpecColumn[] = [

@@ -2,6 +2,7 @@
 import { defaultAutoPercent, parseDedupeSchedule, type DedupeSchedule } from '../../../shared/dedupeSchedule.ts';
 import { Fault } from '../../../shared/faults.ts';
 import { say } from '../../strings/say.ts';
+import { listOf } from '../parts/listOf.ts';
 
 export const dayLabels = [say('dedupe.sunday'), say('dedupe.monday'), say('dedupe.tuesday'), say('dedupe.wednesday'), say('dedupe.thursday'), say('dedupe.friday'), say('dedupe.saturday')] as const;
 const dayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
@@ -27,7 +28,7 @@ function dayWords(days: readonly number[]): string {
   if (days.length === 7) return say('dedupe.everyDay');
   if (days.join() === '1,2,3,4,5') return say('dedupe.onWeekdays');
   if (days.join() === '0,6') return say('dedupe.onSaturdayAndSunday');
-  return say('dedupe.onDays', { days: joinWords(days.map((day) => dayLabels[day] ?? '')) });
+  return say('dedupe.onDays', { days: listOf(days.map((day) => dayLabels[day] ?? '')) });
 }
 
 function hourWords(hours: readonly number[]): string {
@@ -35,17 +36,12 @@ function hourWords(hours: readonly number[]): string {
   const last = hours.at(-1) ?? first;
   const step = second === undefined ? 0 : second - first;
   const isEven = hours.length >= 3 && hours.every((hour, index) => hour === first + index * step);
-  if (!isEven) return say('dedupe.atHours', { hours: joinWords(hours.map(clock)) });
+  if (!isEven) return say('dedupe.atHours', { hours: listOf(hours.map(clock)) });
   return say('dedupe.everyFewHours', { count: step, first: clock(first), last: clock(last) });
 }
 
 function clock(hour: number): string {
   return `${String(hour).padStart(2, '0')}:00`;
-}
-
-function joinWords(words: readonly string[]): string {
-  if (words.length <= 1) return words.join('');
-  return say('dedupe.listWithLast', { others: words.slice(0, -1).join(', '), last: words.at(-1) });
 }
 
 /** A schedule while it is edited. What the other kinds would be is kept, so that trying one out loses nothing. */

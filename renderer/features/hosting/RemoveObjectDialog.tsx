@@ -12,6 +12,7 @@ import type { Container, ContainerKind } from '../../../shared/model/inventory.t
 import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
+import { andMore } from '../parts/listOf.ts';
 
 const titles: Readonly<Record<ContainerKind, (name: string) => string>> = {
   vcenter: (name) => say('hosting.removeVcenter', { name }),
@@ -69,7 +70,7 @@ function Obstacles({ object, obstacles }: { object: Container; obstacles: readon
       <p>{object.kind === 'network' ? say('hosting.networkIsInUse') : say('hosting.objectIsInUse')}</p>
       <ul className="app-name-list">
         {obstacles.map(({ kind, count, names }) => (
-          <li key={kind}>{obstacleLine(obstacleWords[kind](count), names, count - names.length)}</li>
+          <li key={kind}>{say('hosting.obstaclesNamed', { obstacles: obstacleWords[kind](count), names: andMore(names, count - names.length) })}</li>
         ))}
       </ul>
       <p className="app-note">{adviceFor(object)}</p>
@@ -80,9 +81,4 @@ function Obstacles({ object, obstacles }: { object: Container; obstacles: readon
 function adviceFor({ kind }: Container): string {
   if (kind === 'host') return say('hosting.emptyTheHostFirst');
   return kind === 'network' ? say('hosting.emptyTheNetworkFirst') : say('hosting.emptyTheObjectFirst');
-}
-
-function obstacleLine(obstacles: string, names: readonly string[], more: number): string {
-  const named = names.join(', ');
-  return say('hosting.obstaclesNamed', { obstacles, names: more > 0 ? say('parts.namesAndMore', { names: named, count: more }) : named });
 }

@@ -2,6 +2,7 @@ import { KeyValueList } from '../../ui/KeyValueList.tsx';
 import type { Trail } from '../../../shared/model/offload.ts';
 import { say } from '../../strings/say.ts';
 import { DateTime } from './DateTime.tsx';
+import { andMore } from './listOf.ts';
 
 const shownNames = 5;
 
@@ -28,7 +29,5 @@ export function TrailFacts({ trail }: { trail: Trail }) {
 
 function namesOf({ vmCount, vmNames }: Trail): string {
   const shown = vmNames.slice(0, shownNames);
-  const rest = vmCount - shown.length;
-  const names = shown.join(', ');
-  return say('parts.machinesNamed', { machines: say('counts.virtualMachine', { count: vmCount }), names: rest > 0 ? say('parts.namesAndMore', { names, count: rest }) : names });
+  return say('parts.machinesNamed', { machines: say('counts.virtualMachine', { count: vmCount }), names: andMore(shown, vmCount - shown.length) });
 }

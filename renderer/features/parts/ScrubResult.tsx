@@ -3,6 +3,7 @@ import type { TaskResult } from '../../../shared/model/task.ts';
 import type { DamagedBlock } from '../../../shared/model/storage.ts';
 import { formatBytes, formatCount } from '../../../shared/units.ts';
 import { say } from '../../strings/say.ts';
+import { andMore } from './listOf.ts';
 
 export type ScrubOutcome = Extract<TaskResult, { kind: 'scrub' }>;
 
@@ -75,14 +76,11 @@ function DamagedBlocks({ result }: { result: ScrubOutcome }) {
 
 function DamagedRow({ block }: { block: DamagedBlock }) {
   const first = block.holders[0];
-  const more = block.holderCount - 1;
   const name = first?.vmName ?? (first === undefined ? say('parts.nothingInUse') : say('parts.fileOfNoMachine'));
   const holder = first?.snapshotName == null ? name : say('parts.holderInSnapshot', { holder: name, snapshot: first.snapshotName });
   return (
     <tr>
-      <td>
-        {more > 0 ? say('parts.namesAndMore', { names: holder, count: more }) : holder}
-      </td>
+      <td>{andMore([holder], block.holderCount - 1)}</td>
       <td>{first?.disk ?? ''}</td>
       <td>{first?.volumeName ?? ''}</td>
       <td>{block.isRepaired ? say('parts.repaired') : say('parts.damaged')}</td>

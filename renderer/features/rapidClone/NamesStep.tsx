@@ -7,6 +7,7 @@ import { useInventory } from '../../stores/inventory.ts';
 import type { Loaded } from '../../stores/requests.ts';
 import { cloneCountLimit, type ClonePlan } from '../../../shared/model/clonePlan.ts';
 import { say } from '../../strings/say.ts';
+import { firstOf } from '../parts/listOf.ts';
 import { collisionsOf, countProblem, maxStartNumber, nextFreeNumber, patternProblem, previewNames, startProblem, type CloneDraft } from './draft.ts';
 
 export interface NamesStepProps {
@@ -79,14 +80,9 @@ export function NamesStep({ draft, onChange, plan, isValidationShown }: NamesSte
           isLive
           {...(nextFree === null ? {} : { action: { label: say('rapidClone.startAt', { number: nextFree }), onAction: () => onChange({ startNumber: nextFree }) } })}
         >
-          {collisions.message} {takenWords(collisions.names)}
+          {collisions.message} {firstOf(collisions.names, shownNameCount)}
         </Alert>
       )}
     </>
   );
-}
-
-function takenWords(taken: readonly string[]): string {
-  const names = taken.slice(0, shownNameCount).join(', ');
-  return taken.length > shownNameCount ? say('rapidClone.namesAndMore', { names, more: say('counts.more', { count: taken.length - shownNameCount }) }) : names;
 }
