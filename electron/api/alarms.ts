@@ -1,11 +1,11 @@
-import { watchAlarms } from '../events/alarms/watchAlarms.ts';
+import { watchState } from '../tasks/watchState.ts';
 import { withContractErrors } from './faults.ts';
 import type { Implementer, YardServices } from './services.ts';
 
 export function alarmsApi(os: Implementer, services: YardServices) {
   const { alarms } = services.events;
   return {
-    watch: os.alarms.watch.handler(({ signal }) => withContractErrors(watchAlarms(alarms, signal), services.log)),
+    watch: os.alarms.watch.handler(({ signal }) => withContractErrors(watchState(alarms.feed, () => alarms.state(), signal), services.log)),
     state: os.alarms.state.handler(() => alarms.state()),
     acknowledge: os.alarms.acknowledge.handler(({ input, context }) => ({ changed: alarms.acknowledge(input.alarms, context.initiator) })),
     reset: os.alarms.reset.handler(({ input }) => ({ changed: alarms.reset(input.alarms) })),

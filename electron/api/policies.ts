@@ -1,12 +1,12 @@
 import { assignPolicy, checkCompliance, removePolicy } from '../storage/policyUse.ts';
-import { watchPolicies } from '../storage/watchPolicies.ts';
+import { watchState } from '../tasks/watchState.ts';
 import { withContractErrors } from './faults.ts';
 import type { Implementer, YardServices } from './services.ts';
 
 export function policiesApi({ policies: os }: Implementer, { policies: rooms, log }: YardServices) {
   const { policies, policyBoard } = rooms;
   return {
-    watch: os.watch.handler(({ signal }) => withContractErrors(watchPolicies(policyBoard, signal), log)),
+    watch: os.watch.handler(({ signal }) => withContractErrors(watchState(policyBoard.feed, () => policyBoard.stateToFollow(), signal), log)),
     state: os.state.handler(() => policyBoard.state()),
     create: os.create.handler(({ input }) => policies.create(input)),
     update: os.update.handler(({ input }) => policies.update(input.id, input.version, input.values)),

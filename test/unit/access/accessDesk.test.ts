@@ -4,8 +4,8 @@ import type { KeyRecord } from '../../../electron/access/keyStore.ts';
 import { isSecret, keyIdOf, type HashedSecret } from '../../../electron/access/secrets.ts';
 import { EventLog } from '../../../electron/events/eventLog.ts';
 import { eventOf, unpackNewestFirst } from '../../../electron/events/eventGroups.ts';
-import { watchAccess } from '../../../electron/access/watchAccess.ts';
 import { Meta } from '../../../electron/meta/meta.ts';
+import { watchState } from '../../../electron/tasks/watchState.ts';
 import { accessKeyIdSchema } from '../../../shared/ids.ts';
 import { tempFolder, type TempFolder } from '../../fixtures/images.ts';
 
@@ -212,7 +212,7 @@ describe('the check', () => {
 
 it('whoever watches is told of every change', async () => {
   const stop = new AbortController();
-  const stream = watchAccess(desk, stop.signal);
+  const stream = watchState(desk.feed, () => desk.state(), stop.signal);
   expect(await stream.next()).toMatchObject({ value: { keys: [] } });
   const { key } = await desk.create({ name: 'Robin', role: 'operator' }, 'Administrator');
   expect(await stream.next()).toMatchObject({ value: { keys: [{ name: 'Robin', connectionCount: 0 }] } });
