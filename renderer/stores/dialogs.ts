@@ -7,7 +7,7 @@ import type { WizardDraft } from '../../shared/model/draft.ts';
 import type { NewObjectKind } from '../../shared/model/hosting.ts';
 import type { VmState } from '../../shared/model/machine.ts';
 import type { VolumeSnapshot } from '../../shared/model/storage.ts';
-import { denialOf, renameDenial, type DeclaredCall } from './access.ts';
+import { denialOf, notesDenial, renameDenial, type DeclaredCall } from './access.ts';
 import { dialogCalls } from './dialogCalls.ts';
 import { notify } from './notices.ts';
 
@@ -70,6 +70,7 @@ const calls: Readonly<Record<DialogRequest['type'], DeclaredCall | null>> = dial
 /** Why the role does not allow what a dialog is for, or undefined. */
 export function dialogDenial(request: DialogRequest): string | undefined {
   if (request.type === 'rename') return renameDenial(request.id);
+  if (request.type === 'editNotes') return notesDenial(request.id);
   const call = calls[request.type];
   return call === null ? undefined : denialOf(call);
 }

@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { containerCalls, vmCalls } from '../../../../renderer/features/inventory/actionCalls.ts';
 import { actionsForContainer, actionsForVms } from '../../../../renderer/features/inventory/actions.ts';
-import { limited } from '../../../../renderer/features/parts/limited.ts';
+import { limited, limitedSetting } from '../../../../renderer/features/parts/limited.ts';
 import { actionsForVolumes, arrayActions, volumeCalls } from '../../../../renderer/features/parts/volumeActions.ts';
 import { accessStore, cancelDenial } from '../../../../renderer/stores/access.ts';
 import { dialogDenial, dialogStore, openDialog } from '../../../../renderer/stores/dialogs.ts';
 import { noticesStore } from '../../../../renderer/stores/notices.ts';
+import { contract } from '../../../../shared/contract/contract.ts';
 import type { Container, ContainerKind } from '../../../../shared/model/inventory.ts';
 import type { Role } from '../../../../shared/model/access.ts';
 import type { ActionItem } from '../../../../renderer/ui/actions.ts';
@@ -70,6 +71,15 @@ describe('limited', () => {
   });
 });
 
+describe('limitedSetting', () => {
+  it('says which role a setting takes behind what it is for, and only where the role does not allow it', () => {
+    actAs('operator');
+    expect(limitedSetting('What it is for.', contract.offload.setDatastore)).toEqual({ description: 'What it is for. Needs the role Administrator.', isDisabled: true });
+    actAs('administrator');
+    expect(limitedSetting('What it is for.', contract.offload.setDatastore)).toEqual({ description: 'What it is for.', isDisabled: false });
+  });
+});
+
 describe('openDialog', () => {
   it('opens nothing that the role does not allow, and tells why', () => {
     actAs('operator');
@@ -84,11 +94,14 @@ describe('openDialog', () => {
     const shown = [{ type: 'about' }, { type: 'display' }, { type: 'freedIfDeleted', vmIds: [machine.id] }, { type: 'compareStates', vmId: machine.id, from: 'current', to: 'current' }] as const;
     expect(shown.map(dialogDenial)).toEqual(shown.map(() => undefined));
   });
-  it('lets an operator rename machines and folders, and nothing that they stand on', () => {
+  it.each(['rename', 'editNotes'] as const)('lets an operator %s machines and folders, and nothing that they stand on', (type) => {
     actAs('operator');
-    const denialById = (id: string) => dialogDenial({ type: 'rename', id: objectId(id) });
+    const denialById = (id: string) => dialogDenial({ type, id: objectId(id) });
     expect(['vm-7', 'group-v2'].map(denialById)).toEqual([undefined, undefined]);
     expect(['datastore-1', 'domain-c1', 'datacenter-1', 'network-3'].map(denialById)).toEqual(Array.from({ length: 4 }, () => 'Needs the role Administrator.'));
+  });
+  it('goes by the same rule as the menus', () => {
+    actAs('operator');
     expect(denied(ofKind('folder'))).not.toContain('rename');
     expect(denied(ofKind('datastore'))).toContain('rename');
   });
