@@ -184,7 +184,7 @@ type Choiceless = Pick<QueryField<never>, 'name' | 'label' | 'type'>;
 export function withKind(text: string, kind: SearchKind): string {
   const term = scanQuery(text).find((candidate) => candidate.kind === 'comparison' && candidate.field.text.toLowerCase() === 'kind');
   const rest = term === undefined ? text.trim() : `${text.slice(0, term.start).trim()} ${text.slice(term.end).trim()}`.trim();
-  const wanted = say('app.kind', { kind });
+  const wanted = `kind:${kind}`;
   if (term !== undefined && text.slice(term.start, term.end).toLowerCase() === wanted) return rest;
   return rest === '' ? wanted : `${wanted} ${rest}`;
 }
