@@ -7,7 +7,6 @@ import { ResponseValidationPlugin } from '@orpc/contract/plugins';
 import { contract, type YardContract } from '../../shared/contract/contract.ts';
 import { shellContract, type ShellContract } from '../../shared/contract/shell.ts';
 import { accessCloseCodes, type AccessEnd } from '../../shared/model/access.ts';
-import { say } from '../strings/say.ts';
 
 export type YardClient = ContractRouterClient<YardContract>;
 export type ShellClient = ContractRouterClient<ShellContract>;
@@ -40,7 +39,7 @@ export async function connectBrowser(token: string): Promise<Connection> {
     socket.addEventListener('open', () => resolve(true), { once: true });
     socket.addEventListener('close', () => resolve(false), { once: true });
   });
-  if (!isOpen) throw (await isRefused(token)) ? new RefusedError(say('api.tokenNotAccepted')) : new Error('The server cannot be reached.');
+  if (!isOpen) throw (await isRefused(token)) ? new RefusedError('The server does not accept the token.') : new Error('The server cannot be reached.');
   const closed = new Promise<ConnectionEnd>((resolve) => {
     socket.addEventListener('close', ({ code }) => resolve(endOf(code)), { once: true });
   });
