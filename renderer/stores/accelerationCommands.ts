@@ -4,7 +4,7 @@ import type { ArrayProfileId, DatastoreSwitches, HostSwitches } from '../../shar
 import { say } from '../strings/say.ts';
 import { accelerationStore } from './acceleration.ts';
 import { yard } from './connection.ts';
-import { notify, notifyFault, withdrawAction } from './notices.ts';
+import { noticesStore, notify, notifyFault, withdrawAction } from './notices.ts';
 
 /** Resolves with false when the yard has refused; the reason is then a notice. */
 type Change = () => Promise<boolean>;
@@ -34,10 +34,10 @@ async function changeWithUndo(change: Change, told: string, undo: Change | null,
   let wasSet = isSet();
   const stop = accelerationStore.subscribe(() => {
     const isStill = isSet();
-    if (wasSet && !isStill) {
-      withdrawAction(noticeId);
-      stop();
-    }
+    const isOver = wasSet && !isStill;
+    if (isOver) withdrawAction(noticeId);
+    // A notice that was dismissed offers nothing any more.
+    if (isOver || !noticesStore.getState().notices.some(({ id }) => id === noticeId)) stop();
     wasSet = isStill;
   });
   return true;
