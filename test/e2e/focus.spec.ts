@@ -40,7 +40,8 @@ test('keys act on the focused entry of a menu, and dialogs give the focus back',
 
   await test.step('a dialog that took the place of the one that was loading gives the focus back to the grid', async () => {
     await openMenuOf(client, 'vm-2');
-    await page.keyboard.type('Ed');
+    await page.keyboard.type('E');
+    await expect(client.menuItem(/^Edit settings/)).toBeFocused();
     await page.keyboard.press('Enter');
     const settings = client.dialog('Edit settings of vm-2');
     await expect(settings.getByRole('textbox', { name: 'Memory' })).toBeVisible();

@@ -111,6 +111,7 @@ test('tree, grid, search and filter carry 10,000 machines', async ({ yard, clien
     await expect(client.menuItem(/^Power$/)).toBeFocused();
     await expect(client.menuItem('Power on')).toBeHidden();
     await page.keyboard.press('ArrowRight');
+    await expect(client.menuItem('Power on')).toBeFocused();
     await page.keyboard.press('End');
     await expect(client.menuItem('Reset')).toBeFocused();
     // What does not apply can be reached, says why, and does nothing.
