@@ -36,11 +36,6 @@ export function usePolicyBook(): PolicyBook {
   return usePolicies((state) => state.book);
 }
 
-/** At this moment, for event handlers and searches. */
-export function currentPolicyBook(): PolicyBook {
-  return policiesStore.getState().book;
-}
-
 /** As many as one call takes. */
 const mostAtOnce = 1000;
 

@@ -11,7 +11,6 @@ export type ThemeChoice = z.infer<typeof themeSchema>;
 
 /** `usual`: lists show date and time, what was measured or counted shows how long ago. */
 export const timeStyleSchema = z.enum(['usual', 'absolute', 'relative']);
-export type TimeStyle = z.infer<typeof timeStyleSchema>;
 
 export const unitSystemSchema = z.enum(unitSystems);
 

@@ -41,10 +41,6 @@ export function useVolumeUnder(datastoreId: ObjectId): VolumeRow | undefined {
   return useStorage((state) => state.volumes.find(({ datastore }) => datastore?.id === datastoreId));
 }
 
-export function useVolume(id: VolumeId): VolumeRow | undefined {
-  return useStorage((state) => state.volumes.find((volume) => volume.id === id));
-}
-
 const settleMs = 80;
 
 export interface VolumeSnapshots {
