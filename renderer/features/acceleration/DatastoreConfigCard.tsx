@@ -6,7 +6,6 @@ import { Select } from '../../ui/Select.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { useDatastoreAcceleration } from '../../stores/acceleration.ts';
 import { setDatastoreSwitches, setFileBlockBytes, setProfile } from '../../stores/accelerationCommands.ts';
-import { denialOf } from '../../stores/access.ts';
 import { useStarter } from '../../stores/requests.ts';
 import { contract } from '../../../shared/contract/contract.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
@@ -14,6 +13,7 @@ import type { ArrayProfileId, DatastoreAcceleration, DatastoreSwitches } from '.
 import { profileWords } from '../../../shared/offloadWords.ts';
 import { formatBytes, mibBytes } from '../../../shared/units.ts';
 import { say } from '../../strings/say.ts';
+import { limitedSetting } from '../parts/limited.ts';
 import { profileNotes, profilesFor } from '../parts/offloadWords.ts';
 import { YardCheckbox } from '../parts/YardCheckbox.tsx';
 
@@ -38,14 +38,14 @@ export function DatastoreConfigCard({ datastoreId }: { datastoreId: ObjectId }) 
 function ProfileChoice({ row }: { row: DatastoreAcceleration }) {
   const [asked, setAsked] = useState<ArrayProfileId | null>(null);
   const options = profilesFor(row.type);
-  const denial = denialOf(contract.offload.setDatastore);
+  const { description, isDisabled } = limitedSetting(say('acceleration.arrayChoiceExplained'), contract.offload.setDatastore);
   return (
     <>
       <RadioCards
         label={say('acceleration.arrayBehindIt')}
-        description={[say('acceleration.arrayChoiceExplained'), denial].filter(Boolean).join(' ')}
+        description={description}
         isRow
-        options={options.map((id) => ({ id, label: profileWords[id], description: profileNotes[id].description, isDisabled: denial !== undefined }))}
+        options={options.map((id) => ({ id, label: profileWords[id], description: profileNotes[id].description, isDisabled }))}
         value={row.profile}
         onChange={(chosen) => setAsked(options.find((id) => id === chosen) ?? null)}
       />
@@ -101,10 +101,9 @@ function FileBlockChoice({ row }: { row: DatastoreAcceleration }) {
   return (
     <Select
       label={say('acceleration.vmfsFileBlockSize')}
-      description={say('acceleration.fileBlockSizeExplained')}
+      {...limitedSetting(say('acceleration.fileBlockSizeExplained'), contract.offload.setDatastore)}
       options={sizes.map((sizeBytes) => ({ id: String(sizeBytes), label: formatBytes(sizeBytes) }))}
       value={String(fileBlockBytes)}
-      isDisabled={denialOf(contract.offload.setDatastore) !== undefined}
       onChange={(id) => void setFileBlockBytes(datastoreId, Number(id), say('acceleration.fileBlockSizeIs', { datastore: name, size: formatBytes(Number(id)) }))}
     />
   );

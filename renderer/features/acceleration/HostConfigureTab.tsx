@@ -4,12 +4,12 @@ import { NumberField } from '../../ui/NumberField.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { useHostAcceleration } from '../../stores/acceleration.ts';
 import { setHostSwitches } from '../../stores/accelerationCommands.ts';
-import { denialOf } from '../../stores/access.ts';
 import { contract } from '../../../shared/contract/contract.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { HostAcceleration } from '../../../shared/model/offload.ts';
 import { mibBytes } from '../../../shared/units.ts';
 import { say } from '../../strings/say.ts';
+import { limitedSetting } from '../parts/limited.ts';
 import { YardCheckbox } from '../parts/YardCheckbox.tsx';
 
 type SwitchName = 'hardwareAcceleratedMove' | 'hardwareAcceleratedInit' | 'hardwareAcceleratedLocking' | 'isNasPluginInstalled';
@@ -90,12 +90,11 @@ function TransferSize({ host }: { host: HostAcceleration }) {
   return (
     <NumberField
       label={say('acceleration.maxTransferSizeLabel')}
-      description={say('acceleration.maxTransferSizeExplained', { mostMib: most })}
+      {...limitedSetting(say('acceleration.maxTransferSizeExplained', { mostMib: most }), contract.offload.setHostSwitches)}
       value={wanted}
       minValue={1}
       maxValue={most}
       step={1}
-      isDisabled={denialOf(contract.offload.setHostSwitches) !== undefined}
       onChange={(sizeMib) => void change(sizeMib)}
     />
   );

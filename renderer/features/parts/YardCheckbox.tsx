@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Checkbox } from '../../ui/Checkbox.tsx';
-import { denialOf, type DeclaredCall } from '../../stores/access.ts';
+import type { DeclaredCall } from '../../stores/access.ts';
+import { limitedSetting } from './limited.ts';
 
 export interface YardCheckboxProps {
   label: string;
@@ -22,13 +23,13 @@ export function YardCheckbox({ label, description, value, call, set, isDisabled 
     setWanted(next);
     if (!(await set(next))) setWanted(null);
   };
-  const denial = denialOf(call);
+  const setting = limitedSetting(description, call);
   return (
     <Checkbox
       label={label}
-      description={denial === undefined ? description : `${description} ${denial}`}
+      description={setting.description}
       isSelected={wanted ?? value}
-      isDisabled={isDisabled || denial !== undefined}
+      isDisabled={isDisabled || setting.isDisabled}
       onChange={(next) => void change(next)}
     />
   );

@@ -1,4 +1,4 @@
-/** Menus and toolbars as the role of the person allows them. */
+/** Menus, toolbars and settings as the role of the person allows them. */
 import { denialOf, type DeclaredCall } from '../../stores/access.ts';
 import type { ActionItem } from '../../ui/actions.ts';
 
@@ -12,4 +12,10 @@ export function limited(actions: readonly ActionItem[], calls: ActionCalls): Act
     const denial = call === null ? undefined : denialOf(call);
     return denial === undefined ? action : { ...action, disabledReason: denial };
   });
+}
+
+/** What a setting is for, with the role that it takes where the person's does not allow the call that it ends in; it is shown then and cannot be changed. */
+export function limitedSetting(description: string, call: DeclaredCall): { readonly description: string; readonly isDisabled: boolean } {
+  const denial = denialOf(call);
+  return denial === undefined ? { description, isDisabled: false } : { description: `${description} ${denial}`, isDisabled: true };
 }
