@@ -62,7 +62,7 @@ export function CloneVmDialog({ vmId, snapshotId, isTemplate, onClose }: CloneVm
   const [placement, setPlacement] = useState<Placement>({ computeId: null, folderId: null, datastoreId: null });
   const [policy, setPolicy] = useState<PolicyChoice>('same');
   const [diskFormat, setDiskFormat] = useState<DiskFormat | null>(null);
-  const { disks, placesDisks, diskPlaces, diskPlacement, targetIds, change: changePlaces } = useDiskPlaces(vm, placement.datastoreId);
+  const { disks, placesDisks, diskPlaces, diskPlacement, targetIds, change: changePlaces, ...known } = useDiskPlaces(vm, placement.datastoreId);
   const [powerOn, setPowerOn] = useState(false);
   const [wasTried, setWasTried] = useState(false);
   const { start, isBusy, fault } = useStarter();
@@ -119,6 +119,7 @@ export function CloneVmDialog({ vmId, snapshotId, isTemplate, onClose }: CloneVm
         />
         <DiskFormatSelect sourceId={vmId} placement={placement} targetIds={targetIds} value={diskFormat} onChange={setDiskFormat} />
       </div>
+      {known.fault === null ? null : <FaultAlert fault={known.fault} action={{ label: say('common.tryAgain'), onAction: known.reload }} />}
       {disks.length === 0 || datastoreCount < 2 ? null : <Checkbox label={say('common.configurePerDisk')} isSelected={placesDisks} onChange={(next) => changePlaces({ placesDisks: next })} description={say('cloneVm.perDiskExplained')} />}
       {placesDisks ? (
         <DiskPlaceTable

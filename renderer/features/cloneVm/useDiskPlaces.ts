@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { yard } from '../../stores/connection.ts';
 import { useLoaded } from '../../stores/requests.ts';
 import { revisionOf } from '../../stores/revision.ts';
+import type { FaultRecord } from '../../../shared/faults.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { datastoreIdsOf, type DiskPlacement, type VmRow } from '../../../shared/model/inventory.ts';
 import { noPlaces, placeable, placementOf, targetsOf, type DiskPlaces, type PlacedDisk } from '../parts/diskPlaces.ts';
@@ -20,6 +21,9 @@ export interface PlacedDisks extends Choice {
   /** Every datastore that something comes to, the home first. */
   readonly targetIds: readonly ObjectId[];
   readonly change: (change: Partial<Choice>) => void;
+  /** Why the disks are not known, or not as they are now. */
+  readonly fault: FaultRecord | null;
+  readonly reload: () => void;
 }
 
 /** @param homeId the datastore that was chosen; null: each disk goes beside its original */
@@ -39,5 +43,7 @@ export function useDiskPlaces(vm: VmRow | undefined, homeId: ObjectId | null): P
     diskPlacement: placementOf(disks, homeId, places),
     targetIds: vm === undefined || disks.length === 0 ? (homeId === null ? presentIds : [homeId]) : targetsOf(disks, homeId, vm.datastoreId, places),
     change: (part) => setChoice((before) => ({ ...before, ...part })),
+    fault: detail.fault,
+    reload: detail.reload,
   };
 }

@@ -11,6 +11,7 @@ import type { ObjectId } from '../../../shared/ids.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
 import { say } from '../../strings/say.ts';
 import { noPlaces } from '../parts/diskPlaces.ts';
+import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { GoneDialog } from '../parts/GoneDialog.tsx';
 import { specOf, typeNote, type MigrateDraft, type MigrationType } from './migrateDraft.ts';
 import { MigrateReview } from './MigrateReview.tsx';
@@ -46,7 +47,12 @@ export function MigrateWizard({ vmIds, onClose }: { vmIds: readonly ObjectId[]; 
     if (started !== null) onClose();
   };
 
-  const renderTarget = ({ isValidationShown }: WizardStepContext) => <TargetStep vms={vms} disks={disks} draft={draft} onChange={change} plan={plan} isValidationShown={isValidationShown} />;
+  const renderTarget = ({ isValidationShown }: WizardStepContext) => (
+    <>
+      {detail.fault === null ? null : <FaultAlert fault={detail.fault} action={{ label: say('common.tryAgain'), onAction: detail.reload }} />}
+      <TargetStep vms={vms} disks={disks} draft={draft} onChange={change} plan={plan} isValidationShown={isValidationShown} />
+    </>
+  );
   if (only === undefined) return <GoneDialog title={say('migrate.migrate')} what="virtualMachine" onClose={onClose} />;
   return (
     <Wizard
