@@ -14,7 +14,7 @@ import { DiskFormatSelect } from '../parts/DiskFormatSelect.tsx';
 import { DiskPlaceTable } from '../parts/DiskPlaceTable.tsx';
 import { targetsOf, type PlacedDisk } from '../parts/diskPlaces.ts';
 import { chosenPolicy, compatibleFirst, IncompatibleNotice, PolicySelect } from '../parts/PolicySelect.tsx';
-import { datastoreOption, datastoreProblem, datastoresOfEach, hostOptions, problemText } from '../parts/places.ts';
+import { choiceText, datastoreOption, datastoreProblem, datastoresOfEach, hostOptions } from '../parts/places.ts';
 import { changesDatastore, changesHost, commonPlace, type MigrateDraft } from './migrateDraft.ts';
 
 export interface TargetStepProps {
@@ -65,7 +65,6 @@ function StorageFields({ vms, disks, draft, onChange, plan, isValidationShown }:
   const hostIds = changesHost(draft.type) ? [draft.hostId] : vms.map((vm) => vm.hostId);
   const hosts = containers.filter((container): container is Host => container.kind === 'host' && hostIds.includes(container.id));
   const problemOf = (datastore: Datastore) => datastoreProblem(containers, datastore, hosts);
-  const chosen = datastores.find(({ id }) => id === draft.datastoreId);
   const placesDisks = draft.placesDisks && disks !== null && first !== undefined;
   // Machines with disks elsewhere can gather them at home.
   const datastoreNow = vms.some((vm) => vm.otherDatastoreIds !== undefined) ? null : commonPlace(vms, (vm) => vm.datastoreId);
@@ -87,7 +86,7 @@ function StorageFields({ vms, disks, draft, onChange, plan, isValidationShown }:
             ? say('migrate.restComesThere')
             : say('migrate.allDisksAreCopied', { size: formatBytes(neededBytes) })
         }
-        errorText={missing ? (placesDisks ? say('migrate.chooseADatastoreForMachineOrDisk') : say('migrate.chooseDatastoreProblem')) : chosen === undefined ? undefined : problemText(problemOf(chosen))}
+        errorText={missing ? (placesDisks ? say('migrate.chooseADatastoreForMachineOrDisk') : say('migrate.chooseDatastoreProblem')) : draft.datastoreId === null ? undefined : choiceText(containers, datastores, draft.datastoreId, hosts)}
         options={placesDisks ? [{ id: staysHere, label: say('migrate.whereItIsNowOn', { datastore: homeName }), icon: 'datastore' }, ...options] : options}
       />
       {disks === null || datastores.length < 2 ? null : (

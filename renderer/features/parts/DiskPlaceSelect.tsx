@@ -4,7 +4,7 @@ import { useInventoryIndex } from '../../stores/inventory.ts';
 import { objectIdSchema, type ObjectId } from '../../../shared/ids.ts';
 import { say } from '../../strings/say.ts';
 import { useDatastores } from './DatastoreSelect.tsx';
-import { datastoreOption, datastoreProblem, hostsAt, problemText } from './places.ts';
+import { choiceText, datastoreOption, datastoreProblem, hostsAt } from './places.ts';
 
 export interface DiskPlaceSelectProps {
   /** Of the disk. */
@@ -25,7 +25,6 @@ export function DiskPlaceSelect({ label, value, onChange, computeId, homeId }: D
   const datastores = useDatastores();
   const hosts = useMemo(() => hostsAt(containers, computeId), [containers, computeId]);
   const home = datastores.find(({ id }) => id === homeId);
-  const chosen = datastores.find(({ id }) => id === value);
   const others = datastores.filter(({ id }) => id !== homeId);
   if (others.length === 0 && value === null) return null;
   return (
@@ -33,7 +32,7 @@ export function DiskPlaceSelect({ label, value, onChange, computeId, homeId }: D
       label={say('parts.datastoreOf', { disk: label })}
       value={value === homeId || value === null ? withMachine : value}
       onChange={(id) => onChange(id === withMachine ? null : objectIdSchema.parse(id))}
-      errorText={chosen === undefined || chosen === home ? undefined : problemText(datastoreProblem(containers, chosen, hosts))}
+      errorText={value === null || value === homeId ? undefined : choiceText(containers, datastores, value, hosts)}
       options={[
         { id: withMachine, label: home === undefined ? say('parts.withMachine') : say('parts.withMachineOn', { datastore: home.name }), icon: 'datastore' },
         ...others.map((datastore) => datastoreOption(datastore, datastoreProblem(containers, datastore, hosts))),

@@ -7,7 +7,7 @@ import { say } from '../../strings/say.ts';
 import { Bytes } from './Bytes.tsx';
 import { useDatastores } from './DatastoreSelect.tsx';
 import { datastoreName, placeable, withPlace, type DiskPlaces, type PlacedDisk } from './diskPlaces.ts';
-import { datastoreOption, datastoreProblem, problemText } from './places.ts';
+import { choiceText, datastoreOption, datastoreProblem } from './places.ts';
 import { compatibleFirst } from './PolicySelect.tsx';
 
 export interface DiskPlaceTableProps {
@@ -35,8 +35,8 @@ export function DiskPlaceTable({ disks, places, onChange, homeId, besideWords, h
   const defaultLabel = (disk: PlacedDisk): string =>
     homeId === null ? say('parts.besideOn', { beside: besideWords, datastore: datastoreName(datastores, disk.datastoreId) }) : say('parts.withMachineOn', { datastore: datastoreName(datastores, homeId) });
   const problemOf = (disk: PlacedDisk): string | undefined => {
-    const chosen = datastores.find(({ id }) => id === places[disk.label]);
-    return places[disk.label] === undefined ? undefined : chosen === undefined ? say('parts.datastoreGoneChooseAnother') : problemText(datastoreProblem(containers, chosen, hosts));
+    const chosenId = places[disk.label];
+    return chosenId === undefined ? undefined : choiceText(containers, datastores, chosenId, hosts);
   };
   return (
     <table className="app-table app-disk-places" aria-label={say('parts.datastoresOfTheDisks')}>

@@ -89,6 +89,12 @@ export function problemText(problem: string | null | undefined): string | undefi
   return problem === null || problem === undefined ? undefined : say('parts.chooseAnother', { problem });
 }
 
+/** The words below a field whose choice of a datastore is one that is gone, or that no machine of any of these hosts can be put on. */
+export function choiceText(containers: readonly Container[], datastores: readonly Datastore[], chosenId: ObjectId, hosts: readonly Host[]): string | undefined {
+  const chosen = datastores.find(({ id }) => id === chosenId);
+  return chosen === undefined ? say('parts.datastoreGoneChooseAnother') : problemText(datastoreProblem(containers, chosen, hosts));
+}
+
 /** A datastore with its free space, or with what speaks against it. @param neededBytes the least free space; with less, it says so */
 export function datastoreOption({ id, name, type, space }: Datastore, problem: string | null, neededBytes = 0): SelectOption {
   const free = formatBytes(space.freeBytes);

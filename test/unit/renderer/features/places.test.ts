@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Container, Datastore } from '../../../../shared/model/inventory.ts';
-import { computeAround, computeOptions, computeProblem, datastoreOption, datastoreProblem, datastoresOfEach, hostOptions, hostsAt, usableAt } from '../../../../renderer/features/parts/places.ts';
+import { choiceText, computeAround, computeOptions, computeProblem, datastoreOption, datastoreProblem, datastoresOfEach, hostOptions, hostsAt, usableAt } from '../../../../renderer/features/parts/places.ts';
 import { containers, objectId } from '../stores/rows.ts';
 
 const space = {
@@ -68,6 +68,12 @@ describe('a datastore', () => {
   it('is offered with its space, or not at all with the reason', () => {
     expect(datastoreOption(datastore(), null, 501)).toMatchObject({ isDisabled: false, description: 'NFS, 500 B free of 1000 B (not enough)' });
     expect(datastoreOption(datastore(), 'In maintenance mode')).toMatchObject({ isDisabled: true, description: 'In maintenance mode' });
+  });
+  it('that was chosen and is gone, or cannot be used any more, asks for another one', () => {
+    const half = datastore({ unmountedHostIds: [inCluster] });
+    expect(choiceText(sound, [half], half.id, hostsAt(sound, alone))).toBeUndefined();
+    expect(choiceText(sound, [half], half.id, hostsAt(sound, inCluster))).toBe('Not mounted on esx-1. Choose another one.');
+    expect(choiceText(sound, [half], objectId('datastore-9'), hostsAt(sound, alone))).toBe('The datastore no longer exists. Choose another one.');
   });
 });
 
