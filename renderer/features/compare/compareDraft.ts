@@ -3,6 +3,7 @@ import type { ObjectId } from '../../../shared/ids.ts';
 import type { VmRow } from '../../../shared/model/inventory.ts';
 import type { Comparison, ComparisonSpec, HardwareProfileId } from '../../../shared/model/offload.ts';
 import type { Task } from '../../../shared/model/task.ts';
+import { formatCount } from '../../../shared/units.ts';
 import { say } from '../../strings/say.ts';
 
 export const mostClones = 1_000;
@@ -16,7 +17,7 @@ export interface CompareDraft {
 
 export function countProblem(count: number): string {
   if (!Number.isInteger(count) || count < 1) return say('compare.cloneCountMissing');
-  return count > mostClones ? say('compare.tooManyClones', { limit: mostClones.toLocaleString('en-US') }) : '';
+  return count > mostClones ? say('compare.tooManyClones', { limit: formatCount(mostClones) }) : '';
 }
 
 /** Only what holds still can be copied by both sides alike. */

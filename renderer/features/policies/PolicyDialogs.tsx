@@ -7,6 +7,7 @@ import { yard } from '../../stores/connection.ts';
 import { useLoaded, useStarter } from '../../stores/requests.ts';
 import { navigate } from '../../stores/route.ts';
 import type { PolicyCompliance, StoragePolicy } from '../../../shared/model/policies.ts';
+import { formatCount } from '../../../shared/units.ts';
 import { say } from '../../strings/say.ts';
 import { FaultAlert } from '../parts/FaultAlert.tsx';
 import { Compatibility } from './Compatibility.tsx';
@@ -88,7 +89,7 @@ function Found({ policy, found, onClose }: { policy: StoragePolicy; found: Polic
 const shownNameCount = 5;
 
 function nonCompliantWords({ nonCompliantCount: count, nonCompliant }: PolicyCompliance, vmCount: number): string {
-  const all = vmCount.toLocaleString('en-US');
+  const all = formatCount(vmCount);
   const names = nonCompliant.slice(0, shownNameCount).map(({ name }) => name).join(', ');
   return count > shownNameCount ? say('policies.machinesNotCompliantAndMore', { count, all, names }) : say('policies.machinesNotCompliant', { count, all, names });
 }

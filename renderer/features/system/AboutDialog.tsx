@@ -33,7 +33,7 @@ export function AboutDialog({ onClose }: { onClose: () => void }) {
             { label: say('system.dataDirectory'), value: <code>{info.dataDirectory}</code> },
             { label: say('system.array'), value: <code>{info.arrayId}</code> },
             { label: say('system.runningSince'), value: <Filled text={say('system.sinceInProcess', { since: slots[0], processId: info.processId })}><DateTime timeMs={info.startedAtMs} /></Filled> },
-            { label: say('common.virtualMachines'), value: say('system.machinesAndTemplates', { machines: formatCount(info.vmCount), templates: formatCount(info.templateCount) }) },
+            { label: say('common.virtualMachines'), value: say('system.machinesAndTemplates', { machines: formatCount(info.vmCount), templates: say('counts.template', { count: info.templateCount }) }) },
             {
               label: say('system.localDisk'),
               value: (
