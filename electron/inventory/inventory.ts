@@ -19,7 +19,7 @@ import { freeMacAddress } from './nics.ts';
 import { requirePlaces } from './placement.ts';
 import { UnattachedDisks } from './unattachedDisks.ts';
 import { Unregistered } from './unregistered.ts';
-import { containerIdPrefixes, datastoreOfDisk, datastoresOfVm, filesOfVm, isOnDatastore, otherDatastoresOf, someNames, vmNumberOf, type ContainerRecord, type DatastoreRecord, type NicDraft, type NicRecord, type VmDraft, type VmRecord } from './records.ts';
+import { containerIdPrefixes, datastoreOfDisk, datastoresOfVm, filesOfVm, isOnDatastore, someNames, vmNumberOf, type ContainerRecord, type DatastoreRecord, type NicDraft, type NicRecord, type VmDraft, type VmRecord } from './records.ts';
 
 /** Ids below stay free for the containers, so that the two are told apart at a glance. */
 const firstVmNumber = 101;
@@ -320,8 +320,8 @@ export class Inventory {
     if (!this.onTouch) return;
     const touched = this.#touched.get(tx) ?? new Set<string>();
     this.#touched.set(tx, touched);
-    // Disks that leave a datastore are let go of there.
-    for (const record of records) for (const datastoreId of [...datastoresOfVm(record), ...otherDatastoresOf(this.#vms.get(record.id) ?? record)]) {
+    // What leaves a datastore is let go of there.
+    for (const record of records) for (const datastoreId of new Set([record, this.#vms.get(record.id) ?? record].flatMap(datastoresOfVm))) {
       const key = `${datastoreId}/${record.hostId}`;
       if (touched.has(key)) continue;
       touched.add(key);

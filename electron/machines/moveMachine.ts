@@ -12,7 +12,7 @@ import type { MachineCopy } from '../cloning/prepareCopy.ts';
 import { regroupVm } from '../inventory/groups.ts';
 import { requireUsableHost } from '../inventory/hostStates.ts';
 import { withPolicy } from '../inventory/policyOf.ts';
-import { filesOfVm, isOnDatastore, vmNumberOf, type VmRecord } from '../inventory/records.ts';
+import { filesOfVm, vmNumberOf, type VmRecord } from '../inventory/records.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import { copyChanges, withChanges, type ChangedDisk } from '../offload/changedSince.ts';
 import type { CopyJobKey } from '../offload/copyJobs.ts';
@@ -183,8 +183,6 @@ function switchOver(rooms: MachineRooms, tx: MetaTx, run: TaskRun, { planned, mo
   const after = withPolicy(movedRecord(move, withFiles(now, published)), policyId);
   inventory.updateVms(tx, [after]);
   for (const trailId of told) trails.addToVm(tx, vmNumberOf(now.id), trailId);
-  // The home that it leaves; of all others the inventory knows.
-  if (!isOnDatastore(after, now.datastoreId)) inventory.onTouch?.(tx, now.datastoreId, hostId);
   for (const { way } of done) discardMoved(rooms, tx, way.part, run.id);
   // What came together from several places, or was left by others, is one group with what is there.
   if (done.some(({ copy }) => copy.part !== undefined)) regroupVm(array, tx, after);

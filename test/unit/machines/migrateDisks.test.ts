@@ -51,6 +51,9 @@ async function addApart(bench: MachineBench, changes: Parameters<MachineBench['a
 
 const volumeOf = (bench: MachineBench, name: string): { logicalBytes: number; physicalBytes: number } => bench.array.volume(bench.inventory.datastore(bench.datastoreId(name)).volumeId);
 
+/** How often hosts have locked a VMFS datastore. */
+const lockCount = (bench: MachineBench, name: string): number => bench.rooms.devices.device(bench.inventory.datastore(bench.datastoreId(name)).volumeId, 'VMFS').counters.ats ?? 0;
+
 describe.each(kinds)('a migration of single disks over the %s array', (kind) => {
   test('moves the disk that is named with its snapshots, leaves the other where it is, and says so', async () => {
     const bench = await openBench({ kind });
@@ -157,6 +160,11 @@ describe.each(kinds)('a migration of single disks over the %s array', (kind) => 
     expect(placesOf(bench, id)).toEqual(['second', 'first', 'second']);
     expect(bench.inventory.vm(id).disks.map(({ fileId }) => fileId)).toEqual(disks.map(({ fileId }) => fileId));
     await expect(start(bench, id, { datastoreId: bench.datastoreId('second'), diskPlacement: stay })).rejects.toMatchObject({ code: 'InvalidState', message: '"web" is there already.' });
+    // Its host locks the datastore that the home leaves as well, also where no disk of it stays there.
+    const { id: bare } = await bench.addVm('bare', 0, {}, 'second');
+    const locked = lockCount(bench, 'second');
+    await bench.migrate([bare], { datastoreId: bench.datastoreId('first') });
+    expect(lockCount(bench, 'second')).toBe(locked + 1);
     expect(await bench.problems()).toEqual([]);
   });
 
