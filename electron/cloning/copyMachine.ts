@@ -7,6 +7,7 @@ import { formatBytes } from '../../shared/units.ts';
 import { deviceOf } from '../acceleration/machineFacts.ts';
 import { CopyCheckpoints } from '../offload/copyCheckpoints.ts';
 import { OffloadFailure, type CopyOutcome, type DiskCopy } from '../offload/engineTypes.ts';
+import type { MetaTx } from '../meta/meta.ts';
 import type { TaskRun } from '../tasks/taskRun.ts';
 import { discardFiles, type CopyFiles } from './copyFiles.ts';
 import { rateOf, type CloneRooms } from './facts.ts';
@@ -51,12 +52,7 @@ export async function copyRoutes(rooms: CloneRooms, run: TaskRun, copies: readon
       }
       await rooms.array.commit((tx) => {
         for (const { files } of prepared) discardFiles(rooms, tx, files);
-        if (!(error instanceof OffloadFailure)) return;
-        const outcomes = [...done.map(({ outcome }) => outcome), wentOn(error.outcome, one.decision, one.files)];
-        for (const [at, outcome] of outcomes.entries()) {
-          const copy = prepared[at]?.copy;
-          if (copy) addCopyTrails(rooms.trails, tx, outcome, placeOf(copy.facts, run.id, [copy.vmName], copies.length > 1), error.message, copy.operation);
-        }
+        if (error instanceof OffloadFailure) addFailedTrails(rooms, tx, run, copies, [...done.map(({ outcome }) => outcome), wentOn(error.outcome, one.decision, one.files)], error.message);
       });
       throw error instanceof OffloadFailure ? error.cause : error;
     }
@@ -97,22 +93,23 @@ async function copyOne(rooms: CloneRooms, run: TaskRun, { copy, files, decision,
 }
 
 /**
- * Gives up a copy that was made and cannot be recorded: its files go, its trail stays unless somebody wanted it to end.
- * To be called ahead of throwing `error`. When the client is being closed, the files stay for the next time.
+ * Gives up what was made of one machine, way by way, and cannot be recorded: the files go, the trails stay unless somebody wanted it
+ * to end. To be called ahead of throwing `error`. When the client is being closed, the files stay for the next time.
  */
-export async function giveUpCopy(rooms: CloneRooms, run: TaskRun, { facts, vmName, operation, part }: Pick<MachineCopy, 'facts' | 'vmName' | 'operation' | 'part'>, { files, outcome }: MachineCopied, error: unknown): Promise<void> {
-  if (files.job && isBeingClosed(run)) return;
+export async function giveUpCopies(rooms: CloneRooms, run: TaskRun, copies: readonly MachineCopy[], copied: readonly MachineCopied[], error: unknown): Promise<void> {
+  const given = copied.filter(({ files }) => !files.job || !isBeingClosed(run));
+  if (given.length === 0) return;
   await rooms.array.commit((tx) => {
-    discardFiles(rooms, tx, files);
-    if (!run.signal.aborted) addCopyTrails(rooms.trails, tx, outcome, placeOf(facts, run.id, [vmName], part !== undefined), messageOf(error), operation);
+    for (const { files } of given) discardFiles(rooms, tx, files);
+    if (!run.signal.aborted) addFailedTrails(rooms, tx, run, copies, copied.map(({ outcome }) => outcome), messageOf(error));
   });
 }
 
-/** As `giveUpCopy`, of all ways of one machine. */
-export async function giveUpCopies(rooms: CloneRooms, run: TaskRun, copies: readonly MachineCopy[], copied: readonly MachineCopied[], error: unknown): Promise<void> {
-  for (const [index, copy] of copies.entries()) {
-    const part = copied[index];
-    if (part) await giveUpCopy(rooms, run, copy, part, error);
+/** How far each of the ways has come, those ahead of the one that failed among them. */
+function addFailedTrails({ trails }: CloneRooms, tx: MetaTx, run: TaskRun, copies: readonly MachineCopy[], outcomes: readonly CopyOutcome[], why: string): void {
+  for (const [index, outcome] of outcomes.entries()) {
+    const { facts, vmName, operation, part } = pick(copies, index);
+    addCopyTrails(trails, tx, outcome, placeOf(facts, run.id, [vmName], part !== undefined), why, operation);
   }
 }
 

@@ -11,8 +11,6 @@ import { duplicateName } from '../inventory/inventory.ts';
 import { policyPart } from '../inventory/policyOf.ts';
 import { vmNumberOf, type VmDraft, type VmRecord } from '../inventory/records.ts';
 import type { MetaTx } from '../meta/meta.ts';
-import { CommandFailed, type Device } from '../offload/device/deviceTypes.ts';
-import { DistrustedClone } from '../offload/engineTypes.ts';
 import { decideClone } from '../offload/rules/decideClone.ts';
 import type { CloneRuleFacts } from '../offload/rules/facts.ts';
 import { splitBySharing } from '../offload/rules/sharingRules.ts';
@@ -21,7 +19,7 @@ import { Pacer } from '../tasks/pacer.ts';
 import type { TaskEnd, TaskRun } from '../tasks/taskRun.ts';
 import { copiesData, decideFromCopy, isBetter } from './cloneGroups.ts';
 import { copyRoutes, giveUpCopies, type MachineCopied } from './copyMachine.ts';
-import { decideAfterRefusal } from './fallBack.ts';
+import { decideAfterRefusal, isRefusal, noteRefusal } from './fallBack.ts';
 import { gatherFacts, type CloneRooms } from './facts.ts';
 import { planClones, settingsKey } from './plan.ts';
 import { discardFiles } from './copyFiles.ts';
@@ -165,8 +163,8 @@ class CloneRun {
         return made;
       });
     } catch (error) {
-      if (!at || !(error instanceof CommandFailed || error instanceof DistrustedClone)) throw error;
-      noteRefusal(deviceOf(this.#rooms, at.facts.target.id), error);
+      if (!at || !isRefusal(error)) throw error;
+      noteRefusal(deviceOf(this.#rooms, at.facts.target.id), 'nasFastFileClone', error);
       this.#afterRefusal.set(at.key, decideAfterRefusal(at.decision, error));
       return 0;
     }
@@ -343,11 +341,6 @@ class CloneRun {
   get #datastoreId(): VmRecord['datastoreId'] {
     return this.#spec.datastoreId ?? this.#source.datastoreId;
   }
-}
-
-function noteRefusal(device: Device, error: CommandFailed | DistrustedClone): void {
-  device.note('nasFastFileClone', false, error.message);
-  if (error instanceof DistrustedClone) device.distrustIt(error.message);
 }
 
 function clamp(value: number, least: number, most: number): number {

@@ -1,11 +1,21 @@
 /** What is decided once an array has refused something, or has not done it although it said so. */
 import type { Decision, Primitive } from '../../shared/model/offload.ts';
-import { CommandFailed } from '../offload/device/deviceTypes.ts';
-import type { DistrustedClone, Outcome } from '../offload/engineTypes.ts';
+import { CommandFailed, type Device } from '../offload/device/deviceTypes.ts';
+import { DistrustedClone, type Outcome } from '../offload/engineTypes.ts';
 import { decideHostInstead, type RunFailure } from '../offload/hostInstead.ts';
 import type { CloneRuleFacts, DatastoreFacts } from '../offload/rules/facts.ts';
 
 export type Refusal = CommandFailed | DistrustedClone;
+
+export function isRefusal(error: unknown): error is Refusal {
+  return error instanceof CommandFailed || error instanceof DistrustedClone;
+}
+
+/** The device tells of it from now on. One that only said it had done so is marked. */
+export function noteRefusal(device: Device, primitive: Extract<Primitive, 'nasFastFileClone' | 'nasReserveSpace'>, refusal: Refusal): void {
+  device.note(primitive, false, refusal.message);
+  if (refusal instanceof DistrustedClone) device.distrustIt(refusal.message);
+}
 
 /** File clones are not tried again in this run: the host copies, and the trail tells what came before. */
 export function decideAfterRefusal(decision: Decision, refusal: Refusal): (facts: CloneRuleFacts) => Decision {

@@ -4,8 +4,7 @@ import type { FileFormat } from '../array/portTypes.ts';
 import { deviceOf } from '../acceleration/machineFacts.ts';
 import type { MetaTx } from '../meta/meta.ts';
 import type { CopyJobKey } from '../offload/copyJobs.ts';
-import { CommandFailed, type Device } from '../offload/device/deviceTypes.ts';
-import { DistrustedClone } from '../offload/engineTypes.ts';
+import type { Device } from '../offload/device/deviceTypes.ts';
 import { decideClone, decideMigration } from '../offload/rules/decideClone.ts';
 import { decideZero } from '../offload/rules/decideLocal.ts';
 import { formatsOf } from '../offload/rules/diskFormats.ts';
@@ -14,7 +13,7 @@ import { placeOf, trailOf } from '../offload/trailDrafts.ts';
 import type { TaskRun } from '../tasks/taskRun.ts';
 import { makeFiles, type CopyFiles } from './copyFiles.ts';
 import type { CloneRooms } from './facts.ts';
-import { decideAfterRefusal, givenUp, zeroAfterRefusal } from './fallBack.ts';
+import { decideAfterRefusal, givenUp, isRefusal, noteRefusal, zeroAfterRefusal } from './fallBack.ts';
 import { resumeFiles } from './resumeCopy.ts';
 import type { SourceDisk } from './stageDisks.ts';
 
@@ -90,8 +89,8 @@ export async function prepareCopies(rooms: CloneRooms, run: TaskRun, copies: rea
     const why = messageOf(error);
     const failed = beginnings[at];
     if (failed) {
-      const { copy: { facts, vmName, operation = 'clone' }, decision } = failed;
-      await array.commit((tx) => trails.add(tx, trailOf(operation, givenUp(decision, why), placeOf(facts, run.id, [vmName], copies.length > 1), why)));
+      const { copy: { facts, vmName, part, operation = 'clone' }, decision } = failed;
+      await array.commit((tx) => trails.add(tx, trailOf(operation, givenUp(decision, why), placeOf(facts, run.id, [vmName], part !== undefined), why)));
     }
     throw error;
   }
@@ -136,9 +135,8 @@ function preparedOf({ copy, decision, formats, zero }: Beginning, files: CopyFil
 function afterRefusal(beginning: Beginning, error: unknown): Beginning | null {
   const { copy: { facts, operation }, target, decision, zero, isReserved } = beginning;
   const isFileClone = decision.mechanism === 'fileClone';
-  if (!(isFileClone || isReserved) || !(error instanceof CommandFailed || error instanceof DistrustedClone)) return null;
-  target.note(isFileClone ? 'nasFastFileClone' : 'nasReserveSpace', false, error.message);
-  if (error instanceof DistrustedClone) target.distrustIt(error.message);
+  if (!(isFileClone || isReserved) || !isRefusal(error)) return null;
+  noteRefusal(target, isFileClone ? 'nasFastFileClone' : 'nasReserveSpace', error);
   if (isFileClone) return { ...beginning, decision: decideAfterRefusal(decision, error)(facts) };
   const isStillTrusted = target.distrust === null || !decision.isOffloaded;
   const after = isStillTrusted ? decision : (operation === 'migrate' ? decideMigration : decideClone)({ ...facts, target: { ...facts.target, distrust: target.distrust } });

@@ -9,7 +9,7 @@ import { cloneRoutes, deviceOf, type FactRoute } from '../acceleration/machineFa
 import { copiesData, worstOf } from '../cloning/cloneGroups.ts';
 import { copyRoutes, giveUpCopies, type MachineCopied } from '../cloning/copyMachine.ts';
 import { cloneMade, cloneTrails, copiesOf, copyMade, isAtOnce, keyOf, madeTrails, publishMade, type MadeDisks, type WayOfDisks } from '../cloning/diskWays.ts';
-import { decideAfterRefusal } from '../cloning/fallBack.ts';
+import { decideAfterRefusal, isRefusal, noteRefusal } from '../cloning/fallBack.ts';
 import { gatherFacts } from '../cloning/facts.ts';
 import { planClones } from '../cloning/plan.ts';
 import { requirePlacement } from '../inventory/diskTargets.ts';
@@ -19,8 +19,6 @@ import { policyPart } from '../inventory/policyOf.ts';
 import { datastoreOfDisk, placedFrom, vmNumberOf, type DiskRecord, type VmDraft, type VmRecord } from '../inventory/records.ts';
 import { findFile, vmRow } from '../inventory/rows.ts';
 import type { MetaTx } from '../meta/meta.ts';
-import { CommandFailed } from '../offload/device/deviceTypes.ts';
-import { DistrustedClone } from '../offload/engineTypes.ts';
 import { decideClone } from '../offload/rules/decideClone.ts';
 import type { CloneRuleFacts } from '../offload/rules/facts.ts';
 import type { TaskRequest } from '../tasks/taskKinds.ts';
@@ -175,24 +173,18 @@ interface Placed {
 }
 
 async function cloneOrCopy(rooms: MachineRooms, run: TaskRun, spec: CloneOrder, placed: Placed): Promise<TaskEnd> {
-  let { ways } = placed;
-  // Each way is refused once at most: the host copies then.
-  while (isAtOnce(ways)) {
-    const tried: { way?: WayOfDisks } = {};
-    try {
-      return await cloneAtOnce(rooms, run, spec, { ...placed, ways }, (way) => {
-        tried.way = way;
-      });
-    } catch (error) {
-      const refused = tried.way;
-      if (!refused || !(error instanceof CommandFailed || error instanceof DistrustedClone)) throw error;
-      const device = deviceOf(rooms, refused.facts.target.id);
-      device.note('nasFastFileClone', false, error.message);
-      if (error instanceof DistrustedClone) device.distrustIt(error.message);
-      ways = ways.map((way) => (way === refused ? { ...way, decision: decideAfterRefusal(way.decision, error)(way.facts) } : way));
-    }
+  const { ways } = placed;
+  if (!isAtOnce(ways)) return copyAcross(rooms, run, spec, placed);
+  let [at] = ways;
+  try {
+    return await cloneAtOnce(rooms, run, spec, placed, (way) => void (at = way));
+  } catch (error) {
+    const refused = at;
+    if (!refused || !isRefusal(error)) throw error;
+    noteRefusal(deviceOf(rooms, refused.facts.target.id), 'nasFastFileClone', error);
+    const instead = { ...refused, decision: decideAfterRefusal(refused.decision, error)(refused.facts) };
+    return await copyAcross(rooms, run, spec, { ...placed, ways: ways.map((way) => (way === refused ? instead : way)) });
   }
-  return copyAcross(rooms, run, spec, { ...placed, ways });
 }
 
 async function cloneAtOnce(rooms: MachineRooms, run: TaskRun, spec: CloneOrder, placed: Placed, begin: (way: WayOfDisks) => void): Promise<TaskEnd> {

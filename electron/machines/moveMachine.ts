@@ -7,7 +7,7 @@ import { formatCount } from '../../shared/units.ts';
 import { discardMoved } from '../acceleration/discards.ts';
 import { deviceOf } from '../acceleration/machineFacts.ts';
 import { publishFiles } from '../cloning/copyFiles.ts';
-import { copyRoutes, giveUpCopy, type MachineCopied } from '../cloning/copyMachine.ts';
+import { copyRoutes, giveUpCopies, type MachineCopied } from '../cloning/copyMachine.ts';
 import type { MachineCopy } from '../cloning/prepareCopy.ts';
 import { regroupVm } from '../inventory/groups.ts';
 import { requireUsableHost } from '../inventory/hostStates.ts';
@@ -97,7 +97,7 @@ async function moveDisks(rooms: MachineRooms, run: TaskRun, { spec, child, total
         reopen();
       }
     } catch (error) {
-      for (const one of made) await giveUpCopy(rooms, run, one.copy, one.copied, error);
+      await giveUpCopies(rooms, run, copies, copied, error);
       throw error;
     }
   } finally {

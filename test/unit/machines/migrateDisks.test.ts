@@ -6,7 +6,7 @@ import { startEnterMaintenance, startExitMaintenance } from '../../../electron/m
 import { planEvacuation } from '../../../electron/machines/evacuation.ts';
 import { startMigration } from '../../../electron/machines/migrateMachines.ts';
 import { planMigration } from '../../../electron/machines/migrationPlan.ts';
-import type { ObjectId } from '../../../shared/ids.ts';
+import type { ObjectId, TaskId } from '../../../shared/ids.ts';
 import type { MigrationSpec } from '../../../shared/model/migration.ts';
 import { Gate, newRequestId, overlay } from '../../fixtures/yard.ts';
 import { kinds } from './kinds.ts';
@@ -53,6 +53,10 @@ const volumeOf = (bench: MachineBench, name: string): { logicalBytes: number; ph
 
 /** How often hosts have locked a VMFS datastore. */
 const lockCount = (bench: MachineBench, name: string): number => bench.rooms.devices.device(bench.inventory.datastore(bench.datastoreId(name)).volumeId, 'VMFS').counters.ats ?? 0;
+
+/** Where each of the ways was to go that came to nothing, and its disks. */
+const failedTrails = (bench: MachineBench, taskId: TaskId): unknown[] =>
+  bench.rooms.trails.newest({ limit: 10, taskId }).filter(({ failure }) => failure !== null).map(({ datastoreName, disks }) => [datastoreName, disks]).toReversed();
 
 describe.each(kinds)('a migration of single disks over the %s array', (kind) => {
   test('moves the disk that is named with its snapshots, leaves the other where it is, and says so', async () => {
@@ -292,6 +296,11 @@ describe.each(kinds)('a migration of single disks over the %s array', (kind) => 
     await bench.tasks.wait(taskId);
     expect(bench.inventory.vm(id)).toEqual(before);
     expect(['second', 'third'].map((name) => volumeOf(bench, name).logicalBytes)).toEqual([4 * block, 0]);
+    expect(failedTrails(bench, taskId)).toEqual([['second', [one]], ['third', [two]]]);
+    // Where the others stay, it is told as well which of them it was about.
+    const single = await start(bench, id, { diskPlacement: place(bench, two, 'third') });
+    await bench.tasks.wait(single);
+    expect(failedTrails(bench, single)).toEqual([['third', [two]]]);
     expect(await bench.problems()).toEqual([]);
   });
 });
