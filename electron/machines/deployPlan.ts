@@ -14,7 +14,7 @@ import { targetOfDisk, type TargetDisk } from '../inventory/diskTargets.ts';
 import { datastoreOfDisk, type VmRecord } from '../inventory/records.ts';
 import { planClone } from './cloneMachine.ts';
 import { planHardware, type PlannedHardware } from './hardwareRules.ts';
-import { addedTo, grownThickBytes, requireRoomFor, withAdded, type Added } from './deploySpace.ts';
+import { addedTo, grownThickBytes, requireRoomFor, withAdded } from './deploySpace.ts';
 import { requireDiskRoom, type DiskPlace } from './newDisks.ts';
 import { requireNetwork } from './reconfigure.ts';
 import type { MachineRooms } from './rooms.ts';
@@ -44,15 +44,14 @@ export function planDeploy(rooms: DeployRooms, spec: DeploySpec): DeployPlan {
     for (const { id, neededBytes } of spaces) if ((added.get(id)?.reservedBytes ?? 0) > 0) orRefused(own, () => requireRoomFor(rooms, id, neededBytes));
   }
   const [home = datastore] = spaces;
-  const total = (field: keyof Added): number => [...added.values()].reduce((sum, one) => sum + one[field], 0);
   return {
     ...rest,
     spec,
     datastore: home,
     datastores: spaces,
     routes,
-    neededBytes: rest.neededBytes + (hostId === null ? 0 : total('reservedBytes')),
-    worstCaseBytes: rest.worstCaseBytes + total('provisionedBytes'),
+    neededBytes: spaces.reduce((sum, { neededBytes }) => sum + neededBytes, 0),
+    worstCaseBytes: rest.worstCaseBytes + [...added.values()].reduce((sum, { provisionedBytes }) => sum + provisionedBytes, 0),
     host: hostId === null ? null : { id: hostId, name: nameIn(inventory, hostId) },
     decision: worstOf(routes.flatMap(({ mechanisms }) => mechanisms.slice(0, 1)))?.decision ?? null,
     cpuCount: { template: template.cpuCount, machine: hardware.cpuCount },

@@ -14,7 +14,7 @@ import { datastoreFigures, plannedDatastore, roomRefusals } from './migrationSpa
 import { moveOf, type Move } from './moves.ts';
 import type { MachineRooms } from './rooms.ts';
 
-export interface Planned extends PlannedMigration {
+interface Planned extends PlannedMigration {
   readonly vm: VmRecord;
   /** Empty where no disk is moved. */
   readonly ways: readonly DiskWay[];

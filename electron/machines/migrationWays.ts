@@ -93,8 +93,9 @@ export function bytesOfLabel({ array }: Pick<FactRooms, 'array'>, { part }: Disk
  * What comes back at least where the disks leave. What only they and other disks of the machine there share comes back with the last
  * of them.
  */
-export function freedBytesOf({ array }: Pick<FactRooms, 'array'>, vm: VmRecord, { part }: DiskWay): number {
-  if (isAllOf(hereOf(vm, part), part)) return vmSpace(array, part).uniqueBytes;
+export function freedBytesOf({ array }: Pick<FactRooms, 'array'>, vm: VmRecord, way: DiskWay): number {
+  const { part } = way;
+  if (leavesNothing(vm, way)) return vmSpace(array, part).uniqueBytes;
   return filesOfVm(part).reduce((sum, fileId) => sum + (findFile(array, fileId)?.uniqueBytes ?? 0), 0);
 }
 
