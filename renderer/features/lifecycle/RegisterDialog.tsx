@@ -41,7 +41,8 @@ export function RegisterDialog({ id, datastoreId, folderId, onClose }: RegisterD
   const [wantedHostId, setWantedHostId] = useState<ObjectId | null>(null);
   const [wasTried, setWasTried] = useState(false);
   const rows = listed.value ?? [];
-  const vm = rows.find((row) => row.id === chosenId);
+  // Where there is one only, there is nothing to choose.
+  const vm = chosenId === null && rows.length === 1 ? rows[0] : rows.find((row) => row.id === chosenId);
   const datastores = useDatastores();
   const hosts = hostOptions(containers, vm === undefined ? [] : datastoresOfEach([vm], datastores));
   const name = wantedName ?? vm?.name ?? '';

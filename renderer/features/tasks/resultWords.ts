@@ -38,7 +38,7 @@ export function resultWords(result: TaskResult): string {
     case 'deleteVolume':
       return say('tasks.volumeDeleted', { count: result.deletedMachines, freed });
     case 'cloneVolume': {
-      const whatHappened = clauses(say('tasks.machinesRegistered', { count: result.registered }), failedWords(result.failed));
+      const whatHappened = clauses(say('tasks.machinesRegistered', { count: result.registered }), result.failed === 0 ? '' : say('tasks.notRegistered', { count: result.failed }));
       return result.firstFault === null ? whatHappened : say('tasks.withCause', { whatHappened, cause: result.firstFault.message });
     }
     case 'enterDatastoreMaintenance': {
