@@ -10,6 +10,7 @@ const machinePaths = /(?:^|[\s'"`(=:])(?:\/work\/|\/home\/\w|\/root\/|\/Users\/\
 const temporaryPaths = /['"`]\/(?:var\/)?tmp\//;
 
 const namedSchema = z.object({ name: z.string() });
+const memberSchema = z.object({ object: namedSchema, property: namedSchema });
 const callSchema = z.object({
   callee: z.object({ type: z.literal('MemberExpression'), object: namedSchema, property: namedSchema }),
   arguments: z.array(z.looseObject({ type: z.string() })),
@@ -38,7 +39,7 @@ function nodeProblem(node: SyntaxNode): string | null {
 }
 
 function memberProblem(node: SyntaxNode): string | null {
-  const member = z.object({ object: namedSchema, property: namedSchema }).safeParse(node).data;
+  const member = memberSchema.safeParse(node).data;
   if (member === undefined || !['test', 'it', 'describe', 'suite'].includes(member.object.name)) return null;
   return member.property.name === 'only' ? 'has a test that runs alone' : null;
 }

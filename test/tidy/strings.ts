@@ -19,7 +19,7 @@ export function readCatalog(folder: string): Catalog {
 }
 
 const literalSchema = z.object({ type: z.literal('Literal'), value: z.string() });
-const callSchema = z.object({ type: z.literal('CallExpression'), callee: z.object({ type: z.literal('Identifier'), name: z.literal('say') }), arguments: z.array(z.looseObject({ type: z.string() })) });
+const callSchema = z.object({ callee: z.object({ type: z.literal('Identifier'), name: z.literal('say') }), arguments: z.array(z.looseObject({ type: z.string() })) });
 const objectSchema = z.object({ type: z.literal('ObjectExpression'), properties: z.array(z.object({ type: z.literal('Property'), key: z.object({ name: z.string() }) })) });
 
 interface Use {
@@ -31,7 +31,7 @@ interface Use {
 
 function usesOf({ path, nodes }: SourceFile): Use[] {
   return nodes.flatMap((node): Use[] => {
-    const call = callSchema.safeParse(node).data;
+    const call = node.type === 'CallExpression' ? callSchema.safeParse(node).data : undefined;
     if (call === undefined) return [];
     const [key, values] = call.arguments;
     return [{ path, key: literalSchema.safeParse(key).data?.value ?? null, values: values === undefined ? [] : (objectSchema.safeParse(values).data?.properties.map((property) => property.key.name) ?? null) }];
@@ -81,9 +81,9 @@ const spoken = new Set(['label', 'title', 'description', 'text', 'header', 'plac
 /** Names of the field that are the same in every language: units, counters of esxtop, settings of hosts, protocols, the product. */
 const untranslated = /^(?:(?:DataMover|VMFS3)\.\w+|[A-Z_0-9/]+(?:\/s)?|[kKMGT]i?B(?:\/s)?|[kMG]Hz|ms|Cloneyard|[^A-Za-z]*)$/;
 
-const textSchema = z.object({ type: z.literal('JSXText'), value: z.string() });
-const attributeSchema = z.object({ type: z.literal('JSXAttribute'), name: z.object({ name: z.string() }), value: z.union([literalSchema, z.object({ type: z.literal('JSXExpressionContainer'), expression: z.looseObject({ type: z.string() }) })]) });
-const propertySchema = z.object({ type: z.literal('Property'), key: z.union([z.object({ name: z.string() }), z.object({ value: z.string() })]), value: z.looseObject({ type: z.string() }) });
+const textSchema = z.object({ value: z.string() });
+const attributeSchema = z.object({ name: z.object({ name: z.string() }), value: z.union([literalSchema, z.object({ type: z.literal('JSXExpressionContainer'), expression: z.looseObject({ type: z.string() }) })]) });
+const propertySchema = z.object({ key: z.union([z.object({ name: z.string() }), z.object({ value: z.string() })]), value: z.looseObject({ type: z.string() }) });
 const templateSchema = z.object({ type: z.literal('TemplateLiteral'), quasis: z.array(z.object({ value: z.object({ cooked: z.string() }) })) });
 
 /** The fixed text of a literal or a template. */
@@ -99,14 +99,28 @@ function isRead(text: string): boolean {
 }
 
 function outsideText(node: SyntaxNode): string | null {
-  const text = textSchema.safeParse(node).data?.value;
-  if (text !== undefined) return /[A-Za-z]{2}/.test(text) && !untranslated.test(text.trim()) ? text.trim() : null;
-  const attribute = attributeSchema.safeParse(node).data;
-  if (attribute !== undefined) {
-    if (!spoken.has(attribute.name.name)) return null;
-    const value = textOf(attribute.value.type === 'JSXExpressionContainer' ? attribute.value.expression : attribute.value);
-    return isRead(value) ? value : null;
+  switch (node.type) {
+    case 'JSXText': {
+      const { value } = textSchema.parse(node);
+      return /[A-Za-z]{2}/.test(value) && !untranslated.test(value.trim()) ? value.trim() : null;
+    }
+    case 'JSXAttribute':
+      return attributeText(node);
+    case 'Property':
+      return propertyText(node);
+    default:
+      return null;
   }
+}
+
+function attributeText(node: SyntaxNode): string | null {
+  const attribute = attributeSchema.safeParse(node).data;
+  if (attribute === undefined || !spoken.has(attribute.name.name)) return null;
+  const value = textOf(attribute.value.type === 'JSXExpressionContainer' ? attribute.value.expression : attribute.value);
+  return isRead(value) ? value : null;
+}
+
+function propertyText(node: SyntaxNode): string | null {
   const property = propertySchema.safeParse(node).data;
   if (property === undefined || !spoken.has('name' in property.key ? property.key.name : property.key.value)) return null;
   const value = textOf(property.value);
