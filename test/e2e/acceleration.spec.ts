@@ -1,6 +1,6 @@
 /** Hardware acceleration as a user meets it: what arrays do, what hosts do instead, and the switches that decide. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator } from '@playwright/test';
+import { expectAccessible } from './accessible.ts';
 import type { Client } from './client.ts';
 import { openSmallYard } from './smallYard.ts';
 import { expect, test, type Yard } from './yard.ts';
@@ -40,18 +40,10 @@ async function chooseArray(client: Client, name: string, behind = datastore): Pr
   await expect(question).toBeHidden();
 }
 
-/** All rules in the light theme; in the dark one those about colours, because nothing else differs between them. */
-async function expectAccessible({ page }: Client, what: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page })
-      .setLegacyMode()
-      .options({ resultTypes: ['violations'], ...(colorScheme === 'dark' ? { runOnly: ['color-contrast', 'link-in-text-block'] } : {}) })
-      .exclude('[data-live-announcer]')
-      .analyze();
-    expect.soft(violations.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => node.failureSummary) })), `${what}, ${colorScheme}`).toEqual([]);
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
+/** The page is accessible, and no wider than a small window. */
+async function expectAccessibleAndFitting(client: Client, what: string): Promise<void> {
+  const { page } = client;
+  await expectAccessible(client, what);
   await page.setViewportSize({ width: 1024, height: 700 });
   expect.soft(await page.evaluate(() => document.documentElement.scrollWidth), `${what} fits a small window`).toBeLessThanOrEqual(1024);
   await page.setViewportSize({ width: 1440, height: 900 });
@@ -89,17 +81,17 @@ test('a datastore tells what its array does, primitive by primitive, and in coun
     await client.button('Reset counters…').click();
     const question = client.question(`Reset the counters of ${datastore}`);
     await expect(question).toContainText('begin again at zero');
-    await expectAccessible(client, 'the question about counters');
+    await expectAccessibleAndFitting(client, 'the question about counters');
     await client.button('Reset', question).click();
     await expect.poll(async () => await count(client, 'Fast File Clone')).toBe(0);
   });
-  await expectAccessible(client, 'Monitor of a datastore');
+  await expectAccessibleAndFitting(client, 'Monitor of a datastore');
 });
 
 test('without hardware acceleration the host copies, which its Monitor tab shows with the task', async ({ yard, client }) => {
   await openSmallYard(yard, client);
   await chooseArray(client, 'No hardware acceleration');
-  await expectAccessible(client, 'Configure of a datastore');
+  await expectAccessibleAndFitting(client, 'Configure of a datastore');
   await client.openTab('Monitor');
   await expect(client.card('Hardware acceleration')).toContainText('It offers none of the primitives');
   await cloneOne(yard, 'by-hand');
@@ -112,7 +104,7 @@ test('without hardware acceleration the host copies, which its Monitor tab shows
   await expect(client.page.getByRole('img', { name: `CPU use of the data mover of ${host}` })).toHaveAccessibleDescription(/Data mover busy: .*% at most\./);
   await client.page.getByRole('radio', { name: '15 min' }).check();
   await expect(network).toHaveAccessibleDescription(/^In the last 15 minutes\./);
-  await expectAccessible(client, 'Monitor of a host');
+  await expectAccessibleAndFitting(client, 'Monitor of a host');
   await client.page.getByRole('list', { name: 'Tasks in this time' }).getByRole('button', { name: /Rapid clone/ }).last().click();
   await expect(client.dialog(/Rapid clone/)).toBeVisible();
 });
@@ -142,7 +134,7 @@ test('settings of a host and of a datastore apply at once and can be taken back'
     await client.expectReady();
     await expect(size).toHaveValue('16');
   });
-  await expectAccessible(client, 'Configure of a host');
+  await expectAccessibleAndFitting(client, 'Configure of a host');
 
   await test.step('a switch of the datastore alone', async () => {
     await client.find(datastore);
@@ -167,7 +159,7 @@ test('an array that does not do what it says is caught, told of, and trusted aga
   await expect(alert).toBeVisible();
   await client.expectFact(client.card('Hardware acceleration'), 'Status', 'Not supported');
   await expect(line(client, /^Full Copy \(XCOPY\)/).first()).toContainText('Not supported');
-  await expectAccessible(client, 'Monitor of a distrusted device');
+  await expectAccessibleAndFitting(client, 'Monitor of a distrusted device');
   await client.openTab('Summary');
   await client.expectFact(client.card('Capacity'), 'Hardware acceleration', /device distrusted/);
   await client.openTab('Monitor');

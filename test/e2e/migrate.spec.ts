@@ -1,20 +1,9 @@
 /** A machine moves to another datastore, and what that takes is told ahead and afterwards; a template is made of it. */
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Client } from './client.ts';
+import { expectAccessible } from './accessible.ts';
 import { goldenBytes, openSmallYard } from './smallYard.ts';
 import { expect, test } from './yard.ts';
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
-
-/** All rules in the light theme; in the dark one those about colours, because nothing else differs between them. */
-async function expectAccessible({ page }: Client, what: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'], ...(colorScheme === 'dark' ? { runOnly: ['color-contrast', 'link-in-text-block'] } : {}) }).exclude('[data-live-announcer]').analyze();
-    expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`), `${what}, ${colorScheme}`).toEqual([]);
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-}
 
 test('a machine is migrated to another datastore, offloaded and told', async ({ yard, client }) => {
   await openSmallYard(yard, client);

@@ -1,23 +1,13 @@
 /** A machine whose disks lie on two datastores: deployed so, put aside and resumed on the way, shown where they are, and one of them migrated. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator } from '@playwright/test';
 import { mibBytes } from '../../shared/units.ts';
+import { expectAccessible } from './accessible.ts';
 import { checkSchema } from './answers.ts';
 import type { Client } from './client.ts';
 import { bytesOf, makeFile } from './smallYard.ts';
 import { expect, test, type Yard } from './yard.ts';
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
-
-/** All rules in the light theme; in the dark one those about colours, because nothing else differs between them. */
-async function expectAccessible({ page }: Client, what: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'], ...(colorScheme === 'dark' ? { runOnly: ['color-contrast', 'link-in-text-block'] } : {}) }).exclude('[data-live-announcer]').analyze();
-    expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`), `${what}, ${colorScheme}`).toEqual([]);
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-}
 
 /** The template `gold` with two disks that hold data on `datastore1`, which is NFS, and the VMFS datastore `lun` beside it. */
 async function openYard(yard: Yard, client: Client): Promise<void> {
