@@ -1,20 +1,13 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { startClone } from '../../../electron/machines/cloneMachine.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { MachineCloneSpec } from '../../../shared/model/machine.ts';
 import { Gate, newRequestId, overlay } from '../../fixtures/yard.ts';
+import { benchesWith } from './benches.ts';
 import { kinds } from './kinds.ts';
-import { block, MachineBench, type BenchOptions } from './machineBench.ts';
+import { block, type MachineBench } from './machineBench.ts';
 
-const open: MachineBench[] = [];
-afterEach(async () => {
-  for (const bench of open.splice(0)) await bench.close();
-});
-async function openBench(options: BenchOptions): Promise<MachineBench> {
-  const bench = await MachineBench.open(options);
-  open.push(bench);
-  return bench;
-}
+const openBench = benchesWith();
 
 const start = (bench: MachineBench, vmId: ObjectId, changes: Partial<MachineCloneSpec>): ReturnType<typeof startClone> =>
   startClone(bench.rooms, { spec: { vmId, snapshotId: null, name: 'copy', folderId: null, datastoreId: null, computeId: null, powerOn: false, ...changes }, requestId: newRequestId() }, 'Test');

@@ -1,33 +1,26 @@
 /** Machines whose disks lie on two datastores, cloned and deployed: each disk where it was told to go, or beside its original. */
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { decide } from '../../../electron/acceleration/decide.ts';
 import { explainVm } from '../../../electron/acceleration/explain.ts';
 import { planRapidClone, startRapidClone } from '../../../electron/cloning/cloning.ts';
 import { registerRapidClone } from '../../../electron/cloning/execute.ts';
 import { unmountDatastore } from '../../../electron/inventory/mounts.ts';
-import { datastoreOfDisk } from '../../../electron/inventory/records.ts';
 import { startClone } from '../../../electron/machines/cloneMachine.ts';
 import { startEnterMaintenance } from '../../../electron/machines/datastoreMaintenance.ts';
 import type { FaultSource } from '../../../electron/offload/device/deviceTypes.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { clonePlanSchema } from '../../../shared/model/clonePlan.ts';
-import type { DiskPlacement } from '../../../shared/model/inventory.ts';
 import type { MachineCloneSpec } from '../../../shared/model/machine.ts';
 import { cloneSpec, newRequestId, overlay } from '../../fixtures/yard.ts';
+import { benchesWith, place, placesOf, threeDatastores, twoHosts } from './benches.ts';
 import { kinds } from './kinds.ts';
-import { block, bothTypes, diskBytes, MachineBench, type BenchOptions } from './machineBench.ts';
+import { block, diskBytes, type MachineBench, type BenchOptions } from './machineBench.ts';
 
 const [one, two, three] = ['Hard disk 1', 'Hard disk 2', 'Hard disk 3'] as const;
-const hosts = ['esx-01.yard.local', 'esx-02.yard.local'];
-const open: MachineBench[] = [];
-afterEach(async () => {
-  for (const bench of open.splice(0)) await bench.close();
-});
+const openCommon = benchesWith({ hosts: twoHosts, datastores: threeDatastores });
 
-/** `first` (NFS), `second` (VMFS) and `third` (NFS). */
-async function openBench(options: Omit<BenchOptions, 'hosts' | 'datastores'>): Promise<MachineBench> {
-  const bench = await MachineBench.open({ ...options, hosts, datastores: [...bothTypes, { name: 'third', type: 'NFS' }] });
-  open.push(bench);
+async function openBench(options: BenchOptions): Promise<MachineBench> {
+  const bench = await openCommon(options);
   registerRapidClone(bench.rooms);
   return bench;
 }
@@ -38,14 +31,6 @@ async function addApart(bench: MachineBench, changes: Parameters<MachineBench['a
   for (const [disk, count] of [8, 4, 6].entries()) await bench.writeBlocks(id, disk, disk, count, 1);
   await bench.migrate([id], { diskPlacement: place(bench, [three, 'second']) });
   return id;
-}
-
-const place = (bench: MachineBench, ...places: readonly (readonly [string, string])[]): DiskPlacement => places.map(([label, name]) => ({ label, datastoreId: bench.datastoreId(name) }));
-
-/** Names of the datastores of all disks, its home ahead. */
-function placesOf({ inventory }: MachineBench, id: ObjectId): string[] {
-  const vm = inventory.vm(id);
-  return [vm.datastoreId, ...vm.disks.map((disk) => datastoreOfDisk(vm, disk))].map((datastoreId) => inventory.datastore(datastoreId).name);
 }
 
 const mechanismsOf = ({ inventory }: MachineBench, id: ObjectId): string[] => inventory.vm(id).disks.map(({ mechanism }) => mechanism);

@@ -1,24 +1,16 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { mountDatastore, unmountDatastore } from '../../../electron/inventory/mounts.ts';
 import { startEnterMaintenance, startExitMaintenance } from '../../../electron/machines/datastoreMaintenance.ts';
 import { planEvacuation } from '../../../electron/machines/evacuation.ts';
 import { startMigration } from '../../../electron/machines/migrateMachines.ts';
 import { planMigration } from '../../../electron/machines/migrationPlan.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
-import { Gate, newRequestId, overlay } from '../../fixtures/yard.ts';
+import { newRequestId } from '../../fixtures/yard.ts';
+import { benchesWith, CopyGate, twoHosts } from './benches.ts';
 import { kinds } from './kinds.ts';
-import { block, MachineBench, type BenchOptions } from './machineBench.ts';
+import { block, type MachineBench } from './machineBench.ts';
 
-const hosts = ['esx-01.yard.local', 'esx-02.yard.local'];
-const open: MachineBench[] = [];
-afterEach(async () => {
-  for (const bench of open.splice(0)) await bench.close();
-});
-async function openBench(options: Omit<BenchOptions, 'hosts'>): Promise<MachineBench> {
-  const bench = await MachineBench.open({ ...options, hosts });
-  open.push(bench);
-  return bench;
-}
+const openBench = benchesWith({ hosts: twoHosts });
 
 const enter = (bench: MachineBench, name: 'first' | 'second', targetId: ObjectId | null = null): ReturnType<typeof startEnterMaintenance> =>
   startEnterMaintenance(bench.rooms, { datastoreId: bench.datastoreId(name), targetId, requestId: newRequestId() }, 'Test');
@@ -63,25 +55,15 @@ describe.each(kinds)('a datastore over the %s array', (kind) => {
   });
 
   test('takes nothing while it is being emptied, and is as before when that is cancelled', async () => {
-    const gate = new Gate();
-    let isArmed = false;
-    const bench = await openBench({
-      kind,
-      wrap: (array) =>
-        overlay(array, {
-          copyRange: async (range, mode) => {
-            if (isArmed) await gate.pass();
-            return array.copyRange(range, mode);
-          },
-        }),
-    });
+    const gate = new CopyGate();
+    const bench = await openBench({ kind, wrap: gate.inArray });
     const ids: ObjectId[] = [];
     for (const name of ['web', 'db']) {
       const { id } = await bench.addVm(name, 1);
       await bench.writeBlocks(id, 0, 0, 4, 1);
       ids.push(id);
     }
-    isArmed = true;
+    gate.isArmed = true;
     const taskId = await enter(bench, 'first');
     await gate.reached;
     await expect(bench.addVm('new', 1)).rejects.toMatchObject({ code: 'InvalidState', message: '"first" is entering maintenance mode.' });
@@ -94,24 +76,14 @@ describe.each(kinds)('a datastore over the %s array', (kind) => {
   });
 
   test('takes along what has come while its task waited for others, with items of their own', async () => {
-    const gate = new Gate();
-    let isArmed = false;
-    const bench = await openBench({
-      kind,
-      wrap: (array) =>
-        overlay(array, {
-          copyRange: async (range, mode) => {
-            if (isArmed) await gate.pass();
-            return array.copyRange(range, mode);
-          },
-        }),
-    });
+    const gate = new CopyGate();
+    const bench = await openBench({ kind, wrap: gate.inArray });
     const second = bench.datastoreId('second');
     const { id: web } = await bench.addVm('web', 1);
     const { id: db } = await bench.addVm('db', 1);
     await bench.writeBlocks(db, 0, 0, 4, 1);
     await bench.migrate([db], { datastoreId: second });
-    isArmed = true;
+    gate.isArmed = true;
     const busy = bench.migrate([db], { datastoreId: bench.datastoreId('first') });
     await gate.reached;
     const taskId = await enter(bench, 'first');
@@ -130,22 +102,12 @@ describe.each(kinds)('a datastore over the %s array', (kind) => {
   });
 
   test('enters it once at a time, and its task counts what it has moved itself', async () => {
-    const gate = new Gate();
-    let isArmed = false;
-    const bench = await openBench({
-      kind,
-      wrap: (array) =>
-        overlay(array, {
-          copyRange: async (range, mode) => {
-            if (isArmed) await gate.pass();
-            return array.copyRange(range, mode);
-          },
-        }),
-    });
+    const gate = new CopyGate();
+    const bench = await openBench({ kind, wrap: gate.inArray });
     const [web, gone, busy] = [await bench.addVm('web', 1), await bench.addVm('gone', 0), await bench.addVm('busy', 1)];
     await bench.migrate([busy.id], { datastoreId: bench.datastoreId('second') });
     await bench.writeBlocks(busy.id, 0, 0, 4, 1);
-    isArmed = true;
+    gate.isArmed = true;
     const back = bench.migrate([busy.id], { datastoreId: bench.datastoreId('first') });
     await gate.reached;
     const started = await Promise.allSettled([enter(bench, 'first'), enter(bench, 'first')]);

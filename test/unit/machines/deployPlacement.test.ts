@@ -1,44 +1,28 @@
 /** Deploy from template with disks on several datastores: those of the template, those that are added, and the one that customizes the guest. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
-import { openCustomization } from '../../../electron/customization/open.ts';
+import { describe, expect, test } from 'vitest';
 import { unmountDatastore } from '../../../electron/inventory/mounts.ts';
-import { customizationDiskLabel, datastoreOfDisk } from '../../../electron/inventory/records.ts';
+import { customizationDiskLabel } from '../../../electron/inventory/records.ts';
 import { planDeploy, type DeployRooms } from '../../../electron/machines/deployPlan.ts';
-import { Deployments } from '../../../electron/machines/deployments.ts';
-import { registerDeployTemplate, startDeploy } from '../../../electron/machines/deployTemplate.ts';
+import { startDeploy } from '../../../electron/machines/deployTemplate.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { deployPlanSchema, deploySpecSchema, templateHardware, type DeployPlan, type DeploySpec } from '../../../shared/model/deploy.ts';
 import type { DiskPlacement, Host } from '../../../shared/model/inventory.ts';
 import { newRequestId } from '../../fixtures/yard.ts';
 import { draftOf, linuxValues } from '../customization/customizationBench.ts';
+import { deployBenches, place, placesOf, threeDatastores, type DeployBench } from './benches.ts';
 import { kinds } from './kinds.ts';
-import { block, bothTypes, diskBytes, MachineBench } from './machineBench.ts';
+import { block, diskBytes } from './machineBench.ts';
 
 const [one, two, three, four] = ['Hard disk 1', 'Hard disk 2', 'Hard disk 3', 'Hard disk 4'] as const;
-const open: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of open.splice(0)) await close();
-});
+const openCommon = deployBenches();
 
-interface Deploying {
-  readonly bench: MachineBench;
-  readonly rooms: DeployRooms;
+interface Deploying extends DeployBench {
   readonly template: ObjectId;
 }
 
 /** `first` (NFS), `second` (VMFS) and `third` (NFS); a template at home on `first` with a disk of 8 blocks there and one of 6 on `second`. */
 async function openBench(kind: (typeof kinds)[number], hosts: readonly string[] = ['esx-01.yard.local']): Promise<Deploying> {
-  const bench = await MachineBench.open({ kind, hosts, datastores: [...bothTypes, { name: 'third', type: 'NFS' }] });
-  const directory = mkdtempSync(join(tmpdir(), 'cloneyard-test-'));
-  open.push(async () => {
-    await bench.close();
-    rmSync(directory, { recursive: true, force: true });
-  });
-  const rooms = { ...bench.rooms, customization: openCustomization({ ...bench.rooms, meta: bench.meta }, directory, null) };
-  registerDeployTemplate({ ...rooms, deployments: new Deployments(bench.meta, rooms) });
+  const { bench, rooms } = await openCommon({ kind, hosts, datastores: threeDatastores });
   const { id } = await bench.addVm('gold', 2);
   await bench.writeBlocks(id, 0, 0, 8, 1);
   await bench.writeBlocks(id, 1, 2, 6, 1);
@@ -47,7 +31,6 @@ async function openBench(kind: (typeof kinds)[number], hosts: readonly string[] 
   return { bench, rooms, template: id };
 }
 
-const place = (bench: MachineBench, ...places: readonly (readonly [string, string])[]): DiskPlacement => places.map(([label, name]) => ({ label, datastoreId: bench.datastoreId(name) }));
 const specOf = (templateId: ObjectId, changes: Partial<DeploySpec> = {}): DeploySpec =>
   deploySpecSchema.parse({ templateId, name: 'web', folderId: null, computeId: null, datastoreId: null, hardware: templateHardware, customizationId: null, powerOn: false, ...changes });
 const planned = (rooms: DeployRooms, spec: DeploySpec): DeployPlan => deployPlanSchema.parse(planDeploy(rooms, spec));
@@ -57,12 +40,6 @@ async function deploy({ bench, rooms }: Deploying, spec: DeploySpec): Promise<Ob
   const result = await bench.resultOf(startDeploy(rooms, { spec, requestId: newRequestId() }, 'Test'));
   if (result?.kind !== 'deployTemplate') throw new Error('Nothing was deployed.');
   return result.vmId;
-}
-
-/** Label and datastore of each disk, the home ahead. */
-function placesOf({ inventory }: MachineBench, id: ObjectId): string[] {
-  const vm = inventory.vm(id);
-  return [vm.datastoreId, ...vm.disks.map((disk) => datastoreOfDisk(vm, disk))].map((datastoreId) => inventory.datastore(datastoreId).name);
 }
 
 describe.each(kinds)('disks that are deployed to several datastores over the %s array', (kind) => {

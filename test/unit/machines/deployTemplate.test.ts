@@ -1,35 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
-import { openCustomization } from '../../../electron/customization/open.ts';
+import { describe, expect, test } from 'vitest';
 import { planDeploy, type DeployRooms } from '../../../electron/machines/deployPlan.ts';
-import { Deployments } from '../../../electron/machines/deployments.ts';
-import { registerDeployTemplate, startDeploy } from '../../../electron/machines/deployTemplate.ts';
+import { startDeploy } from '../../../electron/machines/deployTemplate.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { deploySpecSchema, templateHardware, type DeployHardware, type DeploySpec } from '../../../shared/model/deploy.ts';
 import { memoryStepBytes } from '../../../shared/model/hardware.ts';
 import { gibBytes, tibBytes } from '../../../shared/units.ts';
 import { Gate, newRequestId, overlay } from '../../fixtures/yard.ts';
+import { deployBenches } from './benches.ts';
 import { kinds } from './kinds.ts';
 import { linuxValues, windowsValues } from '../customization/customizationBench.ts';
-import { block, diskBytes, MachineBench, type BenchOptions } from './machineBench.ts';
+import { block, diskBytes } from './machineBench.ts';
 
-const open: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of open.splice(0)) await close();
-});
-async function openBench(options: BenchOptions): Promise<{ bench: MachineBench; rooms: DeployRooms }> {
-  const bench = await MachineBench.open(options);
-  const directory = mkdtempSync(join(tmpdir(), 'cloneyard-test-'));
-  open.push(async () => {
-    await bench.close();
-    rmSync(directory, { recursive: true, force: true });
-  });
-  const rooms = { ...bench.rooms, customization: openCustomization({ ...bench.rooms, meta: bench.meta }, directory, null) };
-  registerDeployTemplate({ ...rooms, deployments: new Deployments(bench.meta, rooms) });
-  return { bench, rooms };
-}
+const openBench = deployBenches();
 
 const asTemplate: DeployHardware = templateHardware;
 const specOf = (templateId: ObjectId, changes: Partial<DeploySpec> = {}): DeploySpec => ({

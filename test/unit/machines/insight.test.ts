@@ -1,20 +1,13 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findHolders } from '../../../electron/machines/holders.ts';
 import { freedIfDeleted, readSpace } from '../../../electron/machines/space.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { overlay } from '../../fixtures/yard.ts';
+import { benchesWith } from './benches.ts';
 import { kinds } from './kinds.ts';
-import { block, diskBytes, MachineBench, type BenchOptions } from './machineBench.ts';
+import { block, diskBytes } from './machineBench.ts';
 
-const open: MachineBench[] = [];
-afterEach(async () => {
-  for (const bench of open.splice(0)) await bench.close();
-});
-async function openBench(options: BenchOptions): Promise<MachineBench> {
-  const bench = await MachineBench.open(options);
-  open.push(bench);
-  return bench;
-}
+const openBench = benchesWith();
 
 describe.each(kinds)('looking into machines over the %s array', (kind) => {
   test('a diff names exactly what was written, disk by disk, in both directions', async () => {

@@ -1,23 +1,15 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { unmountDatastore } from '../../../electron/inventory/mounts.ts';
 import { startMigration } from '../../../electron/machines/migrateMachines.ts';
 import { planMigration } from '../../../electron/machines/migrationPlan.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { MigrationSpec } from '../../../shared/model/migration.ts';
-import { Gate, newRequestId, overlay } from '../../fixtures/yard.ts';
+import { newRequestId } from '../../fixtures/yard.ts';
+import { benchesWith, CopyGate, twoHosts } from './benches.ts';
 import { kinds } from './kinds.ts';
-import { block, diskBytes, MachineBench, type BenchOptions } from './machineBench.ts';
+import { block, diskBytes, type MachineBench } from './machineBench.ts';
 
-const hosts = ['esx-01.yard.local', 'esx-02.yard.local'];
-const open: MachineBench[] = [];
-afterEach(async () => {
-  for (const bench of open.splice(0)) await bench.close();
-});
-async function openBench(options: Omit<BenchOptions, 'hosts'>): Promise<MachineBench> {
-  const bench = await MachineBench.open({ ...options, hosts });
-  open.push(bench);
-  return bench;
-}
+const openBench = benchesWith({ hosts: twoHosts });
 
 const specOf = (vmIds: readonly ObjectId[], changes: Partial<MigrationSpec>): MigrationSpec => ({ vmIds: [...vmIds], hostId: null, datastoreId: null, ...changes });
 const start = (bench: MachineBench, vmIds: readonly ObjectId[], changes: Partial<MigrationSpec>): ReturnType<typeof startMigration> =>
@@ -27,7 +19,7 @@ describe.each(kinds)('a migration over the %s array', (kind) => {
   test('to another host moves no block, and a machine may run meanwhile', async () => {
     const bench = await openBench({ kind });
     const { id, disks } = await bench.addVm('web', 1, { powerState: 'poweredOn' });
-    const [from, to] = hosts.map((name) => bench.hostId(name));
+    const [from, to] = twoHosts.map((name) => bench.hostId(name));
     expect(await bench.migrate([id], { hostId: to ?? null })).toMatchObject({ migrated: 1, failed: 0, mechanisms: [], bytesCopied: 0 });
     expect(bench.inventory.vm(id)).toMatchObject({ hostId: to, powerState: 'poweredOn', disks });
     expect([from, to].map((host) => bench.inventory.hostVmCount(host ?? id))).toEqual([0, 1]);
@@ -116,21 +108,11 @@ describe.each(kinds)('a migration over the %s array', (kind) => {
   });
 
   test('ends where it began when its target is unmounted from the host while it copies', async () => {
-    const gate = new Gate();
-    let isArmed = false;
-    const bench = await openBench({
-      kind,
-      wrap: (array) =>
-        overlay(array, {
-          copyRange: async (range, mode) => {
-            if (isArmed) await gate.pass();
-            return array.copyRange(range, mode);
-          },
-        }),
-    });
+    const gate = new CopyGate();
+    const bench = await openBench({ kind, wrap: gate.inArray });
     const { id, disks } = await bench.addVm('web', 1);
     await bench.writeBlocks(id, 0, 0, 4, 1);
-    isArmed = true;
+    gate.isArmed = true;
     const taskId = await start(bench, [id], { datastoreId: bench.datastoreId('second') });
     await gate.reached;
     await unmountDatastore({ ...bench.rooms, meta: bench.meta }, { datastoreId: bench.datastoreId('second'), hostId: bench.hostId('esx-01.yard.local') });
@@ -143,24 +125,14 @@ describe.each(kinds)('a migration over the %s array', (kind) => {
   });
 
   test('of a running machine loses nothing that its guest writes meanwhile, and waits for it at the end', async () => {
-    const gate = new Gate();
-    let isArmed = false;
-    const bench = await openBench({
-      kind,
-      wrap: (array) =>
-        overlay(array, {
-          read: async (version, offset, into) => {
-            if (isArmed) await gate.pass();
-            return array.read(version, offset, into);
-          },
-        }),
-    });
+    const gate = new CopyGate();
+    const bench = await openBench({ kind, wrap: gate.inHost });
     const { id } = await bench.addVm('web', 2, { powerState: 'poweredOn' });
     await bench.writeBlocks(id, 0, 0, 8, 1);
     await bench.writeBlocks(id, 1, 4, 4, 1);
     const { holds } = bench.inventory;
     const never = new AbortController().signal;
-    isArmed = true;
+    gate.isArmed = true;
     const taskId = await start(bench, [id], { datastoreId: bench.datastoreId('second') });
     await gate.reached;
     // Other blocks, blocks that were copied already, and zeros in place of data.
@@ -169,7 +141,7 @@ describe.each(kinds)('a migration over the %s array', (kind) => {
     await bench.writeBlocks(id, 1, 5, 1, 2);
     await bench.array.unmap(bench.fileOf(id, 0), 0, 2 * block);
     expect(() => holds.take(id, 'web', 'read', 'Export')).toThrow(expect.objectContaining({ code: 'TaskInProgress' }));
-    isArmed = false;
+    gate.isArmed = false;
     gate.open();
     const before = bench.fileOf(id, 0);
     await expect.poll(() => bench.tasks.get(taskId).detail).toBe('Waiting for the guest of web: Write');
@@ -205,22 +177,12 @@ describe.each(kinds)('a migration over the %s array', (kind) => {
   });
 
   test('keeps the machine from being written, deleted and moved twice meanwhile; cancelled, it leaves it whole', async () => {
-    const gate = new Gate();
-    let isArmed = false;
-    const bench = await openBench({
-      kind,
-      wrap: (array) =>
-        overlay(array, {
-          copyRange: async (range, mode) => {
-            if (isArmed) await gate.pass();
-            return array.copyRange(range, mode);
-          },
-        }),
-    });
+    const gate = new CopyGate();
+    const bench = await openBench({ kind, wrap: gate.inArray });
     const { id } = await bench.addVm('web', 1);
     await bench.writeBlocks(id, 0, 0, 8, 1);
     const before = await bench.contentOf(id);
-    isArmed = true;
+    gate.isArmed = true;
     const taskId = await start(bench, [id], { datastoreId: bench.datastoreId('second') });
     await gate.reached;
     expect(bench.inventory.holds.purposeOf(id)).toBe('Migrate virtual machine');

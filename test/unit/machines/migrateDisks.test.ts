@@ -1,6 +1,5 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { unmountDatastore } from '../../../electron/inventory/mounts.ts';
-import { datastoreOfDisk } from '../../../electron/inventory/records.ts';
 import { vmRow, vmSpace } from '../../../electron/inventory/rows.ts';
 import { startEnterMaintenance, startExitMaintenance } from '../../../electron/machines/datastoreMaintenance.ts';
 import { planEvacuation } from '../../../electron/machines/evacuation.ts';
@@ -8,31 +7,16 @@ import { startMigration } from '../../../electron/machines/migrateMachines.ts';
 import { planMigration } from '../../../electron/machines/migrationPlan.ts';
 import type { ObjectId, TaskId } from '../../../shared/ids.ts';
 import type { MigrationSpec } from '../../../shared/model/migration.ts';
-import { Gate, newRequestId, overlay } from '../../fixtures/yard.ts';
+import { newRequestId, overlay } from '../../fixtures/yard.ts';
+import { benchesWith, CopyGate, place, placesOf, threeDatastores, twoHosts } from './benches.ts';
 import { kinds } from './kinds.ts';
-import { block, bothTypes, diskBytes, MachineBench, type BenchOptions } from './machineBench.ts';
+import { block, diskBytes, type MachineBench } from './machineBench.ts';
 
-const hosts = ['esx-01.yard.local', 'esx-02.yard.local'];
 const [one, two] = ['Hard disk 1', 'Hard disk 2'] as const;
-const open: MachineBench[] = [];
-afterEach(async () => {
-  for (const bench of open.splice(0)) await bench.close();
-});
-async function openBench(options: Omit<BenchOptions, 'hosts' | 'datastores'>): Promise<MachineBench> {
-  const bench = await MachineBench.open({ ...options, hosts, datastores: [...bothTypes, { name: 'third', type: 'NFS' }] });
-  open.push(bench);
-  return bench;
-}
+const openBench = benchesWith({ hosts: twoHosts, datastores: threeDatastores });
 
 const specOf = (id: ObjectId, changes: Partial<MigrationSpec>): MigrationSpec => ({ vmIds: [id], hostId: null, datastoreId: null, ...changes });
 const start = (bench: MachineBench, id: ObjectId, changes: Partial<MigrationSpec>): ReturnType<typeof startMigration> => startMigration(bench.rooms, { spec: specOf(id, changes), requestId: newRequestId() }, 'Test');
-const place = (bench: MachineBench, label: string, name: string): NonNullable<MigrationSpec['diskPlacement']> => [{ label, datastoreId: bench.datastoreId(name) }];
-
-/** Names of the datastores of all disks, its home ahead. */
-function placesOf({ inventory }: MachineBench, id: ObjectId): string[] {
-  const vm = inventory.vm(id);
-  return [vm.datastoreId, ...vm.disks.map((disk) => datastoreOfDisk(vm, disk))].map((datastoreId) => inventory.datastore(datastoreId).name);
-}
 
 /** With two disks on `first` that hold 8 and 4 blocks. */
 async function addWeb(bench: MachineBench, changes: Parameters<MachineBench['addVm']>[2] = {}): Promise<ObjectId> {
@@ -45,7 +29,7 @@ async function addWeb(bench: MachineBench, changes: Parameters<MachineBench['add
 /** The same with the second disk on the datastore of the other type. */
 async function addApart(bench: MachineBench, changes: Parameters<MachineBench['addVm']>[2] = {}): Promise<ObjectId> {
   const id = await addWeb(bench, changes);
-  await bench.migrate([id], { diskPlacement: place(bench, two, 'second') });
+  await bench.migrate([id], { diskPlacement: place(bench, [two, 'second']) });
   return id;
 }
 
@@ -67,7 +51,7 @@ describe.each(kinds)('a migration of single disks over the %s array', (kind) => 
     await bench.writeBlocks(id, 1, 0, 2, 2);
     const now = await bench.contentOf(id);
     const staying = bench.fileOf(id, 0);
-    const plan = await planMigration(bench.rooms, specOf(id, { diskPlacement: place(bench, two, 'second') }));
+    const plan = await planMigration(bench.rooms, specOf(id, { diskPlacement: place(bench, [two, 'second']) }));
     const [first, second] = ['first', 'second'].map((name) => bench.datastoreId(name));
     expect(plan).toMatchObject({
       bytesToCopy: 10 * block, refusals: [], mechanisms: [{ count: 1 }],
@@ -84,7 +68,7 @@ describe.each(kinds)('a migration of single disks over the %s array', (kind) => 
       ],
     });
     expect(plan.warnings).toContain('The snapshots of "web" move along, each with blocks of its own: 40 KiB on "second". Dedupe can find equal blocks there again.');
-    expect(await bench.migrate([id], { diskPlacement: place(bench, two, 'second') })).toMatchObject({ migrated: 1, mechanisms: [{ mechanism: 'hostCopy', count: 1 }], bytesCopied: 10 * block });
+    expect(await bench.migrate([id], { diskPlacement: place(bench, [two, 'second']) })).toMatchObject({ migrated: 1, mechanisms: [{ mechanism: 'hostCopy', count: 1 }], bytesCopied: 10 * block });
 
     expect(placesOf(bench, id)).toEqual(['first', 'first', 'second']);
     expect(bench.fileOf(id, 0)).toBe(staying);
@@ -110,7 +94,7 @@ describe.each(kinds)('a migration of single disks over the %s array', (kind) => 
     const bench = await openBench({ kind });
     const id = await addWeb(bench);
     await bench.takeSnapshot(id, 'kept');
-    const warningsOf = async (label: string): Promise<string[]> => (await planMigration(bench.rooms, specOf(id, { diskPlacement: place(bench, label, 'second') }))).warnings;
+    const warningsOf = async (label: string): Promise<string[]> => (await planMigration(bench.rooms, specOf(id, { diskPlacement: place(bench, [label, 'second']) }))).warnings;
     const moveAlong = (bytes: string): string => `The snapshots of "web" move along, each with blocks of its own: ${bytes} on "second". Dedupe can find equal blocks there again.`;
     // What they share is counted with the first disk and all of the machine; nobody else has any of it.
     expect(await warningsOf(one)).toEqual([moveAlong('64 KiB')]);
@@ -130,7 +114,7 @@ describe.each(kinds)('a migration of single disks over the %s array', (kind) => 
     const id = await addApart(bench);
     const content = await bench.contentOf(id);
     // Home and first disk to `second`, while the disk that was there leaves for `third`.
-    const crossing = { datastoreId: bench.datastoreId('second'), diskPlacement: place(bench, two, 'third') };
+    const crossing = { datastoreId: bench.datastoreId('second'), diskPlacement: place(bench, [two, 'third']) };
     const plan = await planMigration(bench.rooms, specOf(id, crossing));
     expect(plan.machines[0]?.disks.map(({ fromDatastoreName, toDatastoreName, bytesToCopy }) => [fromDatastoreName, toDatastoreName, bytesToCopy])).toEqual([['first', 'second', 8 * block], ['second', 'third', 4 * block]]);
     expect(plan.datastores).toMatchObject([
@@ -159,7 +143,7 @@ describe.each(kinds)('a migration of single disks over the %s array', (kind) => 
     const bench = await openBench({ kind });
     const id = await addApart(bench);
     const { disks } = bench.inventory.vm(id);
-    const stay = [...place(bench, one, 'first'), ...place(bench, two, 'second')];
+    const stay = place(bench, [one, 'first'], [two, 'second']);
     expect(await bench.migrate([id], { datastoreId: bench.datastoreId('second'), diskPlacement: stay })).toMatchObject({ migrated: 1, bytesCopied: 0, mechanisms: [] });
     expect(placesOf(bench, id)).toEqual(['second', 'first', 'second']);
     expect(bench.inventory.vm(id).disks.map(({ fileId }) => fileId)).toEqual(disks.map(({ fileId }) => fileId));
@@ -175,17 +159,17 @@ describe.each(kinds)('a migration of single disks over the %s array', (kind) => 
   test('is refused for what each of the datastores says', async () => {
     const bench = await openBench({ kind });
     const id = await addApart(bench);
-    await expect(start(bench, id, { diskPlacement: place(bench, 'Hard disk 3', 'third') })).rejects.toMatchObject({ code: 'InvalidArgument', message: '"web" has no disk "Hard disk 3".' });
-    await expect(start(bench, id, { diskPlacement: place(bench, 'Customization disk', 'third') })).rejects.toMatchObject({ code: 'InvalidArgument', message: 'The customization disk lies where its machine is at home.' });
-    await expect(start(bench, id, { diskPlacement: place(bench, two, 'second') })).rejects.toMatchObject({ code: 'InvalidState', message: '"web" is there already.' });
+    await expect(start(bench, id, { diskPlacement: place(bench, ['Hard disk 3', 'third']) })).rejects.toMatchObject({ code: 'InvalidArgument', message: '"web" has no disk "Hard disk 3".' });
+    await expect(start(bench, id, { diskPlacement: place(bench, ['Customization disk', 'third']) })).rejects.toMatchObject({ code: 'InvalidArgument', message: 'The customization disk lies where its machine is at home.' });
+    await expect(start(bench, id, { diskPlacement: place(bench, [two, 'second']) })).rejects.toMatchObject({ code: 'InvalidState', message: '"web" is there already.' });
     await expect(start(bench, id, { diskPlacement: [], diskFormat: 'thin', hostId: bench.hostId('esx-02.yard.local') })).rejects.toMatchObject({ code: 'InvalidArgument' });
     const rooms = { ...bench.rooms, meta: bench.meta };
     await unmountDatastore(rooms, { datastoreId: bench.datastoreId('second'), hostId: bench.hostId('esx-02.yard.local') });
     await expect(start(bench, id, { hostId: bench.hostId('esx-02.yard.local') })).rejects.toMatchObject({ code: 'InvalidState', message: '"second" is not mounted on esx-02.yard.local.' });
     await unmountDatastore(rooms, { datastoreId: bench.datastoreId('third'), hostId: bench.hostId('esx-01.yard.local') });
-    await expect(start(bench, id, { diskPlacement: place(bench, two, 'third') })).rejects.toMatchObject({ code: 'InvalidState', message: '"third" is not mounted on esx-01.yard.local.' });
+    await expect(start(bench, id, { diskPlacement: place(bench, [two, 'third']) })).rejects.toMatchObject({ code: 'InvalidState', message: '"third" is not mounted on esx-01.yard.local.' });
     await bench.resultOf(startEnterMaintenance(bench.rooms, { datastoreId: bench.datastoreId('third'), targetId: null, requestId: newRequestId() }, 'Test'));
-    await expect(start(bench, id, { datastoreId: bench.datastoreId('second'), diskPlacement: place(bench, two, 'third') })).rejects.toMatchObject({ message: expect.stringContaining('"third"') });
+    await expect(start(bench, id, { datastoreId: bench.datastoreId('second'), diskPlacement: place(bench, [two, 'third']) })).rejects.toMatchObject({ message: expect.stringContaining('"third"') });
     expect(placesOf(bench, id)).toEqual(['first', 'first', 'second']);
     expect(await bench.problems()).toEqual([]);
   });
@@ -226,26 +210,16 @@ describe.each(kinds)('a migration of single disks over the %s array', (kind) => 
   });
 
   test('loses nothing that a guest writes meanwhile, to whichever of its disks', async () => {
-    const gate = new Gate();
-    let isArmed = false;
-    const bench = await openBench({
-      kind,
-      wrap: (array) =>
-        overlay(array, {
-          read: async (version, offset, into) => {
-            if (isArmed) await gate.pass();
-            return array.read(version, offset, into);
-          },
-        }),
-    });
+    const gate = new CopyGate();
+    const bench = await openBench({ kind, wrap: gate.inHost });
     const id = await addApart(bench, { powerState: 'poweredOn' });
-    isArmed = true;
-    const taskId = await start(bench, id, { diskPlacement: [...place(bench, one, 'second'), ...place(bench, two, 'first')] });
+    gate.isArmed = true;
+    const taskId = await start(bench, id, { diskPlacement: place(bench, [one, 'second'], [two, 'first']) });
     await gate.reached;
     const endWriting = await bench.inventory.holds.takeForGuest(id, 'web', 'Write', new AbortController().signal);
     await bench.writeBlocks(id, 0, 6, 4, 2);
     await bench.writeBlocks(id, 1, 4, 1, 2);
-    isArmed = false;
+    gate.isArmed = false;
     gate.open();
     await expect.poll(() => bench.tasks.get(taskId).detail).toBe('Waiting for the guest of web: Write');
     const content = await bench.contentOf(id);
@@ -260,13 +234,13 @@ describe.each(kinds)('a migration of single disks over the %s array', (kind) => 
     const bench = await openBench({ kind });
     const { id } = await bench.addVm('web', 3, { powerState: 'poweredOn' });
     for (const disk of [0, 1, 2]) await bench.writeBlocks(id, disk, disk, 4, 1);
-    await bench.migrate([id], { diskPlacement: [...place(bench, two, 'second'), ...place(bench, 'Hard disk 3', 'second')] });
+    await bench.migrate([id], { diskPlacement: place(bench, [two, 'second'], ['Hard disk 3', 'second']) });
     const content = await bench.contentOf(id);
     const endWriting = await bench.inventory.holds.takeForGuest(id, 'web', 'Write', new AbortController().signal);
-    const taskId = await start(bench, id, { diskPlacement: place(bench, 'Hard disk 3', 'third') });
+    const taskId = await start(bench, id, { diskPlacement: place(bench, ['Hard disk 3', 'third']) });
     await expect.poll(() => bench.tasks.get(taskId).detail).toBe('Waiting for the guest of web: Write');
     // Nothing is copied for this, so that it need not wait.
-    const stay = [...place(bench, one, 'first'), ...place(bench, two, 'second'), ...place(bench, 'Hard disk 3', 'second')];
+    const stay = place(bench, [one, 'first'], [two, 'second'], ['Hard disk 3', 'second']);
     await bench.migrate([id], { hostId: bench.hostId('esx-02.yard.local'), datastoreId: bench.datastoreId('second'), diskPlacement: stay });
     expect(placesOf(bench, id)).toEqual(['second', 'first', 'second', 'second']);
     endWriting();
@@ -292,13 +266,13 @@ describe.each(kinds)('a migration of single disks over the %s array', (kind) => 
     const id = await addApart(bench);
     const before = bench.inventory.vm(id);
     failing = bench.datastoreId('third');
-    const taskId = await start(bench, id, { datastoreId: bench.datastoreId('second'), diskPlacement: place(bench, two, 'third') });
+    const taskId = await start(bench, id, { datastoreId: bench.datastoreId('second'), diskPlacement: place(bench, [two, 'third']) });
     await bench.tasks.wait(taskId);
     expect(bench.inventory.vm(id)).toEqual(before);
     expect(['second', 'third'].map((name) => volumeOf(bench, name).logicalBytes)).toEqual([4 * block, 0]);
     expect(failedTrails(bench, taskId)).toEqual([['second', [one]], ['third', [two]]]);
     // Where the others stay, it is told as well which of them it was about.
-    const single = await start(bench, id, { diskPlacement: place(bench, two, 'third') });
+    const single = await start(bench, id, { diskPlacement: place(bench, [two, 'third']) });
     await bench.tasks.wait(single);
     expect(failedTrails(bench, single)).toEqual([['third', [two]]]);
     expect(await bench.problems()).toEqual([]);

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { MetaTx } from '../../../electron/meta/meta.ts';
 import { keepDisks } from '../../../electron/machines/keepDisks.ts';
 import { DeviceRegistry } from '../../../electron/offload/device/deviceRegistry.ts';
@@ -9,18 +9,11 @@ import { filesOfVm } from '../../../electron/inventory/records.ts';
 import { vmRow, vmSpace } from '../../../electron/inventory/rows.ts';
 import { newRequestId, overlay } from '../../fixtures/yard.ts';
 import { Fault } from '../../../shared/faults.ts';
-import { block, MachineBench, type BenchOptions } from './machineBench.ts';
+import { block } from './machineBench.ts';
+import { benchesWith } from './benches.ts';
 import { kinds } from './kinds.ts';
 
-const open: MachineBench[] = [];
-afterEach(async () => {
-  for (const bench of open.splice(0)) await bench.close();
-});
-async function openBench(options: BenchOptions): Promise<MachineBench> {
-  const bench = await MachineBench.open(options);
-  open.push(bench);
-  return bench;
-}
+const openBench = benchesWith();
 
 describe.each(kinds)('snapshots over the %s array', (kind) => {
   test('all disks go back to one moment, power goes off, and the tree grows a branch', async () => {
