@@ -104,7 +104,7 @@ function planMoves(inventory: Inventory, placeOf: (id: ObjectId) => Place | null
     if (!place || !(vm || folder?.kind === 'folder')) throw new Fault('ManagedObjectNotFound', 'It does not exist any more.');
     const isAt = vm ? vm.folderId : folder?.parentId;
     if (isAt === place.id) return { unchanged: 'It was there already.' };
-    if (place.fromId !== null && place.fromId !== isAt) throw new Fault('InvalidState', 'It was moved once more since.');
+    if (place.fromId !== null && place.fromId !== isAt) throw new Fault('InvalidState', 'It was moved once more since.', { hint: 'Undo that first, or move it.' });
     const undo = { before: String(isAt), after: place.id };
     if (vm) {
       requireFolderBeside(inventory, place.id, vm.hostId);

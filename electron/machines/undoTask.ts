@@ -40,7 +40,7 @@ function findWayBack(rooms: InventoryRooms, taskId: TaskId): WayBack {
     case 'renameObject': {
       const { id, before, after } = result;
       const name = (inventory.findVm(id) ?? inventory.findContainer(id))?.name;
-      if (name !== after) throw name === undefined ? gone(after) : new Fault('InvalidState', `"${after}" was renamed once more since, to "${name}".`, { names: [name] });
+      if (name !== after) throw name === undefined ? gone(after) : new Fault('InvalidState', `"${after}" was renamed once more since, to "${name}".`, { names: [name], hint: 'Undo that first, or rename it.' });
       requireRenamable(inventory, id, before);
       return (requestId, initiator) => startRename(rooms, { id, name: before, requestId }, initiator, 'Undo: rename');
     }
@@ -59,7 +59,7 @@ function findWayBack(rooms: InventoryRooms, taskId: TaskId): WayBack {
       const { unregistered } = inventory;
       const asItWas = { name: null, folderId: null, hostId: null };
       const items = changedItems(rooms, taskId).filter(({ targetId }) => targetId !== null && unregistered.find(targetId));
-      if (items.length === 0) throw new Fault('InvalidState', 'None of them lies unregistered on a datastore any more.');
+      if (items.length === 0) throw new Fault('InvalidState', 'None of them lies unregistered on a datastore any more.', { hint: 'They were registered or deleted meanwhile.' });
       requireOne(task, items, planRegistrations(rooms, asItWas));
       return (requestId, initiator) => startRegister(rooms, { ids: idsOf(items), ...asItWas, requestId }, initiator, true);
     }

@@ -103,16 +103,20 @@ function requireUnused(rooms: StorageRooms, volumeId: VolumeId, withMachines: bo
     const some = someNames(unattached.map(unattachedName));
     throw new Fault('ResourceInUse', `Disks that no virtual machine has lie on "${name}": ${some.text}.`, { names: some.names, hint: 'Attach or delete them first, or delete them with the volume.' });
   }
-  requireNothingElsewhere(name, [...machines, ...unregistered.map(({ vm }) => vm)]);
+  requireNothingElsewhere(name, machines, unregistered.map(({ vm }) => vm));
   requireNoMaintenance(rooms, volumeId);
   requireDeletable(rooms, machines);
   return machines;
 }
 
 /** Whoever deletes a volume with the machines on it does not mean data on other volumes. @throws Fault ResourceInUse */
-function requireNothingElsewhere(volumeName: string, machines: readonly VmRecord[]): void {
-  const apart = machines.filter((machine) => otherDatastoresOf(machine).length > 0).map(({ name }) => name);
+function requireNothingElsewhere(volumeName: string, registered: readonly VmRecord[], unregistered: readonly VmRecord[]): void {
+  const isApart = (machine: VmRecord): boolean => otherDatastoresOf(machine).length > 0;
+  const apart = [...registered, ...unregistered].filter(isApart).map(({ name }) => name);
   if (apart.length === 0) return;
   const some = someNames(apart);
-  throw new Fault('ResourceInUse', `Not on "${volumeName}" alone, but on other datastores as well: ${some.text}.`, { names: some.names, hint: 'Migrate them to one datastore, or delete them first.' });
+  throw new Fault('ResourceInUse', `Machines on "${volumeName}" have disks on other datastores as well: ${some.text}.`, {
+    names: some.names,
+    hint: `Migrate them to one datastore, or delete them first.${unregistered.some(isApart) ? ' Those outside the inventory have to be registered for that.' : ''}`,
+  });
 }

@@ -9,8 +9,8 @@ export interface ConfirmDialogProps {
   /** Names the act and its object: "Delete 3 items". */
   title: string;
   children: ReactNode;
-  /** The verb of the act: "Delete". */
-  confirmLabel: string;
+  /** The verb of the act: "Delete". Null while nothing can be done but to read why, and to close. */
+  confirmLabel: string | null;
   onConfirm: () => void;
   onCancel: () => void;
   isDestructive?: boolean;
@@ -35,12 +35,14 @@ export function ConfirmDialog({
       isBusy={isBusy}
       footer={
         <>
-          <Button onPress={onCancel} isDisabled={isBusy} autoFocus={isDestructive}>
-            {say('ui.cancel')}
+          <Button onPress={onCancel} isDisabled={isBusy} autoFocus={isDestructive || confirmLabel === null}>
+            {confirmLabel === null ? say('ui.close') : say('ui.cancel')}
           </Button>
-          <Button variant={isDestructive ? 'danger' : 'primary'} onPress={onConfirm} isBusy={isBusy} autoFocus={!isDestructive}>
-            {confirmLabel}
-          </Button>
+          {confirmLabel === null ? null : (
+            <Button variant={isDestructive ? 'danger' : 'primary'} onPress={onConfirm} isBusy={isBusy} autoFocus={!isDestructive}>
+              {confirmLabel}
+            </Button>
+          )}
         </>
       }
     >

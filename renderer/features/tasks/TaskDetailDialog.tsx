@@ -54,9 +54,9 @@ export function TaskDetailDialog({ taskId, onClose }: { taskId: TaskId; onClose:
       size="large"
       footer={
         <>
-          {task !== null && refusal.value?.fault === null ? (
+          {task !== null && refusal.value !== null ? (
             <Button
-              disabledReason={undoDenial(task)}
+              disabledReason={refusal.value.fault?.message ?? undoDenial(task)}
               onPress={() => {
                 onClose();
                 void undo(taskId);

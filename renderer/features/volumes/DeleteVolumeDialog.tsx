@@ -38,8 +38,8 @@ export function DeleteVolumeDialog({ datastoreId, onClose }: { datastoreId: Obje
   if (volume === undefined) return <GoneDialog title={say('volumes.deleteVolume')} what="volume" onClose={onClose} />;
   const running = vms.filter((vm) => vm.powerState !== 'poweredOff').length;
   const isUnknown = left.isLoading || left.fault !== null || disks.isLoading || disks.fault !== null;
-  const parted = [...vms, ...unregistered].filter(({ otherDatastoreIds }) => otherDatastoreIds !== undefined).map(({ name }) => name);
-  const blocked = deleteReason(volume) ?? partedReason(parted) ?? (running > 0 ? say('volumes.machinesArePoweredOn', { count: running }) : undefined);
+  const parted = partedReason(vms, unregistered);
+  const blocked = deleteReason(volume) ?? parted ?? (running > 0 ? say('volumes.machinesArePoweredOn', { count: running }) : undefined);
   const machineCount = vms.length + unregistered.length;
   const isEmpty = machineCount + unattached.length === 0;
   const missing = !isEmpty && !withMachines ? say('volumes.tickThisToGoOn') : '';
@@ -55,7 +55,7 @@ export function DeleteVolumeDialog({ datastoreId, onClose }: { datastoreId: Obje
     if (started !== null) onClose();
   };
   return (
-    <ConfirmDialog isOpen title={say('volumes.deleteVolumeNamed', { volume: volume.name })} confirmLabel={say('common.deleteConfirm')} isDestructive isBusy={isBusy} onCancel={onClose} onConfirm={() => void confirm()}>
+    <ConfirmDialog isOpen title={say('volumes.deleteVolumeNamed', { volume: volume.name })} confirmLabel={parted === undefined ? say('common.deleteConfirm') : null} isDestructive isBusy={isBusy} onCancel={onClose} onConfirm={() => void confirm()}>
       {fault === null ? null : <FaultAlert fault={fault} />}
       {left.fault === null ? null : <FaultAlert fault={left.fault} action={{ label: say('common.tryAgain'), onAction: left.reload }} />}
       {disks.fault === null ? null : <FaultAlert fault={disks.fault} action={{ label: say('common.tryAgain'), onAction: disks.reload }} />}
@@ -66,7 +66,7 @@ export function DeleteVolumeDialog({ datastoreId, onClose }: { datastoreId: Obje
         </Alert>
       )}
       {/* What nobody can do now is not offered: these machines keep the volume, so nothing of it is lost. */}
-      {parted.length > 0 ? null : (
+      {parted !== undefined ? null : (
         <>
           <p>{volume.snapshotCount === 0 ? say('volumes.volumeIsRemoved') : say('volumes.volumeAndSnapshotsAreRemoved', { count: volume.snapshotCount })}</p>
           {isEmpty ? (
@@ -109,8 +109,17 @@ function lostWords(machineCount: number, diskCount: number): string {
   return listOf([...machines, ...(diskCount === 0 ? [] : [say('counts.unattachedDisk', { count: diskCount })])]);
 }
 
+interface MaybeParted {
+  readonly name: string;
+  readonly otherDatastoreIds?: readonly ObjectId[];
+}
+
 /** Deleted with the volume, they would take data on other volumes along. */
-function partedReason(names: readonly string[]): string | undefined {
+function partedReason(vms: readonly MaybeParted[], unregistered: readonly MaybeParted[]): string | undefined {
+  const partedOf = (machines: readonly MaybeParted[]): string[] => machines.filter(({ otherDatastoreIds }) => otherDatastoreIds !== undefined).map(({ name }) => name);
+  const toRegister = partedOf(unregistered);
+  const names = [...partedOf(vms), ...toRegister];
   if (names.length === 0) return undefined;
-  return say('volumes.machinesAreElsewhereToo', { names: firstOf(names, shownNames) });
+  const reason = say('volumes.machinesAreElsewhereToo', { names: firstOf(names, shownNames) });
+  return toRegister.length === 0 ? reason : `${reason} ${say('volumes.machinesAreElsewhereToRegister', { names: firstOf(toRegister, shownNames) })}`;
 }

@@ -201,7 +201,7 @@ describe.each(arrayKinds)('volumes under some disks of a machine over the %s arr
     await expect(remove(fast.volumeId, true)).rejects.toMatchObject({ code: 'ResourceInUse', data: { names: ['web'] }, message: expect.stringContaining('on other datastores as well') });
     // Nobody works with it then, but half of it would go all the same.
     await runWell(client, (requestId) => client.lifecycle.unregister({ ids: [vmId], requestId }));
-    await expect(remove(fast.volumeId, true)).rejects.toMatchObject({ code: 'ResourceInUse', data: { names: ['web'] } });
+    await expect(remove(fast.volumeId, true)).rejects.toMatchObject({ code: 'ResourceInUse', data: { names: ['web'], hint: expect.stringContaining('registered') } });
     await runWell(client, (requestId) => client.lifecycle.register({ ids: [vmId], name: null, folderId: null, hostId: null, requestId }));
     expect(await placesOf(opened, vmId)).toEqual([['Hard disk 1', home.id], ['Hard disk 2', fast.id]]);
     await changeWell(opened, vmId, { detachDisks: ['Hard disk 2'] });
