@@ -119,7 +119,7 @@ test('settings of a host and of a datastore apply at once and can be taken back'
   await test.step('a switch, off and on again', async () => {
     await expect(move).toBeChecked();
     await move.uncheck();
-    await expect(notice(`DataMover.HardwareAcceleratedMove is off on ${host}.`)).toBeVisible();
+    await expect(notice(`DataMover.HardwareAcceleratedMove is off for ${host}.`)).toBeVisible();
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect(move).toBeChecked();
     await expect(page.getByRole('button', { name: 'Undo' })).toHaveCount(0);

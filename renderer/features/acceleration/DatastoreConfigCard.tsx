@@ -140,7 +140,7 @@ function Switches({ row }: { row: DatastoreAcceleration }) {
           label={label}
           description={description}
           value={switches[id]}
-          set={(isOn) => setDatastoreSwitches(datastoreId, { [id]: isOn }, isOn ? say('acceleration.settingIsOnForDatastore', { setting: label, datastore: name }) : say('acceleration.settingIsOffForDatastore', { setting: label, datastore: name }))}
+          set={(isOn) => setDatastoreSwitches(datastoreId, { [id]: isOn }, isOn ? say('acceleration.settingIsOn', { setting: label, place: name }) : say('acceleration.settingIsOff', { setting: label, place: name }))}
         />
       ))}
       <p className="app-note">

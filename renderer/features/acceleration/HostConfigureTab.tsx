@@ -65,7 +65,7 @@ function Switches({ host, list }: { host: HostAcceleration; list: typeof blockSw
       label={label}
       description={description}
       value={host.switches[id]}
-      set={(isOn) => setHostSwitches(host.hostId, { [id]: isOn }, isOn ? say('acceleration.settingIsOnOnHost', { setting: label, host: host.hostName }) : say('acceleration.settingIsOffOnHost', { setting: label, host: host.hostName }))}
+      set={(isOn) => setHostSwitches(host.hostId, { [id]: isOn }, isOn ? say('acceleration.settingIsOn', { setting: label, place: host.hostName }) : say('acceleration.settingIsOff', { setting: label, place: host.hostName }))}
     />
   ));
 }

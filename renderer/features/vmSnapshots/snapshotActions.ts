@@ -61,8 +61,3 @@ export function snapshotActions(vm: VmRow, tree: VmSnapshotTree, snapshot: VmSna
   ];
   return limited(actions, calls);
 }
-
-/** Why no snapshot of the machine can be made, or undefined. */
-export function takeReason(vm: Pick<VmRow, 'isTemplate'>): string | undefined {
-  return vm.isTemplate ? say('vmSnapshots.templateHasNoSnapshots') : undefined;
-}
