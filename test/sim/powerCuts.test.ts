@@ -14,17 +14,21 @@ vi.mock('node:crypto', async (original) => {
 const isLong = Boolean(process.env['CLONEYARD_LONG']);
 const runCount = isLong ? 200 : 2;
 const stepCount = isLong ? 10_000 : 500;
+const fewestCuts = 6;
 
 it('keeps what it acknowledged, whenever the power goes', { timeout: 14_400_000 }, async () => {
   for (const seed of seedsOf('power cuts', runCount)) {
     let cuts = 0;
     await simulate(seed, { scale: fullScale, hasBackground: true }, async (simulation, world, random) => {
-      for (let steps = 0; steps < stepCount; ) {
+      let steps = 0;
+      // Where chance spreads the cuts far apart, a story goes on for more of them.
+      const hasEnded = (): boolean => steps >= stepCount && (cuts >= fewestCuts || steps >= 3 * stepCount);
+      while (!hasEnded()) {
         // Some are so soon that they meet the recovery from the one before.
         world.cutPowerAfter(random.pick([3, 20, 60, 120]) + random.below(40));
         try {
           await simulation.open();
-          for (; steps < stepCount; steps += 1) await simulation.step();
+          for (; !hasEnded(); steps += 1) await simulation.step();
           await simulation.compareEverything();
         } catch (error) {
           if (!world.isDead) throw error;
@@ -36,6 +40,6 @@ it('keeps what it acknowledged, whenever the power goes', { timeout: 14_400_000 
       await simulation.compareEverything();
       await simulation.close();
     });
-    expect(cuts).toBeGreaterThan(5);
+    expect(cuts).toBeGreaterThanOrEqual(fewestCuts);
   }
 });
