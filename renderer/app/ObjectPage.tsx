@@ -10,8 +10,7 @@ import { useContainer, useInventory, useInventoryIndex, useVm } from '../stores/
 import { networksOfVm, relatedTo } from '../stores/related.ts';
 import { navigate, tabs, useRoute } from '../stores/route.ts';
 import { useVolumeUnder } from '../stores/storage.ts';
-import { actionsForContainer } from '../features/inventory/actions.ts';
-import { menuForVms } from '../features/inventory/menus.ts';
+import { menuForContainer, menuForVms } from '../features/inventory/menus.ts';
 import { PowerState } from '../features/inventory/vmColumns.tsx';
 import { alarmLooks } from '../features/parts/alarmLooks.ts';
 import { containerIcon, vmIcon, vmTone } from '../features/parts/objectLook.ts';
@@ -98,7 +97,7 @@ function ContainerPage({ container }: { container: Container }) {
   const volume = useVolumeUnder(container.id);
   const { shown, ...head } = usePageTabs(containerTabs(container, { related: relatedTo(index, container), volume }));
   return (
-    <ObjectHeader icon={containerIcon(container)} title={container.name} aside={<AlarmState id={container.id} />} actions={actionsForContainer(container)} {...head}>
+    <ObjectHeader icon={containerIcon(container)} title={container.name} aside={<AlarmState id={container.id} />} actions={menuForContainer(container)} {...head}>
       {shown}
     </ObjectHeader>
   );

@@ -18,7 +18,7 @@ import { languageWith } from '../parts/filterLanguages.ts';
 import { gridMemory } from '../parts/gridMemory.ts';
 import { containerIcon } from '../parts/objectLook.ts';
 import { ObjectLink, viewFor } from '../parts/ObjectLink.tsx';
-import { actionsForContainers } from './actions.ts';
+import { menuForContainers } from './menus.ts';
 
 /** What each list of containers is given by its page. */
 export interface ContainerListProps {
@@ -69,7 +69,7 @@ export function ContainerGrid<Kind extends ContainerKind>({ 'aria-label': ariaLa
       rows={rows}
       getRowId={rowId}
       onOpen={open}
-      contextActions={actionsForContainers}
+      contextActions={menuForContainers}
       filterLanguage={language}
       itemNames={itemNames}
       {...gridMemory(gridId)}

@@ -213,9 +213,3 @@ function volumesUnder(datastoreId: ObjectId): VolumeRow[] {
   const volume = volumeUnder(datastoreId);
   return volume === undefined ? [] : [volume];
 }
-
-/** Actions for the containers of a list that are chosen; they are things done to one place at a time. */
-export function actionsForContainers(containers: readonly Container[]): ActionItem[] {
-  const only = containers.length === 1 ? containers[0] : undefined;
-  return only === undefined ? [] : actionsForContainer(only);
-}

@@ -1,9 +1,9 @@
 /** The menus of objects: what is done most stands in them, the rest in submenus by subject, as vSphere has them. */
 import type { ObjectId } from '../../../shared/ids.ts';
-import type { VmRow } from '../../../shared/model/inventory.ts';
+import type { Container, VmRow } from '../../../shared/model/inventory.ts';
 import { containerOf, vmOf } from '../../stores/inventory.ts';
 import { say } from '../../strings/say.ts';
-import type { ActionItem, MenuEntry, SubmenuItem } from '../../ui/actions.ts';
+import { isSubmenu, type ActionItem, type MenuEntry, type SubmenuItem } from '../../ui/actions.ts';
 import { actionsForContainer, actionsForVms } from './actions.ts';
 
 /** A submenu with the ids of what it holds. */
@@ -48,10 +48,37 @@ export function menuForVms(vms: readonly VmRow[]): MenuEntry[] {
   );
 }
 
+/** What is done to storage, by subject: with all of it a menu of a datastore would be a wall. */
+const storageMenus: readonly SubmenuLayout[] = [
+  { id: 'volumeCopiesMenu', label: say('inventory.snapshotsAndFlexClones'), icon: 'snapshot', ids: ['volumeSnapshot', 'flexClone', 'split'] },
+  { id: 'dedupeMenu', label: say('common.dedupe'), icon: 'play', ids: ['startDedupe', 'stopDedupe', 'countExactly'] },
+  { id: 'arrayMenu', label: say('common.storageArray'), icon: 'disk', ids: ['createVolume', 'quota', 'scrub', 'arrayCheck'] },
+];
+
+/** The menu of a place in the inventory. Each submenu stands where the first of its actions would, and what destroys stands last. */
+export function menuForContainer(container: Container): MenuEntry[] {
+  const actions = actionsForContainer(container);
+  const menu = actions.flatMap((action): MenuEntry | readonly [] => {
+    const layout = storageMenus.find(({ ids }) => ids.includes(action.id));
+    if (layout === undefined) return action;
+    const { ids, ...submenu } = layout;
+    const items = actions.filter(({ id }) => ids.includes(id)).map((item) => ({ ...item, separatorBefore: false }));
+    return items[0]?.id === action.id ? { ...submenu, separatorBefore: action.separatorBefore === true, items } : [];
+  });
+  const destroys = (entry: MenuEntry): boolean => !isSubmenu(entry) && entry.isDestructive === true;
+  return [...menu.filter((entry) => !destroys(entry)), ...menu.filter(destroys).map((entry, index) => ({ ...entry, separatorBefore: index === 0 }))];
+}
+
+/** The menu of those of a list that are chosen: what there is, is done to one place at a time. */
+export function menuForContainers(containers: readonly Container[]): MenuEntry[] {
+  const [only, ...others] = containers;
+  return only === undefined || others.length > 0 ? [] : menuForContainer(only);
+}
+
 /** The menu of any object, empty when it is gone. */
 export function menuForId(id: ObjectId): MenuEntry[] {
   const vm = vmOf(id);
   if (vm !== undefined) return menuForVms([vm]);
   const container = containerOf(id);
-  return container === undefined ? [] : actionsForContainer(container);
+  return container === undefined ? [] : menuForContainer(container);
 }

@@ -117,7 +117,7 @@ function Rules({ draft, onChange, onType, freeError, namesError }: RulesProps) {
       </fieldset>
       <div className="app-form-row">
         <TextField label={say('policies.freeSpaceAtLeast')} value={draft.freeText} onChange={(freeText) => onChange({ freeText })} errorText={freeError} isOptional />
-        <Select label={say('policies.storageArray')} value={arrayName ?? any} onChange={(key) => onChange({ arrayName: key === any ? null : key })} options={[{ id: any, label: say('policies.any') }, ...arrays.map((name) => ({ id: name, label: name }))]} />
+        <Select label={say('common.storageArray')} value={arrayName ?? any} onChange={(key) => onChange({ arrayName: key === any ? null : key })} options={[{ id: any, label: say('policies.any') }, ...arrays.map((name) => ({ id: name, label: name }))]} />
       </div>
       <TextField
         label={say('policies.namesOfDatastores')}

@@ -10,15 +10,11 @@ import { contract } from '../../../../shared/contract/contract.ts';
 import type { Container, ContainerKind } from '../../../../shared/model/inventory.ts';
 import type { Role } from '../../../../shared/model/access.ts';
 import type { ActionItem } from '../../../../renderer/ui/actions.ts';
-import { containers as known, objectId, vmRow } from '../stores/rows.ts';
+import { containers as known, datastoreRow, objectId, vmRow } from '../stores/rows.ts';
 
-const space = {
-  capacityBytes: 0, provisionedBytes: 0, logicalBytes: 0, physicalBytes: 0, snapshotBytes: 0, reservedBytes: 0,
-  savedBytes: 0, savedByDedupeBytes: 0, savedByCloneBytes: 0, freeBytes: 0, isExact: true,
-};
 const all: readonly Container[] = [
   ...known,
-  { id: objectId('datastore-1'), name: 'ds', kind: 'datastore', parentId: objectId('datacenter-1'), type: 'NFS', space },
+  datastoreRow,
   { id: objectId('network-1'), name: 'net', kind: 'network', parentId: objectId('datacenter-1'), vlanId: null },
 ];
 const ofKind = (wanted: ContainerKind): ActionItem[] => all.filter(({ kind }) => kind === wanted).flatMap(actionsForContainer);

@@ -3,14 +3,10 @@ import type { Container, VmRow } from '../../../../shared/model/inventory.ts';
 import { indexOf } from '../../../../renderer/stores/inventoryIndex.ts';
 import { networksOfVm, relatedTo } from '../../../../renderer/stores/related.ts';
 import { RowTable } from '../../../../renderer/stores/rowTable.ts';
-import { containers, objectId, vmRow } from './rows.ts';
+import { containers, datastoreRow, objectId, vmRow } from './rows.ts';
 
-const space = {
-  capacityBytes: 0, provisionedBytes: 0, logicalBytes: 0, physicalBytes: 0, snapshotBytes: 0, reservedBytes: 0,
-  savedBytes: 0, savedByDedupeBytes: 0, savedByCloneBytes: 0, freeBytes: 0, isExact: true,
-};
 const shared: Container[] = [
-  { id: objectId('datastore-1'), name: 'ds', kind: 'datastore', parentId: objectId('datacenter-1'), type: 'NFS', space },
+  datastoreRow,
   { id: objectId('network-1'), name: 'net-10', kind: 'network', parentId: objectId('datacenter-1'), vlanId: 10 },
   { id: objectId('network-2'), name: 'net-2', kind: 'network', parentId: objectId('datacenter-1'), vlanId: null },
   // Another datacenter with a network of its own.

@@ -38,6 +38,13 @@ export const containers: Container[] = [
   { id: objectId('group-v2'), name: 'desktops', kind: 'folder', parentId: objectId('group-v1') },
 ];
 
+const noSpace = {
+  capacityBytes: 0, provisionedBytes: 0, logicalBytes: 0, physicalBytes: 0, snapshotBytes: 0, reservedBytes: 0,
+  savedBytes: 0, savedByDedupeBytes: 0, savedByCloneBytes: 0, freeBytes: 0, isExact: true,
+};
+
+export const datastoreRow: Container = { id: objectId('datastore-1'), name: 'ds', kind: 'datastore', parentId: objectId('datacenter-1'), type: 'NFS', space: noSpace };
+
 export function taskRow(number: number, change: Partial<Task> = {}): Task {
   return {
     id: taskIdSchema.parse(`task-${number}`),

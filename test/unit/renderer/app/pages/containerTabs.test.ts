@@ -6,15 +6,11 @@ import { relatedTo } from '../../../../../renderer/stores/related.ts';
 import { tabs } from '../../../../../renderer/stores/route.ts';
 import { RowTable } from '../../../../../renderer/stores/rowTable.ts';
 import type { Container, VmRow } from '../../../../../shared/model/inventory.ts';
-import { containers, objectId, vmRow } from '../../stores/rows.ts';
+import { containers, datastoreRow, objectId, vmRow } from '../../stores/rows.ts';
 
-const space = {
-  capacityBytes: 0, provisionedBytes: 0, logicalBytes: 0, physicalBytes: 0, snapshotBytes: 0, reservedBytes: 0,
-  savedBytes: 0, savedByDedupeBytes: 0, savedByCloneBytes: 0, freeBytes: 0, isExact: true,
-};
 const all: Container[] = [
   ...containers,
-  { id: objectId('datastore-1'), name: 'ds', kind: 'datastore', parentId: objectId('datacenter-1'), type: 'NFS', space },
+  datastoreRow,
   { id: objectId('network-1'), name: 'net', kind: 'network', parentId: objectId('datacenter-1'), vlanId: null },
 ];
 const index = indexOf({ vms: RowTable.empty<VmRow>().changed([vmRow(1), vmRow(2, { isTemplate: true })]), containers: RowTable.empty<Container>().changed(all) });
