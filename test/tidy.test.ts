@@ -122,6 +122,7 @@ describe('the habit rules', () => {
     ['a lone test', 'test/unit/a.test.ts', "it.only('works', () => undefined);"],
     ['a skipped test', 'test/unit/a.test.ts', "it.skip('works', () => undefined);"],
     ['a conditional skip', 'test/unit/a.test.ts', "it.skipIf(true)('works', () => undefined);"],
+    ['a conditional run', 'test/unit/a.test.ts', "it.runIf(false)('works', () => undefined);"],
   ];
   it.each(bad)('catch %s', (_what, path, text) => {
     expect(habitProblems(readSource(path, text))).toHaveLength(1);

@@ -48,7 +48,7 @@ function memberProblem(node: SyntaxNode): string | null {
 function callProblem(node: SyntaxNode): string | null {
   const call = callSchema.safeParse(node).data;
   if (call === undefined || !['test', 'it', 'describe', 'suite', 'context'].includes(call.callee.object.name)) return null;
-  if (call.callee.property.name === 'skipIf' || call.callee.property.name === 'todo') return 'skips a test without a reason';
+  if (['skipIf', 'runIf', 'todo'].includes(call.callee.property.name)) return 'skips a test without a reason';
   if (call.callee.property.name !== 'skip') return null;
   const last = call.arguments.at(-1);
   const hasReason = last !== undefined && !/Function/.test(last.type);

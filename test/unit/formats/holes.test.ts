@@ -2,11 +2,8 @@ import { open } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findDataExtents, type DataExtent } from '../../../electron/formats/holes.ts';
-import { makePatchedImage, makeSparseImage, tempFolder, type TempFolder } from '../../fixtures/images.ts';
+import { makePatchedImage, makeSparseImage, requireHoles, tempFolder, type TempFolder } from '../../fixtures/images.ts';
 import { testSeed } from '../../sim/random.ts';
-
-/** Elsewhere a whole file may be reported as one range. */
-const knowsHoles = process.platform === 'linux';
 
 let folder: TempFolder;
 beforeEach(async () => {
@@ -41,7 +38,8 @@ describe('findDataExtents', () => {
     expect(image.bytes.subarray(end).every((byte) => byte === 0)).toBe(true);
   });
 
-  it.runIf(knowsHoles)('leaves holes out', async () => {
+  it('leaves holes out', async (context) => {
+    requireHoles(context);
     const path = folder.file('holes.raw');
     await makePatchedImage(path, 1 << 30, [
       { offset: 1 << 20, bytes: 'x' },
@@ -52,7 +50,8 @@ describe('findDataExtents', () => {
     expect(extents.reduce((sum, extent) => sum + extent.length, 0)).toBeLessThanOrEqual(2 * 65536);
   });
 
-  it.runIf(knowsHoles)('yields nothing for a file that is one hole, or of no size', async () => {
+  it('yields nothing for a file that is one hole, or of no size', async (context) => {
+    requireHoles(context);
     const path = folder.file('empty.raw');
     await makePatchedImage(path, 1 << 20, []);
     expect(await extentsOf(path, 1 << 20)).toEqual([]);
@@ -66,7 +65,8 @@ describe('findDataExtents', () => {
     expect(extents).toEqual([{ offset: 0, length: 4096 }]);
   });
 
-  it.runIf(knowsHoles)('stops when it is cancelled, and lets other work run on a fragmented file', async () => {
+  it('stops when it is cancelled, and lets other work run on a fragmented file', async (context) => {
+    requireHoles(context);
     const path = folder.file('fragmented.raw');
     const count = 2000;
     const stepBytes = 131_072;

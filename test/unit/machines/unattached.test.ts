@@ -97,8 +97,8 @@ describe.each(arrayKinds)('unattached disks over the %s array', (kind) => {
     await expect(again.client.hardware.deleteUnattached({ fileIds: [file], requestId: newRequestId() })).rejects.toMatchObject({ code: 'ManagedObjectNotFound' });
   });
 
-  // The model of the array has nothing to give back, so nothing waits there.
-  test.runIf(kind === 'embedded')('are counted as deleted by the task that has deleted them', async () => {
+  test('are counted as deleted by the task that has deleted them', async (context) => {
+    if (kind === 'memory') context.skip('The model of the array has nothing to give back, so nothing waits there.');
     const gate = new Gate();
     let isArmed = false;
     const opened = await bench.openSetUp({
