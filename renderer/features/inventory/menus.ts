@@ -65,8 +65,10 @@ export function menuForContainer(container: Container): MenuEntry[] {
     const items = actions.filter(({ id }) => ids.includes(id)).map((item) => ({ ...item, separatorBefore: false }));
     return items[0]?.id === action.id ? { ...submenu, separatorBefore: action.separatorBefore === true, items } : [];
   });
+  // Submenus keep together what is alike; a line behind each of them would be one too many.
+  const lined = menu.map((entry, index) => (isSubmenu(menu[index - 1] ?? entry) && index > 0 ? { ...entry, separatorBefore: false } : entry));
   const destroys = (entry: MenuEntry): boolean => !isSubmenu(entry) && entry.isDestructive === true;
-  return [...menu.filter((entry) => !destroys(entry)), ...menu.filter(destroys).map((entry, index) => ({ ...entry, separatorBefore: index === 0 }))];
+  return [...lined.filter((entry) => !destroys(entry)), ...lined.filter(destroys).map((entry, index) => ({ ...entry, separatorBefore: index === 0 }))];
 }
 
 /** The menu of those of a list that are chosen: what there is, is done to one place at a time. */
