@@ -202,8 +202,10 @@ test('a FlexClone is made, written to, split and deleted', async ({ yard, client
     await client.openTab('Summary');
     await client.expectBytes(client.card('Capacity'), 'Used', copyBytes + mibBytes);
     await client.button('Actions').click();
-    await expect(client.menuItem(/^Split FlexClone/)).toContainText('It is not a FlexClone.');
+    await expect(await client.findEntry(/^Split FlexClone/)).toContainText('It is not a FlexClone.');
     await client.page.keyboard.press('Escape');
+    await client.page.keyboard.press('Escape');
+    await expect(client.page.getByRole('menu')).toHaveCount(0);
   });
 
   await test.step('and deleted with its machines', async () => {
