@@ -151,14 +151,14 @@ export interface CopyMoments {
   readonly isSettled?: boolean;
 }
 
-/** Calls `crash` ahead of the write, the command or the commit that follows that many copied bytes, once for each. */
+/** Calls `crash` ahead of the write, the command or the commit that follows that many copied bytes, once for each of them. */
 export function watchCopy(array: StorageArray, isArmed: () => boolean, on: CopyMoments): StorageArray {
   const left = [...on.atBytes].toSorted((one, other) => one - other);
   let movedBytes = 0;
   const ahead = async (bytes: number): Promise<void> => {
     if (!isArmed()) return;
-    const [next] = left;
-    if (next !== undefined && movedBytes >= next) {
+    // One range can pass several of them, and nothing but the end may follow it.
+    while ((left[0] ?? Infinity) <= movedBytes) {
       left.shift();
       if (on.isSettled) {
         await array.flush();
