@@ -5,7 +5,7 @@
 import { blockSizeBytes } from '../../shared/units.ts';
 import type { ArrayParts } from './parts.ts';
 import { lookup, nextMappedLeaf, numberOf, writableLeaf } from './blockMap.ts';
-import { changeEffect, countDrop, countNew, countReference, countTargeted, exclusiveOld, isOwn, loosen, type Counted } from './catalog/counting.ts';
+import { boundHolder, changeEffect, countDrop, countNew, countReference, countTargeted, exclusiveOld, isOwn, loosen, type Counted } from './catalog/counting.ts';
 import type { FileState } from './catalog/fileState.ts';
 import { loseSnapshotBlocks, type VolumeState } from './catalog/volumeState.ts';
 import { digestBytes, type BlockWriter, type LogEntry } from './layout.ts';
@@ -61,11 +61,13 @@ export function stageBlocks(parts: StageParts, piece: Piece): boolean {
 }
 
 /** Marks what a change of pointers has touched besides the map. */
-export function finishChange({ files }: Pick<StageParts, 'files'>, { file, parent }: Counted, effects: number): void {
+export function finishChange({ files, volumes }: Pick<StageParts, 'files' | 'volumes'>, { file, parent }: Counted, effects: number): void {
   files.markDirty(file);
-  if (parent && (effects & changeEffect.parentBecameBound) !== 0) {
-    loosen(parent);
-    files.markDirty(parent);
+  if (!parent || (effects & changeEffect.parentBecameBound) === 0) return;
+  const holder = boundHolder(file, parent, (id) => files.find(id), (id) => volumes.findSnapshot(id) !== null);
+  for (const bound of holder ? [parent, holder] : [parent]) {
+    loosen(bound);
+    files.markDirty(bound);
   }
 }
 

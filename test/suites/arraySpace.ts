@@ -70,6 +70,28 @@ export function describeSpace(subject: SubjectHolder): void {
       await expectSpace(array, { files: [[leader, { unique: 40, group: 0 }]] });
     });
 
+    it.each(['writes over', 'deletes'] as const)('never claims to know what a group shares when somebody outside %s what he shared with it', async (what) => {
+      const { array } = subject;
+      const random = createRandom(testSeed(`outsiders of groups: ${what}`));
+      const { file: leader, bytes } = await createFullFile(array, await createVolume(array), 40, random);
+      // Each of them holds all that the next one has, so that the counts of single files stay exact, whoever comes and goes.
+      const second = await cloneFile(array, leader, { groupOf: leader });
+      const third = await cloneFile(array, second, { groupOf: leader });
+      const outsider = await cloneFile(array, third);
+      await array.reclaim();
+      await expectSpace(array, { files: [[leader, { unique: 0, group: 0 }], [second, { unique: 0 }], [third, { unique: 0 }]] });
+      if (what === 'deletes') await deleteFiles(array, outsider);
+      else await overwrite(array, outsider, bytes.slice(), 0, 15, random);
+      const ofGroup = what === 'deletes' ? 40 : 15;
+      const counts = [leader, second, third].map((id) => array.file(id));
+      const knownBlocks = counts.reduce((sum, { uniqueBytes, groupBytes }) => sum + uniqueBytes + groupBytes, 0) / blockBytes;
+      expect(knownBlocks).toBeLessThanOrEqual(ofGroup);
+      if (counts.every(({ isExact }) => isExact)) expect(knownBlocks).toBe(ofGroup);
+      expect((await array.check({ isDeep: true })).problems).toEqual([]);
+      await array.reclaim();
+      await expectSpace(array, { files: [[leader, { unique: 0, group: ofGroup }], [second, { unique: 0 }], [third, { unique: 0 }]] });
+    });
+
     it('counts with the group that a file has come to, and no longer with the one it has left', async () => {
       const { array } = subject;
       const random = createRandom(testSeed('regrouped'));

@@ -81,6 +81,22 @@ export function loosen(file: FileState): void {
   file.exactAtDrops = Math.min(file.exactAtDrops, 0) - 1;
 }
 
+/**
+ * The file whose count must give way besides the parent's when a file lets go of blocks that its parent goes on holding. The group of
+ * the parent may be alone with them then; where one of the group vouches for the parent, the parent's own count stays exact, and so
+ * does that of everyone in between. Null where the parent's count gives way by itself, or somebody outside of the group holds the blocks.
+ */
+export function boundHolder(file: FileState, parent: FileState, find: (id: number) => FileState | null, isKept: (voucherId: number) => boolean): FileState | null {
+  if (parent.groupId === file.groupId) return null;
+  for (let holder = parent; ; ) {
+    if (isKept(holder.voucherId)) return null;
+    const next = find(holder.parentId);
+    if (!next || next.drops !== holder.parentDrops) return holder === parent ? null : holder;
+    if (next.groupId !== parent.groupId) return null;
+    holder = next;
+  }
+}
+
 /** Whether nothing but this file holds the block, as far as the share point tells. */
 export function isOwn({ file, isDeduped }: Pick<Counted, 'file' | 'isDeduped'>, vbn: number): boolean {
   return vbn >= file.shareVbn && !isDeduped(vbn);
@@ -243,8 +259,11 @@ export function moveSharePoint(file: FileState, volume: VolumeState, now: { vbn:
   file.exactAtDrops = volume.drops;
 }
 
-/** Takes everything a file holds out of the counters of its volume and family: it is being deleted or becomes something else. */
-export function countRelease(counted: Counted): void {
+/**
+ * Takes everything a file holds out of the counters of its volume and family: it is being deleted or becomes something else.
+ * @returns the effect on its parent, which may be left alone with what both held
+ */
+export function countRelease(counted: Counted): number {
   const { file, parent, volume, voucher } = counted;
   const exclusive = exclusiveOld(file, volume);
   const known = file.ownBlocks + exclusive;
@@ -259,13 +278,14 @@ export function countRelease(counted: Counted): void {
     volume.dedupeSavedBlocks -= turned;
     volume.drops += 1;
   }
-  if (known === chargedBlocks(file)) return;
+  if (known === chargedBlocks(file)) return changeEffect.none;
   if (voucher) {
     if (file.snapOwnBlocks > 0) countSnapshotOnly(file, volume, voucher, file.snapOwnBlocks);
     if (known + file.snapOwnBlocks !== chargedBlocks(file)) volume.snapshotDrops += 1;
   } else if (isVouchedFor({ file, parent, voucher }) && exclusive === 0) {
-    if (parent) loosen(parent);
+    return changeEffect.parentBecameBound;
   } else {
     volume.drops += 1;
   }
+  return changeEffect.none;
 }

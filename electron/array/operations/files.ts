@@ -5,7 +5,7 @@ import { blockSizeBytes } from '../../../shared/units.ts';
 import { raiseMap } from '../blockMap.ts';
 import type { ArrayParts } from '../parts.ts';
 import {
-  countGrouped, countRelease, exclusiveOld, groupShared, isCountExact, isGroupExact, loosenGroup, moveSharePoint, shareWithClone, type Counted,
+  boundHolder, changeEffect, countGrouped, countRelease, exclusiveOld, groupShared, isCountExact, isGroupExact, loosen, loosenGroup, moveSharePoint, shareWithClone, type Counted,
 } from '../catalog/counting.ts';
 import { reserveOf, type FileState } from '../catalog/fileState.ts';
 import { loseSnapshotBlocks, type VolumeState } from '../catalog/volumeState.ts';
@@ -175,7 +175,7 @@ export function revertFile(parts: FileParts, id: FileId, to: FileId | FileVersio
   }
   shareInGroup();
   const { groupId, groupBlocks, drops, shares, format, isStaging } = target;
-  countRelease(editCounted(parts, target, volume));
+  releaseFile(parts, target, volume);
   Object.assign(target, state, { id, groupId, groupBlocks, drops: drops + 1, shares: shares + 1, format, isStaging });
   volume.logicalBlocks += target.mappedBlocks;
   volume.inheritedBlocks += target.inheritedBlocks;
@@ -188,7 +188,7 @@ export function deleteFile(parts: FileParts, id: FileId): void {
   const { files, volumes } = parts;
   const file = files.edit(id);
   dropGroup(parts, file);
-  countRelease(editCounted(parts, file, volumes.edit(file.volumeId)));
+  releaseFile(parts, file, volumes.edit(file.volumeId));
   files.remove(id);
 }
 
@@ -222,7 +222,13 @@ export function regroup(parts: FileParts, ids: readonly FileId[]): void {
 }
 
 export function releaseFile(parts: FileParts, file: FileState, volume: VolumeState): void {
-  countRelease(editCounted(parts, file, volume));
+  const { files, volumes } = parts;
+  const counted = editCounted(parts, file, volume);
+  const { parent } = counted;
+  if (countRelease(counted) !== changeEffect.parentBecameBound || !parent) return;
+  const holder = boundHolder(file, parent, (id) => files.findEdited(id), (id) => volumes.findSnapshot(id) !== null);
+  loosen(parent);
+  if (holder) loosen(files.edit(holder.id));
 }
 
 export function fileInfo(parts: Pick<ArrayParts, 'files' | 'volumes' | 'shared'>, version: FileId | FileVersion, edited: FileState | null = null): FileInfo {
